@@ -1,0 +1,191 @@
+//! The register map of BAR0.
+//!
+//! BAR0 is a chain of blocks. The first 64-bit word of each is its header {type 16, version 16, offset of the next
+//! block 32 (0 ends the chain)}. Registers are 64 bits wide and 8-byte aligned for the hardware; the host may access
+//! either half with 32 bits. Where a register is two 32-bit fields, both are named.
+
+/// What the host may do with a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Read only; writes are ignored.
+    ReadOnly,
+    /// Read and write.
+    ReadWrite,
+    /// Write only; reads give zero. Writing acts.
+    Command,
+}
+
+/// One register.
+#[derive(Clone, Copy, Debug)]
+pub struct Register {
+    /// Name in the field's terms, as the RTL and the driver call it.
+    pub name: &'static str,
+    /// Byte offset from the start of its block.
+    pub offset: u32,
+    /// Width in bits: 32 or 64.
+    pub bits: u32,
+    /// What the host may do.
+    pub access: Access,
+    /// What it means, with units.
+    pub doc: &'static str,
+}
+
+/// One block of registers, present `count` times, `stride` bytes apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Block {
+    /// Name of the block.
+    pub name: &'static str,
+    /// Type in the header word.
+    pub kind: u16,
+    /// Version in the header word.
+    pub version: u16,
+    /// Byte offset of the first instance in BAR0.
+    pub base: u32,
+    /// Number of instances.
+    pub count: u32,
+    /// What the block is for.
+    pub doc: &'static str,
+    /// Its registers, by offset.
+    pub registers: &'static [Register],
+}
+
+/// Bytes between two blocks.
+pub const BLOCK_STRIDE: u32 = 0x100;
+
+macro_rules! block {
+    ($module:ident, $name:literal, type $kind:literal version $version:literal at $base:literal times $count:expr, $doc:literal;
+     $($reg:ident $offset:literal $bits:literal $access:ident $text:literal;)*) => {
+        #[doc = $doc]
+        pub mod $module {
+            use super::{Access, Block, Register};
+            /// Byte offset of the (first) block in BAR0.
+            pub const BASE: u32 = $base;
+            /// Type in the header word.
+            pub const KIND: u16 = $kind;
+            $(#[doc = $text] pub const $reg: u32 = $base + $offset;)*
+            pub(super) const BLOCK: Block = Block {
+                name: $name, kind: $kind, version: $version, base: $base, count: $count, doc: $doc,
+                registers: &[$(Register { name: stringify!($reg), offset: $offset, bits: $bits, access: Access::$access, doc: $text },)*],
+            };
+        }
+    };
+}
+
+block! { id, "ID", type 1 version 1 at 0x0000 times 1, "Who the card is.";
+    MAGIC         0x08 64 ReadOnly "ASCII `SAVEPNT1`.";
+    ABI_VERSION   0x10 32 ReadOnly "Version of this contract.";
+    BOARD         0x14 32 ReadOnly "Board number: 0 simulation, others see `boards/`.";
+    BUILD_HASH    0x18 64 ReadOnly "First eight bytes of the hash over the emitted Verilog's sources.";
+    CARD_ID       0x20 64 ReadOnly "Serial of the card, unique in a pair.";
+    LOCAL_BYTES   0x28 32 ReadOnly "Size of LOCAL (and of REMOTE) in bytes.";
+    QUEUES        0x2C 32 ReadOnly "Number of log queues.";
+    CAPABILITIES  0x30 32 ReadOnly "Bit 0 VOLATILE: contents do not survive a power failure. Bit 1 DMA. Bit 2 MSI-X.";
+    CLOCK_KHZ     0x34 32 ReadOnly "Core clock in kHz: what a tick is.";
+}
+/// Contents do not survive a power failure (`shm`).
+pub const CAPABILITY_VOLATILE: u32 = 1;
+/// There is a DMA engine.
+pub const CAPABILITY_DMA: u32 = 2;
+/// There is MSI-X.
+pub const CAPABILITY_MSIX: u32 = 4;
+
+block! { ctrl, "CTRL", type 2 version 1 at 0x0100 times 1, "Arming, state and errors of the card.";
+    CONTROL             0x08 32 ReadWrite "Bit 0 ARM: the host wants watermarks to count.";
+    STATE               0x10 32 ReadOnly "Bit 0 ARMED, bit 1 FAILED, bit 2 VALID (NV contents good at boot), bit 3 BATTERY good, bit 4 READY (boot sequence over), bit 5 DIRTY (the last drain did not finish).";
+    GENERATION          0x18 32 ReadOnly "Power generation, 16 bit, one higher at each power-on.";
+    HW_SEQUENCE         0x20 64 ReadOnly "Next hardware sequence, 48 bit.";
+    BOOT_NONCE          0x28 64 ReadWrite "Random number the host gives the card; names this card's session to the partner. The link stays down while it is 0. May be set once between power-ons; later writes are ignored.";
+    UNSUPPORTED         0x30 32 ReadOnly "Requests answered as unsupported or dropped as malformed, counted.";
+    DROPPED_WRITES      0x34 32 ReadOnly "Posted writes outside what the host may write, counted.";
+}
+pub const STATE_ARMED: u32 = 1;
+pub const STATE_FAILED: u32 = 2;
+pub const STATE_VALID: u32 = 4;
+pub const STATE_BATTERY: u32 = 8;
+pub const STATE_READY: u32 = 16;
+pub const STATE_DIRTY: u32 = 32;
+
+block! { logq, "LOGQ", type 3 version 1 at 0x0200 times crate::geometry::QUEUES as u32, "One log queue: a line ring, a payload ring and two watermarks.";
+    CONTROL             0x08 32 ReadWrite "Bit 0 ENABLE. Geometry and position may be written only while it is 0.";
+    EPOCH               0x0C 32 ReadWrite "Epoch of the region, repeated in the watermark line.";
+    LINE_BASE           0x10 32 ReadWrite "Byte offset of the line ring in LOCAL, 64-byte aligned.";
+    LINE_COUNT          0x14 32 ReadWrite "Lines in the ring, a power of two, 128 or more.";
+    PAYLOAD_BASE        0x18 32 ReadWrite "Byte offset of the payload ring in LOCAL, 64-byte aligned.";
+    PAYLOAD_BYTES       0x1C 32 ReadWrite "Bytes of the payload ring, a multiple of 64.";
+    POSITION            0x20 64 ReadWrite "Next slot expected. Writing sets LOCAL and MIRRORED to the same value.";
+    LOCAL               0x28 64 ReadOnly "Slots below this are durable here.";
+    MIRRORED            0x30 64 ReadOnly "Slots below this are durable here and at the partner.";
+    WATERMARK_ADDRESS   0x38 64 ReadWrite "Host address of the queue's watermark line, 64-byte aligned; 0 turns it off.";
+    TICKET_ERRORS       0x40 32 ReadOnly "Lines stored but not published because slot and address disagree, counted.";
+    CRC_ERRORS          0x44 32 ReadOnly "Lines published whose CRC-32C does not hold, counted.";
+}
+block! { link, "LINK", type 4 version 1 at 0x0600 times 1, "The dedicated link.";
+    STATE           0x08 32 ReadOnly "0 down, 1 waiting for the partner's HELLO, 2 up.";
+    SESSION         0x0C 32 ReadOnly "Number of the session, 8 bit.";
+    PEER_CARD_ID    0x10 64 ReadOnly "Serial of the partner's card; 0 before its first HELLO.";
+    PEER_NONCE      0x18 64 ReadOnly "Boot nonce of the partner's card.";
+    FRAMES_SENT     0x20 64 ReadOnly "Frames sent, replays included.";
+    FRAMES_RECEIVED 0x28 64 ReadOnly "Good frames received.";
+    CRC_ERRORS      0x30 32 ReadOnly "Frames dropped for a bad CRC or header, counted.";
+    NAKS_SENT       0x34 32 ReadOnly "NAKs sent.";
+    NAKS_RECEIVED   0x38 32 ReadOnly "NAKs received.";
+    REPLAYS         0x3C 32 ReadOnly "Times the transmitter went back.";
+    TRAININGS       0x40 32 ReadOnly "Times the link came up.";
+}
+pub const LINK_DOWN: u32 = 0;
+pub const LINK_HELLO: u32 = 1;
+pub const LINK_UP: u32 = 2;
+
+block! { mirror, "MIRROR", type 5 version 1 at 0x0700 times 1, "The sending side: what goes to the partner.";
+    COMMAND         0x08 32 Command "1 START_RESYNC: send the ranges, then everything new. 2 ACCEPT: after SYNCED, let mirrored watermarks count. 3 DROP: declare the mirror lost.";
+    STATE           0x10 32 ReadOnly "0 LOST, 1 RESYNC, 2 SYNCED (the partner has persisted IN_SYNC), 3 MIRRORING.";
+    FENCED          0x14 32 ReadOnly "Bit n: the partner's card refuses queue n.";
+    CURSOR          0x18 32 ReadOnly "Byte offset in LOCAL the resync has reached.";
+    RANGE0_START    0x20 32 ReadWrite "First byte of a range to resync, 64-byte aligned. Ranges may be written while STATE is not RESYNC; equal start and end is an empty range.";
+    RANGE0_END      0x24 32 ReadWrite "Byte after the range, 64-byte aligned.";
+    RANGE1_START    0x28 32 ReadWrite "Second range.";
+    RANGE1_END      0x2C 32 ReadWrite "Second range.";
+    RANGE2_START    0x30 32 ReadWrite "Third range.";
+    RANGE2_END      0x34 32 ReadWrite "Third range.";
+    RANGE3_START    0x38 32 ReadWrite "Fourth range.";
+    RANGE3_END      0x3C 32 ReadWrite "Fourth range.";
+    RANGE4_START    0x40 32 ReadWrite "Fifth range.";
+    RANGE4_END      0x44 32 ReadWrite "Fifth range.";
+}
+pub const COMMAND_START_RESYNC: u32 = 1;
+pub const COMMAND_ACCEPT: u32 = 2;
+pub const COMMAND_DROP: u32 = 3;
+pub const MIRROR_LOST: u32 = 0;
+pub const MIRROR_RESYNC: u32 = 1;
+pub const MIRROR_SYNCED: u32 = 2;
+pub const MIRROR_MIRRORING: u32 = 3;
+/// Ranges a resync can send.
+pub const RESYNC_RANGES: usize = 5;
+
+block! { remote, "REMOTE", type 6 version 1 at 0x0800 times 1, "The receiving side: the image of the partner and who may write it. All of it survives a power cycle in the NV header.";
+    IMAGE_STATE     0x08 32 ReadOnly "0 INVALID (never synced), 1 INCONSISTENT (a resync has not finished), 2 IN_SYNC.";
+    FENCE           0x10 32 Command "Bit n: refuse queue n from now on, across resets, until lifted.";
+    FENCE_DONE      0x14 32 ReadOnly "Bit n: queue n is fenced and all frames accepted before are stored: sealed.";
+    LIFT            0x18 32 Command "Bit n: accept queue n again. The image becomes INCONSISTENT until the next resync.";
+    PEER_FLAGS      0x1C 32 ReadOnly "Flags of the partner's last HELLO or BEAT: bit 0 ARMED.";
+    SEALED0         0x20 64 ReadOnly "Slots of queue 0 received without a gap.";
+    SEALED1         0x28 64 ReadOnly "Slots of queue 1 received without a gap.";
+    IMAGE_CARD_ID   0x30 64 ReadOnly "Serial of the card whose image this is.";
+    IMAGE_NONCE     0x38 64 ReadOnly "Boot nonce of that card when the image was synced.";
+    FENCE_EPOCH0    0x40 32 ReadWrite "Epoch up to which queue 0 is fenced; written before FENCE.";
+    FENCE_EPOCH1    0x44 32 ReadWrite "Epoch up to which queue 1 is fenced; written before FENCE.";
+}
+pub const IMAGE_INVALID: u32 = 0;
+pub const IMAGE_INCONSISTENT: u32 = 1;
+pub const IMAGE_IN_SYNC: u32 = 2;
+
+block! { beat, "BEAT", type 7 version 1 at 0x0900 times 1, "Signs of life.";
+    HOST_BEAT       0x08 64 ReadWrite "A counter the host raises; sent to the partner in every BEAT.";
+    PEER_BEAT       0x10 64 ReadOnly "The partner host's counter as last heard.";
+    PEER_BEAT_AGE   0x18 64 ReadOnly "Ticks since PEER_BEAT changed.";
+    PEER_CARD_AGE   0x20 64 ReadOnly "Ticks since the last good frame.";
+    TICKS           0x28 64 ReadOnly "Core clock ticks since power-on.";
+}
+
+/// Every block, by offset.
+pub const BLOCKS: &[Block] = &[id::BLOCK, ctrl::BLOCK, logq::BLOCK, link::BLOCK, mirror::BLOCK, remote::BLOCK, beat::BLOCK];

@@ -1,0 +1,1 @@
+//! Who serves: the status protocol and the takeover state machine.

@@ -1,0 +1,1 @@
+//! Dual-ported disks with reservations.

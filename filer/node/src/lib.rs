@@ -1,0 +1,1 @@
+//! One node: identities, event loop, restore.

@@ -1,0 +1,1 @@
+//! The SMB server as a pure state machine.

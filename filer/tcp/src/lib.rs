@@ -1,0 +1,1 @@
+//! A TCP endpoint whose state can be saved and continued.

@@ -1,0 +1,1 @@
+//! A write-anywhere file system with consistency points.

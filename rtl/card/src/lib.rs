@@ -1,0 +1,1 @@
+//! The card: ingress, log queues, registers and power, put together.

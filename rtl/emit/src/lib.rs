@@ -1,0 +1,1 @@
+//! Writes the card out as Verilog, the same bytes every time.

@@ -1,0 +1,1 @@
+//! The mirror: frames, replay, acknowledgement, resync and fence between two cards.

@@ -1,0 +1,1 @@
+//! PCI Express user logic: what the hard block's CQ, CC and RQ streams mean.

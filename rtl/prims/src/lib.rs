@@ -1,0 +1,1 @@
+//! Reviewed building blocks of the hardware: registers, FIFOs, stream interfaces.

@@ -1,0 +1,1 @@
+//! The card pair as a simulation.
