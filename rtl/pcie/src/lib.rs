@@ -1,1 +1,20 @@
 //! PCI Express user logic: what the hard block's CQ, CC and RQ streams mean.
+//!
+//! The hard block of an UltraScale+ device (PG213) hands requests of the host to the *completer request* stream, takes
+//! answers from the *completer completion* stream and requests of the card from the *requester request* stream. This
+//! crate turns them into what the rest of the card works with:
+//!
+//! - [`cq::CompleterRequest`] parses requests. Memory writes become runs of 16-byte beats aligned to the memory; reads
+//!   wait in a queue of their own, so that no posted write ever waits for a read.
+//! - [`completer::Completer`] performs reads, of memory or registers, and sends completions split at 128 bytes.
+//! - [`rq::RequesterWrite`] sends 64-byte writes to host memory.
+//!
+//! All payloads on these streams are DWORD-aligned: the first DWORD follows the descriptor whatever its address is. The
+//! barrel shifters between that and the 16-byte lanes of the memory are in the parser and in the completer.
+#![forbid(unsafe_code)]
+
+pub mod completer;
+pub mod cq;
+pub mod packet_fifo;
+pub mod rq;
+pub mod streams;
