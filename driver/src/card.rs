@@ -1,0 +1,619 @@
+//! A card: who it is, its mirror, its image of the partner, and the queues it gives out.
+
+use std::num::NonZeroU64;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use abi::geometry::{QUEUES, REMOTE_OFFSET, RINGS_OFFSET, STATE_BYTES, STATE_OFFSET};
+use abi::line::LINE_BYTES;
+use abi::registers::{self, beat, ctrl, id, link, mirror, remote, RESYNC_RANGES};
+use abi::watermark::WATERMARK_BYTES;
+
+use crate::queue::{lock, SharedBus};
+use crate::{BusError, CardBus, DmaBuffer, Queue, QueueSetup};
+
+/// Why a card could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CardError {
+    /// The bus failed.
+    #[error(transparent)]
+    Bus(#[from] BusError),
+    /// Something else answers there.
+    #[error("no Savepoint card: the magic register reads {found:#018x}, not {:#018x}", abi::MAGIC)]
+    NotACard {
+        /// What the magic register read.
+        found: u64,
+    },
+    /// A card of another contract.
+    #[error(
+        "the card speaks register contract {found}, this driver {}: update the older of the two",
+        abi::ABI_VERSION
+    )]
+    WrongAbi {
+        /// The card's version.
+        found: u32,
+    },
+    /// The block chain or the geometry is not the contract's.
+    #[error("the card's {what} is {found:#x}, expected {expected:#x}")]
+    WrongLayout {
+        /// Which part.
+        what: &'static str,
+        /// What the card says.
+        found: u64,
+        /// What the contract says.
+        expected: u64,
+    },
+    /// The boot sequence of the card did not finish.
+    #[error("the card was not ready after {waited_ms} ms")]
+    NotReady {
+        /// How long was waited.
+        waited_ms: u64,
+    },
+    /// A queue that does not exist.
+    #[error("queue {queue} does not exist: the card has {QUEUES}")]
+    NoSuchQueue {
+        /// The number asked for.
+        queue: usize,
+    },
+    /// A queue has one writer.
+    #[error("queue {queue} is open already: a queue has one writer")]
+    QueueTaken {
+        /// The number asked for.
+        queue: usize,
+    },
+    /// Rings that the card would not take.
+    #[error("queue {queue}: {what} is {value:#x}, {must}")]
+    BadSetup {
+        /// The queue.
+        queue: usize,
+        /// Which value.
+        what: &'static str,
+        /// Its value.
+        value: u64,
+        /// What it must be.
+        must: &'static str,
+    },
+    /// An access outside an area of LOCAL or REMOTE.
+    #[error("{bytes} bytes at {offset:#x} are outside {area} ({size:#x} bytes) or not 8-byte aligned")]
+    OutOfRange {
+        /// Which area.
+        area: &'static str,
+        /// Offset inside it in bytes.
+        offset: u64,
+        /// Length in bytes.
+        bytes: u64,
+        /// Size of the area in bytes.
+        size: u64,
+    },
+    /// More or other ranges than a resync can send.
+    #[error("a resync takes up to {RESYNC_RANGES} ranges of LOCAL, 64-byte aligned: {why}")]
+    BadRanges {
+        /// What is wrong with them.
+        why: String,
+    },
+    /// The card does not do that in the state it is in.
+    #[error("{command} needs the mirror to be {needs}, it is {found:?}")]
+    WrongMirrorState {
+        /// What was asked for.
+        command: &'static str,
+        /// The state it needs.
+        needs: &'static str,
+        /// The state it is in.
+        found: MirrorState,
+    },
+}
+
+/// Who a card is. Does not change while it is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CardInfo {
+    /// Serial, unique in a pair.
+    pub card_id: u64,
+    /// Board number: 0 simulation, others see `boards/`.
+    pub board: u32,
+    /// First eight bytes of the hash over the sources of the card's logic.
+    pub build_hash: u64,
+    /// Size of LOCAL, and of REMOTE, in bytes.
+    pub local_bytes: u32,
+    /// See `abi::registers::CAPABILITY_*`.
+    pub capabilities: u32,
+    /// Core clock in kHz: what a tick is.
+    pub clock_khz: u32,
+}
+
+impl CardInfo {
+    /// Contents do not survive a power failure.
+    pub fn is_volatile(&self) -> bool {
+        self.capabilities & registers::CAPABILITY_VOLATILE != 0
+    }
+
+    /// Card ticks as microseconds.
+    pub fn ticks_to_us(&self, ticks: u64) -> u64 {
+        (u128::from(ticks) * 1000 / u128::from(self.clock_khz.max(1))) as u64
+    }
+}
+
+/// Register CTRL.STATE and its neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CardState {
+    /// Watermarks count.
+    pub armed: bool,
+    /// The card has failed and only drains.
+    pub failed: bool,
+    /// The contents were good at boot.
+    pub valid: bool,
+    /// The battery is good.
+    pub battery: bool,
+    /// The boot sequence is over.
+    pub ready: bool,
+    /// The last drain did not finish.
+    pub dirty: bool,
+    /// Power generation, one higher at each power-on.
+    pub generation: u16,
+    /// Next hardware sequence.
+    pub hw_sequence: u64,
+    /// Boot nonce in force; 0 before [`Card::boot`].
+    pub boot_nonce: u64,
+}
+
+/// State of the link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// Not trained, or the partner's card has no power.
+    Down,
+    /// Trained; one side has not been booted, or the partner's HELLO has not come.
+    Hello,
+    /// Up.
+    Up,
+}
+
+/// The link and who is at its other end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its state.
+    pub state: LinkState,
+    /// Session number, 8 bit.
+    pub session: u8,
+    /// Serial of the partner's card, 0 before its first HELLO.
+    pub peer_card_id: u64,
+    /// Boot nonce of the partner's card.
+    pub peer_nonce: u64,
+    /// Frames sent, replays included.
+    pub frames_sent: u64,
+    /// Good frames received.
+    pub frames_received: u64,
+    /// Frames dropped for a bad CRC or header.
+    pub crc_errors: u32,
+    /// NAKs sent.
+    pub naks_sent: u32,
+    /// NAKs received.
+    pub naks_received: u32,
+    /// Times the transmitter went back.
+    pub replays: u32,
+    /// Times the link came up.
+    pub trainings: u32,
+}
+
+/// State of the sending side of the mirror.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MirrorState {
+    /// The partner's image is behind and nothing is being sent.
+    Lost,
+    /// A resync is running.
+    Resync,
+    /// The partner has persisted IN_SYNC; mirrored watermarks do not count yet.
+    Synced,
+    /// Everything goes to the partner and mirrored watermarks count.
+    Mirroring,
+}
+
+/// State of the image of the partner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageState {
+    /// Never synced.
+    Invalid,
+    /// A resync began and did not finish.
+    Inconsistent,
+    /// A true prefix of what the partner wrote.
+    InSync,
+}
+
+/// The image of the partner that this card holds in REMOTE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Its state.
+    pub state: ImageState,
+    /// Serial of the card whose image it is.
+    pub card_id: u64,
+    /// That card's boot nonce when the image was synced.
+    pub nonce: u64,
+    /// The partner's card was armed when last heard.
+    pub peer_armed: bool,
+    /// For each queue: slots received without a gap; final once the queue is fenced.
+    pub sealed: [u64; QUEUES],
+    /// For each queue: it is fenced and sealed.
+    pub fenced: [bool; QUEUES],
+    /// For each queue: the epoch up to which it was last fenced.
+    pub fence_epoch: [u32; QUEUES],
+}
+
+/// Signs of life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beat {
+    /// This host's counter.
+    pub host: u64,
+    /// The partner host's counter as last heard.
+    pub peer: u64,
+    /// Ticks since `peer` changed.
+    pub peer_age_ticks: u64,
+    /// Ticks since the last good frame of the partner's card.
+    pub card_age_ticks: u64,
+    /// Ticks since power-on.
+    pub ticks: u64,
+}
+
+/// A card. Queues opened on it keep working independently of it.
+pub struct Card {
+    bus: SharedBus,
+    info: CardInfo,
+    watermarks: DmaBuffer,
+    /// One token for each open queue; the queue's is dropped with it.
+    taken: [std::sync::Weak<()>; QUEUES],
+}
+
+impl Card {
+    /// Takes the card on `bus` after checking that it is one, speaks this contract and has its geometry.
+    pub fn open(mut bus: Box<dyn CardBus>) -> Result<Card, CardError> {
+        let found = bus.read64(id::MAGIC)?;
+        if found != abi::MAGIC {
+            return Err(CardError::NotACard { found });
+        }
+        let found = bus.read32(id::ABI_VERSION)?;
+        if found != abi::ABI_VERSION {
+            return Err(CardError::WrongAbi { found });
+        }
+        check_blocks(bus.as_mut())?;
+        let queues = bus.read32(id::QUEUES)?;
+        expect("number of queues", queues.into(), QUEUES as u64)?;
+        let local_bytes = bus.read32(id::LOCAL_BYTES)?;
+        if u64::from(local_bytes) <= RINGS_OFFSET || u64::from(local_bytes) > REMOTE_OFFSET {
+            return Err(CardError::WrongLayout {
+                what: "size of LOCAL",
+                found: local_bytes.into(),
+                expected: REMOTE_OFFSET,
+            });
+        }
+        let info = CardInfo {
+            card_id: bus.read64(id::CARD_ID)?,
+            board: bus.read32(id::BOARD)?,
+            build_hash: bus.read64(id::BUILD_HASH)?,
+            local_bytes,
+            capabilities: bus.read32(id::CAPABILITIES)?,
+            clock_khz: bus.read32(id::CLOCK_KHZ)?,
+        };
+        let watermarks = bus.dma_buffer(QUEUES * WATERMARK_BYTES)?;
+        Ok(Card { bus: Arc::new(Mutex::new(bus)), info, watermarks, taken: Default::default() })
+    }
+
+    /// Who the card is.
+    pub fn info(&self) -> &CardInfo {
+        &self.info
+    }
+
+    /// Waits until the card's boot sequence is over.
+    pub fn wait_ready(&mut self, timeout: Duration) -> Result<(), CardError> {
+        let start = Instant::now();
+        while !self.state()?.ready {
+            if start.elapsed() >= timeout {
+                return Err(CardError::NotReady { waited_ms: timeout.as_millis() as u64 });
+            }
+            lock(&self.bus).poll()?;
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        Ok(())
+    }
+
+    /// Gives the card its session's random number, which lets the link come up, and returns the one in force: after a
+    /// restart of the host alone the card keeps the one it has.
+    pub fn boot(&mut self, nonce: NonZeroU64) -> Result<u64, CardError> {
+        let mut bus = lock(&self.bus);
+        bus.write64(ctrl::BOOT_NONCE, nonce.get())?;
+        Ok(bus.read64(ctrl::BOOT_NONCE)?)
+    }
+
+    /// Arms the card: from now on watermarks count.
+    pub fn arm(&mut self) -> Result<(), CardError> {
+        Ok(lock(&self.bus).write32(ctrl::CONTROL, 1)?)
+    }
+
+    /// State of the card.
+    pub fn state(&mut self) -> Result<CardState, CardError> {
+        let mut bus = lock(&self.bus);
+        let state = bus.read32(ctrl::STATE)?;
+        let bit = |mask: u32| state & mask != 0;
+        Ok(CardState {
+            armed: bit(registers::STATE_ARMED),
+            failed: bit(registers::STATE_FAILED),
+            valid: bit(registers::STATE_VALID),
+            battery: bit(registers::STATE_BATTERY),
+            ready: bit(registers::STATE_READY),
+            dirty: bit(registers::STATE_DIRTY),
+            generation: bus.read32(ctrl::GENERATION)? as u16,
+            hw_sequence: bus.read64(ctrl::HW_SEQUENCE)?,
+            boot_nonce: bus.read64(ctrl::BOOT_NONCE)?,
+        })
+    }
+
+    /// Opens queue `number` at `setup.position`. Both its watermarks start there.
+    pub fn open_queue(&mut self, number: usize, setup: QueueSetup) -> Result<Queue, CardError> {
+        self.check_setup(number, &setup)?;
+        if self.taken[number].strong_count() > 0 {
+            return Err(CardError::QueueTaken { queue: number });
+        }
+        let token = Arc::new(());
+        self.taken[number] = Arc::downgrade(&token);
+        Queue::open(self.bus.clone(), number, setup, self.watermarks.clone(), number * WATERMARK_BYTES, token)
+    }
+
+    fn check_setup(&self, queue: usize, setup: &QueueSetup) -> Result<(), CardError> {
+        if queue >= QUEUES {
+            return Err(CardError::NoSuchQueue { queue });
+        }
+        let bad = |what, value: u64, must| Err(CardError::BadSetup { queue, what, value, must });
+        if !setup.line_count.is_power_of_two() || setup.line_count < 128 {
+            return bad("the number of lines", setup.line_count.into(), "must be a power of two, 128 or more");
+        }
+        let lines = (setup.line_base, u64::from(setup.line_count) * LINE_BYTES as u64);
+        let payload = (setup.payload_base, u64::from(setup.payload_bytes));
+        for (what, (base, bytes)) in [("the line ring's base", lines), ("the payload ring's base", payload)] {
+            if base % 64 != 0
+                || u64::from(base) < RINGS_OFFSET
+                || u64::from(base) + bytes > self.info.local_bytes.into()
+            {
+                return bad(
+                    what,
+                    base.into(),
+                    "must be 64-byte aligned, with its ring between 2 MiB and the end of LOCAL",
+                );
+            }
+        }
+        if setup.payload_bytes % 64 != 0 {
+            return bad("the payload ring's size", setup.payload_bytes.into(), "must be a multiple of 64");
+        }
+        let start = u64::from(lines.0).max(payload.0.into());
+        if start < (u64::from(lines.0) + lines.1).min(u64::from(payload.0) + payload.1) {
+            return bad("the payload ring's base", payload.0.into(), "must not lie in the line ring");
+        }
+        Ok(())
+    }
+
+    /// Reads from LOCAL. Offset and length are multiples of 8 bytes.
+    pub fn read_local(&mut self, offset: u64, data: &mut [u8]) -> Result<(), CardError> {
+        self.read_region("LOCAL", 0, offset, data)
+    }
+
+    /// Reads from REMOTE, the image of the partner's LOCAL. Offset and length are multiples of 8 bytes.
+    pub fn read_remote(&mut self, offset: u64, data: &mut [u8]) -> Result<(), CardError> {
+        self.read_region("REMOTE", REMOTE_OFFSET, offset, data)
+    }
+
+    fn read_region(&mut self, area: &'static str, base: u64, offset: u64, data: &mut [u8]) -> Result<(), CardError> {
+        check_range(area, offset, data.len() as u64, self.info.local_bytes.into())?;
+        Ok(lock(&self.bus).read_block(base + offset, data)?)
+    }
+
+    /// Writes into the state area at `offset` from its start. Offset and length are multiples of 8 bytes. It is
+    /// mirrored like a log line and ordered before lines posted later.
+    pub fn write_state(&mut self, offset: u64, data: &[u8]) -> Result<(), CardError> {
+        check_range("the state area", offset, data.len() as u64, STATE_BYTES)?;
+        Ok(lock(&self.bus).post(STATE_OFFSET + offset, data)?)
+    }
+
+    /// Starts a resync of these byte ranges of LOCAL to the partner. Ends in [`MirrorState::Synced`], or in `Lost`.
+    pub fn start_resync(&mut self, ranges: &[Range<u32>]) -> Result<(), CardError> {
+        if ranges.len() > RESYNC_RANGES {
+            return Err(CardError::BadRanges { why: format!("{} were given", ranges.len()) });
+        }
+        for range in ranges {
+            if range.start % 64 != 0
+                || range.end % 64 != 0
+                || range.start > range.end
+                || range.end > self.info.local_bytes
+            {
+                return Err(CardError::BadRanges { why: format!("{:#x}..{:#x} is not one", range.start, range.end) });
+            }
+        }
+        let mut bus = lock(&self.bus);
+        let found = mirror_state(bus.as_mut())?;
+        if found == MirrorState::Resync {
+            return Err(CardError::WrongMirrorState { command: "a resync", needs: "anything but Resync", found });
+        }
+        for i in 0..RESYNC_RANGES {
+            let range = ranges.get(i).cloned().unwrap_or(0..0);
+            bus.write32(mirror::RANGE0_START + 8 * i as u32, range.start)?;
+            bus.write32(mirror::RANGE0_END + 8 * i as u32, range.end)?;
+        }
+        Ok(bus.write32(mirror::COMMAND, registers::COMMAND_START_RESYNC)?)
+    }
+
+    /// State of the mirror.
+    pub fn mirror_state(&mut self) -> Result<MirrorState, CardError> {
+        let mut bus = lock(&self.bus);
+        bus.poll()?;
+        mirror_state(bus.as_mut())
+    }
+
+    /// After [`MirrorState::Synced`]: lets mirrored watermarks count from now on.
+    pub fn accept_mirror(&mut self) -> Result<(), CardError> {
+        let mut bus = lock(&self.bus);
+        let found = mirror_state(bus.as_mut())?;
+        if found != MirrorState::Synced {
+            return Err(CardError::WrongMirrorState { command: "accepting the mirror", needs: "Synced", found });
+        }
+        Ok(bus.write32(mirror::COMMAND, registers::COMMAND_ACCEPT)?)
+    }
+
+    /// Declares the mirror lost: mirrored watermarks stand still until the next resync.
+    pub fn drop_mirror(&mut self) -> Result<(), CardError> {
+        Ok(lock(&self.bus).write32(mirror::COMMAND, registers::COMMAND_DROP)?)
+    }
+
+    /// Byte offset in LOCAL the resync has reached.
+    pub fn resync_cursor(&mut self) -> Result<u32, CardError> {
+        Ok(lock(&self.bus).read32(mirror::CURSOR)?)
+    }
+
+    /// Queues (bit n: queue n) of ours that the partner's card refuses.
+    pub fn fenced_by_partner(&mut self) -> Result<u32, CardError> {
+        Ok(lock(&self.bus).read32(mirror::FENCED)?)
+    }
+
+    /// Orders this card to refuse the partner's frames for `queue` from now on: the partner, of an epoch up to
+    /// `epoch`, can have nothing acknowledged any more. Sealed once [`Card::fence_done`] says so.
+    pub fn fence(&mut self, queue: usize, epoch: u32) -> Result<(), CardError> {
+        check_queue(queue)?;
+        let mut bus = lock(&self.bus);
+        bus.write32(remote::FENCE_EPOCH0 + 4 * queue as u32, epoch)?;
+        Ok(bus.write32(remote::FENCE, 1 << queue)?)
+    }
+
+    /// Whether `queue` of the partner is fenced and everything accepted before is stored.
+    pub fn fence_done(&mut self, queue: usize) -> Result<bool, CardError> {
+        check_queue(queue)?;
+        let mut bus = lock(&self.bus);
+        bus.poll()?;
+        Ok(bus.read32(remote::FENCE_DONE)? & 1 << queue != 0)
+    }
+
+    /// Slots of the partner's `queue` received without a gap: positions below it are in the image. Final once fenced.
+    pub fn sealed(&mut self, queue: usize) -> Result<u64, CardError> {
+        check_queue(queue)?;
+        Ok(lock(&self.bus).read64(remote::SEALED0 + 8 * queue as u32)?)
+    }
+
+    /// Accepts the partner's frames for `queue` again. The image is inconsistent until the partner's next resync.
+    pub fn lift(&mut self, queue: usize) -> Result<(), CardError> {
+        check_queue(queue)?;
+        Ok(lock(&self.bus).write32(remote::LIFT, 1 << queue)?)
+    }
+
+    /// The image of the partner.
+    pub fn image(&mut self) -> Result<Image, CardError> {
+        let mut bus = lock(&self.bus);
+        bus.poll()?;
+        let done = bus.read32(remote::FENCE_DONE)?;
+        let state = match bus.read32(remote::IMAGE_STATE)? {
+            registers::IMAGE_IN_SYNC => ImageState::InSync,
+            registers::IMAGE_INCONSISTENT => ImageState::Inconsistent,
+            // Anything a card of this contract can't say proves nothing.
+            _ => ImageState::Invalid,
+        };
+        Ok(Image {
+            state,
+            card_id: bus.read64(remote::IMAGE_CARD_ID)?,
+            nonce: bus.read64(remote::IMAGE_NONCE)?,
+            peer_armed: bus.read32(remote::PEER_FLAGS)? & u32::from(abi::frame::PEER_FLAG_ARMED) != 0,
+            sealed: [bus.read64(remote::SEALED0)?, bus.read64(remote::SEALED1)?],
+            fenced: [done & 1 != 0, done & 2 != 0],
+            fence_epoch: [bus.read32(remote::FENCE_EPOCH0)?, bus.read32(remote::FENCE_EPOCH1)?],
+        })
+    }
+
+    /// Sets this host's beat, which the partner sees.
+    pub fn set_host_beat(&mut self, beat: u64) -> Result<(), CardError> {
+        Ok(lock(&self.bus).write64(beat::HOST_BEAT, beat)?)
+    }
+
+    /// Signs of life. Register reads: use [`crate::Watermarks`] on the fast path.
+    pub fn beat(&mut self) -> Result<Beat, CardError> {
+        let mut bus = lock(&self.bus);
+        bus.poll()?;
+        Ok(Beat {
+            host: bus.read64(beat::HOST_BEAT)?,
+            peer: bus.read64(beat::PEER_BEAT)?,
+            peer_age_ticks: bus.read64(beat::PEER_BEAT_AGE)?,
+            card_age_ticks: bus.read64(beat::PEER_CARD_AGE)?,
+            ticks: bus.read64(beat::TICKS)?,
+        })
+    }
+
+    /// The link and who is at its other end.
+    pub fn link(&mut self) -> Result<Link, CardError> {
+        let mut bus = lock(&self.bus);
+        bus.poll()?;
+        Ok(Link {
+            state: match bus.read32(link::STATE)? {
+                registers::LINK_UP => LinkState::Up,
+                registers::LINK_HELLO => LinkState::Hello,
+                _ => LinkState::Down,
+            },
+            session: bus.read32(link::SESSION)? as u8,
+            peer_card_id: bus.read64(link::PEER_CARD_ID)?,
+            peer_nonce: bus.read64(link::PEER_NONCE)?,
+            frames_sent: bus.read64(link::FRAMES_SENT)?,
+            frames_received: bus.read64(link::FRAMES_RECEIVED)?,
+            crc_errors: bus.read32(link::CRC_ERRORS)?,
+            naks_sent: bus.read32(link::NAKS_SENT)?,
+            naks_received: bus.read32(link::NAKS_RECEIVED)?,
+            replays: bus.read32(link::REPLAYS)?,
+            trainings: bus.read32(link::TRAININGS)?,
+        })
+    }
+
+    /// Connects interrupt `vector` to an eventfd.
+    pub fn interrupt(&mut self, vector: u32) -> Result<std::os::fd::OwnedFd, CardError> {
+        Ok(lock(&self.bus).interrupt(vector)?)
+    }
+
+    /// Reads any register: for diagnosis and the conformance suite.
+    pub fn register64(&mut self, offset: u32) -> Result<u64, CardError> {
+        Ok(lock(&self.bus).read64(offset)?)
+    }
+}
+
+fn expect(what: &'static str, found: u64, expected: u64) -> Result<(), CardError> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(CardError::WrongLayout { what, found, expected })
+    }
+}
+
+/// Walks the chain of blocks: every block of the contract is where the contract says, with its type and version.
+fn check_blocks(bus: &mut dyn CardBus) -> Result<(), CardError> {
+    let mut instances = registers::BLOCKS
+        .iter()
+        .flat_map(|b| (0..b.count).map(move |i| (b, b.base + i * registers::BLOCK_STRIDE)))
+        .peekable();
+    while let Some((block, offset)) = instances.next() {
+        let next = instances.peek().map_or(0, |(_, next)| *next);
+        let expected = u64::from(block.kind) | u64::from(block.version) << 16 | u64::from(next) << 32;
+        expect(block.name, bus.read64(offset)?, expected)?;
+    }
+    Ok(())
+}
+
+fn check_queue(queue: usize) -> Result<(), CardError> {
+    if queue < QUEUES {
+        Ok(())
+    } else {
+        Err(CardError::NoSuchQueue { queue })
+    }
+}
+
+fn check_range(area: &'static str, offset: u64, bytes: u64, size: u64) -> Result<(), CardError> {
+    if offset % 8 == 0 && bytes % 8 == 0 && offset.checked_add(bytes).is_some_and(|end| end <= size) {
+        Ok(())
+    } else {
+        Err(CardError::OutOfRange { area, offset, bytes, size })
+    }
+}
+
+fn mirror_state(bus: &mut dyn CardBus) -> Result<MirrorState, CardError> {
+    Ok(match bus.read32(mirror::STATE)? {
+        registers::MIRROR_RESYNC => MirrorState::Resync,
+        registers::MIRROR_SYNCED => MirrorState::Synced,
+        registers::MIRROR_MIRRORING => MirrorState::Mirroring,
+        _ => MirrorState::Lost,
+    })
+}
