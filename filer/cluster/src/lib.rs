@@ -1,1 +1,41 @@
-//! Who serves: the status protocol and the takeover state machine.
+//! Who serves: the status protocol and the takeover state machine of a pair of filers.
+//!
+//! Pure: no clock, no I/O, no randomness. [`Machine::handle`] takes the time and an [`Event`] and returns [`Action`]s; the
+//! same machine runs in the product, in the seeded simulation and in the model checker. One machine per node handles
+//! both identities; every event and action names its identity.
+//!
+//! The protocol is `arbitration.md` (in `docs/`), whose step numbers stand in the code. Safety comes from it alone: from records on
+//! a majority of the identity's mailbox disks, reservations, and the fence of the own card, never from time. Time
+//! ([`Timing`]) only decides when something is tried.
+//!
+//! The layers, from the pure decision to the clock: `records` on disks and in NVRAM, the decision over what a
+//! majority of mailboxes shows (`view`), the state machine of one identity without time (`arbiter`), and the
+//! node around it with heartbeats, detection, resync and the operator (`machine`).
+#![forbid(unsafe_code)]
+
+mod action;
+mod codec;
+mod config;
+mod event;
+mod machine;
+mod message;
+mod nv;
+mod record;
+pub mod status;
+mod types;
+
+pub use action::{AckPolicy, Action, Plan, PlanRegion};
+pub use config::{Config, ConfigError, DiskRole, IdentityConfig, Timing, DISKS_MAX};
+pub use event::{
+    Boot, Command, CpMark, DiskResult, DiskView, Event, Evidence, FenceState, Holder, Image, Mirror, MirrorFacts, Path,
+    Region, Slot, Survey,
+};
+pub use machine::Machine;
+pub use message::{Ask, IdentityStatus, Indicator, Message, MessageError, Role, MESSAGE_BYTES, PROTOCOL_VERSION};
+pub use nv::{ChainLink, Flag, IdentityNv, NodeNv, CHAIN_MAX, IDENTITY_NV_BYTES_MAX, NODE_NV_BYTES};
+pub use record::{
+    decode_promise, encode_promise, FormatError, Kind, Owner, Predecessor, Record, FORMAT_VERSION, PROMISE_BYTES,
+    RECORD_BYTES,
+};
+pub use status::{Entry, Reason, Severity, Status};
+pub use types::{Area, CardId, DiskIndex, Epoch, Identity, Node, Position};
