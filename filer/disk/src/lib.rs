@@ -7,21 +7,28 @@
 //! one that was already on its way. On top of SCSI every write carries the *epoch* of the ownership it belongs to
 //! (rule R6), and a disk refuses a lower epoch than the highest it has seen.
 //!
-//! [`Disk`] is what `volume` and the mailboxes need. Its implementations: [`MemDisk`] for tests and `ShelfDisk`, the
-//! client of the embedded shelf (binary `shelf`). The first [`MAILBOX_BYTES`] of each disk belong to its
-//! mailbox.
+//! [`Disk`] is what `volume` and the mailboxes need. Its implementations: [`MemDisk`] for tests and [`ShelfDisk`], the
+//! client of the embedded shelf (binary `shelf`, [`Shelf`]). The first [`MAILBOX_BYTES`] of each disk belong to its
+//! [`mailbox`].
 
 #![forbid(unsafe_code)]
 
-mod epoch;
+mod client;
 mod error;
+pub mod mailbox;
 mod memory;
 mod reservation;
+mod server;
+mod store;
+mod wire;
 
-pub use epoch::Epoch;
+pub use client::{ShelfControl, ShelfDisk};
 pub use error::DiskError;
 pub use memory::MemDisk;
+pub use nvlog::Epoch;
 pub use reservation::{Key, Reservation, ReservationError, ReservationState, Session, REGISTRATIONS_MAX};
+pub use server::{DiskSpec, DiskStatus, Shelf, ShelfError, ShelfStatus};
+pub use store::StoreError;
 
 /// Bytes at the start of every disk that belong to its mailbox; data begins behind them.
 pub const MAILBOX_BYTES: u64 = 1 << 20;

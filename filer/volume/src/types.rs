@@ -1,6 +1,6 @@
 //! The words of the volume's interface.
 
-pub use disk::Epoch;
+pub use nvlog::{Epoch, Position, Term};
 
 /// Bytes of a block: the unit of space and of what is written.
 pub const BLOCK_BYTES: u64 = 4096;
@@ -85,19 +85,11 @@ pub struct BlockRange {
     pub length: u64,
 }
 
-/// A position in the identity's log (rule R5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Position(pub u64);
-
-/// One uninterrupted run of an engine inside an epoch (rule R6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Term(pub u32);
-
-/// What a consistency point contains besides the files: it holds the effect of every log entry below `position` and of
+/// What a consistency point contains besides the files: it holds the effect of every log entry up to `position` and of
 /// no other (requirement F3). `epoch` and `term` are those of the time it was started (`arbitration.md` 8).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ConsistencyPoint {
-    /// The first position that is not contained: replay begins here.
+    /// The last position that is contained: replay begins behind it. [`Position::ZERO`]: nothing is.
     pub position: Position,
     pub epoch: Epoch,
     pub term: Term,
