@@ -94,13 +94,13 @@ pub enum Action {
     RunCp { identity: Identity },
     /// Take no new requests, finish those in progress, run a consistency point that contains the whole log. Answer: `Drained`.
     Drain { identity: Identity },
-    /// Declare the mirror lost: nothing is sent to the partner's card any more.
+    /// Declare the mirror lost: nothing is sent to the partner's card any more. Answer: a `Mirror` with `answer` set.
     DropMirror,
-    /// Send state area and rings of these identities, then everything new. The mirror was dropped before. The node reports the course
-    /// by `Mirror` events.
+    /// Send state area and rings of these identities, then everything new. The mirror was dropped before. Answer: a `Mirror`
+    /// with `answer` set; the course is reported by further `Mirror` events.
     StartResync { identities: Vec<Identity> },
     /// After SYNCED: let mirrored watermarks count; report `AckCovered` for each of these as soon as the mirrored
-    /// watermark covers everything acknowledged.
+    /// watermark covers everything acknowledged. Answer: a `Mirror` with `answer` set.
     AcceptMirror { identities: Vec<Identity> },
     /// Write an entry of the event log.
     Log(Entry),

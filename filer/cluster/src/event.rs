@@ -169,6 +169,9 @@ pub struct MirrorFacts {
     pub fenced: [bool; 2],
     /// State of the partner's image on this card.
     pub image: Image,
+    /// Set in the one event that answers a `DropMirror`, `StartResync` or `AcceptMirror`, read after it was carried out.
+    /// Until then the machine ignores `state`, which may be older than its order.
+    pub answer: bool,
 }
 
 /// An operator's command.

@@ -1,5 +1,8 @@
-//! The small words of the protocol: nodes, identities, disks, epochs, positions.
+//! The small words of the protocol: nodes, identities, disks, cards.
+//!
+//! Positions are inclusive everywhere: "up to N" contains N, 0 is before the first entry.
 
+pub use nvlog::{Epoch, Position};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -99,15 +102,6 @@ impl fmt::Display for Identity {
         })
     }
 }
-
-/// Raised at every change of ownership of an identity (R6). 0 means none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Epoch(pub u32);
-
-/// A position in the log of one identity, counted from 1. 0 stands for "before the first entry". Every position of this
-/// crate is inclusive: "up to N" contains N.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Position(pub u64);
 
 /// Serial of a card, unique in a pair.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
