@@ -26,6 +26,9 @@ pub struct Expect<'a> {
     /// Everything up to here is known to have been durable: the card's watermark, or where it was sealed. (A watermark
     /// register counts positions *below* it: this is one less.)
     pub sealed: Position,
+    /// Nothing after this counts, however good it looks: the end a region was sealed at, which every later reading must
+    /// find again. None for a ring that only this node has written and whose writer is dead.
+    pub until: Option<Position>,
 }
 
 /// What a ring held.
@@ -81,6 +84,9 @@ pub enum Fault {
     /// The payload's checksum does not hold.
     #[error("the payload's checksum does not hold")]
     Payload,
+    /// The region was sealed before this position.
+    #[error("the region was sealed before it")]
+    Sealed,
     /// More positions are wanted than the ring has lines.
     #[error("the ring has been lapped")]
     Lapped,
@@ -104,7 +110,9 @@ pub fn scan<'a>(lines: &[u8], payload: &'a [u8], expect: Expect<'_>) -> Result<S
     loop {
         let position = last.next();
         // A ring holds one lap: behind it come the first lines again, which can't be those of this position.
-        let result = if entries.len() < lines.len() {
+        let result = if expect.until.is_some_and(|until| position > until) {
+            Err(Fault::Sealed)
+        } else if entries.len() < lines.len() {
             check(&lines[(position.0 % lines.len() as u64) as usize], payload, position, &expect)
         } else {
             Err(Fault::Lapped)
