@@ -1,0 +1,181 @@
+//! The in-process backend of the driver: a host on one side of a card pair in the same process.
+//!
+//! Time passes only inside calls: a read runs the pair until its completion has come, and [`CardBus::poll`], which the
+//! driver calls whenever it looks at a watermark in its own memory, lets [`POLL_CYCLES`] pass. So a test that drives
+//! both hosts from one thread is exactly repeatable.
+
+use std::fs::File;
+use std::os::fd::OwnedFd;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use abi::geometry::{BAR0_BYTES, BAR2_BYTES};
+use driver::{BusError, CardBus, DmaBuffer};
+
+use crate::pair::{Bar, CardPair, Completion, Side};
+
+/// Cycles that pass when a host looks at its watermarks.
+pub const POLL_CYCLES: u64 = 64;
+/// A completion that has not come after this many cycles will not come.
+const READ_TIMEOUT_CYCLES: u64 = 1_000_000;
+/// Posted writes wait while the card has this many bytes of them before it.
+const BACKLOG_BYTES: usize = 1 << 16;
+/// Where this host's first DMA buffer lies for the card.
+const FIRST_IOVA: u64 = 0x1_0000_0000;
+
+/// A card pair shared by its two hosts and the test that owns it.
+pub type SharedPair = Arc<Mutex<Box<dyn CardPair>>>;
+
+/// Puts a pair where several hosts can reach it.
+pub fn share(pair: impl CardPair + 'static) -> SharedPair {
+    Arc::new(Mutex::new(Box::new(pair)))
+}
+
+/// Locks a pair. A panic in another test thread leaves the simulation between two calls, which is a good state.
+pub fn lock(pair: &SharedPair) -> MutexGuard<'_, Box<dyn CardPair>> {
+    pair.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One host's bus to its card.
+pub struct SimBus {
+    pair: SharedPair,
+    side: Side,
+    next_iova: u64,
+}
+
+impl SimBus {
+    /// The host on `side` of the pair.
+    pub fn new(pair: SharedPair, side: Side) -> Self {
+        SimBus { pair, side, next_iova: FIRST_IOVA }
+    }
+
+    fn gone(&self, why: &str) -> BusError {
+        BusError::Gone { card: format!("simulated card {}", self.side.letter()), why: why.into() }
+    }
+
+    fn write(&mut self, bar: Bar, offset: u64, data: &[u8]) -> Result<(), BusError> {
+        let mut pair = lock(&self.pair);
+        if !pair.powered(self.side) {
+            return Err(self.gone("it has no power"));
+        }
+        pair.write(self.side, bar, offset, data);
+        while pair.backlog(self.side) > BACKLOG_BYTES {
+            pair.advance(POLL_CYCLES);
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, bar: Bar, offset: u64, data: &mut [u8]) -> Result<(), BusError> {
+        let mut pair = lock(&self.pair);
+        if !pair.powered(self.side) {
+            return Err(self.gone("it has no power"));
+        }
+        let tag = pair.read(self.side, bar, offset, data.len());
+        let end = pair.cycles() + READ_TIMEOUT_CYCLES;
+        while pair.cycles() < end {
+            match pair.completion(self.side) {
+                Some((t, Completion::Data(bytes))) if t == tag => {
+                    data.copy_from_slice(&bytes);
+                    return Ok(());
+                }
+                Some((t, Completion::Failed)) if t == tag => {
+                    return Err(BusError::BadAccess { what: "read", offset, bytes: data.len() as u64 })
+                }
+                Some(_) => {}
+                None => pair.advance(8),
+            }
+        }
+        Err(self.gone("it did not complete a read"))
+    }
+}
+
+fn check(what: &'static str, offset: u64, bytes: usize, unit: u64, size: u64) -> Result<(), BusError> {
+    let bytes = bytes as u64;
+    let inside = offset.checked_add(bytes).is_some_and(|end| end <= size);
+    if inside && offset % unit == 0 && bytes % unit == 0 {
+        Ok(())
+    } else {
+        Err(BusError::BadAccess { what, offset, bytes })
+    }
+}
+
+impl CardBus for SimBus {
+    fn read32(&mut self, offset: u32) -> Result<u32, BusError> {
+        check("32-bit read of BAR0", offset.into(), 4, 4, BAR0_BYTES)?;
+        let mut bytes = [0; 4];
+        self.read(Bar::Registers, offset.into(), &mut bytes)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn write32(&mut self, offset: u32, value: u32) -> Result<(), BusError> {
+        check("32-bit write to BAR0", offset.into(), 4, 4, BAR0_BYTES)?;
+        self.write(Bar::Registers, offset.into(), &value.to_le_bytes())
+    }
+
+    fn read64(&mut self, offset: u32) -> Result<u64, BusError> {
+        check("64-bit read of BAR0", offset.into(), 8, 8, BAR0_BYTES)?;
+        let mut bytes = [0; 8];
+        self.read(Bar::Registers, offset.into(), &mut bytes)?;
+        Ok(u64::from_le_bytes(bytes))
+    }
+
+    fn write64(&mut self, offset: u32, value: u64) -> Result<(), BusError> {
+        check("64-bit write to BAR0", offset.into(), 8, 8, BAR0_BYTES)?;
+        self.write(Bar::Registers, offset.into(), &value.to_le_bytes())
+    }
+
+    fn post(&mut self, offset: u64, data: &[u8]) -> Result<(), BusError> {
+        check("posted write to BAR2", offset, data.len(), 8, BAR2_BYTES)?;
+        self.write(Bar::Aperture, offset, data)
+    }
+
+    fn read_block(&mut self, offset: u64, data: &mut [u8]) -> Result<(), BusError> {
+        check("read of BAR2", offset, data.len(), 8, BAR2_BYTES)?;
+        self.read(Bar::Aperture, offset, data)
+    }
+
+    fn dma_buffer(&mut self, bytes: usize) -> Result<DmaBuffer, BusError> {
+        let os = |source| BusError::Os { what: "mapping memory for the card".into(), source };
+        let buffer = DmaBuffer::allocate(bytes, self.next_iova)?;
+        let file = File::from(buffer.fd().try_clone_to_owned().map_err(os)?);
+        let length = buffer.bytes() as u64;
+        lock(&self.pair).host(self.side).map(buffer.iova(), length, &file, 0, true).map_err(os)?;
+        self.next_iova += length.next_multiple_of(1 << 20);
+        Ok(buffer)
+    }
+
+    fn interrupt(&mut self, _vector: u32) -> Result<OwnedFd, BusError> {
+        Err(BusError::Unsupported { what: "interrupts", why: "the card has no MSI-X yet" })
+    }
+
+    fn reset(&mut self) -> Result<(), BusError> {
+        let mut pair = lock(&self.pair);
+        if !pair.powered(self.side) {
+            return Err(self.gone("it has no power"));
+        }
+        drain(pair.as_mut(), self.side);
+        pair.reset(self.side);
+        Ok(())
+    }
+
+    fn poll(&mut self) -> Result<(), BusError> {
+        lock(&self.pair).advance(POLL_CYCLES);
+        Ok(())
+    }
+}
+
+impl Drop for SimBus {
+    /// The host is gone: the card must not write into memory that belongs to nobody.
+    fn drop(&mut self) {
+        let mut pair = lock(&self.pair);
+        pair.host(self.side).clear();
+        drain(pair.as_mut(), self.side);
+        pair.reset(self.side);
+    }
+}
+
+/// A reset comes behind everything the host has posted.
+fn drain(pair: &mut dyn CardPair, side: Side) {
+    while pair.backlog(side) > 0 {
+        pair.advance(POLL_CYCLES);
+    }
+}

@@ -1,0 +1,112 @@
+//! What every simulated card pair can do, whatever it is made of (RTL or model): the host's requests, time, faults.
+//!
+//! Requests are PCIe transactions: a posted write is handed over and forgotten, a read is answered by a completion
+//! that is collected later. Nothing happens between calls of [`CardPair::advance`], and the same calls in the same
+//! order give the same result, so that a test can be repeated from its seed.
+
+use crate::host::HostMemory;
+
+/// One of the two cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    A,
+    B,
+}
+
+impl Side {
+    /// Both, in order.
+    pub const BOTH: [Side; 2] = [Side::A, Side::B];
+
+    /// The partner's.
+    pub fn other(self) -> Side {
+        match self {
+            Side::A => Side::B,
+            Side::B => Side::A,
+        }
+    }
+
+    /// 0 or 1.
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// `a` or `b`, as in file names and commands.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Side::A => "a",
+            Side::B => "b",
+        }
+    }
+}
+
+/// A window of the card in the host's address space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// BAR0.
+    Registers,
+    /// BAR2: LOCAL, and REMOTE at [`abi::geometry::REMOTE_OFFSET`].
+    Aperture,
+}
+
+/// Core clock of a simulated card in kHz: a cycle is 4 ns of simulated time.
+pub const CLOCK_KHZ: u32 = 250_000;
+
+/// Names a read until its completion has been collected.
+pub type ReadTag = u64;
+
+/// The answer to a read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Completion {
+    /// The bytes asked for.
+    Data(Vec<u8>),
+    /// The card answered "unsupported request" or has no power: a real root port would give all ones.
+    Failed,
+}
+
+/// Two cards and the link between them.
+pub trait CardPair: Send {
+    /// A posted write. Any length and alignment; it is split into TLPs as a root port would.
+    fn write(&mut self, side: Side, bar: Bar, offset: u64, data: &[u8]);
+    /// A read of any length; ordered behind every earlier write of the same host.
+    fn read(&mut self, side: Side, bar: Bar, offset: u64, bytes: usize) -> ReadTag;
+    /// The next finished read of a host, in the order they were asked.
+    fn completion(&mut self, side: Side) -> Option<(ReadTag, Completion)>;
+    /// Bytes of posted writes that the card has not yet taken.
+    fn backlog(&self, side: Side) -> usize;
+
+    /// Lets time pass.
+    fn advance(&mut self, cycles: u64);
+    /// Cycles since the pair was made.
+    fn cycles(&self) -> u64;
+    /// The cycle of the last thing that was more than a sign of life: a TLP, a frame that carries or asks for data, an
+    /// operation in progress.
+    fn last_activity(&self) -> u64;
+
+    /// Where the card's memory writes go.
+    fn host(&self, side: Side) -> &HostMemory;
+    /// PCIe reset of a card (PERST#, FLR, the host's death): host addresses and vectors are forgotten, the log path
+    /// goes on.
+    fn reset(&mut self, side: Side);
+
+    /// Plugs or cuts the cable.
+    fn set_cable(&mut self, plugged: bool);
+    /// Whether the cable is plugged.
+    fn cable(&self) -> bool;
+    /// Bit error rate of the cable, 0 to 1.
+    fn set_noise(&mut self, rate: f64);
+    /// Bit error rate.
+    fn noise(&self) -> f64;
+
+    /// Mains fail at the card: it drains, writes its header and stops. The memory keeps its contents. Returns whether
+    /// the drain finished, in which case the contents will be valid.
+    fn power_off(&mut self, side: Side) -> bool;
+    /// Mains return: the card boots from its memory.
+    fn power_on(&mut self, side: Side);
+    /// Whether the card has power.
+    fn powered(&self, side: Side) -> bool;
+    /// The card's memory, LOCAL then REMOTE, as it is now.
+    fn memory(&self, side: Side) -> &[u8];
+
+    /// Two numbers per card for reports: frames put on the cable, frames a fault destroyed.
+    fn cable_counts(&self, from: Side) -> (u64, u64);
+}
