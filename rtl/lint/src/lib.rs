@@ -9,12 +9,14 @@
 //! - arithmetic, a shift or a complement inside a comparison: `a + 1 == b` wraps at the width of `a` in Rust and at 32
 //!   bits in Verilog;
 //! - the same inside a cast, a slice or as the offset of a slice, where the carry leaks out;
-//! - a slice of anything but a signal, which is not Verilog at all.
+//! - a slice of anything but a signal, which is not Verilog at all;
+//! - a signal named like a word of Verilog, likewise.
 //!
-//! The remedy is always the same: put the inner expression into a local signal of the exact width first.
+//! The remedy for the first is always the same: put the inner expression into a local signal of the exact width first.
 #![forbid(unsafe_code)]
 
 use rust_hdl::core::ast::{Verilog, VerilogExpression, VerilogOp, VerilogOpUnary};
+use rust_hdl::core::atom::Atom;
 use rust_hdl::core::verilog_visitor::{walk_block, VerilogVisitor};
 use rust_hdl::prelude::*;
 
@@ -24,6 +26,84 @@ pub fn check<U: Block>(uut: &U) -> Vec<String> {
     uut.accept("uut", &mut lint);
     lint.findings
 }
+
+/// Words of Verilog 2005 (IEEE 1364 annex B) that are not words of Rust and that somebody might want as a name.
+const KEYWORDS: &[&str] = &[
+    "always",
+    "and",
+    "assign",
+    "automatic",
+    "begin",
+    "buf",
+    "case",
+    "cell",
+    "config",
+    "default",
+    "defparam",
+    "design",
+    "disable",
+    "edge",
+    "end",
+    "endcase",
+    "event",
+    "force",
+    "fork",
+    "function",
+    "generate",
+    "include",
+    "initial",
+    "inout",
+    "input",
+    "instance",
+    "integer",
+    "join",
+    "large",
+    "liblist",
+    "library",
+    "localparam",
+    "medium",
+    "module",
+    "nand",
+    "negedge",
+    "nor",
+    "not",
+    "or",
+    "output",
+    "parameter",
+    "posedge",
+    "primitive",
+    "pulldown",
+    "pullup",
+    "real",
+    "realtime",
+    "reg",
+    "release",
+    "repeat",
+    "scalared",
+    "signed",
+    "small",
+    "specify",
+    "strength",
+    "strong0",
+    "strong1",
+    "supply0",
+    "supply1",
+    "table",
+    "task",
+    "time",
+    "tri",
+    "unsigned",
+    "use",
+    "vectored",
+    "wait",
+    "wand",
+    "weak0",
+    "weak1",
+    "wire",
+    "wor",
+    "xnor",
+    "xor",
+];
 
 #[derive(Default)]
 struct Lint {
@@ -136,6 +216,12 @@ impl Probe for Lint {
         self.scope.push(name.to_string());
         if let Verilog::Combinatorial(kernel) = block.hdl() {
             walk_block(self, &kernel);
+        }
+    }
+
+    fn visit_atom(&mut self, name: &str, _signal: &dyn Atom) {
+        if KEYWORDS.contains(&name) {
+            self.findings.push(format!("{}: {name} is a word of Verilog", self.scope.join(".")));
         }
     }
 

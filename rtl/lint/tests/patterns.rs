@@ -179,3 +179,23 @@ judged!(
     },
     []
 );
+
+#[derive(LogicBlock, Default)]
+struct Keyword {
+    end: Signal<In, Bit>,
+    out: Signal<Out, Bit>,
+}
+
+impl Logic for Keyword {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.out.next = self.end.val();
+    }
+}
+
+#[test]
+fn name_that_is_a_word_of_verilog() {
+    let mut subject = Keyword::default();
+    subject.connect_all();
+    assert_eq!(rtl_lint::check(&subject), ["uut: end is a word of Verilog"]);
+}

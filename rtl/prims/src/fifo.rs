@@ -33,7 +33,7 @@ pub struct Fifo<D: Synth, const N: usize, const NP1: usize> {
     read: DFF<Bits<NP1>>,
     head: DFF<Bit>,
     base: Signal<Local, Bits<NP1>>,
-    end: Signal<Local, Bits<NP1>>,
+    tail: Signal<Local, Bits<NP1>>,
     address: Signal<Local, Bits<NP1>>,
     advance: Signal<Local, Bit>,
 }
@@ -59,7 +59,7 @@ impl<D: Synth, const N: usize, const NP1: usize> Default for Fifo<D, N, NP1> {
             read: Default::default(),
             head: Default::default(),
             base: Default::default(),
-            end: Default::default(),
+            tail: Default::default(),
             address: Default::default(),
             advance: Default::default(),
         }
@@ -77,16 +77,16 @@ impl<D: Synth, const N: usize, const NP1: usize> Logic for Fifo<D, N, NP1> {
         if self.rollback.val() {
             self.base.next = self.committed.q.val();
         }
-        self.end.next = self.base.val();
+        self.tail.next = self.base.val();
         if self.write.val() {
-            self.end.next = self.base.val() + 1;
+            self.tail.next = self.base.val() + 1;
         }
         self.ram.write_enable.next = self.write.val();
         self.ram.write_address.next = bit_cast::<N, NP1>(self.base.val());
         self.ram.write_data.next = self.data_in.val();
-        self.written.d.next = self.end.val();
+        self.written.d.next = self.tail.val();
         if self.commit.val() {
-            self.committed.d.next = self.end.val();
+            self.committed.d.next = self.tail.val();
         }
         // Read side: while the head waits, its address is read again.
         self.advance.next = !self.head.q.val() | self.ready.val();

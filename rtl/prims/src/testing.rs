@@ -239,13 +239,33 @@ fn compile(root: &Path, directory: &Path, top: &str, verilog: &str, shim: &str) 
         .arg("-I")
         .arg(&work)
         .args(&sources)
-        .args([include.join("verilated.cpp"), include.join("verilated_threads.cpp")])
+        .args(runtime(root, &include))
         .arg("-o")
         .arg(work.join("model.so")));
     if std::fs::rename(&work, directory).is_err() {
         // Another test was faster; its result is the same.
         let _ = std::fs::remove_dir_all(&work);
     }
+}
+
+/// Verilator's own runtime, compiled once for all models.
+fn runtime(root: &Path, include: &Path) -> Vec<PathBuf> {
+    let compiled = ["verilated", "verilated_threads"].map(|name| (name, root.join(format!("{name}.o"))));
+    for (name, object) in &compiled {
+        if !object.exists() {
+            let work = root.join(format!("{name}-{}-{:?}.o", std::process::id(), std::thread::current().id()));
+            run(Command::new("c++")
+                .args(["-std=c++17", "-O2", "-fPIC", "-c", "-w", "-pthread", "-I"])
+                .arg(include)
+                .arg("-I")
+                .arg(include.join("vltstd"))
+                .arg(include.join(format!("{name}.cpp")))
+                .arg("-o")
+                .arg(&work));
+            std::fs::rename(&work, object).expect("the temporary directory is writable");
+        }
+    }
+    compiled.map(|(_, object)| object).into()
 }
 
 fn include_directory() -> PathBuf {
