@@ -1,0 +1,43 @@
+# The project's commands. `make demo` and `make test` set up what is missing and work on a fresh Debian 12 machine.
+SHELL := /bin/bash
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+BIN := target/release
+
+.PHONY: help setup build demo test test-units test-lab bench lint clean
+
+help:
+	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
+	@echo "make test    everything that proves the promises of the README"
+	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
+	@echo "make build   the binaries: $(BIN)/{lab,filer,shelf,chassis}"
+	@echo "make lint    formatting and compiler warnings as errors"
+
+setup:
+	@scripts/setup
+
+build: setup
+	@echo "build: compiling (the first time this takes several minutes: the cards' hardware is compiled as well)"
+	cargo build --release --workspace --bins
+
+demo: build
+	@scripts/demo
+
+test: build test-units test-lab
+
+# One job each: two cores, and the simulation of the cards wants one of them.
+test-units:
+	cargo test --release --workspace --exclude lab
+
+test-lab:
+	cargo test --release -p lab -- --test-threads=1
+
+bench: build
+	@scripts/setup bench
+	@scripts/bench
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --release --workspace --all-targets -- -D warnings
+
+clean:
+	cargo clean

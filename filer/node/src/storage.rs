@@ -1,0 +1,357 @@
+//! Mailboxes, reservations and opening of volumes, on a thread of their own: a disk that hangs delays neither clients
+//! nor heartbeats, only what waits for that disk.
+//!
+//! One handle per disk serves mailboxes and volume, because a registration belongs to a handle: a second handle of the
+//! same node would take it away from the first. The volume writes through a [`Gate`], which the event loop can shut at
+//! any moment (M8), while mailboxes stay writable.
+
+use crate::config::{Config, Name};
+use crate::secret::PairKey;
+use cluster::{DiskIndex, DiskResult, DiskView, Epoch, Holder, Identity, Slot};
+use disk::mailbox::{self, SlotKind};
+use disk::{Disk, DiskError, Key, Reservation, ShelfDisk};
+use nix::sys::eventfd::{EfdFlags, EventFd};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{channel, sync_channel, Receiver, SyncSender, TrySendError};
+use std::sync::Arc;
+use std::time::Duration;
+use volume::{ConsistencyPoint, OpenOptions, Volume, VolumeError};
+
+/// How long one call to a disk may take.
+const DISK_TIMEOUT: Duration = Duration::from_secs(2);
+/// Jobs that may wait. The cluster machine has at most a few under way for each identity.
+const WAITING_MAX: usize = 64;
+
+/// Work for the thread.
+pub enum Job {
+    /// Read holder and slots of all disks of an identity.
+    Read(Identity),
+    /// Write a slot on some disks, in this order.
+    Write { identity: Identity, slot: Slot, bytes: Vec<u8>, epoch: Epoch, disks: Vec<DiskIndex> },
+    /// Take the reservations, whoever holds them.
+    Reserve(Identity, Vec<DiskIndex>),
+    /// Give them up.
+    Release(Identity, Vec<DiskIndex>),
+    /// Open the volume of an identity.
+    Open(Identity),
+}
+
+/// What became of it.
+pub enum Done {
+    /// Of [`Job::Read`].
+    Read(Identity, Vec<Option<DiskView>>),
+    /// Of [`Job::Write`], one for each disk.
+    Written { identity: Identity, slot: Slot, disk: DiskIndex, result: DiskResult },
+    /// Of [`Job::Reserve`].
+    Reserved(Identity, Vec<(DiskIndex, DiskResult)>),
+    /// Of [`Job::Open`].
+    Opened(Identity, Box<Result<(Volume, ConsistencyPoint), VolumeError>>),
+}
+
+/// The disks of one identity as one node sees them.
+pub struct Disks {
+    handles: Vec<Option<Arc<ShelfDisk>>>,
+    gate: Arc<Gate>,
+}
+
+/// The thread, seen from the event loop.
+pub struct Storage {
+    jobs: SyncSender<Job>,
+    done: Receiver<Done>,
+    wake: Arc<EventFd>,
+    gates: [Option<Arc<Gate>>; 2],
+    overflow: std::collections::VecDeque<Job>,
+}
+
+/// A disk that lets writes through only while it is open.
+pub struct Gate {
+    disk: Arc<dyn Disk>,
+    open: AtomicBool,
+}
+
+impl Gate {
+    /// Lets writes through, or not.
+    pub fn set_open(&self, open: bool) {
+        self.open.store(open, Ordering::SeqCst);
+    }
+
+    /// The epoch of the volume's writes.
+    pub fn set_epoch(&self, epoch: Epoch) {
+        self.disk.set_epoch(disk::Epoch(epoch.0));
+    }
+
+    fn check(&self) -> Result<(), DiskError> {
+        if self.open.load(Ordering::SeqCst) {
+            Ok(())
+        } else {
+            Err(DiskError::Failed { disk: "of the volume".into(), reason: "this node has suspended its writes".into() })
+        }
+    }
+}
+
+impl Disk for Gate {
+    fn size(&self) -> u64 {
+        self.disk.size()
+    }
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), DiskError> {
+        self.disk.read_at(offset, buffer)
+    }
+    fn write_at(&self, offset: u64, data: &[u8]) -> Result<(), DiskError> {
+        self.check()?;
+        self.disk.write_at(offset, data)
+    }
+    fn read_many(&self, reads: &mut [(u64, &mut [u8])]) -> Result<(), DiskError> {
+        self.disk.read_many(reads)
+    }
+    fn write_many(&self, writes: &[(u64, &[u8])]) -> Result<(), DiskError> {
+        self.check()?;
+        self.disk.write_many(writes)
+    }
+    fn flush(&self) -> Result<(), DiskError> {
+        self.check()?;
+        self.disk.flush()
+    }
+    fn epoch(&self) -> disk::Epoch {
+        self.disk.epoch()
+    }
+    fn set_epoch(&self, epoch: disk::Epoch) {
+        self.disk.set_epoch(epoch);
+    }
+    fn key(&self) -> Key {
+        self.disk.key()
+    }
+    fn register(&self) -> Result<(), DiskError> {
+        self.disk.register()
+    }
+    fn unregister(&self) -> Result<(), DiskError> {
+        self.disk.unregister()
+    }
+    fn reserve(&self) -> Result<(), DiskError> {
+        self.disk.reserve()
+    }
+    fn preempt(&self, victim: Key) -> Result<(), DiskError> {
+        self.disk.preempt(victim)
+    }
+    fn release(&self) -> Result<(), DiskError> {
+        self.disk.release()
+    }
+    fn read_reservation(&self) -> Result<Reservation, DiskError> {
+        self.disk.read_reservation()
+    }
+}
+
+/// The reservation key of a node of this pair: the same in every life of the node, another one in every pair.
+pub fn key(pair: &PairKey, node: Name) -> Key {
+    let bytes = pair.derive(&format!("reservation key of node {node}"));
+    Key(bytes.first_chunk::<8>().map_or(1, |bytes| u64::from_le_bytes(*bytes)).max(1))
+}
+
+/// Opens a handle and registers it, so that writes of this node's previous life are refused (`arbitration.md` 29).
+pub fn open_registered(config: &Config, name: &str, key: Key) -> Result<ShelfDisk, DiskError> {
+    let disk = ShelfDisk::open(&config.shelf, name, key, disk::Epoch(0), DISK_TIMEOUT)?;
+    disk.register()?;
+    Ok(disk)
+}
+
+impl Disks {
+    /// Opens all disks of an identity. One that cannot be opened is absent from then on; the data disk must be there.
+    fn open(config: &Config, name: Name, key: Key) -> Result<Disks, DiskError> {
+        let identity = config.identity(name);
+        let names = identity.map_or(&[][..], |identity| &identity.disks);
+        let mut handles = Vec::new();
+        for (index, disk) in names.iter().enumerate() {
+            match open_registered(config, disk, key) {
+                Ok(handle) => handles.push(Some(Arc::new(handle))),
+                Err(reason) if index == 0 => return Err(reason),
+                Err(reason) => {
+                    eprintln!("filer: mailbox disk {disk} is left out: {reason}");
+                    handles.push(None);
+                }
+            }
+        }
+        let Some(Some(data)) = handles.first() else {
+            return Err(DiskError::NoSuchDisk { disk: format!("0 of identity {name}") });
+        };
+        let gate = Arc::new(Gate { disk: data.clone(), open: AtomicBool::new(true) });
+        Ok(Disks { handles, gate })
+    }
+}
+
+impl Storage {
+    /// Opens the disks of every configured identity and starts the thread.
+    pub fn start(config: &Config, pair: &PairKey) -> Result<Storage, StorageError> {
+        let own = key(pair, config.node);
+        let partner = key(pair, config.node.partner());
+        let mut disks: [Option<Disks>; 2] = [None, None];
+        for name in Name::BOTH.into_iter().filter(|name| config.identity(*name).is_some()) {
+            disks[name.index()] = Some(Disks::open(config, name, own)?);
+        }
+        let gates = [0, 1].map(|index| disks[index].as_ref().map(|disks: &Disks| disks.gate.clone()));
+        let (jobs, job_receiver) = sync_channel(WAITING_MAX);
+        let (done_sender, done) = channel();
+        let wake = Arc::new(EventFd::from_flags(EfdFlags::EFD_NONBLOCK | EfdFlags::EFD_CLOEXEC).map_err(StorageError::Thread)?);
+        let waker = wake.clone();
+        let worker = Worker { disks, own, partner, node: config.node };
+        std::thread::Builder::new()
+            .name("storage".into())
+            .spawn(move || {
+                for job in job_receiver {
+                    let mut open = true;
+                    worker.run(job, &mut |result| {
+                        open &= done_sender.send(result).is_ok();
+                        // The counter of an eventfd cannot overflow with one per result.
+                        let _ = waker.write(1);
+                    });
+                    if !open {
+                        return;
+                    }
+                }
+            })
+            .map_err(|e| StorageError::Thread(nix::errno::Errno::from_raw(e.raw_os_error().unwrap_or(0))))?;
+        Ok(Storage { jobs, done, wake, gates, overflow: Default::default() })
+    }
+
+    /// Hands a job over. Jobs are carried out in this order.
+    pub fn submit(&mut self, job: Job) {
+        self.overflow.push_back(job);
+        self.pump();
+    }
+
+    /// The next result, if there is one.
+    pub fn poll(&mut self) -> Option<Done> {
+        let _ = self.wake.read();
+        self.pump();
+        self.done.try_recv().ok()
+    }
+
+    fn pump(&mut self) {
+        while let Some(job) = self.overflow.pop_front() {
+            if let Err(TrySendError::Full(job) | TrySendError::Disconnected(job)) = self.jobs.try_send(job) {
+                self.overflow.push_front(job);
+                return;
+            }
+        }
+    }
+
+    /// Becomes readable when there is a result.
+    pub fn wake_fd(&self) -> BorrowedFd<'_> {
+        self.wake.as_fd()
+    }
+
+    /// The gate of an identity's volume.
+    pub fn gate(&self, identity: Identity) -> Option<&Arc<Gate>> {
+        self.gates[identity.index()].as_ref()
+    }
+}
+
+/// Why the storage cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// A disk that must be there is not.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// The system refused a thread or an eventfd.
+    #[error("cannot start the storage thread: {0}")]
+    Thread(nix::errno::Errno),
+}
+
+struct Worker {
+    disks: [Option<Disks>; 2],
+    own: Key,
+    partner: Key,
+    node: Name,
+}
+
+impl Worker {
+    fn run(&self, job: Job, tell: &mut dyn FnMut(Done)) {
+        match job {
+            Job::Read(identity) => {
+                let disks = self.handles(identity).iter().map(|disk| disk.as_ref().and_then(|disk| self.view(disk)));
+                tell(Done::Read(identity, disks.collect()));
+            }
+            Job::Write { identity, slot, bytes, epoch, disks } => {
+                for disk in disks {
+                    let result = self.with(identity, disk, |handle| self.write(handle, slot, &bytes, epoch));
+                    tell(Done::Written { identity, slot, disk, result });
+                }
+            }
+            Job::Reserve(identity, disks) => {
+                let results = disks.into_iter().map(|disk| (disk, self.with(identity, disk, |handle| self.reserve(handle))));
+                tell(Done::Reserved(identity, results.collect()));
+            }
+            Job::Release(identity, disks) => {
+                for disk in disks {
+                    self.with(identity, disk, |handle| handle.release());
+                }
+            }
+            Job::Open(identity) => {
+                let opened = match &self.disks[identity.index()] {
+                    Some(disks) => Volume::open(disks.gate.clone(), OpenOptions::default()),
+                    None => Err(DiskError::NoSuchDisk { disk: format!("0 of {identity}") }.into()),
+                };
+                tell(Done::Opened(identity, Box::new(opened)));
+            }
+        }
+    }
+
+    fn handles(&self, identity: Identity) -> &[Option<Arc<ShelfDisk>>] {
+        self.disks[identity.index()].as_ref().map_or(&[], |disks| &disks.handles)
+    }
+
+    fn with(&self, identity: Identity, disk: DiskIndex, work: impl Fn(&ShelfDisk) -> Result<(), DiskError>) -> DiskResult {
+        match self.handles(identity).get(usize::from(disk)).and_then(Option::as_ref).map(|handle| work(handle)) {
+            Some(Ok(())) => DiskResult::Ok,
+            Some(Err(reason)) if reason.is_refused() => DiskResult::Refused,
+            _ => DiskResult::Failed,
+        }
+    }
+
+    fn write(&self, disk: &ShelfDisk, slot: Slot, bytes: &[u8], epoch: Epoch) -> Result<(), DiskError> {
+        // Never lowered: a disk that has seen a later epoch refuses the write, and that is the answer wanted.
+        if disk.epoch().0 < epoch.0 {
+            disk.set_epoch(disk::Epoch(epoch.0));
+        }
+        mailbox::write(disk, self.node.index(), kind(slot), bytes).map_err(|reason| match reason {
+            mailbox::MailboxError::Disk(reason) => reason,
+            other => DiskError::Failed { disk: "mailbox".into(), reason: other.to_string() },
+        })
+    }
+
+    /// Reserves a free disk, preempts the partner, succeeds where this node holds it.
+    fn reserve(&self, disk: &ShelfDisk) -> Result<(), DiskError> {
+        disk.register()?;
+        match disk.reserve() {
+            Err(DiskError::Reserved { holder, .. }) if holder == self.partner => disk.preempt(self.partner),
+            other => other,
+        }
+    }
+
+    fn view(&self, disk: &ShelfDisk) -> Option<DiskView> {
+        let reservation = disk.read_reservation().ok()?;
+        let mailbox = mailbox::read_all(disk).ok()?;
+        let holder = match reservation.holder {
+            None => Holder::Nobody,
+            // The key alone does not say that this handle may write: the registration must be its own as well. It is,
+            // unless somebody preempted it, and then the key is gone.
+            Some(key) if key == self.own => Holder::Me,
+            Some(key) if key == self.partner => Holder::Partner,
+            Some(_) => Holder::Stranger,
+        };
+        let slots = [0, 1].map(|node| {
+            [Slot::Status, Slot::Promise, Slot::Record].map(|slot| match mailbox.slot(node, kind(slot)) {
+                mailbox::Slot::Valid { data, .. } => data.clone(),
+                mailbox::Slot::Empty | mailbox::Slot::Damaged => Vec::new(),
+            })
+        });
+        Some(DiskView { holder, epoch: Epoch(reservation.epoch.map_or(0, |epoch| epoch.0)), slots })
+    }
+}
+
+fn kind(slot: Slot) -> SlotKind {
+    match slot {
+        Slot::Status => SlotKind::Status,
+        Slot::Promise => SlotKind::Promise,
+        Slot::Record => SlotKind::Record,
+    }
+}
