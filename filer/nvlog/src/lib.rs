@@ -21,6 +21,6 @@ mod space;
 pub use entry::{Entry, Kind, Line};
 pub use log::{AppendError, Durable, Log, LogDevice, LogSetup, Marks};
 pub use position::{Epoch, Position, Term};
-pub use region::{Flag, Place, Predecessor, RegionError, RegionHeader, Rings, TermStart};
+pub use region::{RegionError, RegionHeader, Rings, TermStart};
 pub use scan::{line_ranges, scan, Damage, Expect, Fault, Scan};
 pub use space::{Need, Promise, Usage};

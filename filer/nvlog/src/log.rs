@@ -311,6 +311,16 @@ impl<D: LogDevice> Log<D> {
         }
     }
 
+    /// Goes on in a new region in the same rings: what is appended from now on carries this epoch and term.
+    ///
+    /// # Panics
+    /// If something appended has not been flushed: it would be posted with the old epoch behind the new region's start.
+    pub fn begin_region(&mut self, epoch: Epoch, term: Term) {
+        assert!(self.lines.is_empty(), "a region begins behind entries that are posted");
+        self.epoch = epoch;
+        self.term = term;
+    }
+
     /// What can be appended as `kind` right now, without touching what is promised or kept for other kinds.
     pub fn space(&self, kind: Kind) -> Need {
         self.space.available(kind)

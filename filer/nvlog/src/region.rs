@@ -1,25 +1,21 @@
 //! The header of a region: what makes its entries believable, kept in the card's state area.
 //!
 //! A region is the rings of one identity on one card during one epoch. Its header says where the rings are, which
-//! terms have written them from which position on (R6), which region came before (the chain that a restore replays),
-//! and the flag value that tells elective from non-elective and reboot from takeover (S9).
+//! terms have written them from which position on (R6). Which region came before, and how the service ended, is the
+//! business of the protocol that decides who serves, which keeps its own blocks.
 //!
 //! Each identity has a pair of slots in the state area and writes them alternately, so that a cut during a write leaves
 //! the other one. The newest whole one counts.
 //!
 //! ```text
 //! 0..8     magic "SVPREGN1"
-//! 8..10    format version       10  identity      11  flag value
+//! 8..10    format version       10  identity      11  zero
 //! 12..16   length of the header in bytes, checksum included
 //! 16..24   sequence of this header, one higher at each write; its low bit is the slot
 //! 24..28   epoch                28..32  number of terms
-//! 32..40   mailbox record sequence (`arbitration.md` 3)
-//! 40..48   first position of the region
-//! 48..64   line base, line count, payload base, payload bytes (offsets in LOCAL)
-//! 64       predecessor: 0 none, 1 in its card's LOCAL, 2 in its card's REMOTE
-//! 65..68   zero
-//! 68..72   its epoch            72..80  its card's serial     80..88  its last position
-//! 88..     terms: term u32, zero u32, first position u64
+//! 32..40   first position of the region
+//! 40..56   line base, line count, payload base, payload bytes (offsets in LOCAL)
+//! 56..     terms: term u32, zero u32, first position u64
 //! ..       zeros up to a multiple of 8, less 4
 //! last 4   CRC-32C of everything before
 //! ```
@@ -40,7 +36,7 @@ pub const SLOT_BYTES: usize = PAIR_BYTES / 2;
 pub const TERMS_MAX: usize = 1024;
 
 const MAGIC: [u8; 8] = *b"SVPREGN1";
-const FIXED_BYTES: usize = 88;
+const FIXED_BYTES: usize = 56;
 const TERM_BYTES: usize = 16;
 
 /// From which position on a term is in force.
@@ -55,42 +51,6 @@ pub struct TermStart {
 /// The term that is in force at `position`: the newest one that starts at or below it.
 pub fn term_at(terms: &[TermStart], position: Position) -> Option<Term> {
     terms.iter().filter(|t| t.first <= position).map(|t| t.term).max()
-}
-
-/// What recovery finds about how the last service ended (S9).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[repr(u8)]
-pub enum Flag {
-    /// Nothing was announced: the service ended by a failure.
-    #[default]
-    None = 0,
-    /// An elective reboot: everything was drained before.
-    Reboot = 1,
-    /// An elective takeover: the partner goes on.
-    Takeover = 2,
-}
-
-/// Which copy of a region is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[repr(u8)]
-pub enum Place {
-    /// The card's own LOCAL.
-    Local = 1,
-    /// The card's REMOTE: the image of its partner.
-    Remote = 2,
-}
-
-/// The region a region continues.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Predecessor {
-    /// Its epoch.
-    pub epoch: Epoch,
-    /// Serial of the card that holds it.
-    pub card_id: u64,
-    /// Where in that card.
-    pub place: Place,
-    /// Its last position.
-    pub last: Position,
 }
 
 /// Where a region's rings are in LOCAL, bytes.
@@ -115,18 +75,12 @@ pub struct RegionHeader {
     pub epoch: Epoch,
     /// One higher at each write; [`RegionHeader::stored`] raises it.
     pub sequence: u64,
-    /// Sequence of the newest ownership record written to the mailboxes.
-    pub record_sequence: u64,
     /// The terms, oldest first.
     pub terms: Vec<TermStart>,
     /// First position of the region.
     pub first: Position,
     /// Where its rings are.
     pub rings: Rings,
-    /// The region before, if a consistency point does not contain its end yet.
-    pub predecessor: Option<Predecessor>,
-    /// How the service ended.
-    pub flag: Flag,
 }
 
 /// Why a pair of slots gives no header.
@@ -146,6 +100,11 @@ pub enum RegionError {
 }
 
 impl RegionHeader {
+    /// The header of a region that begins in empty rings.
+    pub fn begin(identity: u8, epoch: Epoch, term: TermStart, rings: Rings) -> RegionHeader {
+        RegionHeader { identity, epoch, sequence: 0, terms: vec![term], first: term.first, rings }
+    }
+
     /// Byte offset of an identity's pair of slots from the start of the state area.
     pub fn pair_offset(identity: u8) -> u64 {
         u64::from(identity) * PAIR_BYTES as u64
@@ -180,21 +139,16 @@ impl RegionHeader {
         let mut out = Vec::with_capacity(length);
         out.extend_from_slice(&MAGIC);
         out.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
-        out.extend_from_slice(&[self.identity, self.flag as u8]);
+        out.extend_from_slice(&[self.identity, 0]);
         out.extend_from_slice(&(length as u32).to_le_bytes());
         out.extend_from_slice(&self.sequence.to_le_bytes());
         out.extend_from_slice(&self.epoch.0.to_le_bytes());
         out.extend_from_slice(&(self.terms.len() as u32).to_le_bytes());
-        out.extend_from_slice(&self.record_sequence.to_le_bytes());
         out.extend_from_slice(&self.first.0.to_le_bytes());
         let Rings { line_base, line_count, payload_base, payload_bytes } = self.rings;
         for value in [line_base, line_count, payload_base, payload_bytes] {
             out.extend_from_slice(&value.to_le_bytes());
         }
-        out.extend_from_slice(&[self.predecessor.map_or(0, |p| p.place as u8), 0, 0, 0]);
-        out.extend_from_slice(&self.predecessor.map_or(0, |p| p.epoch.0).to_le_bytes());
-        out.extend_from_slice(&self.predecessor.map_or(0, |p| p.card_id).to_le_bytes());
-        out.extend_from_slice(&self.predecessor.map_or(0, |p| p.last.0).to_le_bytes());
         for start in &self.terms {
             out.extend_from_slice(&u64::from(start.term.0).to_le_bytes());
             out.extend_from_slice(&start.first.0.to_le_bytes());
@@ -243,10 +197,7 @@ impl RegionHeader {
             return Err(RegionError::OtherVersion(version));
         }
         let terms = u32_at(28) as usize;
-        let flag = [Flag::None, Flag::Reboot, Flag::Takeover].get(usize::from(slot[11])).copied();
-        let place = [None, Some(Place::Local), Some(Place::Remote)].get(usize::from(slot[64])).copied();
-        // The checksum held, so these can only be wrong if this version was never written that way.
-        let (Some(flag), Some(place)) = (flag, place) else { return Ok(None) };
+        // The checksum held, so this can only be wrong if this version was never written that way.
         if terms > TERMS_MAX || FIXED_BYTES + terms * TERM_BYTES + 4 > length {
             return Ok(None);
         }
@@ -258,22 +209,14 @@ impl RegionHeader {
             identity: slot[10],
             epoch: Epoch(u32_at(24)),
             sequence: u64_at(16),
-            record_sequence: u64_at(32),
             terms: (0..terms).map(term).collect(),
-            first: Position(u64_at(40)),
+            first: Position(u64_at(32)),
             rings: Rings {
-                line_base: u32_at(48),
-                line_count: u32_at(52),
-                payload_base: u32_at(56),
-                payload_bytes: u32_at(60),
+                line_base: u32_at(40),
+                line_count: u32_at(44),
+                payload_base: u32_at(48),
+                payload_bytes: u32_at(52),
             },
-            predecessor: place.map(|place| Predecessor {
-                epoch: Epoch(u32_at(68)),
-                card_id: u64_at(72),
-                place,
-                last: Position(u64_at(80)),
-            }),
-            flag,
         }))
     }
 }
