@@ -18,8 +18,34 @@ mod dma;
 pub mod line;
 mod memory;
 mod queue;
+pub mod shm;
+pub mod vfio_user;
 
 pub use bus::{BusError, CardBus};
 pub use card::{Beat, Card, CardError, CardInfo, CardState, Image, ImageState, Link, LinkState, MirrorState};
 pub use dma::DmaBuffer;
 pub use queue::{Queue, QueueSetup, Watermarks};
+
+/// Which card, and which node, of the pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// Node a, its card, and the identity it normally serves (queue 0).
+    A,
+    /// Node b, its card, and the identity it normally serves (queue 1).
+    B,
+}
+
+impl Side {
+    /// 0 or 1.
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The other one.
+    pub fn partner(self) -> Side {
+        match self {
+            Side::A => Side::B,
+            Side::B => Side::A,
+        }
+    }
+}

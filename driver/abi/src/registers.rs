@@ -188,4 +188,28 @@ block! { beat, "BEAT", type 7 version 1 at 0x0900 times 1, "Signs of life.";
 }
 
 /// Every block, by offset.
-pub const BLOCKS: &[Block] = &[id::BLOCK, ctrl::BLOCK, logq::BLOCK, link::BLOCK, mirror::BLOCK, remote::BLOCK, beat::BLOCK];
+pub const BLOCKS: &[Block] =
+    &[id::BLOCK, ctrl::BLOCK, logq::BLOCK, link::BLOCK, mirror::BLOCK, remote::BLOCK, beat::BLOCK];
+
+/// The register at a byte offset of BAR0, and its width in bits.
+pub fn find(offset: u32) -> Option<(&'static Register, u32)> {
+    let (block, base) = instance(offset)?;
+    block.registers.iter().find(|r| base + r.offset == offset).map(|r| (r, r.bits))
+}
+
+/// The header word at a byte offset of BAR0, if a block begins there.
+pub fn block_header(offset: u32) -> Option<u64> {
+    let (block, base) = instance(offset)?;
+    let next = if base + BLOCK_STRIDE < block.base + block.count * BLOCK_STRIDE {
+        base + BLOCK_STRIDE
+    } else {
+        BLOCKS.iter().map(|b| b.base).filter(|&b| b > base).min().unwrap_or(0)
+    };
+    (base == offset).then_some(block.kind as u64 | (block.version as u64) << 16 | (next as u64) << 32)
+}
+
+/// The block an offset lies in, and where that instance of it begins.
+fn instance(offset: u32) -> Option<(&'static Block, u32)> {
+    let base = offset / BLOCK_STRIDE * BLOCK_STRIDE;
+    BLOCKS.iter().find(|b| (b.base..b.base + b.count * BLOCK_STRIDE).contains(&base)).map(|b| (b, base))
+}

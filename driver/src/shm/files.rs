@@ -1,0 +1,301 @@
+//! The files of a software card pair, and what is where in them.
+//!
+//! ```text
+//! control         what a lab changes: link, mains                      one page
+//! card-a, card-b  0       register image: BAR0, as far as it has registers
+//!                 4096    words that are not registers (module `word`)
+//!                 8192    LOCAL
+//!                 ...     REMOTE
+//! ```
+//! A card's file is locked by the process that is its host. The host of the other card maps it too, and is its link:
+//! it writes REMOTE and the words named `RX_`, and nothing else.
+
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use abi::geometry::{REMOTE_OFFSET, RINGS_OFFSET};
+use nix::fcntl::{Flock, FlockArg};
+
+use crate::memory::Mapping;
+use crate::{BusError, Side};
+
+const PAGE: usize = 4096;
+/// Bytes before LOCAL.
+const HEAD_BYTES: usize = 2 * PAGE;
+/// First word of each file, written last.
+const MAGIC: u64 = u64::from_le_bytes(*b"SVPSHM01");
+
+/// Words of a card's file that are not registers, by index. One writer each: the card's host, or, for `RX_`, the host
+/// of the other card, as the link.
+pub(super) mod word {
+    // What the file is; written once.
+    pub const MAGIC: usize = 0;
+    pub const LOCAL_BYTES: usize = 1;
+    pub const CARD_ID: usize = 2;
+    /// Power-on the card has last booted from.
+    pub const BOOTED: usize = 3;
+    /// When that was, ns of the monotonic clock.
+    pub const POWER_ON_NS: usize = 4;
+    /// Events of the card, counted.
+    pub const EVENTS: usize = 5;
+    // What the partner looks at with every post: one cache line.
+    /// For each queue: twice the number of times it was fenced or lifted, plus 1 while it is fenced. Never the same value
+    /// again, so that a sender that slept through a fence and its lifting notices.
+    pub const GATE: [usize; 2] = [8, 9];
+    /// State of the image of the partner in the low two bits; above them a number that every change of state by either
+    /// side raises (except INCONSISTENT to IN_SYNC of the same resync). Written by both sides, by compare and exchange.
+    pub const IMAGE: usize = 10;
+    /// The host has armed the card.
+    pub const ARMED: usize = 11;
+    /// Boot nonce in force.
+    pub const NONCE: usize = 12;
+    // What the link writes.
+    /// For each queue: slots received without a gap.
+    pub const RX_SEALED: [usize; 2] = [16, 17];
+    pub const RX_IMAGE_CARD_ID: usize = 18;
+    pub const RX_IMAGE_NONCE: usize = 19;
+    /// Frames received.
+    pub const RX_FRAMES: usize = 20;
+    /// For each queue: RX_SEALED when it was fenced.
+    pub const SEALED: [usize; 2] = [24, 25];
+    // Signs of life.
+    pub const HOST_BEAT: usize = 32;
+    /// When HOST_BEAT changed, ns of the monotonic clock.
+    pub const HOST_BEAT_NS: usize = 33;
+    // The sending side of the mirror.
+    /// The partner's IMAGE word this session leads to.
+    pub const SESSION_IMAGE: usize = 40;
+    /// For each queue: the partner's GATE when the session began.
+    pub const SESSION_GATE: [usize; 2] = [41, 42];
+    /// The partner's nonce of this session.
+    pub const SESSION_NONCE: usize = 43;
+    /// For each queue: slots published without a gap.
+    pub const HEAD: [usize; 2] = [48, 49];
+    /// Number of entries in JOURNAL.
+    pub const JOURNAL_COUNT: usize = 56;
+    /// What has been or is being stored in LOCAL and may not be in the partner's REMOTE yet: {offset 32, bytes 32}.
+    pub const JOURNAL: usize = 64;
+    pub const JOURNAL_ENTRIES: usize = 64;
+}
+
+/// Words of the control file.
+pub(super) mod control {
+    pub const MAGIC: usize = 0;
+    /// Raised after every change of anything below.
+    pub const CHANGES: usize = 1;
+    /// 1: the cable is in.
+    pub const LINK: usize = 2;
+    /// When LINK or a POWER changed, ns of the monotonic clock.
+    pub const CHANGED_NS: usize = 3;
+    /// For each card: 1 if it has mains.
+    pub const POWER: [usize; 2] = [4, 5];
+    /// For each card: how often it was switched on.
+    pub const POWER_ONS: [usize; 2] = [6, 7];
+}
+
+/// Name of a card's file.
+pub(super) fn card_name(side: Side) -> &'static str {
+    match side {
+        Side::A => "card-a",
+        Side::B => "card-b",
+    }
+}
+
+/// A card's file, mapped.
+pub(super) struct CardFile {
+    mapping: Mapping,
+    local_bytes: usize,
+}
+
+impl CardFile {
+    /// The register image.
+    pub fn registers(&self) -> &[AtomicU64] {
+        &self.mapping.words()[..PAGE / 8]
+    }
+
+    /// A word that is not a register.
+    pub fn word(&self, index: usize) -> &AtomicU64 {
+        &self.mapping.words()[PAGE / 8..HEAD_BYTES / 8][index]
+    }
+
+    pub fn get(&self, index: usize) -> u64 {
+        self.word(index).load(Ordering::Acquire)
+    }
+
+    pub fn set(&self, index: usize, value: u64) {
+        self.word(index).store(value, Ordering::Release);
+    }
+
+    pub fn local(&self) -> &[AtomicU64] {
+        &self.mapping.words()[HEAD_BYTES / 8..][..self.local_bytes / 8]
+    }
+
+    pub fn remote(&self) -> &[AtomicU64] {
+        &self.mapping.words()[(HEAD_BYTES + self.local_bytes) / 8..][..self.local_bytes / 8]
+    }
+
+    pub fn local_bytes(&self) -> usize {
+        self.local_bytes
+    }
+
+    /// A register of the image, 32 bit.
+    pub fn register32(&self, offset: u32) -> u32 {
+        (self.register64(offset & !7) >> (8 * (offset & 4))) as u32
+    }
+
+    pub fn register64(&self, offset: u32) -> u64 {
+        self.registers()[offset as usize / 8].load(Ordering::Acquire)
+    }
+
+    pub fn set_register32(&self, offset: u32, value: u32) {
+        let shift = 8 * (offset & 4);
+        let old = self.register64(offset & !7);
+        self.set_register64(offset & !7, old & !(0xFFFF_FFFF << shift) | u64::from(value) << shift);
+    }
+
+    pub fn set_register64(&self, offset: u32, value: u64) {
+        self.registers()[offset as usize / 8].store(value, Ordering::Release);
+    }
+
+    /// Raises a 32-bit counter register, wrapping.
+    pub fn count(&self, offset: u32) {
+        self.set_register32(offset, self.register32(offset).wrapping_add(1));
+    }
+}
+
+/// The control file, mapped.
+pub(super) struct ControlFile {
+    mapping: Mapping,
+}
+
+impl ControlFile {
+    pub fn word(&self, index: usize) -> &AtomicU64 {
+        &self.mapping.words()[index]
+    }
+
+    pub fn get(&self, index: usize) -> u64 {
+        self.word(index).load(Ordering::Acquire)
+    }
+}
+
+/// All three files of a pair.
+pub(super) struct Files {
+    pub control: ControlFile,
+    pub cards: [CardFile; 2],
+}
+
+impl Files {
+    /// Opens the pair in `dir`, making what is missing with LOCALs of `local_bytes`.
+    pub fn open(dir: &Path, local_bytes: u64) -> Result<Files, BusError> {
+        let os = |what: String| move |source: std::io::Error| BusError::Os { what, source };
+        std::fs::create_dir_all(dir).map_err(os(format!("creating {}", dir.display())))?;
+        let open = |name: &str| {
+            let path = dir.join(name);
+            OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&path)
+                .map_err(os(format!("opening {}", path.display())))
+        };
+        // One process at a time makes the files. One that is killed here leaves files without a magic, and the next
+        // makes them again.
+        let control = open("control")?;
+        let control = Flock::lock(control, FlockArg::LockExclusive)
+            .map_err(|(_, errno)| os(format!("locking {}/control", dir.display()))(errno.into()))?;
+        let control = open_control(&control, dir)?;
+        let card = |side: Side| open_card(&open(card_name(side))?, &dir.join(card_name(side)), local_bytes);
+        let cards = [card(Side::A)?, card(Side::B)?];
+        if cards[0].local_bytes != cards[1].local_bytes {
+            return Err(wrong_file(dir, "the two cards differ in size"));
+        }
+        Ok(Files { control, cards })
+    }
+
+    /// Locks `side`'s file for its host. The lock goes when the process does, however it ends.
+    pub fn lock(&self, side: Side, dir: &Path) -> Result<Flock<File>, BusError> {
+        let os = |source| BusError::Os { what: format!("locking {}", dir.join(card_name(side)).display()), source };
+        let file = OpenOptions::new().read(true).write(true).open(dir.join(card_name(side))).map_err(os)?;
+        Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|(_, errno)| match errno {
+            nix::errno::Errno::EWOULDBLOCK => BusError::Busy { card: dir.join(card_name(side)).display().to_string() },
+            errno => os(errno.into()),
+        })
+    }
+}
+
+fn wrong_file(path: &Path, why: &str) -> BusError {
+    BusError::Missing {
+        card: path.display().to_string(),
+        why: format!("{why}; it was not made by this version. Move it away to start with empty cards"),
+    }
+}
+
+fn open_control(file: &File, dir: &Path) -> Result<ControlFile, BusError> {
+    let path = dir.join("control");
+    let os = |source| BusError::Os { what: format!("preparing {}", path.display()), source };
+    let length = file.metadata().map_err(os)?.len();
+    if length != 0 && length != PAGE as u64 {
+        return Err(wrong_file(&path, "it has another size than a control file"));
+    }
+    file.set_len(PAGE as u64).map_err(os)?;
+    let control = ControlFile { mapping: Mapping::of_file(file, PAGE).map_err(os)? };
+    match control.get(control::MAGIC) {
+        MAGIC => {}
+        0 => {
+            for index in
+                [control::LINK, control::POWER[0], control::POWER[1], control::POWER_ONS[0], control::POWER_ONS[1]]
+            {
+                control.word(index).store(1, Ordering::Relaxed);
+            }
+            control.word(control::CHANGES).store(1, Ordering::Relaxed);
+            control.word(control::MAGIC).store(MAGIC, Ordering::Release);
+        }
+        _ => return Err(wrong_file(&path, "it has another magic number")),
+    }
+    Ok(control)
+}
+
+fn open_card(file: &File, path: &Path, local_bytes: u64) -> Result<CardFile, BusError> {
+    let os = |source| BusError::Os { what: format!("preparing {}", path.display()), source };
+    let length = file.metadata().map_err(os)?.len();
+    if length != 0 {
+        if length <= HEAD_BYTES as u64 {
+            return Err(wrong_file(path, "it is too short for a card"));
+        }
+        let mapping = Mapping::of_file(file, HEAD_BYTES).map_err(os)?;
+        let words = &mapping.words()[PAGE / 8..];
+        match words[word::MAGIC].load(Ordering::Acquire) {
+            MAGIC => {
+                let local_bytes = words[word::LOCAL_BYTES].load(Ordering::Relaxed);
+                if length != HEAD_BYTES as u64 + 2 * local_bytes {
+                    return Err(wrong_file(path, "its size is not what it says of itself"));
+                }
+                let mapping = Mapping::of_file(file, length as usize).map_err(os)?;
+                return Ok(CardFile { mapping, local_bytes: local_bytes as usize });
+            }
+            0 => {}
+            _ => return Err(wrong_file(path, "it has another magic number")),
+        }
+    }
+    if local_bytes % 4096 != 0 || !(RINGS_OFFSET + 4096..=REMOTE_OFFSET).contains(&local_bytes) {
+        return Err(BusError::Unsupported {
+            what: "a LOCAL of that size",
+            why: "it is a multiple of 4 KiB between 2 and 128 MiB",
+        });
+    }
+    let bytes = HEAD_BYTES + 2 * local_bytes as usize;
+    file.set_len(0).map_err(os)?;
+    file.set_len(bytes as u64).map_err(os)?;
+    let mapping = Mapping::of_file(file, bytes).map_err(os)?;
+    let mut serial = [0; 8];
+    File::open("/dev/urandom").and_then(|mut f| f.read_exact(&mut serial)).map_err(os)?;
+    let card = CardFile { mapping, local_bytes: local_bytes as usize };
+    card.set(word::LOCAL_BYTES, local_bytes);
+    // 0 means "no card".
+    card.set(word::CARD_ID, u64::from_le_bytes(serial) | 1);
+    card.set(word::MAGIC, MAGIC);
+    Ok(card)
+}

@@ -1,0 +1,551 @@
+//! A software card in files, for machines without one.
+//!
+//! The registers, the log aperture and the guarantees towards the host are the card's; the power-fail guarantee is not,
+//! and the capability `VOLATILE` says so. The memory is in files that outlive the process ([`files`]); the mirror is a
+//! second store, into the file of the partner's card ([`mirror`]); another process can pull the cable or cut the mains
+//! ([`control()`]).
+//!
+//! There is no card that runs by itself: it is the host process that does what its card would, within each access and
+//! in [`CardBus::poll`]. So a host that is killed takes its card's logic with it at any instruction, and all that is
+//! left is the order of its stores into shared memory. Everything here is arranged so that every prefix of that order
+//! is a state the card could be in:
+//!
+//! - a line is stored in LOCAL before HEAD and the watermark LOCAL say so, and in REMOTE before SEALED does;
+//! - what is on its way to REMOTE is in a journal first, and a host that opens the card again finishes it;
+//! - a sender advances its mirrored watermark only when, *after* both stores and a full barrier, the partner's fence is
+//!   still open; a fence closes, and *after* a full barrier reads how much it has sealed. So whatever a sender may
+//!   acknowledge is sealed, also if it was frozen in between for any time. A thawed sender may still store the rest of
+//!   one batch, of at most 4 KiB, behind the seal: into slots that hold nothing live.
+
+mod control;
+mod files;
+mod ingress;
+mod mirror;
+
+use std::fs::File;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{fence, Ordering};
+
+use abi::geometry::{BAR0_BYTES, BAR2_BYTES, QUEUES, REMOTE_OFFSET, SIM_LOCAL_BYTES};
+use abi::registers::{self, beat, ctrl, id, link, logq, mirror as mirror_block, remote, Access, BLOCK_STRIDE};
+use abi::watermark::{self, WATERMARK_BYTES};
+use nix::fcntl::Flock;
+
+use crate::{BusError, CardBus, DmaBuffer, Side};
+pub use control::{CardStatus, Control, Status};
+use files::{word, CardFile, Files};
+use ingress::Partial;
+
+/// Opens the outside of the pair in `dir`: link, mains, status. Makes the pair if there is none.
+pub fn control(dir: &Path) -> Result<Control, BusError> {
+    Control::open(dir)
+}
+
+/// Core clock: a tick is a nanosecond of the machine's monotonic clock.
+const CLOCK_KHZ: u32 = 1_000_000;
+/// A slot missing below a published one for this long is a hole, ns.
+const HOLE_NS: u64 = 1_000_000;
+
+/// A software card. One process at a time is its host.
+pub struct ShmBus {
+    files: Files,
+    side: Side,
+    dir: PathBuf,
+    _lock: Flock<File>,
+    /// Which power-on of the card this host found.
+    power_on: u64,
+    /// Number of the last change outside that was taken notice of.
+    changes: u64,
+    /// The link was up when last looked at.
+    link_up: bool,
+    /// When the partner's beat last changed, as far as was heard, ns; 0 if it never was.
+    heard_ns: u64,
+    /// Everything stored goes to the partner: the session stands and the link is up.
+    sending: bool,
+    queues: [QueueState; QUEUES],
+    partials: Vec<Partial>,
+    buffers: Vec<DmaBuffer>,
+    /// Low half of a 64-bit register whose high half is to follow.
+    low_half: Option<(u32, u32)>,
+}
+
+/// What the card keeps about a queue besides its registers.
+#[derive(Default)]
+struct QueueState {
+    enabled: bool,
+    /// LOCAL byte offsets {start, end} of the rings; empty while disabled.
+    lines: (u64, u64),
+    payload: (u64, u64),
+    /// Bit n: the line of slot HEAD + n has been published.
+    window: u64,
+    /// When the window began to have a hole, ns; 0 without one.
+    hole_ns: u64,
+    /// Where the watermark line goes: index in `buffers`, byte offset.
+    watermark: Option<(usize, usize)>,
+    /// What was last written there.
+    written: [u64; WATERMARK_BYTES / 8],
+}
+
+/// The machine's monotonic clock in ns: the same for every process.
+fn now_ns() -> u64 {
+    let time = nix::time::clock_gettime(nix::time::ClockId::CLOCK_MONOTONIC).expect("Linux has a monotonic clock");
+    time.tv_sec() as u64 * 1_000_000_000 + time.tv_nsec() as u64
+}
+
+impl ShmBus {
+    /// Becomes the host of `side`'s card of the pair in `dir`. Makes the pair if there is none.
+    pub fn open(dir: &Path, side: Side) -> Result<ShmBus, BusError> {
+        ShmBus::open_sized(dir, side, SIM_LOCAL_BYTES)
+    }
+
+    /// As [`ShmBus::open`]; a pair that has to be made gets a LOCAL of `local_bytes` (a multiple of 4096, up to
+    /// 128 MiB) in each card.
+    pub fn open_sized(dir: &Path, side: Side, local_bytes: u64) -> Result<ShmBus, BusError> {
+        let files = Files::open(dir, local_bytes)?;
+        let lock = files.lock(side, dir)?;
+        let power_on = files.control.get(files::control::POWER_ONS[side.index()]);
+        let mut bus = ShmBus {
+            files,
+            side,
+            dir: dir.to_owned(),
+            _lock: lock,
+            power_on,
+            changes: 0,
+            link_up: false,
+            heard_ns: 0,
+            sending: false,
+            queues: Default::default(),
+            partials: Vec::new(),
+            buffers: Vec::new(),
+            low_half: None,
+        };
+        bus.check_power()?;
+        if bus.me().get(word::BOOTED) != power_on {
+            bus.power_up();
+        }
+        bus.attach();
+        Ok(bus)
+    }
+
+    /// This card.
+    fn me(&self) -> &CardFile {
+        &self.files.cards[self.side.index()]
+    }
+
+    /// The card at the other end of the link.
+    fn peer(&self) -> &CardFile {
+        &self.files.cards[self.side.partner().index()]
+    }
+
+    /// The boot sequence after a power-on: memory, rings and image are as they were, everything volatile starts anew.
+    fn power_up(&mut self) {
+        let me = self.me();
+        me.set(word::ARMED, 0);
+        me.set(word::NONCE, 0);
+        me.set_register32(ctrl::CONTROL, 0);
+        me.set_register32(mirror_block::STATE, registers::MIRROR_LOST);
+        me.set(word::JOURNAL_COUNT, 0);
+        me.set(word::HOST_BEAT, 0);
+        me.set(word::POWER_ON_NS, now_ns());
+        for block in [link::STATE & !0xFF, beat::HOST_BEAT & !0xFF] {
+            for offset in (8..BLOCK_STRIDE).step_by(8) {
+                me.set_register64(block + offset, 0);
+            }
+        }
+        let generation = self.files.control.get(files::control::POWER_ONS[self.side.index()]) as u16;
+        me.set_register32(ctrl::GENERATION, generation.into());
+        me.set(word::BOOTED, self.power_on);
+    }
+
+    /// A new host: what pointed into the old one is forgotten, what it left half-done is finished.
+    fn attach(&mut self) {
+        for q in 0..QUEUES {
+            self.me().set_register64(queue_register(q, logq::WATERMARK_ADDRESS), 0);
+            self.load_queue(q);
+        }
+        // A resync ends with the host that ran it.
+        if self.me().register32(mirror_block::STATE) == registers::MIRROR_RESYNC {
+            self.lose_mirror();
+        }
+        self.finish_fences();
+        self.run();
+    }
+
+    fn gone(&self, why: &str) -> BusError {
+        BusError::Gone { card: self.dir.join(files::card_name(self.side)).display().to_string(), why: why.into() }
+    }
+
+    /// Fails if the card has no power, or had none since it was opened.
+    fn check_power(&self) -> Result<(), BusError> {
+        let control = &self.files.control;
+        if control.get(files::control::POWER[self.side.index()]) != 1 {
+            return Err(self.gone("it has no power"));
+        }
+        if control.get(files::control::POWER_ONS[self.side.index()]) != self.power_on {
+            return Err(self.gone("its power was off"));
+        }
+        Ok(())
+    }
+
+    /// Everything the card does by itself.
+    fn run(&mut self) {
+        self.watch_link();
+        for q in 0..QUEUES {
+            self.settle(q);
+        }
+        self.listen();
+        let now = now_ns();
+        for q in 0..QUEUES {
+            let state = &mut self.queues[q];
+            state.hole_ns = match state.window {
+                0 => 0,
+                _ if state.hole_ns == 0 => now,
+                _ => state.hole_ns,
+            };
+            self.write_watermark(q, Some(now));
+        }
+    }
+
+    /// Takes in what the partner's BEAT would carry.
+    fn listen(&mut self) {
+        if self.link_up {
+            let (me, peer) = (self.me(), self.peer());
+            me.set_register64(beat::PEER_BEAT, peer.get(word::HOST_BEAT));
+            me.set_register32(remote::PEER_FLAGS, peer.get(word::ARMED) as u32);
+            self.heard_ns = self.peer().get(word::HOST_BEAT_NS);
+        }
+    }
+
+    /// Ticks since the partner's beat changed.
+    fn beat_age(&self, now: u64) -> u64 {
+        // A partner that has never beaten is as old as this card's power-on.
+        now.saturating_sub(self.heard_ns.max(self.me().get(word::POWER_ON_NS)))
+    }
+
+    /// Writes what has changed of a queue's watermark line into host memory. What depends on the time stays as it is if
+    /// that is not given.
+    fn write_watermark(&mut self, q: usize, now: Option<u64>) {
+        let Some((buffer, offset)) = self.queues[q].watermark else { return };
+        let me = self.me();
+        let mirror = me.register32(mirror_block::STATE);
+        let flag = |set: bool, bit: u32| if set { bit } else { 0 };
+        let hole_ns = self.queues[q].hole_ns;
+        let was_hole = self.queues[q].written[watermark::STATE_OFFSET / 8] as u32 & watermark::STATE_HOLE != 0;
+        let hole = hole_ns != 0 && now.map_or(was_hole, |now| now.saturating_sub(hole_ns) > HOLE_NS);
+        let state = flag(me.get(word::ARMED) == 1, watermark::STATE_ARMED)
+            | flag(self.link_up, watermark::STATE_LINK_UP)
+            | flag(mirror == registers::MIRROR_MIRRORING, watermark::STATE_MIRRORING)
+            | flag(me.register32(mirror_block::FENCED) & 1 << q != 0, watermark::STATE_FENCED)
+            | flag(hole, watermark::STATE_HOLE)
+            | flag(mirror == registers::MIRROR_RESYNC, watermark::STATE_RESYNC)
+            | flag(me.register32(remote::PEER_FLAGS) & 1 != 0, watermark::STATE_PEER_ARMED);
+        let epoch = me.register32(queue_register(q, logq::EPOCH));
+        let events = me.get(word::EVENTS) as u32;
+        let generation = me.register32(ctrl::GENERATION);
+        let words = [
+            me.register64(queue_register(q, logq::LOCAL)),
+            me.register64(queue_register(q, logq::MIRRORED)),
+            0,
+            0,
+            u64::from(state) | u64::from(epoch) << 32,
+            u64::from(events) | u64::from(generation) << 32,
+            me.register64(beat::PEER_BEAT),
+            now.map_or(self.queues[q].written[watermark::BEAT_AGE_OFFSET / 8], |now| self.beat_age(now)),
+        ];
+        for (i, (&new, old)) in words.iter().zip(self.queues[q].written).enumerate() {
+            if new != old {
+                self.buffers[buffer].store64(offset + 8 * i, new);
+            }
+        }
+        self.queues[q].written = words;
+    }
+
+    /// Takes a queue's geometry from its registers.
+    fn load_queue(&mut self, q: usize) {
+        let me = self.me();
+        let register = |offset| u64::from(me.register32(queue_register(q, offset)));
+        let enabled = register(logq::CONTROL) & 1 == 1;
+        let (base, bytes) = (register(logq::LINE_BASE), register(logq::LINE_COUNT) * 64);
+        let (payload_base, payload_bytes) = (register(logq::PAYLOAD_BASE), register(logq::PAYLOAD_BYTES));
+        let ring = |base, bytes| if enabled { (base, base + bytes) } else { (0, 0) };
+        let state = &mut self.queues[q];
+        state.enabled = enabled;
+        state.lines = ring(base, bytes);
+        state.payload = ring(payload_base, payload_bytes);
+        state.window = 0;
+        state.hole_ns = 0;
+    }
+
+    fn read_register(&mut self, offset: u32) -> u64 {
+        let me = self.me();
+        let low = |value: u32| u64::from(value);
+        match offset {
+            id::MAGIC => abi::MAGIC,
+            id::ABI_VERSION => low(abi::ABI_VERSION),
+            id::CARD_ID => me.get(word::CARD_ID),
+            id::LOCAL_BYTES => me.local_bytes() as u64,
+            id::QUEUES => QUEUES as u64,
+            id::CAPABILITIES => low(registers::CAPABILITY_VOLATILE),
+            id::CLOCK_KHZ => low(CLOCK_KHZ),
+            ctrl::STATE => {
+                let always = registers::STATE_VALID | registers::STATE_BATTERY | registers::STATE_READY;
+                low(always) | if me.get(word::ARMED) == 1 { low(registers::STATE_ARMED) } else { 0 }
+            }
+            ctrl::BOOT_NONCE => me.get(word::NONCE),
+            link::STATE => low(self.link_state()),
+            link::FRAMES_RECEIVED => me.get(word::RX_FRAMES),
+            remote::IMAGE_STATE => me.get(word::IMAGE) & 3,
+            remote::SEALED0 => self.sealed(0),
+            remote::SEALED1 => self.sealed(1),
+            remote::IMAGE_CARD_ID => me.get(word::RX_IMAGE_CARD_ID),
+            remote::IMAGE_NONCE => me.get(word::RX_IMAGE_NONCE),
+            beat::HOST_BEAT => me.get(word::HOST_BEAT),
+            beat::PEER_BEAT_AGE => self.beat_age(now_ns()),
+            beat::PEER_CARD_AGE if self.link_state() == registers::LINK_DOWN => {
+                now_ns().saturating_sub(self.files.control.get(files::control::CHANGED_NS))
+            }
+            beat::TICKS => now_ns().saturating_sub(me.get(word::POWER_ON_NS)),
+            _ if offset % 8 == 4 => low(me.register32(offset)),
+            _ => match registers::find(offset) {
+                Some((_, 32)) => low(me.register32(offset)),
+                _ => me.register64(offset),
+            },
+        }
+    }
+
+    fn write_register(&mut self, offset: u32, value: u64) {
+        let me = self.me();
+        let value32 = value as u32;
+        match offset {
+            ctrl::CONTROL => {
+                me.set_register32(offset, value32 & 1);
+                me.set(word::ARMED, value & 1);
+            }
+            ctrl::BOOT_NONCE => {
+                if me.get(word::NONCE) == 0 {
+                    me.set(word::NONCE, value);
+                }
+            }
+            mirror_block::COMMAND => match value32 {
+                registers::COMMAND_START_RESYNC => self.start_resync(),
+                registers::COMMAND_ACCEPT => self.accept(),
+                registers::COMMAND_DROP => self.lose_mirror(),
+                _ => {}
+            },
+            remote::FENCE => self.fence(value32),
+            remote::LIFT => self.lift(value32),
+            beat::HOST_BEAT => {
+                // The time first: a partner that reads in between takes the beat for older than it is by one beat.
+                me.set(word::HOST_BEAT_NS, now_ns());
+                me.set(word::HOST_BEAT, value);
+            }
+            _ => {
+                let queue = (logq::BASE..logq::BASE + QUEUES as u32 * BLOCK_STRIDE).contains(&offset);
+                if queue {
+                    let q = ((offset - logq::BASE) / BLOCK_STRIDE) as usize;
+                    self.write_queue_register(q, offset - q as u32 * BLOCK_STRIDE, value);
+                } else {
+                    self.set_plain(offset, value);
+                }
+            }
+        }
+    }
+
+    fn set_plain(&self, offset: u32, value: u64) {
+        match registers::find(offset) {
+            Some((register, 32)) if register.access == Access::ReadWrite => {
+                self.me().set_register32(offset, value as u32)
+            }
+            Some((register, 64)) if register.access == Access::ReadWrite => self.me().set_register64(offset, value),
+            _ => {}
+        }
+    }
+
+    /// A register of queue `q`, by its offset in the block of queue 0.
+    fn write_queue_register(&mut self, q: usize, register: u32, value: u64) {
+        match register {
+            logq::CONTROL => {
+                let enable = value & 1 == 1;
+                if enable && !self.queues[q].enabled {
+                    if !self.geometry_holds(q) {
+                        return self.me().count(ctrl::UNSUPPORTED);
+                    }
+                    // The partner does not know this ring: it takes a resync to tell it.
+                    self.lose_mirror();
+                }
+                self.me().set_register32(queue_register(q, logq::CONTROL), value as u32 & 1);
+                self.load_queue(q);
+            }
+            logq::WATERMARK_ADDRESS => {
+                self.me().set_register64(queue_register(q, register), value);
+                self.queues[q].watermark = self.host_address(value);
+                self.queues[q].written = [0; WATERMARK_BYTES / 8];
+            }
+            logq::EPOCH => self.set_plain(queue_register(q, register), value),
+            // Geometry and position: only while the queue is quiet.
+            _ if self.queues[q].enabled => {}
+            logq::POSITION => {
+                let me = self.me();
+                for register in [logq::POSITION, logq::LOCAL, logq::MIRRORED] {
+                    me.set_register64(queue_register(q, register), value);
+                }
+                me.set(word::HEAD[q], value);
+            }
+            _ => self.set_plain(queue_register(q, register), value),
+        }
+    }
+
+    fn geometry_holds(&self, q: usize) -> bool {
+        let me = self.me();
+        let register = |offset| me.register32(queue_register(q, offset));
+        let local_bytes = me.local_bytes() as u64;
+        let inside =
+            |base: u32, bytes: u64| base % 64 == 0 && bytes % 64 == 0 && u64::from(base) + bytes <= local_bytes;
+        let count = register(logq::LINE_COUNT);
+        count.is_power_of_two()
+            && count >= 128
+            && inside(register(logq::LINE_BASE), u64::from(count) * 64)
+            && inside(register(logq::PAYLOAD_BASE), register(logq::PAYLOAD_BYTES).into())
+    }
+
+    /// Where a host address is: a buffer and an offset in it. As behind an IOMMU, what was not given to the card it
+    /// can't write.
+    fn host_address(&self, address: u64) -> Option<(usize, usize)> {
+        let bytes = WATERMARK_BYTES as u64;
+        self.buffers.iter().enumerate().find_map(|(i, buffer)| {
+            let offset = address.checked_sub(buffer.iova())?;
+            (address % bytes == 0 && offset + bytes <= buffer.bytes() as u64).then_some((i, offset as usize))
+        })
+    }
+
+    fn check_register(&self, what: &'static str, offset: u32, bytes: u32) -> Result<(), BusError> {
+        if offset % bytes != 0 || u64::from(offset) >= BAR0_BYTES {
+            return Err(BusError::BadAccess { what, offset: offset.into(), bytes: bytes.into() });
+        }
+        self.check_power()
+    }
+}
+
+/// A register of queue `q`.
+fn queue_register(q: usize, register: u32) -> u32 {
+    register + q as u32 * BLOCK_STRIDE
+}
+
+fn check_block(what: &'static str, offset: u64, bytes: usize) -> Result<(), BusError> {
+    let bytes = bytes as u64;
+    if offset % 8 != 0 || bytes % 8 != 0 || offset.checked_add(bytes).is_none_or(|end| end > BAR2_BYTES) {
+        return Err(BusError::BadAccess { what, offset, bytes });
+    }
+    Ok(())
+}
+
+impl CardBus for ShmBus {
+    fn read32(&mut self, offset: u32) -> Result<u32, BusError> {
+        self.check_register("register read", offset, 4)?;
+        self.run();
+        if let Some(header) = registers::block_header(offset & !7) {
+            return Ok((header >> (8 * (offset & 4))) as u32);
+        }
+        Ok(match registers::find(offset & !7) {
+            Some((_, 64)) => (self.read_register(offset & !7) >> (8 * (offset & 4))) as u32,
+            _ if registers::find(offset).is_some() => self.read_register(offset) as u32,
+            _ => 0,
+        })
+    }
+
+    fn write32(&mut self, offset: u32, value: u32) -> Result<(), BusError> {
+        self.check_register("register write", offset, 4)?;
+        if let Some((_, 64)) = registers::find(offset & !7) {
+            // A 64-bit register takes effect as a whole, when its high half comes.
+            match self.low_half.take() {
+                Some((low_offset, low)) if offset == low_offset + 4 => {
+                    self.write_register(low_offset, u64::from(low) | u64::from(value) << 32);
+                }
+                _ if offset % 8 == 0 => self.low_half = Some((offset, value)),
+                _ => {}
+            }
+        } else if registers::find(offset).is_some() {
+            self.write_register(offset, value.into());
+        }
+        self.run();
+        Ok(())
+    }
+
+    fn read64(&mut self, offset: u32) -> Result<u64, BusError> {
+        self.check_register("register read", offset, 8)?;
+        if let Some((_, 64)) = registers::find(offset) {
+            self.run();
+            return Ok(self.read_register(offset));
+        }
+        Ok(u64::from(self.read32(offset)?) | u64::from(self.read32(offset + 4)?) << 32)
+    }
+
+    fn write64(&mut self, offset: u32, value: u64) -> Result<(), BusError> {
+        self.check_register("register write", offset, 8)?;
+        if let Some((_, 64)) = registers::find(offset) {
+            self.write_register(offset, value);
+            self.run();
+            return Ok(());
+        }
+        self.write32(offset, value as u32)?;
+        self.write32(offset + 4, (value >> 32) as u32)
+    }
+
+    fn post(&mut self, offset: u64, data: &[u8]) -> Result<(), BusError> {
+        check_block("post", offset, data.len())?;
+        self.check_power()?;
+        self.take(offset, data);
+        Ok(())
+    }
+
+    fn read_block(&mut self, offset: u64, data: &mut [u8]) -> Result<(), BusError> {
+        check_block("block read", offset, data.len())?;
+        self.check_power()?;
+        let (memory, start) = match offset.checked_sub(REMOTE_OFFSET) {
+            Some(remote) => (self.me().remote(), remote),
+            None => (self.me().local(), offset),
+        };
+        let start = start as usize / 8;
+        let present = memory.len().saturating_sub(start).min(data.len() / 8) * 8;
+        let (inside, outside) = data.split_at_mut(present);
+        // What the link stored before it raised SEALED is there once SEALED has been read.
+        fence(Ordering::Acquire);
+        if !inside.is_empty() {
+            crate::memory::load(&memory[start..], inside);
+        }
+        outside.fill(0xFF);
+        Ok(())
+    }
+
+    fn dma_buffer(&mut self, bytes: usize) -> Result<DmaBuffer, BusError> {
+        // Addresses as an IOMMU gives them: from 4 GiB on, a free page between two buffers.
+        let iova = self.buffers.last().map_or(1 << 32, |b| b.iova() + b.bytes() as u64 + 4096);
+        let buffer = DmaBuffer::allocate(bytes, iova)?;
+        self.buffers.push(buffer.clone());
+        Ok(buffer)
+    }
+
+    fn interrupt(&mut self, _vector: u32) -> Result<OwnedFd, BusError> {
+        Err(BusError::Unsupported {
+            what: "an interrupt",
+            why: "a software card has nobody to raise one; poll the watermarks",
+        })
+    }
+
+    fn reset(&mut self) -> Result<(), BusError> {
+        self.check_power()?;
+        self.low_half = None;
+        for q in 0..QUEUES {
+            self.me().set_register64(queue_register(q, logq::WATERMARK_ADDRESS), 0);
+            self.queues[q].watermark = None;
+        }
+        Ok(())
+    }
+
+    fn poll(&mut self) -> Result<(), BusError> {
+        self.check_power()?;
+        self.run();
+        Ok(())
+    }
+}
