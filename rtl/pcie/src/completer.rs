@@ -8,8 +8,8 @@
 //! from the FIFO, and then until the write path has been seen empty, or has stored so many beats that nothing it held
 //! at that time can be left in it.
 
-use crate::packet_fifo::PacketFifo;
 use crate::streams::{CcOut, Request, RequestIn};
+use rtl_prims::fifo::Fifo;
 use rtl_prims::stream::ReadOut;
 use rust_hdl::prelude::*;
 
@@ -83,7 +83,7 @@ pub struct Completer {
     reserved: DFF<Bits<6>>,
     /// Reads issued that have not returned.
     open: DFF<Bits<6>>,
-    buffer: PacketFifo<Bits<128>, 6, 7>,
+    buffer: Fifo<Bits<128>, 6, 7>,
     // The completion going out.
     dwords: DFF<Bits<11>>,
     bytes: DFF<Bits<13>>,
@@ -285,13 +285,13 @@ impl Logic for Completer {
         }
         self.returned.next = self.memory.data_valid.val() | self.registers.data_valid.val();
         self.buffer.write.next = self.returned.val();
-        self.buffer.write_data.next = self.memory.data.val();
+        self.buffer.data_in.next = self.memory.data.val();
         if self.registers.data_valid.val() {
-            self.buffer.write_data.next = self.registers.data.val();
+            self.buffer.data_in.next = self.registers.data.val();
         }
         self.buffer.commit.next = self.returned.val();
         self.buffer.rollback.next = false;
-        self.buffer.clear.next = self.state.q.val() == State::Drain;
+        self.buffer.reset.next = self.state.q.val() == State::Drain;
 
         // Cut: the next completion reaches to the next 128-byte boundary or to the end.
         self.span.next = bits::<6>(32) - bit_cast::<6, 5>(self.position.q.val());
@@ -334,7 +334,7 @@ impl Logic for Completer {
         self.advance.next = !self.out_valid.q.val() | self.cc.ready.val();
         self.current.next = bits::<128>(0);
         if self.beats_in.q.val() != 0 {
-            self.current.next = self.buffer.data.val();
+            self.current.next = self.buffer.data_out.val();
         }
         self.shifted.next = self.current.val();
         if self.offset.val() == 2 {

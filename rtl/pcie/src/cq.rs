@@ -10,7 +10,7 @@
 //! requester 80..96, tag 96..104, target function 104..112, BAR 112..115, BAR aperture 115..121, traffic class 121..124,
 //! attributes 124..127. The BARs are aligned to their size, so the low address bits are the offset.
 
-use crate::packet_fifo::PacketFifo;
+use rtl_prims::fifo::Fifo;
 use crate::streams::{CqIn, PostedBeat, PostedOut, Request, RequestOut};
 use rust_hdl::prelude::*;
 
@@ -30,8 +30,8 @@ pub struct CompleterRequest {
     pub empty: Signal<Out, Bit>,
     /// Pulses for every posted packet dropped as malformed or unsupported.
     pub dropped: Signal<Out, Bit>,
-    writes: PacketFifo<PostedBeat, 8, 9>,
-    reads: PacketFifo<Request, 5, 6>,
+    writes: Fifo<PostedBeat, 8, 9>,
+    reads: Fifo<Request, 5, 6>,
     // The packet being parsed.
     payload: DFF<Bit>,
     keeping: DFF<Bit>,
@@ -109,7 +109,7 @@ impl Logic for CompleterRequest {
         // A packet is taken beat by beat whenever both FIFOs have room, whatever it is: the credits see to it that the
         // queue of requests always has.
         self.cq.ready.next =
-            self.writes.room.val() & self.reads.room.val() & !self.stop.val() & !self.reset.val();
+            (self.writes.used.val() < 252) & (self.reads.used.val() < 31) & !self.stop.val() & !self.reset.val();
         self.take.next = self.cq.ready.val() & self.cq.valid.val();
         self.enable.next = self.cq.user.val().get_bits::<16>(8);
 
@@ -142,9 +142,9 @@ impl Logic for CompleterRequest {
         self.write.next = false;
         self.commit.next = false;
         self.writes.rollback.next = false;
-        self.writes.clear.next = false;
+        self.writes.reset.next = false;
         self.reads.rollback.next = false;
-        self.reads.clear.next = self.reset.val();
+        self.reads.reset.next = self.reset.val();
         self.reads.write.next = false;
         self.dropped.next = false;
         self.beat.next.last = false;
@@ -205,11 +205,11 @@ impl Logic for CompleterRequest {
         self.beat.next.enable = self.joined_enable.val();
         self.beat.next.unit = self.unit.q.val();
         self.beat.next.registers = self.registers.q.val();
-        self.writes.write_data.next = self.beat.val();
+        self.writes.data_in.next = self.beat.val();
         self.writes.write.next = self.write.val();
         self.writes.commit.next = self.commit.val();
         self.posted.valid.next = self.writes.valid.val();
-        self.posted.beat.next = self.writes.data.val();
+        self.posted.beat.next = self.writes.data_out.val();
         self.writes.ready.next = self.posted.ready.val();
         self.empty.next = self.writes.empty.val() & !self.flush.q.val();
 
@@ -231,10 +231,10 @@ impl Logic for CompleterRequest {
         self.waiting.next.class = self.descriptor_bits.val().get_bits::<3>(121);
         self.waiting.next.attributes = self.descriptor_bits.val().get_bits::<3>(124);
         self.waiting.next.order = self.sequence_now.val();
-        self.reads.write_data.next = self.waiting.val();
+        self.reads.data_in.next = self.waiting.val();
         self.reads.commit.next = self.reads.write.val();
         self.request.valid.next = self.reads.valid.val();
-        self.request.request.next = self.reads.data.val();
+        self.request.request.next = self.reads.data_out.val();
         self.reads.ready.next = self.request.ready.val();
 
         // Credits: 24 of 32 places are promised, one credit a cycle at most.

@@ -15,6 +15,5 @@
 
 pub mod completer;
 pub mod cq;
-pub mod packet_fifo;
 pub mod rq;
 pub mod streams;

@@ -1,0 +1,411 @@
+//! The top of the card.
+//!
+//! ```text
+//! CQ ─► parser ─► ingress (assembler) ─► store ─┬─► memory ─► LOCAL, REMOTE
+//!          │           │                        └─► mirror ◄─► link
+//!          │           └─► registers, log queues          └─► memory
+//! CC ◄─ completer ◄─ memory, registers
+//! RQ ◄─ watermark writer ◄─ log queues
+//! ```
+
+use crate::ingress::Ingress;
+use crate::line_crc::LineCrc;
+use crate::log_queue::LogQueue;
+use crate::memory::Memory;
+use crate::nv_header::NvHeader;
+use crate::registers::RegisterFile;
+use crate::store::Store;
+use crate::watermark::WatermarkWriter;
+use rtl_mirror::{Mirror, QueueIn};
+use rtl_pcie::completer::Completer;
+use rtl_pcie::cq::CompleterRequest;
+use rtl_pcie::streams::{CcOut, CqIn, PostedIn, RequestIn, RqOut};
+use rtl_prims::stream::{ReadOut, StageIn, WriteOut};
+use rust_hdl::prelude::*;
+
+/// What differs between cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Size of LOCAL, and of REMOTE, in bytes: a power of two up to 128 MiB.
+    pub local_bytes: u64,
+    /// Core clock in kHz.
+    pub clock_khz: u64,
+    /// Timers of the mirror.
+    pub mirror: rtl_mirror::Settings,
+}
+
+impl Settings {
+    /// The simulated card: 8 MiB, 250 MHz.
+    pub fn simulation() -> Self {
+        Settings {
+            local_bytes: abi::geometry::SIM_LOCAL_BYTES,
+            clock_khz: 250_000,
+            mirror: rtl_mirror::Settings::new(abi::geometry::SIM_LOCAL_BYTES),
+        }
+    }
+}
+
+#[derive(LogicBlock)]
+pub struct Card {
+    /// Core clock.
+    pub clock: Signal<In, Clock>,
+    /// Of the bus (PERST#, hot reset): PCIe state and host addresses, nothing of the memory path.
+    pub reset: Signal<In, Bit>,
+    // PCIe hard block.
+    pub cq: CqIn,
+    pub cq_np_req: Signal<Out, Bits<2>>,
+    pub cc: CcOut,
+    pub rq: RqOut,
+    // Memory, units of 16 bytes: LOCAL at 0, REMOTE behind it.
+    pub mem_write: WriteOut,
+    pub mem_read: ReadOut,
+    // Link, before line coding.
+    pub tx_data: Signal<Out, Bits<128>>,
+    pub tx_control: Signal<Out, Bit>,
+    pub tx_valid: Signal<Out, Bit>,
+    pub tx_ready: Signal<In, Bit>,
+    pub rx_data: Signal<In, Bits<128>>,
+    pub rx_control: Signal<In, Bit>,
+    pub rx_valid: Signal<In, Bit>,
+    pub link_up: Signal<In, Bit>,
+    // Board.
+    /// Mains are failing: drain, write the header, then say `power_safe`. Once seen it counts until power is really
+    /// gone.
+    pub power_fail: Signal<In, Bit>,
+    pub power_safe: Signal<Out, Bit>,
+    pub battery_good: Signal<In, Bit>,
+    pub card_id: Signal<In, Bits<64>>,
+    pub board: Signal<In, Bits<32>>,
+    pub build_hash: Signal<In, Bits<64>>,
+
+    parser: CompleterRequest,
+    completer: Completer,
+    ingress: Ingress,
+    store: Store,
+    line_crc: LineCrc,
+    queue0: LogQueue,
+    queue1: LogQueue,
+    registers: RegisterFile,
+    watermarks: WatermarkWriter,
+    memory: Memory,
+    mirror: Mirror,
+    nv_header: NvHeader,
+    /// Low in the first cycle after power-on.
+    started: DFF<Bit>,
+    failing: DFF<Bit>,
+    events: DFF<Bits<32>>,
+    armed: Signal<Local, Bit>,
+    flags: Signal<Local, Bits<32>>,
+    common: Signal<Local, Bits<8>>,
+    error_event: Signal<Local, Bit>,
+}
+
+impl Card {
+    /// A card with these settings.
+    pub fn new(settings: &Settings) -> Self {
+        let local_bytes = settings.local_bytes;
+        assert!(local_bytes.is_power_of_two() && local_bytes <= 128 << 20, "LOCAL is a power of two up to 128 MiB");
+        Card {
+            clock: Default::default(),
+            reset: Default::default(),
+            cq: Default::default(),
+            cq_np_req: Default::default(),
+            cc: Default::default(),
+            rq: Default::default(),
+            mem_write: Default::default(),
+            mem_read: Default::default(),
+            tx_data: Default::default(),
+            tx_control: Default::default(),
+            tx_valid: Default::default(),
+            tx_ready: Default::default(),
+            rx_data: Default::default(),
+            rx_control: Default::default(),
+            rx_valid: Default::default(),
+            link_up: Default::default(),
+            power_fail: Default::default(),
+            power_safe: Default::default(),
+            battery_good: Default::default(),
+            card_id: Default::default(),
+            board: Default::default(),
+            build_hash: Default::default(),
+            parser: Default::default(),
+            completer: Completer::new(local_bytes, Ingress::PATH_BEATS),
+            ingress: Ingress::new(local_bytes),
+            store: Default::default(),
+            line_crc: Default::default(),
+            queue0: LogQueue::new(0),
+            queue1: LogQueue::new(1),
+            registers: RegisterFile::new(local_bytes, settings.clock_khz),
+            watermarks: Default::default(),
+            memory: Memory::new(local_bytes),
+            mirror: Mirror::new(&settings.mirror),
+            nv_header: Default::default(),
+            started: Default::default(),
+            failing: Default::default(),
+            events: Default::default(),
+            armed: Default::default(),
+            flags: Default::default(),
+            common: Default::default(),
+            error_event: Default::default(),
+        }
+    }
+}
+
+impl Logic for Card {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(
+            self, clock, parser, completer, ingress, store, line_crc, queue0, queue1, registers, watermarks, memory,
+            mirror, nv_header
+        );
+        dff_setup!(self, clock, started, failing, events);
+        self.started.d.next = true;
+        self.failing.d.next = self.failing.q.val() | self.power_fail.val();
+
+        // PCIe.
+        CqIn::link(&mut self.cq, &mut self.parser.cq);
+        CcOut::link(&mut self.cc, &mut self.completer.cc);
+        RqOut::link(&mut self.rq, &mut self.watermarks.rq);
+        self.cq_np_req.next = self.parser.np_req.val();
+        self.parser.reset.next = self.reset.val();
+        self.parser.stop.next = !self.nv_header.ready.val() | self.failing.q.val();
+        RequestIn::join(&mut self.completer.request, &mut self.parser.request);
+        PostedIn::join(&mut self.ingress.posted, &mut self.parser.posted);
+        self.completer.reset.next = self.reset.val();
+        self.completer.taken.next = self.ingress.taken.val();
+        self.completer.quiet.next = self.ingress.quiet.val();
+        self.completer.stored.next = self.store.stored.val();
+        ReadOut::join(&mut self.completer.memory, &mut self.memory.host);
+        ReadOut::join(&mut self.completer.registers, &mut self.registers.read);
+
+        // Ingress to store.
+        self.ingress.enable0.next = self.queue0.enable.val();
+        self.ingress.line_base0.next = self.queue0.line_base.val();
+        self.ingress.line_count0.next = self.queue0.line_count.val();
+        self.ingress.enable1.next = self.queue1.enable.val();
+        self.ingress.line_base1.next = self.queue1.line_base.val();
+        self.ingress.line_count1.next = self.queue1.line_count.val();
+        self.ingress.store_empty.next = self.store.empty.val();
+        self.ingress.out_ready.next = self.store.ready.val();
+        self.store.valid.next = self.ingress.out_valid.val();
+        self.store.unit.next = self.ingress.out_unit.val();
+        self.store.data.next = self.ingress.out_data.val();
+        self.store.enable.next = self.ingress.out_enable.val();
+        self.store.whole.next = self.ingress.out_whole.val();
+        self.store.last.next = self.ingress.out_last.val();
+        self.store.queue.next = self.ingress.out_queue.val();
+        self.store.ring_slot.next = self.ingress.out_ring_slot.val();
+        self.store.ticket.next = self.ingress.out_ticket.val();
+        self.store.stamp.next = self.nv_header.stamp.val();
+        self.store.hold.next = self.mirror.hold.val() & !self.failing.q.val();
+        self.nv_header.stamped.next = self.store.stamped.val();
+
+        // The line in the store stage and its queue.
+        self.line_crc.valid.next = self.store.line_beat.val();
+        self.line_crc.number.next = self.store.line_number.val();
+        self.line_crc.data.next = self.store.memory.data.val();
+        self.queue0.ring_slot.next = self.store.line_ring_slot.val();
+        self.queue0.ticket.next = self.store.line_ticket.val();
+        self.queue0.publish.next = self.store.publish.val() & !self.store.line_queue.val();
+        self.queue0.reject.next = self.store.reject.val() & !self.store.line_queue.val();
+        self.queue0.crc_error.next =
+            self.store.publish.val() & !self.store.line_queue.val() & self.line_crc.wrong.val();
+        self.queue1.ring_slot.next = self.store.line_ring_slot.val();
+        self.queue1.ticket.next = self.store.line_ticket.val();
+        self.queue1.publish.next = self.store.publish.val() & self.store.line_queue.val();
+        self.queue1.reject.next = self.store.reject.val() & self.store.line_queue.val();
+        self.queue1.crc_error.next =
+            self.store.publish.val() & self.store.line_queue.val() & self.line_crc.wrong.val();
+        self.store.line_good.next = self.queue0.good.val();
+        self.store.line_mark.next = self.queue0.mark.val();
+        if self.store.line_queue.val() {
+            self.store.line_good.next = self.queue1.good.val();
+            self.store.line_mark.next = self.queue1.mark.val();
+        }
+
+        // Memory.
+        WriteOut::join(&mut self.store.memory, &mut self.memory.ingress);
+        WriteOut::join(&mut self.mirror.write, &mut self.memory.remote);
+        WriteOut::join(&mut self.nv_header.write, &mut self.memory.header);
+        ReadOut::join(&mut self.mirror.read, &mut self.memory.resync);
+        ReadOut::join(&mut self.nv_header.read, &mut self.memory.header_read);
+        WriteOut::link(&mut self.mem_write, &mut self.memory.write);
+        ReadOut::link(&mut self.mem_read, &mut self.memory.read);
+
+        // Registers.
+        self.registers.write.next = self.ingress.write.val();
+        self.registers.write_word.next = self.ingress.write_word.val();
+        self.registers.write_data.next = self.ingress.write_data.val();
+        self.registers.write_low.next = self.ingress.write_low.val();
+        self.registers.write_high.next = self.ingress.write_high.val();
+        self.queue0.write.next = self.ingress.write.val();
+        self.queue0.write_word.next = self.ingress.write_word.val();
+        self.queue0.write_data.next = self.ingress.write_data.val();
+        self.queue0.write_low.next = self.ingress.write_low.val();
+        self.queue0.write_high.next = self.ingress.write_high.val();
+        self.queue0.read_word.next = self.registers.read_word.val();
+        self.registers.queue0_data.next = self.queue0.read_data.val();
+        self.queue1.write.next = self.ingress.write.val();
+        self.queue1.write_word.next = self.ingress.write_word.val();
+        self.queue1.write_data.next = self.ingress.write_data.val();
+        self.queue1.write_low.next = self.ingress.write_low.val();
+        self.queue1.write_high.next = self.ingress.write_high.val();
+        self.queue1.read_word.next = self.registers.read_word.val();
+        self.registers.queue1_data.next = self.queue1.read_data.val();
+        self.registers.board.next = self.board.val();
+        self.registers.build_hash.next = self.build_hash.val();
+        self.registers.card_id.next = self.card_id.val();
+        self.registers.generation.next = self.nv_header.generation.val();
+        self.registers.hw_sequence.next = self.nv_header.sequence.val();
+        self.registers.link_state.next = self.mirror.link_state.val();
+        self.registers.session.next = self.mirror.session.val();
+        self.registers.peer_card_id.next = self.mirror.peer_card_id.val();
+        self.registers.peer_nonce.next = self.mirror.peer_nonce.val();
+        self.registers.frames_sent.next = self.mirror.frames_sent.val();
+        self.registers.frames_received.next = self.mirror.frames_received.val();
+        self.registers.crc_errors.next = self.mirror.crc_errors.val();
+        self.registers.naks_sent.next = self.mirror.naks_sent.val();
+        self.registers.naks_received.next = self.mirror.naks_received.val();
+        self.registers.replays.next = self.mirror.replays.val();
+        self.registers.trainings.next = self.mirror.trainings.val();
+        self.registers.mirror_state.next = self.mirror.mirror_state.val();
+        self.registers.fenced.next = self.mirror.fenced.val();
+        self.registers.cursor.next = self.mirror.cursor.val();
+        self.registers.image_state.next = self.mirror.image_state.val();
+        self.registers.fence_done.next = self.mirror.fence_done.val();
+        self.registers.peer_flags.next = self.mirror.peer_flags.val();
+        self.registers.sealed0.next = self.mirror.sealed0.val();
+        self.registers.sealed1.next = self.mirror.sealed1.val();
+        self.registers.image_card_id.next = self.mirror.image_card_id.val();
+        self.registers.image_nonce.next = self.mirror.image_nonce.val();
+        self.registers.peer_beat.next = self.mirror.peer_beat.val();
+        self.registers.peer_beat_age.next = self.mirror.peer_beat_age.val();
+        self.registers.peer_card_age.next = self.mirror.peer_card_age.val();
+        self.registers.count_refused.next = self.completer.refused.val();
+        self.registers.count_malformed.next = self.parser.dropped.val();
+        self.registers.count_dropped.next = self.ingress.dropped.val();
+
+        // State.
+        self.armed.next = self.registers.arm_wanted.val()
+            & self.battery_good.val()
+            & self.nv_header.ready.val()
+            & !self.failing.q.val();
+        self.flags.next = ((bit_cast::<32, 1>(self.armed.val().into())
+            | (bit_cast::<32, 1>(self.nv_header.valid.val().into()) << 2))
+            | (bit_cast::<32, 1>(self.battery_good.val().into()) << 3))
+            | ((bit_cast::<32, 1>(self.nv_header.ready.val().into()) << 4)
+                | (bit_cast::<32, 1>(self.nv_header.dirty.val().into()) << 5));
+        self.registers.state.next = self.flags.val();
+        self.error_event.next = (self.completer.refused.val() | self.parser.dropped.val())
+            | (self.ingress.dropped.val() | self.store.reject.val())
+            | (self.store.publish.val() & self.line_crc.wrong.val());
+        if self.error_event.val() {
+            self.events.d.next = self.events.q.val() + 1;
+        }
+
+        // Queues.
+        self.queue0.armed.next = self.armed.val();
+        self.queue1.armed.next = self.armed.val();
+        self.queue0.bus_reset.next = self.reset.val();
+        self.queue1.bus_reset.next = self.reset.val();
+        self.queue0.mirrored_valid.next = self.mirror.mirrored_valid.val() & (self.mirror.mirrored_queue.val() == 0);
+        self.queue0.mirrored_mark.next = self.mirror.mirrored_mark.val();
+        self.queue1.mirrored_valid.next = self.mirror.mirrored_valid.val() & (self.mirror.mirrored_queue.val() == 1);
+        self.queue1.mirrored_mark.next = self.mirror.mirrored_mark.val();
+
+        // Watermark lines.
+        self.common.next = (((bit_cast::<8, 1>(self.armed.val().into())
+            | (bit_cast::<8, 1>((self.mirror.link_state.val() == 2).into()) << 1))
+            | (bit_cast::<8, 1>((self.mirror.mirror_state.val() == 3).into()) << 2))
+            | (bit_cast::<8, 1>((self.mirror.mirror_state.val() == 1).into()) << 6))
+            | (bit_cast::<8, 1>(self.mirror.peer_flags.val().get_bit(0).into()) << 7);
+        self.watermarks.reset.next = self.reset.val();
+        self.watermarks.stop.next = self.failing.q.val();
+        self.watermarks.local0.next = self.queue0.local.val();
+        self.watermarks.mirrored0.next = self.queue0.mirrored.val();
+        self.watermarks.state0.next =
+            self.common.val() | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(0).into()) << 3);
+        self.watermarks.epoch0.next = self.queue0.epoch.val();
+        self.watermarks.address0.next = self.queue0.watermark_address.val();
+        self.watermarks.fresh0.next = self.queue0.watermark_fresh.val();
+        self.watermarks.local1.next = self.queue1.local.val();
+        self.watermarks.mirrored1.next = self.queue1.mirrored.val();
+        self.watermarks.state1.next =
+            self.common.val() | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(1).into()) << 3);
+        self.watermarks.epoch1.next = self.queue1.epoch.val();
+        self.watermarks.address1.next = self.queue1.watermark_address.val();
+        self.watermarks.fresh1.next = self.queue1.watermark_fresh.val();
+        self.watermarks.events.next = self.events.q.val();
+        self.watermarks.generation.next = self.nv_header.generation.val();
+        self.watermarks.peer_beat.next = self.mirror.peer_beat.val();
+        self.watermarks.beat_age.next = self.mirror.peer_beat_age.val();
+
+        // Mirror.
+        self.mirror.reset.next = !self.started.q.val();
+        self.tx_data.next = self.mirror.tx_data.val();
+        self.tx_control.next = self.mirror.tx_control.val();
+        self.tx_valid.next = self.mirror.tx_valid.val();
+        self.mirror.tx_ready.next = self.tx_ready.val();
+        self.mirror.rx_data.next = self.rx_data.val();
+        self.mirror.rx_control.next = self.rx_control.val();
+        self.mirror.rx_valid.next = self.rx_valid.val();
+        self.mirror.link_up.next = self.link_up.val();
+        StageIn::join(&mut self.mirror.stage, &mut self.store.stage);
+        QueueIn::join(&mut self.mirror.queue0, &mut self.queue0.mirror);
+        QueueIn::join(&mut self.mirror.queue1, &mut self.queue1.mirror);
+        self.mirror.held.next = self.store.held.val();
+        self.mirror.card_id.next = self.card_id.val();
+        self.mirror.nonce.next = self.registers.boot_nonce.val();
+        self.mirror.armed.next = self.armed.val();
+        self.mirror.host_beat.next = self.registers.own_beat.val();
+        self.mirror.ticks.next = self.registers.tick.val();
+        self.mirror.start_resync.next = self.registers.start_resync.val();
+        self.mirror.accept.next = self.registers.accept.val();
+        self.mirror.drop_mirror.next = self.registers.drop_mirror.val();
+        self.mirror.fence.next = self.registers.fence.val();
+        self.mirror.lift.next = self.registers.lift.val();
+        self.mirror.range0_start.next = self.registers.range0_start.val();
+        self.mirror.range0_end.next = self.registers.range0_end.val();
+        self.mirror.range1_start.next = self.registers.range1_start.val();
+        self.mirror.range1_end.next = self.registers.range1_end.val();
+        self.mirror.range2_start.next = self.registers.range2_start.val();
+        self.mirror.range2_end.next = self.registers.range2_end.val();
+        self.mirror.range3_start.next = self.registers.range3_start.val();
+        self.mirror.range3_end.next = self.registers.range3_end.val();
+        self.mirror.range4_start.next = self.registers.range4_start.val();
+        self.mirror.range4_end.next = self.registers.range4_end.val();
+        self.mirror.power_fail.next = self.failing.q.val();
+
+        // NV header.
+        self.nv_header.failing.next = self.failing.q.val();
+        self.nv_header.drained.next =
+            self.parser.empty.val() & self.ingress.quiet.val() & self.mirror.drained.val();
+        self.nv_header.persist.next = self.mirror.persist.val();
+        self.mirror.persisted.next = self.nv_header.persisted.val();
+        self.power_safe.next = self.nv_header.power_safe.val();
+        self.nv_header.queue0.next = self.queue0.save_record.val();
+        self.nv_header.queue1.next = self.queue1.save_record.val();
+        self.nv_header.image_state.next = self.mirror.image_state.val();
+        self.nv_header.fence_mask.next = self.mirror.fence_mask.val();
+        self.nv_header.fence_epoch0.next = self.registers.fence_epoch0.val();
+        self.nv_header.fence_epoch1.next = self.registers.fence_epoch1.val();
+        self.nv_header.sealed0.next = self.mirror.sealed0.val();
+        self.nv_header.sealed1.next = self.mirror.sealed1.val();
+        self.nv_header.image_card_id.next = self.mirror.image_card_id.val();
+        self.nv_header.image_nonce.next = self.mirror.image_nonce.val();
+        self.queue0.load.next = self.nv_header.load.val();
+        self.queue0.load_record.next = self.nv_header.load_queue0.val();
+        self.queue1.load.next = self.nv_header.load.val();
+        self.queue1.load_record.next = self.nv_header.load_queue1.val();
+        self.registers.load.next = self.nv_header.load.val();
+        self.registers.load_fence_epoch0.next = self.nv_header.load_fence_epoch0.val();
+        self.registers.load_fence_epoch1.next = self.nv_header.load_fence_epoch1.val();
+        self.mirror.load.next = self.nv_header.load.val();
+        self.mirror.load_image_state.next = self.nv_header.load_image_state.val();
+        self.mirror.load_fence_mask.next = self.nv_header.load_fence_mask.val();
+        self.mirror.load_sealed0.next = self.nv_header.load_sealed0.val();
+        self.mirror.load_sealed1.next = self.nv_header.load_sealed1.val();
+        self.mirror.load_image_card_id.next = self.nv_header.load_image_card_id.val();
+        self.mirror.load_image_nonce.next = self.nv_header.load_image_nonce.val();
+    }
+}

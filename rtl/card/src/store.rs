@@ -1,0 +1,276 @@
+//! The last stage of ingress: one beat goes into memory and, in the same cycle, into the staging FIFO of the mirror.
+//!
+//! Here a whole line gets its stamp, its queue says whether it may be published, and with its fourth beat it is. Since
+//! memory and staging take a beat together, the partner is sent exactly what is stored, in the order in which it is
+//! stored, and no line overtakes what it describes.
+//!
+//! For the mirror, beats are cut into chunks: a line is one chunk, raw writes are cut at 256-byte blocks, and a beat with
+//! missing bytes is a chunk of its own. A chunk's length stands in front of it, so its descriptor goes through a
+//! FIFO of its own: of a line with the first beat (the length is known), of a raw chunk with the last.
+
+use rtl_prims::fifo::Fifo;
+use rtl_prims::stream::{StageOut, WriteOut};
+use rust_hdl::prelude::*;
+
+/// A beat in the staging FIFO.
+#[derive(LogicStruct, Copy, Clone, Debug, PartialEq, Default)]
+struct StagedBeat {
+    data: Bits<128>,
+    enable: Bits<16>,
+}
+
+/// What precedes a chunk.
+#[derive(LogicStruct, Copy, Clone, Debug, PartialEq, Default)]
+struct Chunk {
+    address: Bits<28>,
+    length: Bits<7>,
+    publish: Bit,
+    queue: Bit,
+    mark: Bits<48>,
+}
+
+#[derive(LogicBlock, Default)]
+pub struct Store {
+    pub clock: Signal<In, Clock>,
+    // A beat: of a line, or raw.
+    pub valid: Signal<In, Bit>,
+    /// Offset in LOCAL, units of 16 bytes.
+    pub unit: Signal<In, Bits<24>>,
+    pub data: Signal<In, Bits<128>>,
+    pub enable: Signal<In, Bits<16>>,
+    /// It belongs to a whole line.
+    pub whole: Signal<In, Bit>,
+    /// Last beat of a raw write.
+    pub last: Signal<In, Bit>,
+    pub queue: Signal<In, Bit>,
+    pub ring_slot: Signal<In, Bits<22>>,
+    pub ticket: Signal<In, Bits<32>>,
+    pub ready: Signal<Out, Bit>,
+
+    /// The next hardware sequence, and whether this cycle uses it.
+    pub stamp: Signal<In, Bits<64>>,
+    pub stamped: Signal<Out, Bit>,
+
+    // The line in the stage, for its queue to judge.
+    pub line_queue: Signal<Out, Bit>,
+    pub line_ring_slot: Signal<Out, Bits<22>>,
+    pub line_ticket: Signal<Out, Bits<32>>,
+    /// Its slot is where the ticket says, and inside the window.
+    pub line_good: Signal<In, Bit>,
+    /// LOCAL watermark once it counts.
+    pub line_mark: Signal<In, Bits<48>>,
+    /// High for one cycle: its last beat has been stored and it counts.
+    pub publish: Signal<Out, Bit>,
+    /// High for one cycle: it has been stored and does not count.
+    pub reject: Signal<Out, Bit>,
+    // What is stored of lines, for the check of their CRC.
+    pub line_beat: Signal<Out, Bit>,
+    pub line_number: Signal<Out, Bits<2>>,
+
+    pub memory: WriteOut,
+    pub stage: StageOut,
+    /// The mirror wants nothing new begun...
+    pub hold: Signal<In, Bit>,
+    /// ...and nothing is.
+    pub held: Signal<Out, Bit>,
+    pub empty: Signal<Out, Bit>,
+    /// A beat is stored.
+    pub stored: Signal<Out, Bit>,
+
+    here: DFF<Bit>,
+    here_unit: DFF<Bits<24>>,
+    here_data: DFF<Bits<128>>,
+    here_enable: DFF<Bits<16>>,
+    here_whole: DFF<Bit>,
+    here_last: DFF<Bit>,
+    here_queue: DFF<Bit>,
+    here_ring_slot: DFF<Bits<22>>,
+    here_ticket: DFF<Bits<32>>,
+    /// The beat loaded last leaves its chunk unfinished.
+    unfinished: DFF<Bit>,
+    /// Raw chunk whose descriptor has not been written: beats in it and where it began.
+    length: DFF<Bits<7>>,
+    start: DFF<Bits<24>>,
+    beats: Fifo<StagedBeat, 6, 7>,
+    chunks: Fifo<Chunk, 5, 6>,
+    /// Beats of the chunk at the output still to come.
+    remaining: DFF<Bits<7>>,
+    full: Signal<Local, Bit>,
+    room: Signal<Local, Bit>,
+    close_first: Signal<Local, Bit>,
+    fire: Signal<Local, Bit>,
+    load: Signal<Local, Bit>,
+    number: Signal<Local, Bits<2>>,
+    ends: Signal<Local, Bit>,
+    length_now: Signal<Local, Bits<7>>,
+    written: Signal<Local, Bits<128>>,
+    staged: Signal<Local, StagedBeat>,
+    chunk: Signal<Local, Chunk>,
+    chunk_out: Signal<Local, Chunk>,
+    beat_out: Signal<Local, StagedBeat>,
+    chunk_write: Signal<Local, Bit>,
+    begins: Signal<Local, Bit>,
+    moves: Signal<Local, Bit>,
+    next_full: Signal<Local, Bit>,
+    next_ends: Signal<Local, Bit>,
+}
+
+impl Logic for Store {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(self, clock, beats, chunks);
+        dff_setup!(
+            self,
+            clock,
+            here,
+            here_unit,
+            here_data,
+            here_enable,
+            here_whole,
+            here_last,
+            here_queue,
+            here_ring_slot,
+            here_ticket,
+            unfinished,
+            length,
+            start,
+            remaining
+        );
+        self.number.next = self.here_unit.q.val().get_bits::<2>(0);
+        self.line_number.next = self.number.val();
+        self.line_queue.next = self.here_queue.q.val();
+        self.line_ring_slot.next = self.here_ring_slot.q.val();
+        self.line_ticket.next = self.here_ticket.q.val();
+
+        // The beat as it is stored: word 6 of a whole line is the stamp.
+        self.written.next = self.here_data.q.val();
+        if self.here_whole.q.val() & (self.number.val() == 3) {
+            self.written.next = (bit_cast::<128, 64>(self.here_data.q.val().get_bits::<64>(64)) << 64)
+                | bit_cast::<128, 64>(self.stamp.val());
+        }
+        self.full.next = self.here_enable.q.val().all();
+        self.ends.next = self.here_last.q.val() | self.here_unit.q.val().get_bits::<4>(0).all();
+        // A beat with missing bytes is a chunk of its own: what is open before it is closed first.
+        self.close_first.next =
+            self.here.q.val() & !self.here_whole.q.val() & !self.full.val() & (self.length.q.val() != 0);
+        self.room.next = (self.beats.used.val() < 63) & (self.chunks.used.val() < 31);
+        self.memory.valid.next = self.here.q.val() & self.room.val() & !self.close_first.val();
+        self.memory.address.next = bit_cast::<28, 24>(self.here_unit.q.val());
+        self.memory.data.next = self.written.val();
+        self.memory.enable.next = self.here_enable.q.val();
+        self.fire.next = self.memory.valid.val() & self.memory.ready.val();
+        self.stored.next = self.fire.val();
+
+        self.stamped.next = self.fire.val() & self.here_whole.q.val() & (self.number.val() == 3);
+        self.publish.next = self.stamped.val() & self.line_good.val();
+        self.reject.next = self.stamped.val() & !self.line_good.val();
+        self.line_beat.next = self.fire.val() & self.here_whole.q.val();
+
+        // Staging.
+        self.staged.next.data = self.written.val();
+        self.staged.next.enable = self.here_enable.q.val();
+        self.beats.write.next = self.fire.val();
+        self.beats.commit.next = self.fire.val();
+        self.beats.data_in.next = self.staged.val();
+        self.beats.rollback.next = false;
+        self.beats.reset.next = false;
+        self.length_now.next = self.length.q.val() + 1;
+        self.chunk.next.address = bit_cast::<28, 24>(self.here_unit.q.val());
+        self.chunk.next.length = bits::<7>(4);
+        self.chunk.next.publish = self.line_good.val();
+        self.chunk.next.queue = self.here_queue.q.val();
+        self.chunk.next.mark = self.line_mark.val();
+        self.chunk_write.next = false;
+        if self.here_whole.q.val() {
+            self.chunk_write.next = self.fire.val() & (self.number.val() == 0);
+        } else {
+            self.chunk.next.publish = false;
+            if self.close_first.val() {
+                self.chunk.next.address = bit_cast::<28, 24>(self.start.q.val());
+                self.chunk.next.length = self.length.q.val();
+                self.chunk_write.next = self.room.val();
+                if self.room.val() {
+                    self.length.d.next = bits::<7>(0);
+                }
+            } else if !self.full.val() {
+                self.chunk.next.length = bits::<7>(1);
+                self.chunk_write.next = self.fire.val();
+            } else {
+                if self.length.q.val() != 0 {
+                    self.chunk.next.address = bit_cast::<28, 24>(self.start.q.val());
+                }
+                self.chunk.next.length = self.length_now.val();
+                if self.fire.val() {
+                    if self.length.q.val() == 0 {
+                        self.start.d.next = self.here_unit.q.val();
+                    }
+                    self.length.d.next = self.length_now.val();
+                    if self.ends.val() {
+                        self.length.d.next = bits::<7>(0);
+                        self.chunk_write.next = true;
+                    }
+                }
+            }
+        }
+        self.chunks.write.next = self.chunk_write.val();
+        self.chunks.commit.next = self.chunk_write.val();
+        self.chunks.data_in.next = self.chunk.val();
+        self.chunks.rollback.next = false;
+        self.chunks.reset.next = false;
+
+        // The next beat comes in, unless it would begin something while the mirror holds.
+        self.ready.next =
+            (!self.here.q.val() | self.fire.val()) & (!self.hold.val() | self.unfinished.q.val());
+        self.load.next = self.ready.val() & self.valid.val();
+        if self.fire.val() {
+            self.here.d.next = false;
+        }
+        self.next_full.next = self.enable.val().all();
+        self.next_ends.next = self.last.val() | self.unit.val().get_bits::<4>(0).all() | !self.next_full.val();
+        if self.whole.val() {
+            self.next_ends.next = self.unit.val().get_bits::<2>(0).all();
+        }
+        if self.load.val() {
+            self.here.d.next = true;
+            self.here_unit.d.next = self.unit.val();
+            self.here_data.d.next = self.data.val();
+            self.here_enable.d.next = self.enable.val();
+            self.here_whole.d.next = self.whole.val();
+            self.here_last.d.next = self.last.val();
+            self.here_queue.d.next = self.queue.val();
+            self.here_ring_slot.d.next = self.ring_slot.val();
+            self.here_ticket.d.next = self.ticket.val();
+            self.unfinished.d.next = !self.next_ends.val();
+        }
+        self.held.next = self.hold.val() & !self.unfinished.q.val() & !self.here.q.val();
+        self.empty.next = !self.here.q.val();
+
+        // Towards the mirror.
+        self.chunk_out.next = self.chunks.data_out.val();
+        self.beat_out.next = self.beats.data_out.val();
+        self.begins.next = self.remaining.q.val() == 0;
+        self.stage.valid.next = self.beats.valid.val() & (self.chunks.valid.val() | !self.begins.val());
+        self.stage.data.next = self.beat_out.val().data;
+        self.stage.enable.next = self.beat_out.val().enable;
+        self.stage.first.next = self.begins.val();
+        self.stage.last.next = (self.begins.val() & (self.chunk_out.val().length == 1))
+            | (self.remaining.q.val() == 1);
+        self.stage.address.next = self.chunk_out.val().address;
+        self.stage.length.next = self.chunk_out.val().length;
+        self.stage.publish.next = self.chunk_out.val().publish;
+        self.stage.queue.next = bits::<6>(0);
+        if self.chunk_out.val().queue {
+            self.stage.queue.next = bits::<6>(1);
+        }
+        self.stage.mark.next = self.chunk_out.val().mark;
+        self.moves.next = self.stage.valid.val() & self.stage.ready.val();
+        self.beats.ready.next = self.moves.val();
+        self.chunks.ready.next = self.moves.val() & self.begins.val();
+        if self.moves.val() {
+            self.remaining.d.next = self.remaining.q.val() - 1;
+            if self.begins.val() {
+                self.remaining.d.next = self.chunk_out.val().length - 1;
+            }
+        }
+    }
+}
