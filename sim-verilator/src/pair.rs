@@ -107,6 +107,8 @@ pub trait CardPair: Send {
     /// The card's memory, LOCAL then REMOTE, as it is now.
     fn memory(&self, side: Side) -> &[u8];
 
-    /// Two numbers per card for reports: frames put on the cable, frames a fault destroyed.
+    /// Frames this card put on the cable, and how often noise damaged something on its way.
     fn cable_counts(&self, from: Side) -> (u64, u64);
+    /// Packets of the card that break the rules of PCIe. Not zero means a bug in the card.
+    fn bus_errors(&self, side: Side) -> u64;
 }

@@ -130,6 +130,7 @@ impl Control {
             powered: [bool; 2],
             counts: [(u64, u64); 2],
             dma: [(u64, u64); 2],
+            bus_errors: [u64; 2],
         }
         let cable = self
             .engine
@@ -140,6 +141,7 @@ impl Control {
                 powered: Side::BOTH.map(|s| pair.powered(s)),
                 counts: Side::BOTH.map(|s| pair.cable_counts(s)),
                 dma: Side::BOTH.map(|s| pair.host(s).counts()),
+                bus_errors: Side::BOTH.map(|s| pair.bus_errors(s)),
             })
             .map_err(|e| e.to_string())?;
         let mut cards = serde_json::Map::new();
@@ -152,6 +154,7 @@ impl Control {
                 "frames_damaged": cable.counts[i].1,
                 "host_writes": cable.dma[i].0,
                 "host_faults": cable.dma[i].1,
+                "bus_errors": cable.bus_errors[i],
             });
             if cable.powered[i] {
                 card["registers"] = self.registers(side)?;

@@ -129,6 +129,7 @@ impl Card {
                 payload_bytes: q.payload_bytes,
                 window: Window::at(q.local),
                 local: q.local,
+                mirrored: q.mirrored,
                 ..Default::default()
             }),
             assembler: Assembler::default(),
@@ -170,6 +171,7 @@ impl Card {
                     payload_base: q.payload_base,
                     payload_bytes: q.payload_bytes,
                     local: q.local,
+                    mirrored: q.mirrored,
                 }
             }),
             image: self.receiver.save(),
@@ -184,7 +186,6 @@ impl Card {
 
     /// PCIe reset: the host and what it armed are forgotten; log, mirror and image are not touched.
     pub fn reset(&mut self) {
-        self.arm = false;
         for queue in &mut self.queues {
             queue.watermark_address = 0;
             queue.written = None;
@@ -225,8 +226,24 @@ impl Card {
         self.refresh();
     }
 
+    /// Takes a store into a line ring word by word; what is less than a word cannot be assembled and is stored as it is.
     fn store_line(&mut self, queue: usize, line: u64, at: usize, data: &[u8]) {
-        let stored = self.assembler.store(line, at, data);
+        let end = at + data.len();
+        let mut from = at;
+        while from < end {
+            let stop = end.min((from | 7) + 1);
+            let part = &data[from - at..stop - at];
+            if part.len() == 8 {
+                self.store_word(queue, line, from, part);
+            } else {
+                self.store_raw(line + from as u64, part, None);
+            }
+            from = stop;
+        }
+    }
+
+    fn store_word(&mut self, queue: usize, line: u64, at: usize, word: &[u8]) {
+        let stored = self.assembler.store(line, at, word);
         if let Some(partial) = stored.evicted {
             for (i, byte) in partial.data.iter().enumerate().filter(|(i, _)| partial.mask >> i & 1 != 0) {
                 self.store_raw(partial.offset + i as u64, &[*byte], None);
@@ -563,7 +580,8 @@ impl Card {
         let q = &mut self.queues[queue];
         match word {
             logq::CONTROL => {
-                q.enabled = low.map_or(q.enabled, |v| v & 1 != 0);
+                let legal = q.line_count >= 128 && q.line_count.is_power_of_two() && q.line_base % 64 == 0;
+                q.enabled = low.map_or(q.enabled, |v| v & 1 != 0 && legal);
                 q.epoch = high.unwrap_or(q.epoch);
             }
             logq::WATERMARK_ADDRESS => {

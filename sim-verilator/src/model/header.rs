@@ -23,6 +23,7 @@ pub struct QueueHeader {
     pub payload_base: u32,
     pub payload_bytes: u32,
     pub local: u64,
+    pub mirrored: u64,
 }
 
 /// The header.

@@ -268,6 +268,10 @@ impl CardPair for ModelPair {
     fn cable_counts(&self, from: Side) -> (u64, u64) {
         self.counts[from.index()]
     }
+
+    fn bus_errors(&self, _side: Side) -> u64 {
+        0
+    }
 }
 
 /// Two model cards over memory without files, both with power; for tests.

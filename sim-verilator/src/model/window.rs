@@ -5,7 +5,7 @@ use abi::line::LINE_BYTES;
 /// Slots above the prefix that may already be published.
 pub const WINDOW_SLOTS: u64 = 64;
 /// Lines the assembler holds at a time.
-pub const ASSEMBLER_LINES: usize = 32;
+pub const ASSEMBLER_LINES: usize = 8;
 /// The bytes of a line that the hardware stamps; what the host stores there is ignored.
 const STAMP_MASK: u64 = 0xFF << abi::line::STAMP_OFFSET;
 

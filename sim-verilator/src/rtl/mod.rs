@@ -1,0 +1,411 @@
+//! The Verilated card pair: two instances of the RTL, their memories, root ports and the cable.
+//!
+//! One core clock for both cards (their crystals differ in reality; that comes with the crossings). In each cycle a
+//! card's inputs are set, its logic settles, the outputs of the cycle are taken, and the clock rises. Between cards
+//! everything takes at least the cable's latency, so the order in which they are stepped does not matter.
+
+mod dut;
+mod line;
+mod root;
+mod tlp;
+
+use std::collections::VecDeque;
+
+use abi::frame::{BLOCK_START, KIND_FENCED, KIND_NAK, KIND_UNSEQUENCED};
+
+use crate::host::HostMemory;
+use crate::memory::NvMemory;
+use crate::pair::{Bar, CardPair, Completion, ReadTag, Side};
+use crate::random::Random;
+use dut::{Dut, Inputs, Outputs};
+use line::{Line, LineBeat, TRAINING_CYCLES};
+use root::RootPort;
+use tlp::{BadPacket, Beat};
+
+pub use line::LATENCY_CYCLES;
+
+/// Cycles from a memory read to its data.
+const MEMORY_LATENCY_CYCLES: u64 = 12;
+/// A drain that has not finished after this many cycles has failed: 4 ms, far beyond what is left in the FIFOs.
+const DRAIN_CYCLES: u64 = 1_000_000;
+/// Cycles a PCIe reset is held.
+const RESET_CYCLES: u64 = 16;
+/// A frame without an ack is waited for this long before the pair may count as quiet: five retries.
+const ACK_CYCLES: u64 = 10_000;
+
+/// A card with power.
+struct Card {
+    dut: Dut,
+    inputs: Inputs,
+    outputs: Outputs,
+    /// Memory reads on their way: cycle of arrival and beat.
+    reads: VecDeque<(u64, [u8; 16])>,
+}
+
+struct Slot {
+    id: u64,
+    memory: NvMemory,
+    root: RootPort,
+    card: Option<Card>,
+    power_fail: bool,
+    reset_until: u64,
+    /// From this card to the other.
+    line: Line,
+    /// What this side has sent and been acked, from watching the cable.
+    last_sent: u64,
+    acked: u64,
+    frame_at: u64,
+    bus_errors: u64,
+}
+
+/// Two RTL cards and a cable.
+pub struct RtlPair {
+    slots: [Slot; 2],
+    now: u64,
+    activity: u64,
+    plugged: bool,
+    noise: f64,
+    losses: f64,
+    /// The line is trained from this cycle on.
+    trained_at: Option<u64>,
+    stalls: f64,
+    random: Random,
+    next_tag: ReadTag,
+}
+
+impl RtlPair {
+    /// Two cards over the memories given, without power. `seed` decides noise, stalls, and what registers without a
+    /// reset value hold at power-on.
+    pub fn new(memories: [NvMemory; 2], ids: [u64; 2], seed: u64) -> Self {
+        let mut random = Random::new(seed);
+        let mut ids = ids.into_iter();
+        let slots = memories.map(|memory| Slot {
+            id: ids.next().expect("two"),
+            memory,
+            root: RootPort::new(HostMemory::new()),
+            card: None,
+            power_fail: false,
+            reset_until: 0,
+            line: Line::new(random.next()),
+            last_sent: 0,
+            acked: 0,
+            frame_at: 0,
+            bus_errors: 0,
+        });
+        RtlPair {
+            slots,
+            now: 0,
+            activity: 0,
+            plugged: true,
+            noise: 0.0,
+            losses: 0.0,
+            trained_at: None,
+            stalls: 0.0,
+            random,
+            next_tag: 0,
+        }
+    }
+
+    /// Probability, in each cycle and for each of them, that memory, hard block and line do not take what the card
+    /// offers.
+    pub fn set_stalls(&mut self, probability: f64) {
+        self.stalls = probability;
+    }
+
+    /// Rate of beats that the cable loses whole.
+    pub fn set_losses(&mut self, rate: f64) {
+        self.losses = rate;
+        self.set_line_faults();
+    }
+
+    fn set_line_faults(&mut self) {
+        for slot in &mut self.slots {
+            slot.line.set_faults(self.noise, self.losses);
+        }
+    }
+
+    fn retrain(&mut self) {
+        for slot in &mut self.slots {
+            slot.line.cut();
+        }
+        let both = self.plugged && self.slots.iter().all(|s| s.card.is_some());
+        self.trained_at = both.then(|| self.now + TRAINING_CYCLES);
+        self.activity = self.now;
+    }
+
+    fn cycle(&mut self) {
+        self.now += 1;
+        let trained = self.trained_at.is_some_and(|at| self.now >= at);
+        for side in Side::BOTH {
+            let arriving = self.slots[side.other().index()].line.receive(self.now);
+            let ready = self.readiness();
+            let Some(frame) = self.slots[side.index()].cycle(self.now, trained, arriving, ready) else { continue };
+            match frame {
+                Seen::Data => self.activity = self.now,
+                Seen::Ack(wanted) => self.slots[side.other().index()].acked = wanted,
+            }
+        }
+    }
+
+    /// Which of memory write, memory read, CC, RQ and line take something in this cycle.
+    fn readiness(&mut self) -> [bool; 5] {
+        if self.stalls == 0.0 {
+            return [true; 5];
+        }
+        std::array::from_fn(|_| !self.random.chance(self.stalls))
+    }
+}
+
+/// What was seen on the cable in a cycle.
+enum Seen {
+    /// The start of a frame that is more than a sign of life.
+    Data,
+    /// The end of a frame, which says what the sender wants next.
+    Ack(u64),
+}
+
+impl Slot {
+    fn cycle(&mut self, now: u64, trained: bool, arriving: Option<LineBeat>, ready: [bool; 5]) -> Option<Seen> {
+        let card = self.card.as_mut()?;
+        let inputs = &mut card.inputs;
+        let resetting = now < self.reset_until;
+        inputs.reset = resetting.into();
+        inputs.power_fail = self.power_fail.into();
+        inputs.link_up = trained.into();
+        let arriving = arriving.filter(|_| trained);
+        inputs.rx_valid = arriving.is_some().into();
+        if let Some(beat) = arriving {
+            inputs.rx_data = words(beat.data);
+            inputs.rx_control = beat.control.into();
+        }
+        let request = if resetting || self.power_fail { None } else { self.root.request_beat() };
+        inputs.cq_valid = request.is_some().into();
+        if let Some(beat) = request {
+            inputs.cq_data = words(beat.data);
+            inputs.cq_user = [beat.user as u32, (beat.user >> 32) as u32, (beat.user >> 64) as u32];
+            inputs.cq_keep = beat.keep;
+            inputs.cq_last = beat.last.into();
+        }
+        let data = card.reads.pop_front_if(|(due, _)| *due <= now);
+        inputs.mem_read_data_valid = data.is_some().into();
+        if let Some((_, beat)) = data {
+            inputs.mem_read_data = words(u128::from_le_bytes(beat));
+        }
+        let [write_ready, read_ready, cc_ready, rq_ready, line_free] = ready;
+        inputs.mem_write_ready = write_ready.into();
+        inputs.mem_read_ready = read_ready.into();
+        inputs.cc_ready = cc_ready.into();
+        inputs.rq_ready = rq_ready.into();
+        let line_ready = line_free && self.line.ready();
+        inputs.tx_ready = line_ready.into();
+
+        card.dut.settle(&card.inputs, &mut card.outputs);
+        let out = &card.outputs;
+
+        if request.is_some() && out.cq_ready != 0 {
+            self.root.request_taken();
+        }
+        self.root.credit(out.np_req);
+        if out.mem_write_valid != 0 && write_ready {
+            let data = number(&out.mem_write_data).to_le_bytes();
+            self.memory.write_beat(out.mem_write_address.into(), &data, out.mem_write_enable);
+        }
+        if out.mem_read_valid != 0 && read_ready {
+            let beat = self.memory.read_beat(out.mem_read_address.into());
+            card.reads.push_back((now + MEMORY_LATENCY_CYCLES, beat));
+        }
+        let mut error = None;
+        if out.cc_valid != 0 && cc_ready && !resetting {
+            let beat = Beat { data: number(&out.cc_data), user: 0, keep: out.cc_keep, last: out.cc_last != 0 };
+            error = self.root.completion_beat(&beat).err();
+        }
+        if out.rq_valid != 0 && rq_ready && !resetting {
+            let user = u128::from(out.rq_user);
+            let beat = Beat { data: number(&out.rq_data), user, keep: out.rq_keep, last: out.rq_last != 0 };
+            error = self.root.requester_beat(&beat).err().or(error);
+        }
+        let sent = (out.tx_valid != 0 && line_ready)
+            .then(|| LineBeat { data: number(&out.tx_data), control: out.tx_control != 0 });
+        card.dut.clock();
+        self.line.send(now, sent.filter(|_| trained));
+        if let Some(error) = error {
+            self.report(error);
+        }
+        sent.filter(|b| b.control).and_then(|beat| self.watch(now, beat.data))
+    }
+
+    /// Notes what a control beat of this card says.
+    fn watch(&mut self, now: u64, data: u128) -> Option<Seen> {
+        if data as u8 != BLOCK_START {
+            return Some(Seen::Ack((data >> 40) as u64 & 0xFF_FFFF));
+        }
+        self.line.frames += 1;
+        let kind = (data >> 8) as u8 & 0xF;
+        if kind < KIND_UNSEQUENCED {
+            self.last_sent = (data >> 24) as u64 & 0xFF_FFFF;
+            self.frame_at = now;
+        }
+        (kind < KIND_UNSEQUENCED || kind == KIND_NAK || kind == KIND_FENCED).then_some(Seen::Data)
+    }
+
+    fn unacked(&self, now: u64) -> bool {
+        (self.last_sent + 1) & 0xFF_FFFF != self.acked && now - self.frame_at < ACK_CYCLES
+    }
+
+    /// The card broke the rules of the bus. The hard block would have refused the packet; so do we, loudly.
+    fn report(&mut self, error: BadPacket) {
+        self.bus_errors += 1;
+        eprintln!("simulated card {:#x}: {error}", self.id);
+    }
+}
+
+fn words(value: u128) -> [u32; 4] {
+    std::array::from_fn(|i| (value >> (32 * i)) as u32)
+}
+
+fn number(words: &[u32; 4]) -> u128 {
+    words.iter().rev().fold(0, |value, word| value << 32 | u128::from(*word))
+}
+
+impl CardPair for RtlPair {
+    fn write(&mut self, side: Side, bar: Bar, offset: u64, data: &[u8]) {
+        self.activity = self.now;
+        let slot = &mut self.slots[side.index()];
+        if slot.card.is_some() {
+            slot.root.write(bar, offset, data);
+        }
+    }
+
+    fn read(&mut self, side: Side, bar: Bar, offset: u64, bytes: usize) -> ReadTag {
+        self.activity = self.now;
+        let tag = self.next_tag;
+        self.next_tag += 1;
+        let slot = &mut self.slots[side.index()];
+        slot.root.read(tag, bar, offset, bytes);
+        if slot.card.is_none() {
+            slot.root.abort(true);
+        }
+        tag
+    }
+
+    fn completion(&mut self, side: Side) -> Option<(ReadTag, Completion)> {
+        self.slots[side.index()].root.completion()
+    }
+
+    fn backlog(&self, side: Side) -> usize {
+        self.slots[side.index()].root.backlog()
+    }
+
+    fn advance(&mut self, cycles: u64) {
+        for _ in 0..cycles {
+            self.cycle();
+        }
+    }
+
+    fn cycles(&self) -> u64 {
+        self.now
+    }
+
+    fn last_activity(&self) -> u64 {
+        let busy = |slot: &Slot| !slot.root.idle() || (self.trained_at.is_some() && slot.unacked(self.now));
+        if self.slots.iter().any(busy) {
+            self.now
+        } else {
+            self.activity
+        }
+    }
+
+    fn host(&self, side: Side) -> &HostMemory {
+        &self.slots[side.index()].root.host
+    }
+
+    fn reset(&mut self, side: Side) {
+        self.slots[side.index()].reset_until = self.now + RESET_CYCLES;
+        self.slots[side.index()].root.abort(false);
+        self.advance(RESET_CYCLES);
+        self.activity = self.now;
+    }
+
+    fn set_cable(&mut self, plugged: bool) {
+        if plugged != self.plugged {
+            self.plugged = plugged;
+            self.retrain();
+        }
+    }
+
+    fn cable(&self) -> bool {
+        self.plugged
+    }
+
+    fn set_noise(&mut self, rate: f64) {
+        self.noise = rate;
+        self.set_line_faults();
+    }
+
+    fn noise(&self) -> f64 {
+        self.noise
+    }
+
+    fn power_off(&mut self, side: Side) -> bool {
+        let i = side.index();
+        if self.slots[i].card.is_none() {
+            return true;
+        }
+        self.slots[i].power_fail = true;
+        let end = self.now + DRAIN_CYCLES;
+        let mut safe = false;
+        while !safe && self.now < end {
+            self.cycle();
+            safe = self.slots[i].card.as_ref().is_some_and(|c| c.outputs.power_safe != 0);
+        }
+        self.kill(side);
+        safe
+    }
+
+    fn power_on(&mut self, side: Side) {
+        let slot = &mut self.slots[side.index()];
+        if slot.card.is_some() {
+            return;
+        }
+        let mut inputs = Inputs::default();
+        inputs.card_id = slot.id;
+        inputs.build_hash = dut::BUILD_HASH;
+        inputs.battery_good = 1;
+        slot.power_fail = false;
+        slot.card = Some(Card {
+            dut: Dut::new(self.random.next() as u32),
+            inputs,
+            outputs: Outputs::default(),
+            reads: VecDeque::new(),
+        });
+        self.retrain();
+    }
+
+    fn powered(&self, side: Side) -> bool {
+        self.slots[side.index()].card.is_some()
+    }
+
+    fn memory(&self, side: Side) -> &[u8] {
+        self.slots[side.index()].memory.bytes()
+    }
+
+    fn cable_counts(&self, from: Side) -> (u64, u64) {
+        let line = &self.slots[from.index()].line;
+        (line.frames, line.damaged)
+    }
+
+    fn bus_errors(&self, side: Side) -> u64 {
+        self.slots[side.index()].bus_errors
+    }
+}
+
+impl RtlPair {
+    /// The card is gone from one cycle to the next, as when mains fail and the battery is dead: no drain, no header.
+    pub fn kill(&mut self, side: Side) {
+        let slot = &mut self.slots[side.index()];
+        slot.card = None;
+        slot.power_fail = false;
+        slot.root.abort(true);
+        self.retrain();
+    }
+}

@@ -1,0 +1,255 @@
+//! The hard block's packet formats at 128 bit, seen from the host's end (PG213, DWORD-aligned mode).
+//!
+//! Only what a root port sends to and takes from this card: memory reads and writes as completer requests (CQ),
+//! completions (CC), memory writes as requester requests (RQ). What the card sends is checked on the way: a packet
+//! that the real hard block would refuse is an error here, not something to be lenient about.
+
+/// Largest payload of a packet in bytes (MPS of the simulated slot).
+pub const MAX_PAYLOAD_BYTES: usize = 256;
+/// Largest read request in bytes (MRRS).
+pub const MAX_READ_BYTES: usize = 4096;
+/// Read completion boundary of an endpoint, bytes (PCIe Base 2.3.1.1).
+const COMPLETION_BOUNDARY: usize = 128;
+/// Bus address of BAR0 and of BAR2: high, so that address bits get lost visibly if they do.
+const BAR_BASE: [u64; 2] = [0xF7A0_0000, 0x0000_00C2_5000_0000];
+/// The root port's requester id.
+const REQUESTER: u64 = 0x0100;
+
+/// One beat of a stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beat {
+    pub data: u128,
+    /// Sideband; as many bits as the stream has.
+    pub user: u128,
+    /// DWORDs that are there, one bit each.
+    pub keep: u8,
+    pub last: bool,
+}
+
+/// Byte enables of the first and the last DWORD of an access, and the number of DWORDs.
+fn enables(offset: u64, bytes: usize) -> (u8, u8, usize) {
+    let lead = (offset % 4) as usize;
+    let dwords = (lead + bytes).div_ceil(4);
+    let tail = (lead + bytes - 1) % 4;
+    let first = 0xF << lead & 0xF;
+    let last = 0xF >> (3 - tail);
+    if dwords == 1 {
+        (first & last, 0, 1)
+    } else {
+        (first, last, dwords)
+    }
+}
+
+/// Descriptor of a completer request and its first/last byte enables.
+fn request(kind: u64, bar: usize, offset: u64, bytes: usize, tag: u8) -> (u128, u128) {
+    let (first, last, dwords) = enables(offset, bytes);
+    let (bar_id, aperture) = [(0u64, 16u64), (2, 28)][bar];
+    let low = (BAR_BASE[bar] + offset) & !3;
+    let high = dwords as u64 | kind << 11 | REQUESTER << 16 | u64::from(tag) << 32 | bar_id << 48 | aperture << 51;
+    (u128::from(high) << 64 | u128::from(low), u128::from(first) | u128::from(last) << 4)
+}
+
+/// A posted write of up to [`MAX_PAYLOAD_BYTES`] that does not cross a 4 KiB boundary.
+pub fn memory_write(bar: usize, offset: u64, data: &[u8]) -> Vec<Beat> {
+    let (descriptor, byte_enables) = request(1, bar, offset, data.len(), 0);
+    let mut beats = vec![Beat { data: descriptor, user: byte_enables | 1 << 40, keep: 0xF, last: false }];
+    let lead = (offset % 4) as usize;
+    let dwords = (lead + data.len()).div_ceil(4);
+    let mut payload = vec![0; dwords * 4];
+    payload[lead..lead + data.len()].copy_from_slice(data);
+    for (i, chunk) in payload.chunks(16).enumerate() {
+        let mut bytes = [0; 16];
+        bytes[..chunk.len()].copy_from_slice(chunk);
+        let valid = (0..chunk.len()).filter(|b| (lead..lead + data.len()).contains(&(i * 16 + b)));
+        let byte_en = valid.fold(0u128, |mask, b| mask | 1 << b);
+        beats.push(Beat {
+            data: u128::from_le_bytes(bytes),
+            user: byte_en << 8,
+            keep: (1u8 << (chunk.len() / 4)) - 1,
+            last: i == (payload.len() - 1) / 16,
+        });
+    }
+    beats
+}
+
+/// A read of up to [`MAX_READ_BYTES`] that does not cross a 4 KiB boundary.
+pub fn memory_read(bar: usize, offset: u64, bytes: usize, tag: u8) -> Vec<Beat> {
+    let (descriptor, byte_enables) = request(0, bar, offset, bytes, tag);
+    vec![Beat { data: descriptor, user: byte_enables | 1 << 40, keep: 0xF, last: true }]
+}
+
+/// Something the card sent that the hard block would not have taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the card sent a bad {stream} packet: {what}")]
+pub struct BadPacket {
+    stream: &'static str,
+    what: String,
+}
+
+/// Collects the beats of one stream into packets.
+#[derive(Default)]
+pub struct Collector {
+    dwords: Vec<u32>,
+    user: u128,
+}
+
+impl Collector {
+    /// Takes a beat; gives the DWORDs and the first beat's sideband when the packet is complete.
+    pub fn take(&mut self, stream: &'static str, beat: &Beat) -> Result<Option<(Vec<u32>, u128)>, BadPacket> {
+        let count = beat.keep.count_ones() as usize;
+        if beat.keep & 0xF == 0 || beat.keep != (1 << count) - 1 || (!beat.last && count != 4) {
+            return Err(BadPacket { stream, what: format!("tkeep {:#x}, tlast {}", beat.keep, beat.last) });
+        }
+        if self.dwords.is_empty() {
+            self.user = beat.user;
+        }
+        self.dwords.extend((0..count).map(|i| (beat.data >> (32 * i)) as u32));
+        Ok(beat.last.then(|| (std::mem::take(&mut self.dwords), self.user)))
+    }
+}
+
+/// A read that is being answered.
+#[derive(Clone, Debug)]
+pub struct OpenRead {
+    offset: u64,
+    data: Vec<u8>,
+    got: usize,
+}
+
+impl OpenRead {
+    /// A read that was sent as [`memory_read`].
+    pub fn new(offset: u64, bytes: usize) -> Self {
+        OpenRead { offset, data: vec![0; bytes], got: 0 }
+    }
+}
+
+/// What a completion did.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Completed {
+    /// More will come.
+    Part,
+    /// The read is answered.
+    Whole(Vec<u8>),
+    /// The card refused it.
+    Refused,
+}
+
+/// Tag of a completion packet.
+pub fn completion_tag(dwords: &[u32]) -> Result<u8, BadPacket> {
+    match dwords {
+        [_, _, third, ..] => Ok(*third as u8),
+        _ => Err(BadPacket { stream: "CC", what: format!("{} DWORDs", dwords.len()) }),
+    }
+}
+
+/// Applies a completion packet to the read with its tag (PG213 "Completer Completion Descriptor").
+pub fn complete(read: &mut OpenRead, dwords: &[u32]) -> Result<Completed, BadPacket> {
+    let bad = |what: String| Err(BadPacket { stream: "CC", what });
+    let &[d0, d1, d2, ref payload @ ..] = dwords else { return bad(format!("{} DWORDs", dwords.len())) };
+    let requester = u64::from(d1 >> 16);
+    if requester != REQUESTER {
+        return bad(format!("requester {requester:#x}"));
+    }
+    let status = d1 >> 11 & 7;
+    if d1 >> 14 & 1 != 0 || d2 >> 31 != 0 {
+        return bad("poisoned or with ECRC".into());
+    }
+    if status != 0 {
+        return if payload.is_empty() { Ok(Completed::Refused) } else { bad(format!("status {status} with data")) };
+    }
+    let at = read.offset + read.got as u64;
+    let left = read.data.len() - read.got;
+    let (lower, count, length) = ((d0 & 0x7F) as u64, (d0 >> 16 & 0x1FFF) as usize, (d1 & 0x7FF) as usize);
+    if lower != at % 128 || count != left || length != payload.len() {
+        return bad(format!(
+            "lower address {lower:#x}, byte count {count}, length {length} with {} DWORDs; expected {:#x}, {left}",
+            payload.len(),
+            at % 128
+        ));
+    }
+    let lead = (at % 4) as usize;
+    let bytes = left.min(payload.len() * 4 - lead.min(payload.len() * 4));
+    let end = at + bytes as u64;
+    if payload.len() * 4 > MAX_PAYLOAD_BYTES || payload.len() != (lead + bytes).div_ceil(4) {
+        return bad(format!("{} DWORDs for {bytes} bytes", payload.len()));
+    }
+    if bytes < left && end % COMPLETION_BOUNDARY as u64 != 0 {
+        return bad(format!("split at {end:#x}, not a read completion boundary"));
+    }
+    let all: Vec<u8> = payload.iter().flat_map(|d| d.to_le_bytes()).collect();
+    read.data[read.got..read.got + bytes].copy_from_slice(&all[lead..lead + bytes]);
+    read.got += bytes;
+    Ok(if bytes == left { Completed::Whole(std::mem::take(&mut read.data)) } else { Completed::Part })
+}
+
+/// The address and bytes of a requester memory write (PG213 "Requester Request Descriptor").
+pub fn requester_write(dwords: &[u32], user: u128) -> Result<(u64, Vec<u8>), BadPacket> {
+    let bad = |what: String| Err(BadPacket { stream: "RQ", what });
+    let &[d0, d1, d2, d3, ref payload @ ..] = dwords else { return bad(format!("{} DWORDs", dwords.len())) };
+    let address = u64::from(d1) << 32 | u64::from(d0 & !3);
+    let (length, kind) = ((d2 & 0x7FF) as usize, d2 >> 11 & 0xF);
+    if kind != 1 || d0 & 3 != 0 || d2 >> 15 & 1 != 0 || d3 >> 28 & 7 != 0 {
+        return bad(format!("type {kind}, or poisoned, translated, or with attributes"));
+    }
+    let bytes = payload.len() * 4;
+    if length != payload.len() || payload.is_empty() || bytes > MAX_PAYLOAD_BYTES {
+        return bad(format!("length {length} with {} DWORDs", payload.len()));
+    }
+    if address / 4096 != (address + bytes as u64 - 1) / 4096 {
+        return bad(format!("{bytes} bytes at {address:#x} cross a 4 KiB boundary"));
+    }
+    let last = if payload.len() == 1 { 0 } else { 0xF };
+    if user & 0xF != 0xF || user >> 4 & 0xF != last {
+        return bad(format!("byte enables {:#x}", user & 0xFF));
+    }
+    Ok((address, payload.iter().flat_map(|d| d.to_le_bytes()).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enables_of_short_and_unaligned_accesses() {
+        assert_eq!(enables(0, 4), (0xF, 0, 1));
+        assert_eq!(enables(1, 2), (0b0110, 0, 1));
+        assert_eq!(enables(2, 4), (0b1100, 0b0011, 2));
+        assert_eq!(enables(0, 64), (0xF, 0xF, 16));
+        assert_eq!(enables(7, 1), (0b1000, 0, 1));
+    }
+
+    #[test]
+    fn a_write_of_a_line_is_five_beats() {
+        let data: Vec<u8> = (0..64).collect();
+        let beats = memory_write(1, 0x40, &data);
+        assert_eq!(beats.len(), 5);
+        assert_eq!(beats[0].data >> 64 & 0x7FF, 16);
+        assert_eq!(beats[0].data >> 75 & 0xF, 1);
+        assert_eq!(beats[0].data >> 112 & 7, 2);
+        assert_eq!(beats[1].user >> 8, 0xFFFF);
+        assert_eq!(beats[1].data, u128::from_le_bytes(data[..16].try_into().unwrap()));
+        assert!(beats[4].last && !beats[3].last);
+    }
+
+    #[test]
+    fn completions_are_put_together_and_checked() {
+        let completion = |lower: u32, count: u32, payload: &[u32]| {
+            let mut dwords = vec![lower | count << 16, payload.len() as u32 | (REQUESTER as u32) << 16, 9];
+            dwords.extend(payload);
+            dwords
+        };
+        // 12 bytes from 0x7A on: a part up to the boundary, then the rest.
+        let mut read = OpenRead::new(0x7A, 12);
+        let first = completion(0x7A, 12, &[0x2211_0000, 0x6655_4433]);
+        assert_eq!(completion_tag(&first), Ok(9));
+        assert_eq!(complete(&mut read.clone(), &first), Ok(Completed::Part));
+        assert!(complete(&mut read.clone(), &completion(0x7A, 12, &[0x2211_0000])).is_err(), "not at a boundary");
+        assert!(complete(&mut read.clone(), &completion(0x78, 12, &[0x2211_0000, 0x6655_4433])).is_err());
+        complete(&mut read, &first).unwrap();
+        let second = completion(0, 6, &[0xAA99_8877, 0xCCBB]);
+        assert_eq!(
+            complete(&mut read, &second),
+            Ok(Completed::Whole(vec![0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xAA, 0xBB, 0xCC]))
+        );
+    }
+}
