@@ -59,3 +59,45 @@ impl Config {
         }
     }
 }
+
+/// A setting that cannot work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The MTU is out of range.
+    #[error("TCP: mtu is {found} bytes, it must be 576 to 9216")]
+    Mtu {
+        /// The MTU found.
+        found: u16,
+    },
+    /// A large request would not fit.
+    #[error("TCP: receive_capacity is {found} bytes, it must be at least {RECEIVE_CAPACITY_MIN}")]
+    ReceiveCapacity {
+        /// The capacity found.
+        found: usize,
+    },
+    /// A multicast or broadcast MAC address.
+    #[error("TCP: the virtual MAC address {0:02x?} is not a unicast address")]
+    Mac([u8; 6]),
+    /// Not an address of a host.
+    #[error("TCP: the address {0} is not a unicast address")]
+    Address(Ipv4Addr),
+}
+
+impl Config {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        if !(576..=9216).contains(&self.mtu) {
+            return Err(ConfigError::Mtu { found: self.mtu });
+        }
+        if self.receive_capacity < RECEIVE_CAPACITY_MIN {
+            return Err(ConfigError::ReceiveCapacity { found: self.receive_capacity });
+        }
+        if self.mac[0] & 1 != 0 || self.mac == [0; 6] {
+            return Err(ConfigError::Mac(self.mac));
+        }
+        let address = self.address;
+        if address.is_multicast() || address.is_broadcast() || address.is_unspecified() || address.is_loopback() {
+            return Err(ConfigError::Address(address));
+        }
+        Ok(())
+    }
+}

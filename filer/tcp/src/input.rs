@@ -180,16 +180,26 @@ const FLAG_SACK: u8 = 1;
 const FLAG_TIMESTAMP: u8 = 2;
 
 impl Input {
-    /// The connection the input is about; `None` for [`Input::Clock`].
-    pub fn conn(&self) -> Option<ConnId> {
+    /// The connection the input is about, which is also the stream number of its log entry; `ConnId(0)`, which is no
+    /// connection, for [`Input::Clock`].
+    pub fn conn(&self) -> ConnId {
         match self {
             Input::Open { conn, .. }
             | Input::Receive { conn, .. }
             | Input::Acked { conn, .. }
             | Input::Window { conn, .. }
             | Input::Reset { conn, .. }
-            | Input::Closed { conn } => Some(*conn),
-            Input::Clock { .. } => None,
+            | Input::Closed { conn } => *conn,
+            Input::Clock { .. } => ConnId(0),
+        }
+    }
+
+    /// The kind of log entry the input becomes.
+    pub fn kind(&self) -> nvlog::Kind {
+        match self {
+            Input::Receive { .. } => nvlog::Kind::Receive,
+            Input::Acked { .. } => nvlog::Kind::Acked,
+            _ => nvlog::Kind::Event,
         }
     }
 
