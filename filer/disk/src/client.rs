@@ -358,10 +358,8 @@ impl Disk for ShelfDisk {
         let mut payload = Vec::new();
         let request = self.request(Operation::ReadReservation);
         self.execute(&mut [Call { request, data: Data::ReceiveAll(&mut payload) }])?;
-        wire::decode_reservation(&payload).map_err(|error| DiskError::Shelf {
-            socket: self.socket.display().to_string(),
-            reason: error.to_string(),
-        })
+        wire::decode_reservation(&payload)
+            .map_err(|error| DiskError::Shelf { socket: self.socket.display().to_string(), reason: error.to_string() })
     }
 }
 

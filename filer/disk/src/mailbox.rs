@@ -97,7 +97,8 @@ pub fn read_all(disk: &dyn Disk) -> Result<Mailbox, MailboxError> {
     disk.read_at(FIRST_SLOT_OFFSET, &mut area)?;
     let mut mailbox = Mailbox::default();
     let copies = area.chunks_exact(COPIES * SLOT_BYTES);
-    let places = (0..NODES).flat_map(|node| [SlotKind::Record, SlotKind::Promise, SlotKind::Status].map(|kind| (node, kind)));
+    let places =
+        (0..NODES).flat_map(|node| [SlotKind::Record, SlotKind::Promise, SlotKind::Status].map(|kind| (node, kind)));
     for ((node, kind), pair) in places.zip(copies) {
         let (slot, _) = choose(pair, node, kind)?;
         mailbox.slots[node][kind as usize] = slot;

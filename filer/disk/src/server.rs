@@ -274,11 +274,7 @@ impl Shared {
         }
     }
 
-    fn serve_control(
-        &self,
-        input: &mut BufReader<UnixStream>,
-        output: &mut BufWriter<UnixStream>,
-    ) -> io::Result<()> {
+    fn serve_control(&self, input: &mut BufReader<UnixStream>, output: &mut BufWriter<UnixStream>) -> io::Result<()> {
         loop {
             output.flush()?;
             let Some(request) = Request::receive(input)? else { return Ok(()) };

@@ -148,14 +148,7 @@ impl Store {
         self.image.read_exact_at(buffer, offset).map_err(|error| Refusal::Failed(error.to_string()))
     }
 
-    pub fn write(
-        &self,
-        key: Key,
-        session: Session,
-        epoch: Epoch,
-        offset: u64,
-        data: &[u8],
-    ) -> Result<(), Refusal> {
+    pub fn write(&self, key: Key, session: Session, epoch: Epoch, offset: u64, data: &[u8]) -> Result<(), Refusal> {
         self.check_range(offset, data.len())?;
         let mut state = self.lock();
         self.change(&mut state, |reservation| reservation.admit_write(key, session, epoch))?;

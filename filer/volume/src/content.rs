@@ -1,6 +1,6 @@
 //! File content: reading, writing, cutting. Nothing here touches the disk but reads of blocks that are not in memory.
 
-use crate::layer::{Inode, Page};
+use crate::layer::{FileChange, Inode, Page};
 use crate::types::*;
 use crate::{Volume, VolumeError};
 use bytes::{Bytes, BytesMut};
@@ -8,6 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 const BLOCK: usize = BLOCK_BYTES as usize;
+/// What is brought into memory at once, in blocks.
+const LOAD_BLOCKS_MAX: u64 = 1024;
 
 impl Volume {
     /// Up to `length` bytes from `offset`: fewer where the file ends. Holes read as zeros. The bytes stay what they are
@@ -18,17 +20,34 @@ impl Volume {
         if offset >= end {
             return Ok(Bytes::new());
         }
-        self.load(&[BlockRange { inode: id, offset, length: end - offset }])?;
+        let first = offset / BLOCK_BYTES;
+        let pages = self.pages(id, first..end.div_ceil(BLOCK_BYTES))?;
         let mut bytes = BytesMut::with_capacity((end - offset) as usize);
-        for block in offset / BLOCK_BYTES..end.div_ceil(BLOCK_BYTES) {
+        for (block, page) in (first..).zip(pages) {
             let start = block * BLOCK_BYTES;
             let within = (offset.max(start) - start) as usize..(end.min(start + BLOCK_BYTES) - start) as usize;
-            match self.page(id, block)? {
+            match page {
                 Some(page) => bytes.extend_from_slice(&page[within]),
                 None => bytes.resize(bytes.len() + within.len(), 0),
             }
         }
         Ok(bytes.freeze())
+    }
+
+    /// Brings the content of these ranges into memory, as far as it is not there and fits: what follows at once finds it
+    /// there. An error here keeps a disk that fails from being met in the middle of an operation.
+    pub fn load(&self, ranges: &[BlockRange]) -> Result<(), VolumeError> {
+        for range in ranges {
+            let inode = self.file(range.inode)?;
+            let end = range.offset.saturating_add(range.length).min(inode.size).div_ceil(BLOCK_BYTES);
+            let mut first = range.offset / BLOCK_BYTES;
+            while first < end {
+                let next = end.min(first + LOAD_BLOCKS_MAX);
+                self.pages(range.inode, first..next)?;
+                first = next;
+            }
+        }
+        Ok(())
     }
 
     /// Writes `data` at `offset`, wholly or not at all; the file grows as needed, and what lies between its old end and
@@ -115,26 +134,40 @@ impl Volume {
     }
 
     /// The content of a block; `None` for a hole.
-    pub(crate) fn page(&self, id: InodeId, block: u64) -> Result<Option<Page>, VolumeError> {
-        for layer in [Some(&self.active), self.frozen.as_deref()].into_iter().flatten() {
-            if let Some(change) = layer.files.get(&id) {
-                if let Some(page) = change.pages.get(&block) {
-                    return Ok(Some(page.clone()));
-                }
-                if !change.transparent(block) {
-                    return Ok(None);
+    fn page(&self, id: InodeId, block: u64) -> Result<Option<Page>, VolumeError> {
+        Ok(self.pages(id, block..block + 1)?.pop().flatten())
+    }
+
+    /// The content of a range of blocks; `None` for a hole.
+    fn pages(&self, id: InodeId, blocks: Range<u64>) -> Result<Vec<Option<Page>>, VolumeError> {
+        let mut pages = vec![None; (blocks.end - blocks.start) as usize];
+        // Blocks that the layers seen so far leave open.
+        let mut open = vec![true; pages.len()];
+        for layer in self.layers() {
+            let Some(change) = layer.files.get(&id) else { continue };
+            for (block, page) in change.pages.range(blocks.clone()) {
+                let index = (block - blocks.start) as usize;
+                if open[index] {
+                    pages[index] = Some(page.clone());
+                    open[index] = false;
                 }
             }
+            if let Some(cut) = change.cut.filter(|cut| *cut < blocks.end) {
+                open[cut.saturating_sub(blocks.start) as usize..].fill(false);
+            }
         }
-        self.committed.page(id, block)
+        if open.contains(&true) {
+            self.committed()?.fill(id, blocks.start, &open, &mut pages)?;
+        }
+        Ok(pages)
     }
 
     /// How many blocks of the range have content.
-    fn mapped(&self, id: InodeId, blocks: Range<u64>) -> Result<u64, VolumeError> {
+    pub(crate) fn mapped(&self, id: InodeId, blocks: Range<u64>) -> Result<u64, VolumeError> {
         let mut mapped = 0;
         let mut below = blocks.clone();
-        let mut seen: Vec<&crate::layer::FileChange> = Vec::new();
-        for layer in [Some(&self.active), self.frozen.as_deref()].into_iter().flatten() {
+        let mut seen: Vec<&FileChange> = Vec::new();
+        for layer in self.layers() {
             let Some(change) = layer.files.get(&id) else { continue };
             if below.start < below.end {
                 let own = change.pages.range(below.clone());
@@ -145,7 +178,8 @@ impl Volume {
         }
         let mut mapped = mapped as u64;
         if below.start < below.end && mapped < blocks.end - blocks.start {
-            for run in self.committed.runs(id, below)? {
+            for extent in self.committed()?.extents(id, below)? {
+                let run = extent.block..extent.block + extent.count;
                 let covered = |block: &u64| seen.iter().any(|above| above.pages.contains_key(block));
                 mapped += match seen.is_empty() {
                     true => run.end - run.start,

@@ -39,7 +39,7 @@ pub struct Entry {
 }
 
 /// The changes to the content of one file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct FileChange {
     /// Blocks from this one on are not looked for in lower layers: the file was cut here. `None`: never cut.
     pub cut: Option<u64>,
@@ -47,15 +47,8 @@ pub struct FileChange {
     pub pages: BTreeMap<u64, Page>,
 }
 
-impl FileChange {
-    /// Whether lower layers show through at this block, provided there is no page.
-    pub fn transparent(&self, block: u64) -> bool {
-        self.cut.is_none_or(|cut| block < cut)
-    }
-}
-
 /// A set of changes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Layer {
     /// `None`: the inode is gone.
     pub inodes: BTreeMap<InodeId, Option<Inode>>,
@@ -99,5 +92,25 @@ impl Layer {
         let gone = change.pages.split_off(&block);
         self.bytes -= gone.len() as u64 * BLOCK_BYTES;
         change.cut = Some(change.cut.map_or(block, |cut| cut.min(block)));
+    }
+
+    /// Puts the changes of `above` on top of these.
+    pub fn merge(&mut self, above: Layer) {
+        for (id, inode) in above.inodes {
+            self.set_inode(id, inode);
+        }
+        for (directory, entries) in above.directories {
+            for (key, entry) in entries {
+                self.set_entry(directory, key.into(), entry);
+            }
+        }
+        for (id, change) in above.files {
+            if let Some(cut) = change.cut {
+                self.cut(id, cut);
+            }
+            for (block, page) in change.pages {
+                self.set_page(id, block, page);
+            }
+        }
     }
 }

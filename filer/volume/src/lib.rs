@@ -13,16 +13,25 @@
 
 #![forbid(unsafe_code)]
 
+mod allocator;
+mod backend;
+mod codec;
 mod committed;
+mod consistency;
 mod content;
 mod error;
 mod layer;
 mod limits;
 mod name;
 mod namespace;
+mod superblock;
 mod types;
+mod verify;
 
-use committed::Committed;
+use allocator::Allocator;
+use codec::SessionPlace;
+use committed::{Committed, Store};
+pub use consistency::{Job, JobResult};
 use disk::Disk;
 pub use error::VolumeError;
 use layer::{Inode, Layer};
@@ -30,7 +39,10 @@ use limits::{Limits, Usage};
 pub use name::{fold, NAME_UNITS_MAX};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use superblock::Superblock;
+pub use superblock::{DISK_BYTES_MIN, FORMAT_VERSION};
 pub use types::*;
+pub use verify::Report;
 
 /// How to make a volume.
 #[derive(Debug, Clone)]
@@ -58,55 +70,86 @@ impl Default for OpenOptions {
 
 /// An open volume.
 pub struct Volume {
+    /// What operations change.
     active: Layer,
+    /// What a consistency point is writing out.
     frozen: Option<Arc<Layer>>,
-    committed: Committed,
+    /// `None` while the metadata store is broken and not open again yet.
+    store: Option<OpenStore>,
     usage: Usage,
     limits: Limits,
     holds: BTreeMap<InodeId, u64>,
     /// Inodes without a name.
     orphans: BTreeSet<InodeId>,
-    volume_id: u64,
+    disk: Arc<dyn Disk>,
+    superblock: Superblock,
+    cache_blocks: usize,
+}
+
+/// What is open of the disk.
+struct OpenStore {
+    store: Arc<Store>,
+    committed: Committed,
+    /// `None` while a consistency point has it.
+    allocator: Option<Allocator>,
+    /// Where the session state of the last consistency point is.
+    session_place: SessionPlace,
 }
 
 impl Volume {
     /// Makes an empty volume on the disk, whatever was there before.
-    pub fn format(_disk: &Arc<dyn Disk>, _options: &FormatOptions) -> Result<(), VolumeError> {
-        Ok(())
-    }
-
-    /// Opens the volume of a disk, as of its last consistency point.
-    pub fn open(_disk: Arc<dyn Disk>, _options: OpenOptions) -> Result<(Self, ConsistencyPoint), VolumeError> {
-        let now = FileTime(0);
+    pub fn format(disk: &Arc<dyn Disk>, options: &FormatOptions) -> Result<(), VolumeError> {
+        let superblock = Superblock::plan(options.volume_id, disk.size())?;
+        check_session(&options.first, &superblock.limits)?;
+        superblock.erase(&**disk)?;
+        let store = Store::create(disk, superblock.geometry)?;
+        let (time, usage) = (options.created, Usage::of_empty_volume());
         let root = Inode {
             kind: Kind::Directory,
             attributes: 0,
             links: 1,
             size: 0,
             blocks: 0,
-            created: now,
-            accessed: now,
-            modified: now,
-            changed: now,
+            created: time,
+            accessed: time,
+            modified: time,
+            changed: time,
             parent: ROOT,
             entries: 0,
         };
+        Job::first(store, root, usage, options.first.clone()).run().outcome?;
+        superblock.write(&**disk)
+    }
+
+    /// Opens the volume of a disk, as of its last consistency point, and gives that. Only the node that holds the disk
+    /// may do so, and only one `Volume` of a disk may be open at a time.
+    pub fn open(disk: Arc<dyn Disk>, options: OpenOptions) -> Result<(Self, ConsistencyPoint), VolumeError> {
+        let superblock = Superblock::read(&*disk)?;
+        let cache_blocks = options.cache_bytes / BLOCK_BYTES as usize;
+        let opened = Committed::open(&disk, &superblock, cache_blocks)?;
         let volume = Self {
             active: Layer::default(),
             frozen: None,
-            committed: Committed { root },
-            usage: Usage { next_inode: 2, inodes: 1, blocks: 0, metadata_bytes: 0 },
-            limits: Limits { blocks: 1 << 16, metadata_bytes: 1 << 24, dirty_bytes: 64 << 20, session_bytes: 64 << 20 },
+            store: Some(OpenStore {
+                store: opened.store,
+                committed: opened.committed,
+                allocator: Some(opened.allocator),
+                session_place: opened.place,
+            }),
+            usage: opened.usage,
+            limits: superblock.limits,
             holds: BTreeMap::new(),
-            orphans: BTreeSet::new(),
-            volume_id: 0,
+            orphans: opened.orphans.into_iter().collect(),
+            disk,
+            superblock,
+            cache_blocks,
         };
-        Ok((volume, ConsistencyPoint::default()))
+        Ok((volume, opened.point))
     }
 
     /// The number given when the volume was made.
     pub fn volume_id(&self) -> u64 {
-        self.volume_id
+        self.superblock.volume_id
     }
 
     /// Total and free space.
@@ -118,49 +161,108 @@ impl Volume {
         }
     }
 
-    /// Brings the content of these ranges into memory, as far as it is not there.
-    pub fn load(&self, _ranges: &[BlockRange]) -> Result<(), VolumeError> {
-        Ok(())
-    }
-
-    /// Changes that no consistency point contains yet, in bytes of memory.
+    /// Changes that no consistency point has begun to write yet, in bytes of memory. After a restore this includes what
+    /// was replayed.
     pub fn dirty_bytes(&self) -> u64 {
         self.active.bytes
     }
 
-    /// A consistency point has to begin before [`Volume::dirty_bytes`] exceeds this.
+    /// A consistency point has to begin before [`Volume::dirty_bytes`] exceeds this: the reserve on the disk is made
+    /// for twice as much.
     pub fn dirty_limit(&self) -> u64 {
         self.limits.dirty_bytes
     }
 
-    /// Freezes the state and gives the job that writes it to the disk; run it on another thread.
+    /// The longest session state that a consistency point takes, in bytes.
+    pub fn session_limit(&self) -> u64 {
+        self.limits.session_bytes
+    }
+
+    /// Whether a consistency point was begun and not finished.
+    pub fn consistency_point_under_way(&self) -> bool {
+        self.frozen.is_some()
+    }
+
+    /// Freezes the state and gives the job that writes it to the disk; run it on another thread. Operations go on
+    /// meanwhile, and belong to the next consistency point.
     pub fn begin_consistency_point(&mut self, point: ConsistencyPoint) -> Result<Job, VolumeError> {
         if self.frozen.is_some() {
             return Err(VolumeError::ConsistencyPointUnderWay);
         }
-        Ok(Job { point })
+        check_session(&point, &self.limits)?;
+        self.open_store()?;
+        let open = self.store.as_mut().ok_or_else(store_is_closed)?;
+        let allocator = open.allocator.take().ok_or_else(store_is_closed)?;
+        let layer = Arc::new(std::mem::take(&mut self.active));
+        self.frozen = Some(layer.clone());
+        Ok(Job {
+            store: open.store.clone(),
+            layer,
+            allocator,
+            usage: self.usage,
+            orphans: self.orphans.clone(),
+            point,
+            old_place: open.session_place.clone(),
+        })
     }
 
-    /// Takes back what the job did. An error means that the state is not on the disk; the volume goes on with all
-    /// changes in memory and a later consistency point contains them.
-    pub fn finish_consistency_point(&mut self, _result: JobResult) -> Result<(), VolumeError> {
+    /// Takes back what the job did. An error means that the consistency point may not have happened: the volume goes
+    /// on with all changes in memory, and the next consistency point contains them. `result` is of the job that
+    /// [`Volume::begin_consistency_point`] gave last.
+    pub fn finish_consistency_point(&mut self, result: JobResult) -> Result<(), VolumeError> {
+        let frozen = self.frozen.take();
+        let advanced = result.outcome.and_then(|finished| {
+            let open = self.store.as_mut().ok_or_else(store_is_closed)?;
+            open.committed.advance(finished.next_inode)?;
+            open.allocator = Some(finished.allocator);
+            open.session_place = finished.place;
+            Ok(())
+        });
+        if let (Err(_), Some(frozen)) = (&advanced, frozen) {
+            let mut merged = Arc::unwrap_or_clone(frozen);
+            merged.merge(std::mem::take(&mut self.active));
+            self.active = merged;
+            // The store takes nothing more after an error, and whether its last commit happened only the disk knows.
+            // Layers hold whole values, so it does no harm to apply them to either state.
+            self.store = None;
+            // When this fails, so does every operation that needs the disk, until it succeeds.
+            let _ = self.open_store();
+        }
+        advanced
+    }
+
+    /// Opens the metadata store again after an error closed it.
+    fn open_store(&mut self) -> Result<(), VolumeError> {
+        if self.store.is_none() {
+            let opened = Committed::open(&self.disk, &self.superblock, self.cache_blocks)?;
+            self.store = Some(OpenStore {
+                store: opened.store,
+                committed: opened.committed,
+                allocator: Some(opened.allocator),
+                session_place: opened.place,
+            });
+        }
         Ok(())
     }
-}
 
-/// The work of a consistency point.
-pub struct Job {
-    point: ConsistencyPoint,
-}
-
-/// What a [`Job`] leaves behind, for [`Volume::finish_consistency_point`].
-pub struct JobResult {
-    _position: Position,
-}
-
-impl Job {
-    /// Writes everything and commits.
-    pub fn run(self) -> JobResult {
-        JobResult { _position: self.point.position }
+    fn committed(&self) -> Result<&Committed, VolumeError> {
+        Ok(&self.store.as_ref().ok_or_else(store_is_closed)?.committed)
     }
+
+    /// The layers over the committed state, the uppermost first.
+    fn layers(&self) -> impl Iterator<Item = &Layer> {
+        [Some(&self.active), self.frozen.as_deref()].into_iter().flatten()
+    }
+}
+
+fn check_session(point: &ConsistencyPoint, limits: &Limits) -> Result<(), VolumeError> {
+    let (bytes, limit) = (point.session.len() as u64, limits.session_bytes);
+    match bytes <= limit {
+        true => Ok(()),
+        false => Err(VolumeError::SessionTooLarge { bytes, limit }),
+    }
+}
+
+fn store_is_closed() -> VolumeError {
+    VolumeError::Metadata { reason: "it was closed by an earlier error of the disk".to_string() }
 }

@@ -38,6 +38,11 @@ pub struct Usage {
 }
 
 impl Usage {
+    /// A root directory and nothing else.
+    pub fn of_empty_volume() -> Self {
+        Self { next_inode: crate::ROOT.0 + 1, inodes: 1, blocks: 0, metadata_bytes: INODE_CHARGE_BYTES }
+    }
+
     pub fn charge_metadata(&mut self, bytes: u64, limits: &Limits) -> Result<(), VolumeError> {
         if self.metadata_bytes + bytes > limits.metadata_bytes {
             return Err(VolumeError::NoSpace);
