@@ -14,6 +14,7 @@
 
 mod bus;
 mod card;
+pub mod conformance;
 mod dma;
 pub mod line;
 mod memory;

@@ -166,6 +166,11 @@ impl Queue {
         lock(&self.bus).post(u64::from(self.setup.payload_base) + u64::from(offset), data)
     }
 
+    /// Posts raw bytes anywhere into BAR2, past the queue's own discipline: for the conformance suite.
+    pub(crate) fn post_raw(&self, offset: u64, data: &[u8]) -> Result<(), BusError> {
+        lock(&self.bus).post(offset, data)
+    }
+
     /// What the card last wrote into host memory. No access to the card (R8).
     pub fn watermarks(&self) -> Result<Watermarks, BusError> {
         lock(&self.bus).poll()?;

@@ -65,6 +65,8 @@ pub const HELLO_MAGIC: u32 = u32::from_le_bytes(*b"SVPL");
 pub const PEER_FLAG_ARMED: u16 = 1;
 /// The image the sender holds of us is IN_SYNC.
 pub const PEER_FLAG_IN_SYNC: u16 = 2;
+/// The HELLO answers one that was heard, and is not itself answered.
+pub const PEER_FLAG_ANSWER: u16 = 4;
 
 /// Largest payload of a frame in bytes.
 pub const MAX_PAYLOAD_BYTES: usize = 1024;

@@ -1,0 +1,344 @@
+//! Two cards: mirror, resync, fence, death on either side.
+
+use abi::geometry::STATE_OFFSET;
+use abi::registers::logq;
+
+use super::{line, lines, mirrored_pair, remote_line, setup, start_card, unstamped, until, Bench, Check, Host};
+use crate::{ImageState, LinkState, MirrorState, Side};
+
+pub(super) const CHECKS: &[Check] = &[
+    Check { name: "the link comes up when both are booted, and says who is there", run: link_up },
+    Check { name: "what is mirrored is at the partner, stamps included", run: mirrored },
+    Check { name: "mirrored watermarks count only after ACCEPT", run: accept },
+    Check { name: "a resync brings what was there before", run: resync },
+    Check { name: "the state area is mirrored", run: state_area },
+    Check { name: "DROP freezes the mirrored watermark", run: drop_mirror },
+    Check { name: "a cut stops the mirror, not the log; a repair continues the session", run: cut },
+    Check { name: "a long cut loses the mirror; a resync brings it back", run: long_cut },
+    Check { name: "the partner's host may be dead", run: partner_host_dead },
+    Check { name: "the image can be read and is sealed when its owner is dead", run: owner_dead },
+    Check { name: "a fence seals one queue and leaves the other", run: fence },
+    Check { name: "a fence survives the host that ordered it", run: fence_survives },
+    Check { name: "lifting a fence needs a resync", run: lift },
+    Check { name: "host, card and link are told apart by their signs of life", run: signs_of_life },
+    Check { name: "a partner that lost power ends the session", run: partner_power },
+];
+
+fn link_up(bench: &mut dyn Bench) {
+    let mut a = start_card(bench, Side::A);
+    bench.pause(50);
+    assert_ne!(a.link().expect("the card is there").state, LinkState::Up, "the partner has not booted");
+    let mut b = start_card(bench, Side::B);
+    until(bench, "the link", || {
+        a.link().expect("the card is there").state == LinkState::Up
+            && b.link().expect("the card is there").state == LinkState::Up
+    });
+    let (link_a, link_b) = (a.link().expect("the card is there"), b.link().expect("the card is there"));
+    assert_eq!(link_a.peer_card_id, b.info().card_id);
+    assert_eq!(link_b.peer_card_id, a.info().card_id);
+    assert_eq!(link_a.peer_nonce, b.state().expect("the card is there").boot_nonce);
+    assert_eq!(a.mirror_state().expect("the card is there"), MirrorState::Lost, "training a link starts no resync");
+    assert_eq!(b.image().expect("the card is there").state, ImageState::Invalid);
+}
+
+/// C3, C5: two watermarks; the second one means that the partner has it.
+fn mirrored(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 100);
+    let setup = *a.queue.setup();
+    let payload: Vec<u8> = (0..600u32).map(|i| i as u8).collect();
+    a.queue.post_payload(64, &payload).expect("it can be posted");
+    a.queue.post_lines(100, &lines(100..140, 5)).expect("it can be posted");
+    a.wait_mirrored(bench, 140);
+    assert!(a.watermarks().local >= 140 && a.watermarks().mirroring(), "{:?}", a.watermarks());
+    for position in 100..140 {
+        let here = a.local_line(position);
+        assert_eq!(unstamped(here), line(position, 5));
+        assert_eq!(remote_line(&mut b.card, &setup, position), here, "the partner has it with the same stamp");
+    }
+    let mut found = vec![0; payload.len()];
+    b.card.read_remote(u64::from(setup.payload_base) + 64, &mut found).expect("REMOTE can be read");
+    assert_eq!(found, payload, "payload included");
+    assert_eq!(b.card.sealed(0).expect("the card is there"), 140);
+    let image = b.card.image().expect("the card is there");
+    assert_eq!((image.state, image.card_id), (ImageState::InSync, a.card.info().card_id));
+    assert_eq!(image.nonce, a.card.state().expect("the card is there").boot_nonce);
+    // Both at once, each its own queue.
+    b.mirror(bench);
+    for round in 0..5 {
+        a.queue.post_line(140 + round, &line(140 + round, 1)).expect("it can be posted");
+        b.queue.post_line(1 + round, &line(1 + round, 2)).expect("it can be posted");
+    }
+    a.wait_mirrored(bench, 145);
+    b.wait_mirrored(bench, 6);
+    let setup = *b.queue.setup();
+    assert_eq!(unstamped(remote_line(&mut a.card, &setup, 5)), line(5, 2));
+    assert_eq!(a.card.register64(logq::MIRRORED).expect("BAR0 can be read"), 145, "register and host memory agree");
+}
+
+fn accept(bench: &mut dyn Bench) {
+    let mut a = Host::start(bench, Side::A, 1);
+    let mut b = Host::start(bench, Side::B, 1);
+    a.queue.post_line(1, &line(1, 1)).expect("it can be posted");
+    a.wait_local(bench, 2);
+    assert!(a.card.accept_mirror().is_err(), "there is nothing to accept");
+    a.resync(bench);
+    assert_eq!(b.card.image().expect("the card is there").state, ImageState::InSync, "the partner persists it first");
+    a.queue.post_line(2, &line(2, 1)).expect("it can be posted");
+    a.wait_local(bench, 3);
+    bench.pause(50);
+    assert_eq!(a.watermarks().mirrored, 1, "SYNCED is not MIRRORING");
+    assert!(!a.watermarks().mirroring());
+    a.card.accept_mirror().expect("it is synced");
+    a.wait_mirrored(bench, 3);
+    let setup = *a.queue.setup();
+    assert_eq!(unstamped(remote_line(&mut b.card, &setup, 2)), line(2, 1));
+}
+
+fn resync(bench: &mut dyn Bench) {
+    let mut a = Host::start(bench, Side::A, 1);
+    a.queue.post_payload(0, &[0xAB; 1024]).expect("it can be posted");
+    a.queue.post_lines(1, &lines(1..101, 6)).expect("it can be posted");
+    a.wait_local(bench, 101);
+    let mut b = Host::start(bench, Side::B, 1);
+    a.mirror(bench);
+    a.wait_mirrored(bench, 101);
+    let setup = *a.queue.setup();
+    for position in 1..101 {
+        assert_eq!(remote_line(&mut b.card, &setup, position), a.local_line(position), "original stamps");
+    }
+    let mut found = [0; 1024];
+    b.card.read_remote(setup.payload_base.into(), &mut found).expect("REMOTE can be read");
+    assert_eq!(found, [0xAB; 1024]);
+}
+
+fn state_area(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    let state: Vec<u8> = (0..4096u32).map(|i| (i / 3) as u8).collect();
+    a.card.write_state(64 << 10, &state).expect("it can be written");
+    a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
+    a.wait_mirrored(bench, 2);
+    let mut found = vec![0; state.len()];
+    b.card.read_remote(STATE_OFFSET + (64 << 10), &mut found).expect("REMOTE can be read");
+    assert_eq!(found, state, "it is ordered before the line");
+}
+
+fn drop_mirror(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
+    a.wait_mirrored(bench, 2);
+    a.card.drop_mirror().expect("it can be dropped");
+    until(bench, "the mirror to be lost", || a.card.mirror_state().expect("the card is there") == MirrorState::Lost);
+    a.queue.post_line(2, &line(2, 0)).expect("it can be posted");
+    a.wait_local(bench, 3);
+    bench.pause(50);
+    assert_eq!(a.watermarks().mirrored, 2);
+    assert!(!a.watermarks().mirroring());
+    let image = b.card.image().expect("the card is there");
+    assert_eq!((image.state, image.sealed[0]), (ImageState::InSync, 2), "the image is what it was, a true prefix");
+}
+
+/// C4, C9: the log goes on, the image stays a true prefix, and the same session goes on where it stopped.
+fn cut(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
+    a.wait_mirrored(bench, 2);
+    let session = a.card.link().expect("the card is there").session;
+    bench.link(false);
+    until(bench, "the link to be down", || !a.watermarks().link_up());
+    a.queue.post_payload(128, &[0x77; 64]).expect("it can be posted");
+    a.queue.post_lines(2, &lines(2..12, 1)).expect("it can be posted");
+    a.wait_local(bench, 12);
+    bench.pause(50);
+    assert_eq!(a.watermarks().mirrored, 2, "nobody has acknowledged it");
+    let image = b.card.image().expect("the card is there");
+    assert_eq!((image.state, image.sealed[0]), (ImageState::InSync, 2), "a link that is down makes nothing stale");
+    bench.link(true);
+    a.wait_mirrored(bench, 12);
+    assert_eq!(a.card.link().expect("the card is there").session, session, "the same session");
+    let setup = *a.queue.setup();
+    assert_eq!(unstamped(remote_line(&mut b.card, &setup, 11)), line(11, 1));
+    let mut found = [0; 64];
+    b.card.read_remote(u64::from(setup.payload_base) + 128, &mut found).expect("REMOTE can be read");
+    assert_eq!(found, [0x77; 64], "payload included");
+}
+
+/// More than can wait: the mirror is lost, the watermark stands, nothing is overwritten at the partner.
+fn long_cut(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    bench.link(false);
+    until(bench, "the link to be down", || !a.watermarks().link_up());
+    let mut next = 1;
+    let mut rounds = 0;
+    while a.card.mirror_state().expect("the card is there") != MirrorState::Lost {
+        assert!(rounds < 5000, "a mirror that is never lost would need an endless memory");
+        a.queue.post_line(next, &line(next, 1)).expect("it can be posted");
+        a.queue.post_payload(0, &[rounds as u8; 1024]).expect("it can be posted");
+        next += 1;
+        rounds += 1;
+        a.wait_local(bench, next);
+    }
+    bench.link(true);
+    until(bench, "the link", || a.watermarks().link_up());
+    bench.pause(100);
+    assert_eq!(a.watermarks().mirrored, 1, "training a link starts no resync");
+    assert_eq!(b.card.sealed(0).expect("the card is there"), 1);
+    a.mirror(bench);
+    a.wait_mirrored(bench, next);
+    let setup = *a.queue.setup();
+    assert_eq!(remote_line(&mut b.card, &setup, next - 1), a.local_line(next - 1));
+}
+
+/// C8: the card takes what comes without its host.
+fn partner_host_dead(bench: &mut dyn Bench) {
+    let (mut a, b) = mirrored_pair(bench, 1);
+    drop(b);
+    a.queue.post_lines(1, &lines(1..21, 2)).expect("it can be posted");
+    a.wait_mirrored(bench, 21);
+    let mut b = start_card(bench, Side::B);
+    let setup = *a.queue.setup();
+    for position in 1..21 {
+        assert_eq!(remote_line(&mut b, &setup, position), a.local_line(position));
+    }
+    assert_eq!(b.sealed(0).expect("the card is there"), 21);
+    a.queue.post_line(21, &line(21, 2)).expect("it can be posted");
+    a.wait_mirrored(bench, 22);
+}
+
+/// C8: after the owner's host has died in the middle of posting, its partner fences, reads and finds everything that
+/// was acknowledged.
+fn owner_dead(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    let setup = *a.queue.setup();
+    a.queue.post_lines(1, &lines(1..41, 2)).expect("it can be posted");
+    a.wait_mirrored(bench, 41);
+    a.queue.post_raw(super::line_offset(&setup, 41), &line(41, 2)[..24]).expect("it can be posted");
+    drop(a);
+    b.card.fence(0, 7).expect("it can be ordered");
+    until(bench, "the fence", || b.card.fence_done(0).expect("the card is there"));
+    assert_eq!(b.card.sealed(0).expect("the card is there"), 41);
+    let image = b.card.image().expect("the card is there");
+    assert_eq!((image.state, image.fenced, image.fence_epoch[0]), (ImageState::InSync, [true, false], 7));
+    for position in 1..41 {
+        assert_eq!(unstamped(remote_line(&mut b.card, &setup, position)), line(position, 2));
+    }
+}
+
+/// The fenced sender is told, keeps its log, and can have nothing acknowledged any more.
+fn fence(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    // Node a serves both identities, as after a takeover: a second queue on the same card and in the same session.
+    let mut second = a.card.open_queue(1, setup(1, 500)).expect("the queue opens");
+    a.mirror(bench);
+    a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
+    a.wait_mirrored(bench, 2);
+    b.card.fence(0, 9).expect("it can be ordered");
+    until(bench, "the fence", || b.card.fence_done(0).expect("the card is there"));
+    let sealed = b.card.sealed(0).expect("the card is there");
+    assert_eq!(sealed, 2);
+    let setup = *a.queue.setup();
+    let before = remote_line(&mut b.card, &setup, 2);
+    a.queue.post_lines(2, &lines(2..10, 1)).expect("it can be posted");
+    a.wait_local(bench, 10);
+    until(bench, "the sender to be told", || a.watermarks().fenced());
+    bench.pause(50);
+    assert_eq!(a.watermarks().mirrored, 2, "nothing is acknowledged after the fence");
+    assert_eq!(b.card.sealed(0).expect("the card is there"), sealed);
+    assert_eq!(remote_line(&mut b.card, &setup, 2), before, "and nothing is written");
+    assert_eq!(a.card.fenced_by_partner().expect("the card is there"), 1);
+    second.post_line(500, &line(500, 1)).expect("it can be posted");
+    until(bench, "the other queue", || second.watermarks().expect("the card is there").mirrored == 501);
+    assert!(!second.watermarks().expect("the card is there").fenced());
+}
+
+fn fence_survives(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    b.card.fence(0, 9).expect("it can be ordered");
+    until(bench, "the fence", || b.card.fence_done(0).expect("the card is there"));
+    drop(b);
+    a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
+    a.wait_local(bench, 2);
+    bench.pause(50);
+    assert_eq!(a.watermarks().mirrored, 1);
+    // Also across a cut, and across the power of the fencing card.
+    bench.link(false);
+    bench.pause(50);
+    bench.link(true);
+    bench.pause(50);
+    assert_eq!(a.watermarks().mirrored, 1);
+    let mut b = start_card(bench, Side::B);
+    assert!(b.fence_done(0).expect("the card is there"));
+    drop(b);
+    if bench.power(Side::B, false) {
+        bench.pause(100);
+        bench.power(Side::B, true);
+        let mut b = start_card(bench, Side::B);
+        until(bench, "the fence after power-on", || b.fence_done(0).expect("the card is there"));
+        assert_eq!(b.sealed(0).expect("the card is there"), 1);
+    }
+}
+
+fn lift(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    b.card.fence(0, 9).expect("it can be ordered");
+    until(bench, "the fence", || b.card.fence_done(0).expect("the card is there"));
+    a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
+    until(bench, "the sender to be told", || a.watermarks().fenced());
+    b.card.lift(0).expect("it can be ordered");
+    until(bench, "the fence to be lifted", || !b.card.fence_done(0).expect("the card is there"));
+    assert_eq!(b.card.image().expect("the card is there").state, ImageState::Inconsistent);
+    a.queue.post_line(2, &line(2, 0)).expect("it can be posted");
+    a.wait_local(bench, 3);
+    bench.pause(50);
+    assert_eq!(a.watermarks().mirrored, 1, "the session is over");
+    a.mirror(bench);
+    a.wait_mirrored(bench, 3);
+    assert!(!a.watermarks().fenced());
+    assert_eq!(b.card.image().expect("the card is there").state, ImageState::InSync);
+    assert_eq!(b.card.sealed(0).expect("the card is there"), 3);
+}
+
+/// C10: host alive, card alive, link alive.
+fn signs_of_life(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    b.card.set_host_beat(77).expect("it can be written");
+    until(bench, "the beat", || a.watermarks().peer_beat == 77);
+    let age = |a: &mut Host| {
+        let age = a.card.beat().expect("the card is there").peer_age_ticks;
+        a.card.info().ticks_to_us(age)
+    };
+    let young = age(&mut a);
+    bench.pause(500);
+    assert!(age(&mut a) >= young + 250, "a host that does not beat ages: {young} us, then {} us", age(&mut a));
+    assert!(a.watermarks().link_up(), "its card is alive");
+    b.card.set_host_beat(78).expect("it can be written");
+    until(bench, "the next beat", || a.watermarks().peer_beat == 78);
+    bench.link(false);
+    until(bench, "the link to be down", || !a.watermarks().link_up());
+    b.card.set_host_beat(79).expect("it can be written");
+    bench.pause(200);
+    assert_eq!(a.watermarks().peer_beat, 78, "nothing is heard over a cut cable");
+    let silent = a.card.beat().expect("the card is there").card_age_ticks;
+    assert!(a.card.info().ticks_to_us(silent) >= 100, "the card is silent for {silent} ticks");
+}
+
+fn partner_power(bench: &mut dyn Bench) {
+    let (mut a, b) = mirrored_pair(bench, 1);
+    a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
+    a.wait_mirrored(bench, 2);
+    drop(b);
+    if !bench.power(Side::B, false) {
+        return;
+    }
+    until(bench, "the link to be down", || !a.watermarks().link_up());
+    a.queue.post_line(2, &line(2, 0)).expect("it can be posted");
+    a.wait_local(bench, 3);
+    bench.power(Side::B, true);
+    let mut b = Host::start(bench, Side::B, 1);
+    until(bench, "the link", || a.watermarks().link_up());
+    until(bench, "the mirror to be lost", || a.card.mirror_state().expect("the card is there") == MirrorState::Lost);
+    assert_eq!(a.watermarks().mirrored, 2, "another session");
+    let image = b.card.image().expect("the card is there");
+    assert_eq!((image.state, image.sealed[0]), (ImageState::InSync, 2), "its memory holds what it held");
+    a.mirror(bench);
+    a.wait_mirrored(bench, 3);
+}
