@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 const UP_PATIENCE: Duration = Duration::from_secs(60);
 /// How long a giveback may take before the command stops watching it.
 const GIVEBACK_PATIENCE: Duration = Duration::from_secs(60);
+/// How long the shelf may take to answer an operator.
+const SHELF_PATIENCE: Duration = Duration::from_secs(5);
 const SHARE: &str = "share";
 const USER: &str = "lab";
 
@@ -229,14 +231,18 @@ pub fn giveback(layout: &Layout, name: Name) -> Result<()> {
 /// `lab disk fail` and `lab disk heal`.
 pub fn disk_fault(layout: &Layout, disk: &str, fail: bool) -> Result<()> {
     layout.describe()?;
-    disk::shelf::control(&layout.shelf_socket(), disk, fail).with_context(|| format!("disk {disk}"))
+    let mut shelf = disk::ShelfControl::connect(&layout.shelf_socket(), SHELF_PATIENCE)?;
+    Ok(if fail { shelf.fail(disk) } else { shelf.heal(disk) }?)
 }
 
 /// `lab link up` and `lab link down`.
 pub fn link(layout: &Layout, up: bool) -> Result<()> {
     match layout.describe()?.card {
         CardKind::Rtl => chassis_command(layout, &json!({ "cmd": "link", "up": up })),
-        CardKind::Shm => Ok(shm::control(&layout.chassis_dir())?.link(up)?),
+        CardKind::Shm => {
+            shm::control(&layout.chassis_dir())?.link(up);
+            Ok(())
+        }
     }
 }
 

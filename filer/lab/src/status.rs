@@ -89,7 +89,9 @@ fn filer(text: &mut String, status: &Status) -> std::fmt::Result {
         word(card.link_up, "up", "down"),
         word(card.mirroring, "in sync", "not in sync"),
     )?;
-    writeln!(text, "  {}", status.cluster.summary())?;
+    for line in admin::explain(&status.cluster).lines() {
+        writeln!(text, "  {line}")?;
+    }
     if status.identities.is_empty() {
         writeln!(text, "  serves nobody")?;
     }

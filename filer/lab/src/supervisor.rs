@@ -112,9 +112,9 @@ impl Supervisor {
             filers: Name::BOTH.map(|name| Process::new(format!("filer-{name}"))),
         };
         supervisor.start_shelf()?;
-        match card {
-            CardKind::Rtl => supervisor.start_chassis()?,
-            CardKind::Shm => shm::create(&supervisor.layout.chassis_dir()).context("the software cards")?,
+        // Software cards need no process: their files are made by whoever opens them first.
+        if card == CardKind::Rtl {
+            supervisor.start_chassis()?;
         }
         Ok(supervisor)
     }
@@ -201,9 +201,11 @@ impl Supervisor {
                 &self.layout,
                 &serde_json::json!({ "cmd": "power", "card": name.to_string(), "on": on }),
             ),
-            CardKind::Shm => shm::control(&self.layout.chassis_dir())
-                .and_then(|control| control.power(side(name), on))
-                .context("the software card"),
+            CardKind::Shm => {
+                let control = shm::control(&self.layout.chassis_dir()).context("the software card")?;
+                control.power(side(name), on);
+                Ok(())
+            }
         }
     }
 
@@ -276,10 +278,10 @@ pub fn become_child(command: &[String]) -> Result<()> {
 }
 
 /// The side of the software card that belongs to a node.
-pub fn side(name: Name) -> shm::Side {
+pub fn side(name: Name) -> driver::Side {
     match name {
-        Name::A => shm::Side::A,
-        Name::B => shm::Side::B,
+        Name::A => driver::Side::A,
+        Name::B => driver::Side::B,
     }
 }
 

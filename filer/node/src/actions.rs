@@ -2,7 +2,7 @@
 
 use crate::admin::{CardStatus, IdentityStatus, Request, Response, Status, Waiting};
 use crate::clock::Clock;
-use crate::config::{CardBackend, Name};
+use crate::config::CardBackend;
 use crate::nvram::{self, Contents, Half};
 use crate::restore::{restore, RestoreError};
 use crate::run::{acknowledged_by, image_state, name, Node, NodeError};

@@ -134,6 +134,24 @@ impl Status {
     }
 }
 
+/// The cluster's view in sentences, one a line.
+pub fn explain(status: &cluster::Status) -> String {
+    let mut text = format!("{} is {}, generation {}; ", status.node, status.state, status.generation);
+    text += if status.partner_alive { "its partner is alive" } else { "nothing is heard from its partner" };
+    for path in &status.paths {
+        if let Some(silent_ms) = path.silent_ms {
+            text += &format!(", {:?} {silent_ms} ms ago", path.path);
+        }
+    }
+    for identity in &status.identities {
+        text += &format!("\n{}: {:?} here, {:?} at the partner; {}", identity.identity, identity.role, identity.partner_role, identity.takeover_text);
+        if !identity.waiting_for.is_empty() {
+            text += &format!("; waits for {}", identity.waiting_for);
+        }
+    }
+    text
+}
+
 /// Why a call to a filer failed.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {

@@ -29,10 +29,10 @@ pub fn open(config: &Config) -> Result<Card, CardError> {
 }
 
 /// The side of the software card that belongs to a node.
-fn side(name: Name) -> driver::shm::Side {
+fn side(name: Name) -> driver::Side {
     match name {
-        Name::A => driver::shm::Side::A,
-        Name::B => driver::shm::Side::B,
+        Name::A => driver::Side::A,
+        Name::B => driver::Side::B,
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Engine {
     applied: Position,
     /// Served last, so that the next request comes from another connection. Not part of the state: the log has the order.
     cursor: ConnId,
+    /// When the newest operation began, for the timeline of a restore.
+    last_request: Option<FileTime>,
 }
 
 impl Engine {
@@ -86,6 +88,7 @@ impl Engine {
             executed: None,
             applied,
             cursor: ConnId(0),
+            last_request: None,
         }
     }
 
@@ -114,6 +117,11 @@ impl Engine {
     /// UTC as of the last tick or operation.
     pub fn utc(&self) -> FileTime {
         self.utc
+    }
+
+    /// UTC of the newest operation applied.
+    pub fn last_request(&self) -> Option<FileTime> {
+        self.last_request
     }
 
     /// Whether a P2 waits for its P3: the end of a log that broke off between the two.
@@ -203,6 +211,7 @@ impl Engine {
         self.executed = Some(Executed { conn, step, framed_bytes, last });
         self.applied = position;
         self.cursor = conn;
+        self.last_request = Some(utc);
         Ok(())
     }
 
@@ -254,7 +263,7 @@ impl Engine {
         let received = self.endpoint.received(conn);
         let Ok(Some(framed_bytes)) = smb::frame(received) else { return Ok(()) };
         let message = &received[smb::FRAME_PREFIX_BYTES..framed_bytes];
-        self.volume.load(&self.server.needs(&self.volume, conn.0, message, usize::from(component)))
+        self.volume.load(&self.server.needs(conn.0, message, usize::from(component)))
     }
 
     /// Looks at the front of a connection's stream: bytes that are no SMB, or the end of the stream.

@@ -41,6 +41,9 @@ pub enum InitError {
         /// The disk.
         disk: String,
     },
+    /// The TCP settings.
+    #[error(transparent)]
+    Tcp(#[from] tcp::ConfigError),
     /// The volume.
     #[error("the volume: {0}")]
     Volume(#[from] VolumeError),
@@ -84,7 +87,7 @@ pub fn init(config: &Config, request: &Request) -> Result<(), InitError> {
     }
     let utc = Clock::utc();
     let session = Session {
-        tcp: Endpoint::new(endpoint_config(identity, &pair)?).save(),
+        tcp: Endpoint::new(endpoint_config(identity, &pair)?)?.save(),
         server: smb::Server::new(smb_config(config, request)?),
         time_ms: 0,
         utc: utc.0,

@@ -4,7 +4,6 @@
 //! back from a consistency point and a log. [`run`] is the event loop of the process, [`actions`] carries out what the
 //! cluster machine decides, [`storage`] does what may wait for a disk.
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 pub mod actions;
 pub mod admin;

@@ -14,7 +14,7 @@
 use crate::config::Name;
 use cluster::{FormatError, Identity, IdentityNv, NodeNv};
 use driver::{Card, CardError};
-use nvlog::region::{PAIR_BYTES, SLOT_BYTES};
+use nvlog::region::PAIR_BYTES;
 use nvlog::{RegionError, RegionHeader};
 
 /// Bytes of the state area in use, from its start: a multiple of 256.
@@ -23,8 +23,6 @@ const BLOCKS_OFFSET: u64 = 2 * PAIR_BYTES as u64;
 const COPY_BYTES: usize = 4096;
 const HEAD_BYTES: usize = 16;
 const NODE_BLOCK: usize = 2;
-/// Bytes at the start of a region header's copy that may be in use: the header with the terms of many restores.
-const _: () = assert!(SLOT_BYTES >= COPY_BYTES);
 
 /// Why the state area cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -125,8 +123,14 @@ impl Writer {
     }
 }
 
-/// Stores a region header, durable on this card when the call returns.
+/// Stores a region header, durable on this card when the call returns. A header left by an earlier region of the same
+/// identity is succeeded, not mistaken for the newer one.
 pub fn write_region(card: &mut Card, header: &mut RegionHeader) -> Result<(), NvramError> {
+    let mut pair = vec![0u8; PAIR_BYTES];
+    card.read_local(abi::geometry::STATE_OFFSET + RegionHeader::pair_offset(header.identity), &mut pair)?;
+    if let Ok(Some(present)) = RegionHeader::newest(&pair) {
+        header.sequence = header.sequence.max(present.sequence);
+    }
     let (offset, bytes) = header.stored()?;
     card.write_state(offset, &bytes)?;
     Ok(settle(card)?)

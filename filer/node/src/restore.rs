@@ -93,12 +93,10 @@ impl Image {
             terms: &self.header.terms,
             after: region.after,
             sealed: region.last,
+            // Whatever stands behind the sealed end was never acknowledged and does not come back.
+            until: Some(region.last),
         };
-        let mut found = scan(&self.lines, &self.payload, expect)?;
-        // Whatever stands behind the sealed end was never acknowledged and does not come back.
-        found.entries.retain(|entry| entry.position <= region.last);
-        found.last = region.last;
-        Ok(found)
+        scan(&self.lines, &self.payload, expect)
     }
 }
 

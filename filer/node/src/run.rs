@@ -80,6 +80,9 @@ pub enum NodeError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The network device stopped working.
+    #[error("reading from the TAP device: {0}")]
+    Frames(std::io::Error),
     /// Waiting for events failed.
     #[error("waiting for events: {0}")]
     Poll(Errno),
@@ -225,7 +228,7 @@ impl Node {
 
     fn receive_frames(&mut self, now_us: u64, frame: &mut [u8]) -> Result<bool, NodeError> {
         for count in 0..FRAMES_PER_TURN {
-            let Some(length) = self.tap.receive(frame)? else { return Ok(count > 0) };
+            let Some(length) = self.tap.receive(frame).map_err(NodeError::Frames)? else { return Ok(count > 0) };
             for service in self.services.iter_mut().flatten().filter(|service| service.serving) {
                 service.engine.endpoint.on_frame(now_us, &frame[..length]);
             }

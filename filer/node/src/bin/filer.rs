@@ -105,7 +105,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             match command {
                 Cluster::Status { json } => match ask(Request::Status)? {
                     Response::Status(status) if json => println!("{}", serde_json::to_string_pretty(&status)?),
-                    Response::Status(status) => println!("{}", status.cluster.explain()),
+                    Response::Status(status) => println!("{}", admin::explain(&status.cluster)),
                     other => return Err(format!("the filer answered {other:?}").into()),
                 },
                 Cluster::Takeover => drop(ask(Request::Takeover)?),
