@@ -122,6 +122,14 @@ fn is_bare(expression: &VerilogExpression) -> bool {
     matches!(expression, VerilogExpression::Binary(..))
 }
 
+/// `side` continues a chain of one bitwise operator (`a & b & c`): both languages read it from the left, and the order
+/// would not matter.
+fn is_chain(operator: &VerilogOp, side: &VerilogExpression) -> bool {
+    let bitwise = matches!(operator, VerilogOp::BitAnd | VerilogOp::BitOr | VerilogOp::BitXor);
+    let same = |inner| std::mem::discriminant(inner) == std::mem::discriminant(operator);
+    bitwise && matches!(side, VerilogExpression::Binary(_, inner, _) if same(inner))
+}
+
 /// Its value depends on the width it is computed with.
 fn is_width_dependent(expression: &VerilogExpression) -> bool {
     use VerilogExpression as E;
@@ -156,7 +164,7 @@ fn is_comparison(operator: &VerilogOp) -> bool {
 impl VerilogVisitor for Lint {
     fn visit_binop(&mut self, left: &VerilogExpression, operator: &VerilogOp, right: &VerilogExpression) {
         for side in [left, right] {
-            if is_bare(side) {
+            if is_bare(side) && !is_chain(operator, side) {
                 self.report("an operator inside another needs parentheses", side);
             }
             if is_comparison(operator) && is_width_dependent(side) {

@@ -60,6 +60,18 @@ judged!(
 );
 
 judged!(
+    chain_of_one_operator_is_accepted,
+    impl Logic for Subject {
+        #[hdl_gen]
+        fn update(&mut self) {
+            self.bit.next = (self.a.val() & self.b.val() & self.c.val()) == (self.a.val() | self.b.val() & self.c.val());
+            self.wide.next = bits::<8>(0);
+        }
+    },
+    ["needs parentheses"]
+);
+
+judged!(
     sum_compared,
     impl Logic for Subject {
         #[hdl_gen]
