@@ -175,7 +175,7 @@ mod tests {
         let offsets = |offset, length| -> Vec<u64> {
             partial_blocks(InodeId(2), offset, length).iter().map(|range| range.offset).collect()
         };
-        assert_eq!(offsets(0, 8192), []);
+        assert!(offsets(0, 8192).is_empty());
         assert_eq!(offsets(1, 10), [0], "one block once");
         assert_eq!(offsets(1, 4096), [0, 4096]);
         assert_eq!(offsets(4096, 1), [4096]);

@@ -117,7 +117,7 @@ impl Server {
 
     /// Holds again in `volume`, just opened from a consistency point, what the restored state has open, and frees what
     /// nobody has open any more. To be called once, before anything is executed.
-    pub fn reattach(&self, volume: &mut Volume) -> Result<(), VolumeError> {
+    pub fn restore_holds(&self, volume: &mut Volume) -> Result<(), VolumeError> {
         for open in self.opens.values() {
             if let Ok(inode) = open.inode() {
                 volume.hold(inode)?;
