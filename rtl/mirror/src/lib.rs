@@ -1,9 +1,18 @@
 //! The mirror: frames, replay, acknowledgement, resync and fence between two cards.
 #![forbid(unsafe_code)]
 
+mod frame;
+mod framer;
+mod marks;
 mod mirror;
+mod outbox;
 mod ports;
+mod receiver;
+mod session;
 mod settings;
+mod source;
+mod store;
+mod tracker;
 
 pub use mirror::Mirror;
 pub use ports::{QueueIn, QueueOut};

@@ -1,7 +1,24 @@
 //! The mirror as a whole: the ports, and how its parts are wired.
+//!
+//! ```text
+//! stage, LOCAL ─► source ─► outbox ─► framer ─► line
+//!                              ▲  └─► marks      ▲    MIRRORED
+//!                         acks │                 │ HELLO, BEAT, ACK, NAK, FENCED
+//!                           session ─────────────┘
+//!                              ▲
+//! line ─► receiver ────────────┘
+//!             └─► store ─► REMOTE, SEALED, image state
+//! ```
 
+use crate::framer::Framer;
+use crate::marks::Marks;
+use crate::outbox::Outbox;
 use crate::ports::QueueIn;
+use crate::receiver::Receiver;
+use crate::session::Session;
 use crate::settings::Settings;
+use crate::source::Source;
+use crate::store::Store;
 use rtl_prims::stream::{ReadOut, StageIn, WriteOut};
 use rust_hdl::prelude::*;
 
@@ -134,11 +151,22 @@ pub struct Mirror {
     /// Everything taken from the link is stored and the REMOTE outputs will not change any more. Good while
     /// `power_fail` is high.
     pub drained: Signal<Out, Bit>,
+    source: Source,
+    outbox: Outbox,
+    framer: Framer,
+    marks: Marks,
+    receiver: Receiver,
+    store: Store,
+    talk: Session,
+    same_card: Signal<Local, Bit>,
+    mirroring: Constant<Bits<2>>,
+    lost: Constant<Bits<2>>,
+    in_sync: Constant<Bits<2>>,
 }
 
 impl Mirror {
     /// A mirror with the given constants.
-    pub fn new(_settings: &Settings) -> Self {
+    pub fn new(settings: &Settings) -> Self {
         Mirror {
             clock: Default::default(),
             reset: Default::default(),
@@ -219,11 +247,214 @@ impl Mirror {
             persisted: Default::default(),
             power_fail: Default::default(),
             drained: Default::default(),
+            source: Source::new(settings),
+            outbox: Default::default(),
+            framer: Default::default(),
+            marks: Default::default(),
+            receiver: Receiver::new(settings),
+            store: Default::default(),
+            talk: Session::new(settings),
+            same_card: Default::default(),
+            mirroring: Constant::new((abi::registers::MIRROR_MIRRORING as u64).to_bits()),
+            lost: Constant::new((abi::registers::MIRROR_LOST as u64).to_bits()),
+            in_sync: Constant::new((abi::registers::IMAGE_IN_SYNC as u64).to_bits()),
         }
     }
 }
 
 impl Logic for Mirror {
     #[hdl_gen]
-    fn update(&mut self) {}
+    fn update(&mut self) {
+        clock!(self, clock, source, outbox, framer, marks, receiver, store, talk);
+        self.source.reset.next = self.reset.val();
+        self.outbox.reset.next = self.reset.val();
+        self.framer.reset.next = self.reset.val();
+        self.marks.reset.next = self.reset.val();
+        self.receiver.reset.next = self.reset.val();
+        self.store.reset.next = self.reset.val();
+        self.talk.reset.next = self.reset.val();
+
+        // Source.
+        StageIn::link(&mut self.stage, &mut self.source.stage);
+        QueueIn::link(&mut self.queue0, &mut self.source.queue0);
+        QueueIn::link(&mut self.queue1, &mut self.source.queue1);
+        ReadOut::link(&mut self.read, &mut self.source.read);
+        self.hold.next = self.source.hold.val();
+        self.source.held.next = self.held.val();
+        self.source.start_resync.next = self.start_resync.val();
+        self.source.accept.next = self.accept.val();
+        self.source.drop_mirror.next = self.drop_mirror.val();
+        self.source.power_fail.next = self.power_fail.val();
+        self.source.range0_start.next = self.range0_start.val();
+        self.source.range0_end.next = self.range0_end.val();
+        self.source.range1_start.next = self.range1_start.val();
+        self.source.range1_end.next = self.range1_end.val();
+        self.source.range2_start.next = self.range2_start.val();
+        self.source.range2_end.next = self.range2_end.val();
+        self.source.range3_start.next = self.range3_start.val();
+        self.source.range3_end.next = self.range3_end.val();
+        self.source.range4_start.next = self.range4_start.val();
+        self.source.range4_end.next = self.range4_end.val();
+        self.source.up.next = self.talk.up.val();
+        self.source.lose.next = self.talk.lose.val();
+        self.source.peer_fence.next = self.talk.peer_fence.val();
+        self.source.peer_fence_mask.next = self.talk.peer_fence_mask.val();
+        self.source.framer_quiet.next = self.framer.quiet.val();
+        self.source.room.next = self.outbox.room.val();
+        self.source.backlog.next = self.outbox.backlog.val();
+        self.source.outbox_empty.next = self.outbox.empty.val();
+        self.source.start_retired.next = self.marks.start_retired.val();
+        self.source.done_retired.next = self.marks.done_retired.val();
+
+        // Outbox.
+        self.outbox.put.next = self.source.put.val();
+        self.outbox.data.next = self.source.data.val();
+        self.outbox.close.next = self.source.close.val();
+        self.outbox.entry.next = self.source.entry.val();
+        self.outbox.mark.next = self.source.mark.val();
+        self.outbox.flush.next = self.source.flush.val();
+        self.outbox.adopt.next = self.talk.adopt.val();
+        self.outbox.wanted.next = self.talk.wanted.val();
+        self.outbox.ack_valid.next = self.talk.ack_valid.val();
+        self.outbox.ack.next = self.talk.ack.val();
+        self.outbox.rewind.next = self.talk.rewind.val();
+        self.outbox.take.next = self.framer.take.val();
+        self.outbox.beat_address.next = self.framer.beat_address.val();
+
+        // Framer.
+        self.framer.link_up.next = self.link_up.val();
+        self.framer.hello.next = self.talk.send_hello.val();
+        self.framer.hello_first.next = self.talk.hello_first.val();
+        self.framer.hello_second.next = self.talk.hello_second.val();
+        self.framer.fenced.next = self.talk.send_fenced.val();
+        self.framer.fenced_payload.next = self.talk.fenced_payload.val();
+        self.framer.nak.next = self.talk.send_nak.val();
+        self.framer.beat.next = self.talk.send_beat.val();
+        self.framer.beat_payload.next = self.talk.beat_payload.val();
+        self.framer.ack_due.next = self.talk.ack_due.val();
+        self.framer.ack.next = self.talk.own_ack.val();
+        self.framer.session.next = self.source.session.val();
+        self.framer.enable.next = self.talk.up.val();
+        self.framer.pending.next = self.outbox.pending.val();
+        self.framer.entry.next = self.outbox.next_entry.val();
+        self.framer.sequence.next = self.outbox.sequence.val();
+        self.framer.next_sequence.next = self.outbox.next_sequence.val();
+        self.framer.beat_data.next = self.outbox.beat.val();
+        self.tx_data.next = self.framer.data.val();
+        self.tx_control.next = self.framer.control.val();
+        self.tx_valid.next = self.framer.valid.val();
+        self.framer.ready.next = self.tx_ready.val();
+
+        // Marks.
+        self.marks.retire.next = self.outbox.retire.val();
+        self.marks.receipt.next = self.outbox.receipt.val();
+        self.marks.flush.next = self.source.flush.val();
+        self.marks.changed0.next = self.queue0.changed.val();
+        self.marks.changed1.next = self.queue1.changed.val();
+        self.marks.declared.next = self.source.declared.val();
+        self.marks.accepted.next = self.source.accepted.val();
+        self.marks.mirroring.next = self.source.mirror_state.val() == self.mirroring.val();
+        self.mirrored_valid.next = self.marks.mirrored_valid.val();
+        self.mirrored_queue.next = self.marks.mirrored_queue.val();
+        self.mirrored_mark.next = self.marks.mirrored_mark.val();
+
+        // Receiver.
+        self.receiver.data.next = self.rx_data.val();
+        self.receiver.control.next = self.rx_control.val();
+        self.receiver.line_valid.next = self.rx_valid.val();
+        self.receiver.up.next = self.talk.up.val();
+        self.receiver.forget.next = self.talk.forget.val() | self.store.forget.val();
+        self.receiver.fence_mask.next = self.store.fence_mask.val();
+        self.receiver.stop.next = self.store.stop.val() | self.power_fail.val();
+        self.receiver.ready.next = self.store.ready.val();
+
+        // Store.
+        self.store.valid.next = self.receiver.valid.val();
+        self.store.beat.next = self.receiver.beat.val();
+        self.store.empty.next = self.receiver.empty.val();
+        WriteOut::link(&mut self.write, &mut self.store.write);
+        self.published_valid.next = self.store.published_valid.val();
+        self.published_queue.next = self.store.published_queue.val();
+        self.published_slot.next = self.store.published_slot.val();
+        self.image_state.next = self.store.image_state.val();
+        self.fence_mask.next = self.store.fence_mask.val();
+        self.fence_done.next = self.store.fence_done.val();
+        self.sealed0.next = self.store.sealed0.val();
+        self.sealed1.next = self.store.sealed1.val();
+        self.image_card_id.next = self.store.image_card_id.val();
+        self.image_nonce.next = self.store.image_nonce.val();
+        self.persist.next = self.store.persist.val();
+        self.drained.next = self.store.drained.val();
+        self.store.fence.next = self.fence.val();
+        self.store.lift.next = self.lift.val();
+        self.store.load.next = self.load.val();
+        self.store.load_image_state.next = self.load_image_state.val();
+        self.store.load_fence_mask.next = self.load_fence_mask.val();
+        self.store.load_sealed0.next = self.load_sealed0.val();
+        self.store.load_sealed1.next = self.load_sealed1.val();
+        self.store.load_image_card_id.next = self.load_image_card_id.val();
+        self.store.load_image_nonce.next = self.load_image_nonce.val();
+        self.store.persisted.next = self.persisted.val();
+        self.store.power_fail.next = self.power_fail.val();
+        self.store.peer_card_id.next = self.talk.peer_card_id.val();
+        self.store.peer_nonce.next = self.talk.peer_nonce.val();
+
+        // Session.
+        self.talk.link_up.next = self.link_up.val();
+        self.talk.power_fail.next = self.power_fail.val();
+        self.talk.card_id.next = self.card_id.val();
+        self.talk.nonce.next = self.nonce.val();
+        self.talk.armed.next = self.armed.val();
+        self.talk.host_beat.next = self.host_beat.val();
+        self.talk.ticks.next = self.ticks.val();
+        self.talk.good.next = self.receiver.good.val();
+        self.talk.bad.next = self.receiver.bad.val();
+        self.talk.accepted.next = self.receiver.accepted.val();
+        self.talk.duplicate.next = self.receiver.duplicate.val();
+        self.talk.gap.next = self.receiver.gap.val();
+        self.talk.refused.next = self.receiver.refused.val();
+        self.talk.kind.next = self.receiver.kind.val();
+        self.talk.length.next = self.receiver.length.val();
+        self.talk.first_payload.next = self.receiver.first_payload.val();
+        self.talk.second_payload.next = self.receiver.second_payload.val();
+        self.talk.expected.next = self.receiver.expected.val();
+        self.talk.received_ack.next = self.receiver.ack.val();
+        self.talk.their_session.next = self.receiver.session.val();
+        self.talk.applied.next = self.store.applied.val();
+        self.talk.fence_mask.next = self.store.fence_mask.val();
+        self.same_card.next = self.store.image_card_id.val() == self.talk.peer_card_id.val();
+        self.talk.image_in_sync.next = (self.store.image_state.val() == self.in_sync.val()) & self.same_card.val();
+        self.talk.session.next = self.source.session.val();
+        self.talk.mirror_lost.next = self.source.mirror_state.val() == self.lost.val();
+        self.talk.outbox_empty.next = self.outbox.empty.val();
+        self.talk.unacked.next = self.outbox.unacked.val();
+        self.talk.progress.next = self.outbox.progress.val();
+        self.talk.plausible.next = self.outbox.plausible.val();
+        self.talk.hello_sent.next = self.framer.hello_sent.val();
+        self.talk.fenced_sent.next = self.framer.fenced_sent.val();
+        self.talk.nak_sent.next = self.framer.nak_sent.val();
+        self.talk.beat_sent.next = self.framer.beat_sent.val();
+        self.talk.ack_sent.next = self.framer.ack_sent.val();
+        self.talk.frame_begun.next = self.framer.begun.val();
+
+        // Registers.
+        self.link_state.next = self.talk.link_state.val();
+        self.peer_card_id.next = self.talk.peer_card_id.val();
+        self.peer_nonce.next = self.talk.peer_nonce.val();
+        self.peer_flags.next = self.talk.peer_flags.val();
+        self.peer_beat.next = self.talk.peer_beat.val();
+        self.peer_beat_age.next = self.talk.peer_beat_age.val();
+        self.peer_card_age.next = self.talk.peer_card_age.val();
+        self.frames_sent.next = self.talk.frames_sent.val();
+        self.frames_received.next = self.talk.frames_received.val();
+        self.crc_errors.next = self.talk.crc_errors.val();
+        self.naks_sent.next = self.talk.naks_sent.val();
+        self.naks_received.next = self.talk.naks_received.val();
+        self.replays.next = self.talk.replays.val();
+        self.trainings.next = self.talk.trainings.val();
+        self.session.next = self.source.session.val();
+        self.mirror_state.next = self.source.mirror_state.val();
+        self.fenced.next = self.source.fenced.val();
+        self.cursor.next = self.source.cursor.val();
+    }
 }

@@ -1,0 +1,639 @@
+//! What goes into the outbox: live chunks, blocks of a resync, and the frames that frame them. Keeps MIRROR.STATE.
+//!
+//! A resync begins at an instant at which ingress is empty and no queue has a hole: then SYNC_START and the positions of
+//! the queues go out, and every chunk from there on is sent live. The ranges follow, one block of 256 bytes at a time:
+//! ingress is held, so that every write to the block is visible to the read and no newer chunk is in front of it, the
+//! block is read and put in behind all chunks staged before, ingress goes on. So the partner sees, for every byte, the
+//! same order of values as our memory did. Live chunks go first; a block is put in when nothing waits, or when it has
+//! been waiting for [`PATIENCE`] ticks, which leaves the resync at least a tenth of a busy link.
+
+use crate::frame::Entry;
+use crate::ports::QueueIn;
+use crate::settings::Settings;
+use rtl_prims::stream::{ReadOut, StageIn};
+use rust_hdl::prelude::*;
+
+/// Ticks a block of a resync gives way to live chunks: nine times its own time on the line.
+pub const PATIENCE: u64 = 162;
+
+#[derive(LogicState, Copy, Clone, Debug, PartialEq)]
+enum Work {
+    Rest,
+    /// Nothing of the session before may be under way.
+    Quiet,
+    /// Hold ingress and look for holes.
+    Freeze,
+    /// Let ingress fill the holes.
+    Thaw,
+    Begin,
+    Declare0,
+    Declare1,
+    Range,
+    Block,
+    Claim,
+    Read,
+    Complete,
+    Settle,
+}
+
+/// See the module.
+#[derive(LogicBlock)]
+pub struct Source {
+    pub clock: Signal<In, Clock>,
+    pub reset: Signal<In, Bit>,
+    pub stage: StageIn,
+    pub queue0: QueueIn,
+    pub queue1: QueueIn,
+    pub read: ReadOut,
+    pub hold: Signal<Out, Bit>,
+    pub held: Signal<In, Bit>,
+    pub start_resync: Signal<In, Bit>,
+    pub accept: Signal<In, Bit>,
+    pub drop_mirror: Signal<In, Bit>,
+    pub range0_start: Signal<In, Bits<32>>,
+    pub range0_end: Signal<In, Bits<32>>,
+    pub range1_start: Signal<In, Bits<32>>,
+    pub range1_end: Signal<In, Bits<32>>,
+    pub range2_start: Signal<In, Bits<32>>,
+    pub range2_end: Signal<In, Bits<32>>,
+    pub range3_start: Signal<In, Bits<32>>,
+    pub range3_end: Signal<In, Bits<32>>,
+    pub range4_start: Signal<In, Bits<32>>,
+    pub range4_end: Signal<In, Bits<32>>,
+    pub power_fail: Signal<In, Bit>,
+    // The link.
+    pub up: Signal<In, Bit>,
+    /// The session cannot go on.
+    pub lose: Signal<In, Bit>,
+    pub peer_fence: Signal<In, Bit>,
+    pub peer_fence_mask: Signal<In, Bits<2>>,
+    /// The framer is not in the middle of a sequenced frame.
+    pub framer_quiet: Signal<In, Bit>,
+    // The outbox.
+    pub put: Signal<Out, Bit>,
+    pub data: Signal<Out, Bits<128>>,
+    pub close: Signal<Out, Bit>,
+    pub entry: Signal<Out, Entry>,
+    pub mark: Signal<Out, Bits<48>>,
+    pub flush: Signal<Out, Bit>,
+    pub room: Signal<In, Bit>,
+    pub backlog: Signal<In, Bit>,
+    pub outbox_empty: Signal<In, Bit>,
+    /// A SYNC_START was acknowledged.
+    pub start_retired: Signal<In, Bit>,
+    /// A SYNC_DONE was.
+    pub done_retired: Signal<In, Bit>,
+    // State.
+    pub mirror_state: Signal<Out, Bits<2>>,
+    pub session: Signal<Out, Bits<8>>,
+    pub fenced: Signal<Out, Bits<2>>,
+    pub cursor: Signal<Out, Bits<32>>,
+    /// A QUEUE frame of queue n is put in.
+    pub declared: Signal<Out, Bits<2>>,
+    /// ACCEPT has taken effect.
+    pub accepted: Signal<Out, Bit>,
+    work: DFF<Work>,
+    state: DFF<Bits<2>>,
+    our_session: DFF<Bits<8>>,
+    refused: DFF<Bits<2>>,
+    /// Inside a chunk that goes into the outbox.
+    chunk: DFF<Bit>,
+    /// Inside a chunk that is swallowed.
+    skipping: DFF<Bit>,
+    chunk_entry: DFF<Entry>,
+    chunk_mark: DFF<Bits<48>>,
+    /// Queues whose new position the partner has to hear, and the position.
+    pending: DFF<Bits<2>>,
+    position0: DFF<Bits<64>>,
+    position1: DFF<Bits<64>>,
+    range: DFF<Bits<3>>,
+    /// Units of 16 bytes.
+    place: DFF<Bits<28>>,
+    limit: DFF<Bits<28>>,
+    waited: DFF<Bits<8>>,
+    beats: DFF<Bits<7>>,
+    asked: DFF<Bits<7>>,
+    got: DFF<Bits<7>>,
+    /// Reads asked for and not answered; survives a lost mirror, so that their answers are not taken for others.
+    open: DFF<Bits<7>>,
+    lost: Signal<Local, Bit>,
+    losing: Signal<Local, Bit>,
+    fence_hit: Signal<Local, Bit>,
+    enabled: Signal<Local, Bits<2>>,
+    fence_hits: Signal<Local, Bits<2>>,
+    settled: Signal<Local, Bit>,
+    range_start: Signal<Local, Bits<32>>,
+    range_end: Signal<Local, Bits<32>>,
+    range_limit: Signal<Local, Bits<28>>,
+    rest: Signal<Local, Bits<28>>,
+    pending_next: Signal<Local, Bits<2>>,
+    got_next: Signal<Local, Bits<7>>,
+    chunk_now: Signal<Local, Bit>,
+    busy: Signal<Local, Bit>,
+    free: Signal<Local, Bit>,
+    declare0: Signal<Local, Bit>,
+    declare1: Signal<Local, Bit>,
+    starts: Signal<Local, Bit>,
+    stage_entry: Signal<Local, Entry>,
+    took: Signal<Local, Bit>,
+    asks: Signal<Local, Bit>,
+    answered: Signal<Local, Bit>,
+    base0: Signal<Local, Bits<128>>,
+    base1: Signal<Local, Bits<128>>,
+    declared_position: Signal<Local, Bits<64>>,
+    mirror_lost: Constant<Bits<2>>,
+    mirror_resync: Constant<Bits<2>>,
+    mirror_synced: Constant<Bits<2>>,
+    mirroring: Constant<Bits<2>>,
+    kind_data: Constant<Bits<4>>,
+    kind_queue: Constant<Bits<4>>,
+    kind_sync_start: Constant<Bits<4>>,
+    kind_sync_done: Constant<Bits<4>>,
+    flag_masked: Constant<Bits<4>>,
+    flag_resync: Constant<Bits<4>>,
+    flag_publish: Constant<Bits<4>>,
+    local_units: Constant<Bits<28>>,
+    patience: Constant<Bits<8>>,
+}
+
+impl Source {
+    /// For a LOCAL of `settings.local_bytes`.
+    pub fn new(settings: &Settings) -> Self {
+        Source {
+            clock: Default::default(),
+            reset: Default::default(),
+            stage: Default::default(),
+            queue0: Default::default(),
+            queue1: Default::default(),
+            read: Default::default(),
+            hold: Default::default(),
+            held: Default::default(),
+            start_resync: Default::default(),
+            accept: Default::default(),
+            drop_mirror: Default::default(),
+            range0_start: Default::default(),
+            range0_end: Default::default(),
+            range1_start: Default::default(),
+            range1_end: Default::default(),
+            range2_start: Default::default(),
+            range2_end: Default::default(),
+            range3_start: Default::default(),
+            range3_end: Default::default(),
+            range4_start: Default::default(),
+            range4_end: Default::default(),
+            power_fail: Default::default(),
+            up: Default::default(),
+            lose: Default::default(),
+            peer_fence: Default::default(),
+            peer_fence_mask: Default::default(),
+            framer_quiet: Default::default(),
+            put: Default::default(),
+            data: Default::default(),
+            close: Default::default(),
+            entry: Default::default(),
+            mark: Default::default(),
+            flush: Default::default(),
+            room: Default::default(),
+            backlog: Default::default(),
+            outbox_empty: Default::default(),
+            start_retired: Default::default(),
+            done_retired: Default::default(),
+            mirror_state: Default::default(),
+            session: Default::default(),
+            fenced: Default::default(),
+            cursor: Default::default(),
+            declared: Default::default(),
+            accepted: Default::default(),
+            work: Default::default(),
+            state: Default::default(),
+            our_session: Default::default(),
+            refused: Default::default(),
+            chunk: Default::default(),
+            skipping: Default::default(),
+            chunk_entry: Default::default(),
+            chunk_mark: Default::default(),
+            pending: Default::default(),
+            position0: Default::default(),
+            position1: Default::default(),
+            range: Default::default(),
+            place: Default::default(),
+            limit: Default::default(),
+            waited: Default::default(),
+            beats: Default::default(),
+            asked: Default::default(),
+            got: Default::default(),
+            open: Default::default(),
+            lost: Default::default(),
+            losing: Default::default(),
+            fence_hit: Default::default(),
+            enabled: Default::default(),
+            fence_hits: Default::default(),
+            settled: Default::default(),
+            range_start: Default::default(),
+            range_end: Default::default(),
+            range_limit: Default::default(),
+            rest: Default::default(),
+            pending_next: Default::default(),
+            got_next: Default::default(),
+            chunk_now: Default::default(),
+            busy: Default::default(),
+            free: Default::default(),
+            declare0: Default::default(),
+            declare1: Default::default(),
+            starts: Default::default(),
+            stage_entry: Default::default(),
+            took: Default::default(),
+            asks: Default::default(),
+            answered: Default::default(),
+            base0: Default::default(),
+            base1: Default::default(),
+            declared_position: Default::default(),
+            mirror_lost: Constant::new((abi::registers::MIRROR_LOST as u64).to_bits()),
+            mirror_resync: Constant::new((abi::registers::MIRROR_RESYNC as u64).to_bits()),
+            mirror_synced: Constant::new((abi::registers::MIRROR_SYNCED as u64).to_bits()),
+            mirroring: Constant::new((abi::registers::MIRROR_MIRRORING as u64).to_bits()),
+            kind_data: Constant::new((abi::frame::KIND_DATA as u64).to_bits()),
+            kind_queue: Constant::new((abi::frame::KIND_QUEUE as u64).to_bits()),
+            kind_sync_start: Constant::new((abi::frame::KIND_SYNC_START as u64).to_bits()),
+            kind_sync_done: Constant::new((abi::frame::KIND_SYNC_DONE as u64).to_bits()),
+            flag_masked: Constant::new((abi::frame::FLAG_MASKED as u64).to_bits()),
+            flag_resync: Constant::new((abi::frame::FLAG_RESYNC as u64).to_bits()),
+            flag_publish: Constant::new((abi::frame::FLAG_PUBLISH as u64).to_bits()),
+            local_units: Constant::new((settings.local_bytes / 16).to_bits()),
+            patience: Constant::new(PATIENCE.to_bits()),
+        }
+    }
+}
+
+impl Logic for Source {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(
+            self,
+            clock,
+            work,
+            state,
+            our_session,
+            refused,
+            chunk,
+            skipping,
+            chunk_entry,
+            chunk_mark,
+            pending,
+            position0,
+            position1,
+            range,
+            place,
+            limit,
+            waited,
+            beats,
+            asked,
+            got,
+            open
+        );
+        self.lost.next = self.state.q.val() == self.mirror_lost.val();
+        self.hold.next = (self.work.q.val() == Work::Freeze)
+            | (self.work.q.val() == Work::Begin)
+            | (self.work.q.val() == Work::Declare0)
+            | (self.work.q.val() == Work::Declare1)
+            | (self.work.q.val() == Work::Claim)
+            | (self.work.q.val() == Work::Read);
+        self.flush.next = false;
+        self.put.next = false;
+        self.close.next = false;
+        self.data.next = self.stage.data.val();
+        self.mark.next = self.chunk_mark.q.val();
+        self.declared.next = bits::<2>(0);
+        self.accepted.next = false;
+        self.read.valid.next = false;
+        self.read.address.next = self.place.q.val() + bit_cast::<28, 7>(self.asked.q.val());
+        self.enabled.next = bits::<2>(0);
+        if self.queue0.enable.val() {
+            self.enabled.next = bits::<2>(1);
+        }
+        if self.queue1.enable.val() {
+            self.enabled.next = self.enabled.val() | bits::<2>(2);
+        }
+        self.settled.next = (!self.queue0.enable.val() | self.queue0.settled.val())
+            & (!self.queue1.enable.val() | self.queue1.settled.val());
+
+        // What a chunk of the stage becomes.
+        self.stage_entry.next.kind = self.kind_data.val();
+        self.stage_entry.next.flags = bits::<4>(0);
+        if self.stage.publish.val() {
+            self.stage_entry.next.flags = self.flag_publish.val();
+        } else if self.stage.last.val() & !self.stage.enable.val().all() {
+            self.stage_entry.next.flags = self.flag_masked.val();
+        }
+        self.stage_entry.next.length = self.stage.length.val();
+        self.stage_entry.next.address = self.stage.address.val();
+        self.stage_entry.next.queue = self.stage.queue.val();
+        self.stage_entry.next.enable = self.stage.enable.val();
+        self.stage_entry.next.pointer = bits::<11>(0);
+        self.entry.next = self.chunk_entry.q.val();
+
+        // Which of the sources may put in now. Chunks are never interrupted.
+        self.declare0.next = self.pending.q.val().get_bit(0) & self.queue0.enable.val() & !self.lost.val();
+        self.declare1.next = self.pending.q.val().get_bit(1) & self.queue1.enable.val() & !self.lost.val();
+        self.free.next = !self.chunk.q.val() & self.room.val();
+        self.busy.next = self.declare0.val()
+            | self.declare1.val()
+            | (self.work.q.val() == Work::Begin)
+            | (self.work.q.val() == Work::Declare0)
+            | (self.work.q.val() == Work::Declare1)
+            | (self.work.q.val() == Work::Read)
+            | (self.work.q.val() == Work::Complete);
+        self.stage.ready.next = self.chunk.q.val()
+            | self.skipping.q.val()
+            | self.lost.val()
+            | self.power_fail.val()
+            | (!self.busy.val() & self.room.val());
+        self.took.next = self.stage.valid.val() & self.stage.ready.val();
+        self.starts.next = self.took.val() & self.stage.first.val() & !self.lost.val();
+        self.chunk_now.next = self.chunk.q.val() | self.starts.val();
+        if self.took.val() {
+            if self.stage.first.val() {
+                self.chunk_entry.d.next = self.stage_entry.val();
+                self.chunk_mark.d.next = self.stage.mark.val();
+                self.entry.next = self.stage_entry.val();
+                self.mark.next = self.stage.mark.val();
+            }
+            self.put.next = self.chunk_now.val();
+            self.close.next = self.chunk_now.val() & self.stage.last.val();
+            self.chunk.d.next = self.chunk_now.val() & !self.stage.last.val();
+            self.skipping.d.next = !self.chunk_now.val() & !self.stage.last.val();
+        }
+
+        // New positions of queues, in order with the chunks; the position is that of the moment it was set.
+        self.base0.next = bit_cast::<128, 32>(self.queue0.line_base.val())
+            | (bit_cast::<128, 32>(self.queue0.line_count.val()) << 32);
+        self.base1.next = bit_cast::<128, 32>(self.queue1.line_base.val())
+            | (bit_cast::<128, 32>(self.queue1.line_count.val()) << 32);
+        self.declared_position.next = self.position0.q.val();
+        self.pending_next.next = self.pending.q.val();
+        if self.free.val() {
+            if (self.work.q.val() == Work::Declare0) & self.queue0.enable.val() {
+                self.declared.next = bits::<2>(1);
+                self.declared_position.next = self.queue0.position.val();
+            } else if (self.work.q.val() == Work::Declare1) & self.queue1.enable.val() {
+                self.declared.next = bits::<2>(2);
+                self.declared_position.next = self.queue1.position.val();
+            } else if (self.work.q.val() != Work::Read) & self.declare0.val() {
+                self.declared.next = bits::<2>(1);
+                self.pending_next.next = self.pending.q.val() & bits::<2>(2);
+            } else if (self.work.q.val() != Work::Read) & self.declare1.val() {
+                self.declared.next = bits::<2>(2);
+                self.declared_position.next = self.position1.q.val();
+                self.pending_next.next = self.pending.q.val() & bits::<2>(1);
+            }
+        }
+        if self.declared.val().any() {
+            self.put.next = true;
+            self.close.next = true;
+            self.entry.next.kind = self.kind_queue.val();
+            self.entry.next.flags = bits::<4>(0);
+            self.entry.next.length = bits::<7>(1);
+            self.entry.next.address = bits::<28>(0);
+            self.entry.next.enable = bits::<16>(0);
+            self.entry.next.queue = bits::<6>(0);
+            self.data.next = self.base0.val() | (bit_cast::<128, 64>(self.declared_position.val()) << 64);
+            if self.declared.val().get_bit(1) {
+                self.entry.next.queue = bits::<6>(1);
+                self.data.next = self.base1.val() | (bit_cast::<128, 64>(self.declared_position.val()) << 64);
+            }
+            self.mark.next = self.declared_position.val().get_bits::<48>(0);
+        }
+        if self.queue0.changed.val() {
+            self.pending_next.next = self.pending_next.val() | bits::<2>(1);
+            self.position0.d.next = self.queue0.position.val();
+        }
+        if self.queue1.changed.val() {
+            self.pending_next.next = self.pending_next.val() | bits::<2>(2);
+            self.position1.d.next = self.queue1.position.val();
+        }
+        self.pending.d.next = self.pending_next.val();
+
+        // The range in hand.
+        self.range_start.next = self.range0_start.val();
+        self.range_end.next = self.range0_end.val();
+        if self.range.q.val() == bits::<3>(1) {
+            self.range_start.next = self.range1_start.val();
+            self.range_end.next = self.range1_end.val();
+        } else if self.range.q.val() == bits::<3>(2) {
+            self.range_start.next = self.range2_start.val();
+            self.range_end.next = self.range2_end.val();
+        } else if self.range.q.val() == bits::<3>(3) {
+            self.range_start.next = self.range3_start.val();
+            self.range_end.next = self.range3_end.val();
+        } else if self.range.q.val() == bits::<3>(4) {
+            self.range_start.next = self.range4_start.val();
+            self.range_end.next = self.range4_end.val();
+        }
+        self.range_limit.next = self.range_end.val().get_bits::<28>(4) & bits::<28>(0xFFF_FFFC);
+        self.rest.next = self.limit.q.val() - self.place.q.val();
+
+        // The resync.
+        self.asks.next = false;
+        self.answered.next = self.read.data_valid.val();
+        self.got_next.next = self.got.q.val() + 1;
+        match self.work.q.val() {
+            Work::Rest => {
+                self.waited.d.next = bits::<8>(0);
+            }
+            Work::Quiet => {
+                if self.framer_quiet.val() & self.outbox_empty.val() & !self.open.q.val().any() & !self.skipping.q.val()
+                {
+                    self.our_session.d.next = self.our_session.q.val() + 1;
+                    if self.our_session.q.val().all() {
+                        self.our_session.d.next = bits::<8>(1);
+                    }
+                    self.work.d.next = Work::Freeze;
+                }
+            }
+            Work::Freeze => {
+                self.waited.d.next = bits::<8>(0);
+                if self.held.val() {
+                    self.work.d.next = Work::Thaw;
+                    if self.settled.val() {
+                        self.work.d.next = Work::Begin;
+                    }
+                }
+            }
+            Work::Thaw => {
+                self.waited.d.next = self.waited.q.val() + 1;
+                if self.waited.q.val() == self.patience.val() {
+                    self.work.d.next = Work::Freeze;
+                }
+            }
+            Work::Begin => {
+                if self.free.val() & self.up.val() {
+                    self.close.next = true;
+                    self.entry.next.kind = self.kind_sync_start.val();
+                    self.entry.next.flags = bits::<4>(0);
+                    self.entry.next.length = bits::<7>(0);
+                    self.state.d.next = self.mirror_resync.val();
+                    self.pending.d.next = bits::<2>(0);
+                    self.work.d.next = Work::Declare0;
+                }
+            }
+            Work::Declare0 => {
+                if self.free.val() {
+                    self.work.d.next = Work::Declare1;
+                }
+            }
+            Work::Declare1 => {
+                self.range.d.next = bits::<3>(0);
+                if self.free.val() {
+                    self.work.d.next = Work::Range;
+                }
+            }
+            Work::Range => {
+                self.range.d.next = self.range.q.val() + 1;
+                self.place.d.next = self.range_start.val().get_bits::<28>(4) & bits::<28>(0xFFF_FFFC);
+                self.limit.d.next = self.range_limit.val();
+                if self.range_limit.val() > self.local_units.val() {
+                    self.limit.d.next = self.local_units.val();
+                }
+                self.work.d.next = Work::Block;
+                if self.range.q.val() == bits::<3>(5) {
+                    self.place.d.next = self.place.q.val();
+                    self.work.d.next = Work::Complete;
+                }
+            }
+            Work::Block => {
+                self.asked.d.next = bits::<7>(0);
+                self.got.d.next = bits::<7>(0);
+                self.beats.d.next = bits::<7>(16);
+                if self.rest.val() < bits::<28>(16) {
+                    self.beats.d.next = self.rest.val().get_bits::<7>(0);
+                }
+                if self.waited.q.val() != self.patience.val() {
+                    self.waited.d.next = self.waited.q.val() + 1;
+                }
+                if self.place.q.val() >= self.limit.q.val() {
+                    self.work.d.next = Work::Range;
+                } else if self.room.val()
+                    & self.up.val()
+                    & (!self.backlog.val() | (self.waited.q.val() == self.patience.val()))
+                {
+                    self.work.d.next = Work::Claim;
+                }
+            }
+            Work::Claim => {
+                if !self.room.val() | !self.up.val() {
+                    // Do not keep ingress waiting for the partner.
+                    self.work.d.next = Work::Block;
+                } else if self.held.val() & self.free.val() & !self.declare0.val() & !self.declare1.val() {
+                    self.work.d.next = Work::Read;
+                }
+            }
+            Work::Read => {
+                self.read.valid.next = self.asked.q.val() != self.beats.q.val();
+                self.asks.next = self.read.valid.val() & self.read.ready.val();
+                if self.asks.val() {
+                    self.asked.d.next = self.asked.q.val() + 1;
+                }
+                self.entry.next.kind = self.kind_data.val();
+                self.entry.next.flags = self.flag_resync.val();
+                self.entry.next.length = self.beats.q.val();
+                self.entry.next.address = self.place.q.val();
+                self.entry.next.queue = bits::<6>(0);
+                self.entry.next.enable = bits::<16>(0xFFFF);
+                self.data.next = self.read.data.val();
+                if self.answered.val() {
+                    self.put.next = true;
+                    self.got.d.next = self.got_next.val();
+                    if self.got_next.val() == self.beats.q.val() {
+                        self.close.next = true;
+                        self.place.d.next = self.place.q.val() + bit_cast::<28, 7>(self.beats.q.val());
+                        self.waited.d.next = bits::<8>(0);
+                        self.work.d.next = Work::Block;
+                    }
+                }
+            }
+            Work::Complete => {
+                if self.free.val() & !self.declare0.val() & !self.declare1.val() {
+                    self.close.next = true;
+                    self.entry.next.kind = self.kind_sync_done.val();
+                    self.entry.next.flags = bits::<4>(0);
+                    self.entry.next.length = bits::<7>(0);
+                    self.work.d.next = Work::Settle;
+                }
+            }
+            Work::Settle => {
+                if self.done_retired.val() {
+                    self.state.d.next = self.mirror_synced.val();
+                    self.work.d.next = Work::Rest;
+                }
+            }
+        }
+        if !self.up.val()
+            & ((self.work.q.val() == Work::Freeze)
+                | (self.work.q.val() == Work::Thaw)
+                | (self.work.q.val() == Work::Begin))
+        {
+            self.work.d.next = Work::Rest;
+        }
+        if self.asks.val() & !self.answered.val() {
+            self.open.d.next = self.open.q.val() + 1;
+        } else if !self.asks.val() & self.answered.val() {
+            self.open.d.next = self.open.q.val() - 1;
+        }
+
+        // The host's decision.
+        if self.accept.val() & (self.state.q.val() == self.mirror_synced.val()) {
+            self.state.d.next = self.mirroring.val();
+            self.accepted.next = true;
+        }
+
+        // What ends a session. The partner's refusal does if it hits one of our queues or a resync.
+        self.fence_hits.next = self.peer_fence_mask.val() & self.enabled.val();
+        self.fence_hit.next = self.peer_fence.val()
+            & self.peer_fence_mask.val().any()
+            & (self.fence_hits.val().any() | (self.state.q.val() == self.mirror_resync.val()));
+        if self.start_retired.val() {
+            self.refused.d.next = bits::<2>(0);
+        }
+        if self.peer_fence.val() {
+            self.refused.d.next = self.peer_fence_mask.val();
+        }
+        self.losing.next = self.lose.val()
+            | self.drop_mirror.val()
+            | self.start_resync.val()
+            | self.power_fail.val()
+            | self.fence_hit.val()
+            | (!self.up.val() & !self.room.val() & !self.lost.val() & self.stage.valid.val());
+        if self.losing.val() {
+            self.flush.next = true;
+            self.put.next = false;
+            self.close.next = false;
+            self.declared.next = bits::<2>(0);
+            self.accepted.next = false;
+            self.state.d.next = self.mirror_lost.val();
+            self.work.d.next = Work::Rest;
+            if self.chunk_now.val() {
+                self.chunk.d.next = false;
+                self.skipping.d.next = !(self.took.val() & self.stage.last.val());
+            }
+            if self.start_resync.val() & self.up.val() & !self.power_fail.val() {
+                self.work.d.next = Work::Quiet;
+            }
+        }
+
+        self.mirror_state.next = self.state.q.val();
+        self.session.next = self.our_session.q.val();
+        self.fenced.next = self.refused.q.val();
+        self.cursor.next = bit_cast::<32, 28>(self.place.q.val()) << 4;
+        if self.reset.val() {
+            self.work.d.next = Work::Rest;
+            self.state.d.next = self.mirror_lost.val();
+            self.our_session.d.next = bits::<8>(0);
+            self.refused.d.next = bits::<2>(0);
+            self.chunk.d.next = false;
+            self.skipping.d.next = false;
+            self.pending.d.next = bits::<2>(0);
+            self.place.d.next = bits::<28>(0);
+            self.open.d.next = bits::<7>(0);
+        }
+    }
+}
