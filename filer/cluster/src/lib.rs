@@ -14,15 +14,22 @@
 #![forbid(unsafe_code)]
 
 mod action;
+mod arbiter;
 mod codec;
 mod config;
+mod core;
+mod detect;
 mod event;
 mod machine;
 mod message;
 mod nv;
+mod operator;
+mod plan;
 mod record;
+mod report;
 pub mod status;
 mod types;
+mod view;
 
 pub use action::{AckPolicy, Action, Plan, PlanRegion};
 pub use config::{Config, ConfigError, DiskRole, IdentityConfig, Timing, DISKS_MAX};
@@ -39,3 +46,6 @@ pub use record::{
 };
 pub use status::{Entry, Reason, Severity, Status};
 pub use types::{Area, CardId, DiskIndex, Epoch, Identity, Node, Position};
+
+#[cfg(test)]
+mod proof;

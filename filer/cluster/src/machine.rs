@@ -1,16 +1,70 @@
-//! The node: heartbeats, detection, resync and the operator, around the two arbiters.
+//! The node: heartbeats, detection and time, around the two arbiters.
+//!
+//! Nothing here decides who may serve; it decides when to try. What it tells the arbiters (`Attempt`, `Poll`,
+//! `PatienceOver`, `Verify`) is safe at any moment.
 
 use crate::action::Action;
+use crate::arbiter::{Input, Mode, Note, Order, Phase};
 use crate::config::{Config, ConfigError};
-use crate::event::{Event, MirrorFacts};
-use crate::message::Indicator;
-use crate::status::{MessageCounters, Status};
+use crate::core::{Core, Resync};
+use crate::detect::Peer;
+use crate::event::{Boot, DiskResult, DiskView, Event, Evidence, Path, Slot};
+use crate::message::{Ask, IdentityStatus, Indicator, Message, Role};
+use crate::nv::NodeNv;
+use crate::operator::Operator;
+use crate::record::{encode_promise, Owner};
+use crate::status::{Milestone, Reason};
+use crate::types::{DiskIndex, Identity, Node};
+use crate::view::{Safeguards, View};
+
+/// Milestones kept of one takeover.
+const MILESTONES_MAX: usize = 64;
+/// Doublings of the pause between attempts.
+const BACKOFF_DOUBLINGS_MAX: u32 = 5;
+
+/// What the machine keeps of one identity beside its arbiter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Side {
+    /// Status writes whose answer is missing.
+    status_pending: u8,
+    /// Next `Poll`.
+    poll_ms: u64,
+    /// The wait under 25 or 34 began.
+    wait_since_ms: Option<u64>,
+    /// Failed attempts in a row; those that disturbed the owner.
+    pub attempts: u32,
+    pub disturbed: u32,
+    next_attempt_ms: u64,
+    /// Nobody has served it since, as far as both say.
+    idle_since_ms: Option<u64>,
+    /// The partner has served it since.
+    owned_since_ms: Option<u64>,
+    /// An operator, or the end of a countdown, wants it taken over now.
+    pub forced: bool,
+    pub timeline: Vec<Milestone>,
+    pub last_failure: Option<Reason>,
+}
 
 /// The machine of one node. Clone, compare and hash it freely: it holds everything and touches nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Machine {
-    config: Config,
-    now_ms: u64,
+    pub(crate) config: Config,
+    pub(crate) now_ms: u64,
+    pub(crate) core: Option<Core>,
+    pub(crate) generation: u32,
+    sequence: u64,
+    progress: u64,
+    pub(crate) peer: Peer,
+    pub(crate) sides: [Side; 2],
+    pub(crate) operator: Operator,
+    boot_ms: u64,
+    heartbeat_ms: u64,
+    mailbox_ms: u64,
+    link_down_since_ms: Option<u64>,
+    resync_held_since_ms: Option<u64>,
+    evidence: Option<Evidence>,
+    safe: Safeguards,
+    out: Vec<Action>,
 }
 
 impl Machine {
@@ -20,34 +74,497 @@ impl Machine {
     /// What is wrong with the configuration.
     pub fn new(config: Config) -> Result<Machine, ConfigError> {
         config.check()?;
-        Ok(Machine { config, now_ms: 0 })
+        let peer = Peer::new(config.node.partner(), config.pair_id, config.pair_key);
+        Ok(Machine {
+            now_ms: 0,
+            core: None,
+            generation: 0,
+            sequence: 0,
+            progress: 0,
+            peer,
+            sides: Default::default(),
+            operator: Operator::default(),
+            boot_ms: 0,
+            heartbeat_ms: 0,
+            mailbox_ms: 0,
+            link_down_since_ms: None,
+            resync_held_since_ms: None,
+            evidence: None,
+            safe: Safeguards::default(),
+            out: Vec::new(),
+            config,
+        })
     }
 
-    /// Takes an event at `now_ms` (monotonic; an earlier time than before counts as the same) and returns what to do.
-    pub fn handle(&mut self, now_ms: u64, _event: Event) -> Vec<Action> {
+    /// The same with safeguards removed, for tests that want to see what they are good for.
+    #[cfg(test)]
+    pub(crate) fn without(config: Config, safe: Safeguards) -> Result<Machine, ConfigError> {
+        Machine::new(config).map(|machine| Machine { safe, ..machine })
+    }
+
+    /// Takes an event at `now_ms` (monotonic; an earlier time than before counts as the same) and returns what to do,
+    /// in the order described at [`Action`].
+    pub fn handle(&mut self, now_ms: u64, event: Event) -> Vec<Action> {
+        let gap_ms = now_ms.saturating_sub(self.now_ms);
         self.now_ms = self.now_ms.max(now_ms);
-        Vec::new()
+        // R7: noticed by the clock alone, if nobody else has.
+        if self.core.is_some() && gap_ms * 2 >= self.config.timing.silence_ms {
+            self.was_not_running();
+        }
+        self.event(event);
+        if self.core.is_some() {
+            self.drive();
+        }
+        std::mem::take(&mut self.out)
     }
 
     /// When the next [`Event::Tick`] is due at the latest, in the caller's milliseconds.
     pub fn next_ms(&self) -> u64 {
-        self.now_ms + self.config.timing.poll_ms
+        let timing = &self.config.timing;
+        let step = timing.poll_ms.min(timing.heartbeat_ms).min(timing.mirror_patience_ms.max(1));
+        self.now_ms + step
     }
 
-    /// The status, for the operator.
-    pub fn status(&self) -> Status {
-        Status {
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Start(boot) => self.start(&boot),
+            Event::Tick => {}
+            Event::EngineProgress { count } => self.progress = count,
+            Event::NotRunningFor { ms } => {
+                if ms * 2 >= self.config.timing.silence_ms {
+                    self.was_not_running();
+                }
+            }
+            Event::Message { path, bytes } => self.receive(path, &bytes),
+            Event::CardBeat { host_age_ms } => {
+                if let Some(age_ms) = host_age_ms {
+                    self.peer.beat(self.now_ms, age_ms);
+                }
+            }
+            Event::Evidence(evidence) => self.evidence = Some(evidence),
+            Event::MailboxRead { identity, disks } => self.mailbox_read(identity, &disks),
+            Event::MailboxWritten { identity, slot: Slot::Status, disk, result } => {
+                self.sides[identity.index()].status_pending &= !(1 << (disk % 8));
+                if result == DiskResult::Refused {
+                    self.input(identity, Input::WriteRefused);
+                }
+            }
+            Event::MailboxWritten { identity, slot, disk, result } => {
+                self.input(identity, Input::Written { slot, disk, result });
+            }
+            Event::Reserved { identity, results } => self.input(identity, Input::Reserved(results)),
+            Event::FenceDone { identity } => self.input(identity, Input::FenceDone),
+            Event::Surveyed { identity, survey } => self.input(identity, Input::Surveyed(survey)),
+            Event::Restored { identity, result } => {
+                if let Err(why) = &result {
+                    self.milestone(identity, "restore-failed", why.clone());
+                }
+                self.input(identity, Input::Restored(result.ok()));
+            }
+            Event::RegionOpened { identity, epoch, last } => self.input(identity, Input::RegionOpened { epoch, last }),
+            Event::CpDone { identity, mark } => self.input(identity, Input::CpDone(mark)),
+            Event::Drained { identity } => self.input(identity, Input::Drained),
+            Event::AckCovered { identity } => self.input(identity, Input::AckCovered),
+            Event::WriteRefused { identity } => self.input(identity, Input::WriteRefused),
+            Event::Mirror(facts) => self.core_do(|core, out| core.mirror_facts(facts, out)),
+            Event::CannotLog { why } => {
+                self.entry_cannot_log(&why);
+                for identity in Identity::BOTH {
+                    self.input(identity, Input::CannotLog);
+                }
+            }
+            Event::Operator(command) => self.command(command),
+        }
+    }
+
+    fn start(&mut self, boot: &Boot) {
+        if self.core.is_some() {
+            return;
+        }
+        // M3: the mailboxes and the partner's echo may know of a later one; then it is raised again.
+        self.generation = boot.node.map_or(0, |nv| nv.generation).saturating_add(1);
+        self.persist_generation();
+        self.boot_ms = self.now_ms;
+        self.peer.restart_silence(self.now_ms);
+        self.core = Some(Core::new(&self.config, boot, self.safe));
+        self.core_do(|core, out| core.start(out));
+        self.heartbeat_ms = self.now_ms;
+        self.mailbox_ms = self.now_ms;
+    }
+
+    fn persist_generation(&mut self) {
+        self.out.push(Action::PersistNode { nv: NodeNv { generation: self.generation } });
+    }
+
+    fn was_not_running(&mut self) {
+        self.peer.restart_silence(self.now_ms);
+        for identity in Identity::BOTH {
+            self.input(identity, Input::Verify);
+        }
+    }
+
+    pub(crate) fn input(&mut self, identity: Identity, input: Input) {
+        self.core_do(|core, out| core.input(identity, input, out));
+    }
+
+    /// Runs the core and turns its orders into actions.
+    fn core_do(&mut self, run: impl FnOnce(&mut Core, &mut Vec<Order>)) {
+        let Some(core) = &mut self.core else { return };
+        let mut orders = Vec::new();
+        run(core, &mut orders);
+        for order in orders {
+            match order {
+                Order::Act(action) => self.out.push(action),
+                Order::Record { identity, record, epoch, disks } => {
+                    let bytes = record.encode(self.owner(identity));
+                    self.out.push(Action::WriteMailbox { identity, slot: Slot::Record, bytes, epoch, disks });
+                }
+                Order::Promise { identity, promise, epoch, disks } => {
+                    let bytes = encode_promise(promise, self.owner(identity));
+                    self.out.push(Action::WriteMailbox { identity, slot: Slot::Promise, bytes, epoch, disks });
+                }
+                Order::Note(identity, note) => self.noted(identity, note),
+            }
+        }
+    }
+
+    fn owner(&self, identity: Identity) -> Owner {
+        Owner { pair_id: self.config.pair_id, identity, node: self.config.node }
+    }
+
+    pub(crate) fn phase(&self, identity: Identity) -> Option<&Phase> {
+        self.core.as_ref().and_then(|core| core.arbiters[identity.index()].as_ref()).map(|arbiter| &arbiter.phase)
+    }
+
+    pub(crate) fn mode(&self, identity: Identity) -> Option<Mode> {
+        match self.phase(identity) {
+            Some(Phase::Own(own)) => Some(own.mode),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn push(&mut self, action: Action) {
+        self.out.push(action);
+    }
+
+    // Messages.
+
+    pub(crate) fn peer_alive(&self) -> bool {
+        self.config.partner && self.peer.alive(self.now_ms, self.config.timing.silence_ms)
+    }
+
+    /// What the partner last said about an identity.
+    pub(crate) fn peer_says(&self, identity: Identity) -> IdentityStatus {
+        self.peer.message.map(|message| message.identities[identity.index()]).unwrap_or_default()
+    }
+
+    fn receive(&mut self, path: Path, bytes: &[u8]) {
+        if !self.config.partner || self.core.is_none() {
+            return;
+        }
+        let message = self.peer.receive(self.now_ms, path, bytes, self.generation);
+        if self.peer.echoed_generation > self.generation {
+            // M3: the partner heard a later life of this node than NVRAM remembers.
+            self.generation = self.peer.echoed_generation.saturating_add(1);
+            self.sequence = 0;
+            self.persist_generation();
+        }
+        if let Some(message) = message {
+            self.told(&message);
+        }
+    }
+
+    /// A new message of the partner.
+    fn told(&mut self, message: &Message) {
+        self.evidence = None;
+        self.refresh_peer();
+        for identity in Identity::BOTH {
+            let theirs = message.identities[identity.index()];
+            let Some(core) = &self.core else { return };
+            let Some(arbiter) = &core.arbiters[identity.index()] else { continue };
+            if !arbiter.owns() {
+                continue;
+            }
+            if theirs.role.owns() && theirs.epoch > arbiter.epoch() {
+                // M8: it serves by a later epoch; pause and read (24).
+                self.input(identity, Input::WriteRefused);
+            } else if theirs.role == Role::Taking && self.mode(identity) != Some(Mode::Yield) {
+                self.input(identity, Input::Check);
+            }
+        }
+        self.asked(message);
+    }
+
+    fn refresh_peer(&mut self) {
+        let alive = self.peer_alive();
+        let says = Identity::BOTH.map(|identity| self.peer_says(identity));
+        let Some(core) = &self.core else { return };
+        if core.peer_alive != alive || core.peer != says {
+            self.core_do(|core, out| core.set_peer(alive, says, out));
+        }
+    }
+
+    fn mailbox_read(&mut self, identity: Identity, disks: &[Option<DiskView>]) {
+        let partner = self.config.node.partner();
+        for disk in disks.iter().flatten() {
+            // M3: generations that an own status slot remembers count too.
+            let own = &disk.slots[self.config.node.index()][Slot::Status as usize];
+            let decoded = Message::decode(own, self.config.pair_id, &self.config.pair_key, self.config.node);
+            if let Some(generation) = decoded.ok().map(|m| m.generation).filter(|g| *g > self.generation) {
+                self.generation = generation.saturating_add(1);
+                self.sequence = 0;
+                self.persist_generation();
+            }
+            self.receive(Path::Mailbox, &disk.slots[partner.index()][Slot::Status as usize]);
+        }
+        let view = View::decode(disks, self.config.pair_id, identity);
+        self.input(identity, Input::Read(view));
+    }
+
+    pub(crate) fn indicator(&self) -> Indicator {
+        let partner_identity = self.config.node.partner().home_identity();
+        if self.operator.disabled {
+            Indicator::Disable
+        } else if matches!(self.phase(partner_identity), Some(Phase::Own(_) | Phase::Take(_))) {
+            Indicator::Takeover
+        } else {
+            Indicator::Normal
+        }
+    }
+
+    fn message(&mut self) -> Vec<u8> {
+        self.sequence += 1;
+        let (other_generation, other_sequence) = self.peer.rank();
+        let status = |identity| self.core.as_ref().map(|core| core.identity_status(identity)).unwrap_or_default();
+        let message = Message {
             node: self.config.node,
-            state: "rebooting".into(),
-            indicator: Indicator::Normal,
-            generation: 0,
-            partner_alive: false,
-            paths: Vec::new(),
-            disabled_by: Vec::new(),
-            mirror: MirrorFacts::default(),
-            identities: Vec::new(),
-            messages: MessageCounters::default(),
-            command: None,
+            indicator: self.indicator(),
+            generation: self.generation,
+            sequence: self.sequence,
+            other_generation,
+            other_sequence,
+            product_version: self.config.product_version,
+            ask: self.ask(),
+            reason: if self.operator.disabled { Reason::Operator.wire() } else { 0 },
+            progress: self.progress,
+            identities: Identity::BOTH.map(status),
+        };
+        message.encode(self.config.pair_id, &self.config.pair_key)
+    }
+
+    /// G7: while the partner believes that it serves what this node has taken over, it is told to stop.
+    fn ask(&self) -> Ask {
+        let usurped = |identity: &Identity| {
+            let theirs = self.peer_says(*identity);
+            let arbiter = self.core.as_ref().and_then(|core| core.arbiters[identity.index()].as_ref());
+            arbiter.is_some_and(|a| a.owns() && theirs.role.owns() && theirs.epoch < a.epoch())
+        };
+        if self.peer_alive() && Identity::BOTH.iter().any(usurped) {
+            Ask::PleaseDie
+        } else {
+            self.operator.ask
+        }
+    }
+
+    // Time.
+
+    /// Does everything that is due.
+    fn drive(&mut self) {
+        self.refresh_peer();
+        let roles = Identity::BOTH.map(|x| self.core.as_ref().map(|core| core.identity_status(x)));
+        self.drive_mirror();
+        for identity in Identity::BOTH {
+            if self.phase(identity).is_some() {
+                self.drive_waits(identity);
+                self.drive_attempt(identity);
+            }
+        }
+        self.drive_operator();
+        let changed = roles != Identity::BOTH.map(|x| self.core.as_ref().map(|core| core.identity_status(x)));
+        if changed || self.now_ms >= self.heartbeat_ms {
+            self.heartbeat_ms = self.now_ms + self.config.timing.heartbeat_ms;
+            self.heartbeat();
+        }
+        if self.now_ms >= self.mailbox_ms {
+            self.mailbox_ms = self.now_ms + self.config.timing.mailbox_ms;
+            for identity in Identity::BOTH {
+                self.mailbox_status(identity);
+            }
+        }
+    }
+
+    fn heartbeat(&mut self) {
+        if !self.config.partner {
+            return;
+        }
+        let bytes = self.message();
+        self.out.push(Action::HostBeat);
+        self.out.push(Action::Send { path: Path::Udp, bytes: bytes.clone() });
+        self.out.push(Action::Send { path: Path::Card, bytes });
+    }
+
+    /// The mailbox path: the own status on disks that are held, the partner's wherever it is; and a look at the reservations.
+    fn mailbox_status(&mut self, identity: Identity) {
+        let i = identity.index();
+        let Some(disks) = self.config.identities[i].clone() else { return };
+        let serves = self.mode(identity).is_some_and(|mode| mode != Mode::Yield);
+        if serves && self.sides[i].status_pending == 0 {
+            let bytes = self.message();
+            let disks: Vec<DiskIndex> = disks.mailboxes().collect();
+            self.sides[i].status_pending = disks.iter().fold(0, |mask, disk| mask | 1 << disk);
+            let epoch = self.core.as_ref().and_then(|core| core.arbiters[i].as_ref()).map(|arbiter| arbiter.epoch());
+            let epoch = epoch.unwrap_or_default();
+            self.out.push(Action::WriteMailbox { identity, slot: Slot::Status, bytes, epoch, disks });
+        }
+        if matches!(self.phase(identity), Some(Phase::Own(_) | Phase::Standby { .. })) {
+            self.input(identity, Input::Check);
+        }
+    }
+
+    fn drive_mirror(&mut self) {
+        let Some(core) = &self.core else { return };
+        let (link_up, resync, held) = (core.mirror.link_up, core.resync, core.resync_held);
+        if link_up || resync == Resync::Idle {
+            self.link_down_since_ms = None;
+        } else {
+            let since = *self.link_down_since_ms.get_or_insert(self.now_ms);
+            if self.now_ms - since >= self.config.timing.mirror_patience_ms {
+                self.link_down_since_ms = None;
+                self.core_do(|core, out| core.give_up_mirror(out));
+            }
+        }
+        if held {
+            let since = *self.resync_held_since_ms.get_or_insert(self.now_ms);
+            if self.now_ms - since >= self.config.timing.backoff_ms {
+                self.resync_held_since_ms = None;
+                self.core_do(|core, out| core.allow_resync(out));
+            }
+        }
+    }
+
+    /// `Poll` and `PatienceOver`.
+    fn drive_waits(&mut self, identity: Identity) {
+        let i = identity.index();
+        if self.now_ms >= self.sides[i].poll_ms {
+            self.sides[i].poll_ms = self.now_ms + self.config.timing.poll_ms;
+            self.input(identity, Input::Poll);
+        }
+        let waits = match self.phase(identity) {
+            Some(Phase::Contest(contest)) => contest.waits(),
+            Some(Phase::Own(own)) => own.mode == Mode::Yield,
+            _ => false,
+        };
+        if !waits {
+            self.sides[i].wait_since_ms = None;
+            return;
+        }
+        let since = *self.sides[i].wait_since_ms.get_or_insert(self.now_ms);
+        // Without a partner nobody else can be at it.
+        let patience_ms = if self.config.partner { self.config.timing.contest_ms } else { 0 };
+        if self.now_ms - since >= patience_ms {
+            self.sides[i].wait_since_ms = None;
+            self.input(identity, Input::PatienceOver);
+        }
+    }
+
+    /// Whether takeovers are forbidden in general, and by what (M6).
+    pub(crate) fn forbidden(&self) -> Option<Reason> {
+        let message = self.peer.message.as_ref();
+        if !self.config.partner {
+            Some(Reason::NoPartner)
+        } else if self.operator.disabled
+            || message.is_some_and(|m| matches!(m.indicator, Indicator::NoTakeover | Indicator::Disable))
+        {
+            Some(Reason::Operator)
+        } else if message.is_some_and(|m| m.product_version != self.config.product_version) {
+            Some(Reason::VersionMismatch)
+        } else {
+            None
+        }
+    }
+
+    /// 32, 34 and TAKE_ME: whether it is time to try.
+    fn drive_attempt(&mut self, identity: Identity) {
+        let i = identity.index();
+        let now_ms = self.now_ms;
+        let theirs = self.peer_says(identity);
+        let alive = self.peer_alive();
+        let timing = self.config.timing.clone();
+        let side = &mut self.sides[i];
+        if alive && theirs.role.owns() {
+            let since = *side.owned_since_ms.get_or_insert(now_ms);
+            if now_ms - since >= 10 * timing.silence_ms {
+                (side.attempts, side.disturbed) = (0, 0);
+            }
+        } else {
+            side.owned_since_ms = None;
+        }
+        let standby = matches!(self.phase(identity), Some(Phase::Standby { .. }));
+        let side = &mut self.sides[i];
+        if !standby {
+            side.idle_since_ms = None;
+            return;
+        }
+        let nobody = alive && matches!(theirs.role, Role::Standby | Role::Stopped);
+        let idle_since = if nobody { *side.idle_since_ms.get_or_insert(now_ms) } else { now_ms };
+        if !nobody {
+            side.idle_since_ms = None;
+        }
+        let invited = alive && (theirs.yielding || theirs.take_me);
+        let booted = now_ms - self.boot_ms >= timing.boot_patience_ms;
+        let silent = booted && self.peer.silent(now_ms, timing.silence_ms);
+        let evidence = self.evidence.is_some();
+        // Alone in the world, or nobody serves although both are there: the mailboxes know whose it is.
+        let idle = nobody && booted && now_ms - idle_since >= timing.silence_ms;
+        let forced = self.sides[i].forced;
+        let graceful = invited && theirs.yielding;
+        let forbidden = match self.forbidden() {
+            Some(Reason::VersionMismatch) if graceful || forced => None,
+            Some(Reason::Operator) if forced => None,
+            other => other,
+        };
+        if !(invited || silent || evidence || idle || forced || !self.config.partner) {
+            return;
+        }
+        let side = &mut self.sides[i];
+        if !forced && (now_ms < side.next_attempt_ms || side.disturbed >= self.config.attempts_max) {
+            return;
+        }
+        side.forced = false;
+        // Until it is known how it ends, the next one is one pause away.
+        side.next_attempt_ms = now_ms + timing.backoff_ms;
+        self.input(identity, Input::Attempt { take: forbidden.is_none() });
+    }
+
+    fn noted(&mut self, identity: Identity, note: Note) {
+        let i = identity.index();
+        match note {
+            Note::Withdrawn { why, disturbed } => {
+                let doublings = self.sides[i].attempts.min(BACKOFF_DOUBLINGS_MAX);
+                let mut pause_ms = self.config.timing.backoff_ms << doublings;
+                if self.config.node == Node::B {
+                    // Two nodes that failed together do not try again together.
+                    pause_ms += pause_ms / 2;
+                }
+                let side = &mut self.sides[i];
+                side.attempts = side.attempts.saturating_add(1);
+                side.disturbed = side.disturbed.saturating_add(disturbed as u32);
+                side.next_attempt_ms = self.now_ms + pause_ms;
+                side.last_failure = Some(why);
+            }
+            Note::RunsAlone { .. } => {
+                let side = &mut self.sides[i];
+                (side.attempts, side.disturbed, side.last_failure) = (0, 0, None);
+            }
+            _ => {}
+        }
+        self.report(identity, note);
+    }
+
+    pub(crate) fn milestone(&mut self, identity: Identity, step: &str, text: String) {
+        let timeline = &mut self.sides[identity.index()].timeline;
+        if timeline.len() < MILESTONES_MAX {
+            timeline.push(Milestone { at_ms: self.now_ms, step: step.into(), text });
         }
     }
 }

@@ -1,0 +1,281 @@
+//! Serving: `arbitration.md` 7 to 18, and the yielding side of 33.
+
+use super::{Arbiter, Context, Input, Note, Phase, Progress};
+use crate::action::{AckPolicy, Action};
+use crate::event::Holder;
+use crate::nv::Flag;
+use crate::record::{Kind, Predecessor, Record};
+use crate::types::DiskIndex;
+use crate::view::View;
+
+/// How an owner runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Mode {
+    /// 10 and 11: nothing leaves until MIRROR_LOST is on a majority.
+    Paused,
+    /// 12: local durability is enough.
+    Alone,
+    /// 14 to 16: a resync runs; lone acknowledgements continue.
+    Resync,
+    /// 17 and 18: acknowledging by the mirror again; IN_SYNC is written once everything acknowledged is mirrored.
+    Withdraw { covered: bool },
+    /// 7.
+    Mirrored,
+    /// 33: finishing what is in progress.
+    Drain,
+    /// 33: drained and paused, the partner is asked to take over.
+    Yield,
+}
+
+/// An owner.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Own {
+    pub mode: Mode,
+    /// The record of the mode (or, while verifying, any) is being written.
+    begun: bool,
+    /// Outputs are held until a mailbox write that began after a gap in running has succeeded (R7).
+    verifying: bool,
+}
+
+impl Own {
+    pub(super) fn new() -> Own {
+        Own { mode: Mode::Paused, begun: false, verifying: false }
+    }
+
+    pub(super) fn resuming(mode: Mode) -> Own {
+        Own { mode, begun: false, verifying: false }
+    }
+}
+
+impl Arbiter {
+    fn own_mut(&mut self) -> Option<&mut Own> {
+        match &mut self.phase {
+            Phase::Own(own) => Some(own),
+            _ => None,
+        }
+    }
+
+    fn own_mode(&mut self, mode: Mode) {
+        if let Some(own) = self.own_mut() {
+            own.mode = mode;
+            own.begun = false;
+        }
+    }
+
+    /// Makes the next record of this epoch; its sequence is in NVRAM before any disk sees it (3).
+    pub(super) fn next_record(&mut self, ctx: &mut Context, kind: Kind) {
+        let Some(nv) = &mut self.nv else { return };
+        nv.seq += 1;
+        let predecessor = nv.chain.first().map(|link| Predecessor {
+            epoch: link.epoch,
+            card: link.card,
+            area: link.area,
+            last: link.last,
+        });
+        let generation = if kind == Kind::InSync { nv.generation } else { 0 };
+        self.record = Some(Record { epoch: nv.epoch, seq: nv.seq, kind, generation, card: nv.card, predecessor });
+        let nv = nv.clone();
+        ctx.act(Action::PersistIdentity { nv });
+    }
+
+    /// 10 and 11: pause, and write MIRROR_LOST.
+    pub(super) fn own_pause(&mut self, ctx: &mut Context) {
+        self.set_policy(ctx, AckPolicy::Paused);
+        self.next_record(ctx, Kind::MirrorLost);
+        self.own_mode(Mode::Paused);
+    }
+
+    /// Ends a drain that came to nothing.
+    fn undrain(&mut self, ctx: &mut Context) {
+        let Phase::Own(own) = &self.phase else { return };
+        if matches!(own.mode, Mode::Drain | Mode::Yield) {
+            if let Some(nv) = self.nv.as_mut().filter(|nv| nv.flag != Flag::NonElective) {
+                nv.flag = Flag::NonElective;
+                let nv = nv.clone();
+                ctx.act(Action::PersistIdentity { nv });
+            }
+            ctx.act(Action::ResumeWrites { identity: self.identity });
+            ctx.act(Action::Serve { identity: self.identity });
+        }
+    }
+
+    fn own_policy(&mut self, ctx: &mut Context) {
+        let Phase::Own(own) = &self.phase else { return };
+        let policy = match own.mode {
+            _ if own.verifying => AckPolicy::Paused,
+            Mode::Paused | Mode::Yield => AckPolicy::Paused,
+            Mode::Alone | Mode::Resync => AckPolicy::Local,
+            Mode::Withdraw { .. } if !ctx.safe.mirrored_while_withdrawing => AckPolicy::Local,
+            Mode::Withdraw { .. } | Mode::Mirrored | Mode::Drain => AckPolicy::Mirrored,
+        };
+        self.set_policy(ctx, policy);
+    }
+
+    pub(super) fn own_input(&mut self, ctx: &mut Context, input: Input) {
+        let Phase::Own(own) = &self.phase else { return };
+        match (own.mode, input) {
+            (_, Input::WriteRefused) => return self.begin_contest(ctx, false),
+            (_, Input::Verify) => {
+                if let Some(own) = self.own_mut() {
+                    own.verifying = true;
+                }
+            }
+            (_, Input::Check) => self.read(ctx),
+            (Mode::Yield, Input::PatienceOver) => return self.begin_contest(ctx, false),
+            (Mode::Yield, Input::Poll) => self.read(ctx),
+            (_, Input::Poll) => {
+                // A write that failed is written again.
+                if self.progress(ctx) == Progress::Failed {
+                    self.settle();
+                    if let Some(own) = self.own_mut() {
+                        own.begun = false;
+                    }
+                }
+            }
+            (Mode::Mirrored | Mode::Drain | Mode::Yield | Mode::Withdraw { .. }, Input::MirrorLost) => {
+                let epoch = self.epoch();
+                self.note(ctx, Note::MirrorLost { epoch });
+                self.undrain(ctx);
+                self.own_pause(ctx);
+            }
+            (Mode::Resync, Input::MirrorLost) => self.own_mode(Mode::Alone),
+            (Mode::Alone, Input::ClaimOverFence) if ctx.safe.claim => return self.begin_contest(ctx, true),
+            (Mode::Alone, Input::ResyncBegun) => {
+                if let Some(nv) = &mut self.nv {
+                    nv.generation += 1;
+                    let nv = nv.clone();
+                    ctx.act(Action::PersistIdentity { nv });
+                }
+                self.own_mode(Mode::Resync);
+            }
+            (Mode::Resync, Input::Synced) => {
+                self.own_mode(Mode::Withdraw { covered: false });
+                if !ctx.safe.cover_before_withdrawing {
+                    self.withdraw_loss(ctx);
+                }
+            }
+            (Mode::Withdraw { covered: false }, Input::AckCovered) => self.withdraw_loss(ctx),
+            (Mode::Mirrored, Input::Yield) => {
+                self.own_mode(Mode::Drain);
+                ctx.act(Action::Drain { identity: self.identity });
+            }
+            (Mode::Drain, Input::Drained) => {
+                let epoch = self.epoch();
+                if let Some(nv) = &mut self.nv {
+                    // S9: the flag travels with the image.
+                    nv.flag = Flag::ElectiveTakeover;
+                    let nv = nv.clone();
+                    ctx.act(Action::PersistIdentity { nv });
+                }
+                ctx.act(Action::SuspendWrites { identity: self.identity });
+                self.own_mode(Mode::Yield);
+                self.note(ctx, Note::Yielding { epoch });
+            }
+            (Mode::Drain, Input::Unyield) => {
+                self.undrain(ctx);
+                self.own_mode(Mode::Mirrored);
+            }
+            (Mode::Yield, Input::Unyield) => return self.begin_contest(ctx, false),
+            _ => {}
+        }
+        self.own_policy(ctx);
+    }
+
+    /// 18: everything acknowledged is mirrored; write IN_SYNC.
+    fn withdraw_loss(&mut self, ctx: &mut Context) {
+        self.next_record(ctx, Kind::InSync);
+        self.own_mode(Mode::Withdraw { covered: true });
+    }
+
+    /// A reading while serving: is a reservation missing (9)?
+    pub(super) fn own_read(&mut self, ctx: &mut Context, view: &View) {
+        let Phase::Own(own) = &self.phase else { return };
+        let missing = view.disks.iter().flatten().any(|d| d.holder != Holder::Me);
+        if own.mode == Mode::Yield {
+            let judge = self.judge(ctx);
+            if judge.overtaken(view, self.epoch()) {
+                // 34 did its work: the partner has it.
+                let epoch = self.epoch();
+                self.note(ctx, Note::Stopped { epoch });
+                if self.settled() {
+                    self.become_standby(ctx, false);
+                }
+            } else if missing && !judge.contested(view) {
+                // The taker has given up: its reservations are released.
+                self.begin_contest(ctx, false);
+            }
+        } else if missing {
+            self.begin_contest(ctx, false);
+        }
+    }
+
+    pub(super) fn own_advance(&mut self, ctx: &mut Context) {
+        let Phase::Own(own) = &self.phase else { return };
+        let progress = self.progress(ctx);
+        if progress == Progress::Refused {
+            return self.begin_contest(ctx, false);
+        }
+        let record_due = matches!(own.mode, Mode::Paused | Mode::Withdraw { covered: true });
+        if own.begun && progress == Progress::Majority {
+            let verified = own.verifying && !record_due;
+            self.consume();
+            match own_mode_of(&self.phase) {
+                Some(Mode::Paused) => self.run_alone(ctx),
+                Some(Mode::Withdraw { covered: true }) => {
+                    let epoch = self.epoch();
+                    self.note(ctx, Note::RunsMirrored { epoch });
+                    self.own_mode(Mode::Mirrored);
+                }
+                _ => {}
+            }
+            if let Some(own) = self.own_mut() {
+                own.begun = false;
+                own.verifying &= !verified;
+            }
+            self.own_policy(ctx);
+            return self.own_advance(ctx);
+        }
+        if !own.begun && (record_due || own.verifying) && self.settle() {
+            if let Some(record) = self.record {
+                let disks: Vec<DiskIndex> = ctx.disks.mailboxes().collect();
+                self.write_record(ctx, record, record.epoch, disks);
+                if let Some(own) = self.own_mut() {
+                    own.begun = true;
+                }
+            }
+        }
+        if !matches!(&self.phase, Phase::Own(own) if own.begun) {
+            self.settle();
+        }
+    }
+
+    /// 12: MIRROR_LOST is on a majority.
+    pub(super) fn run_alone(&mut self, ctx: &mut Context) {
+        let epoch = self.epoch();
+        self.note(ctx, Note::RunsAlone { epoch });
+        self.own_mode(Mode::Alone);
+        self.serve(ctx);
+        ctx.act(Action::ResumeWrites { identity: self.identity });
+        self.own_policy(ctx);
+        self.contain_older_regions(ctx);
+    }
+
+    /// 14: a consistency point that contains all older regions.
+    pub(super) fn contain_older_regions(&mut self, ctx: &mut Context) {
+        if !self.older_regions_contained() {
+            ctx.act(Action::RunCp { identity: self.identity });
+        }
+    }
+
+    /// 14: nothing but the present region is needed beside the consistency point.
+    pub fn older_regions_contained(&self) -> bool {
+        self.nv.as_ref().is_none_or(|nv| nv.chain.is_empty() || self.cp.epoch >= nv.epoch)
+    }
+}
+
+fn own_mode_of(phase: &Phase) -> Option<Mode> {
+    match phase {
+        Phase::Own(own) => Some(own.mode),
+        _ => None,
+    }
+}

@@ -1,0 +1,292 @@
+//! Taking over: `arbitration.md` 19 to 23.
+
+use super::{Arbiter, Context, Input, Note, Own, Phase, Progress, Waiting};
+use crate::action::{Action, Plan};
+use crate::event::Image;
+use crate::nv::{Flag, IdentityNv};
+use crate::plan;
+use crate::record::{Kind, Predecessor, Record};
+use crate::status::Reason;
+use crate::types::{DiskIndex, Epoch, Position};
+use crate::view::{Base, Verdict, View};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum TakeStep {
+    /// 19: pre-read.
+    Look,
+    /// 19: arbiter, mailboxes, data disks.
+    Reserve,
+    /// 19: read again while holding.
+    Read,
+    /// 20: waiting for sealed.
+    Fence,
+    /// 20: reading what there is to restore.
+    Survey,
+    /// 21: INTENT.
+    Intent,
+    /// 21: COMMIT.
+    Commit,
+    /// 22.
+    Restore,
+    /// 22: the region in NVRAM.
+    Open,
+    /// Withdrawing as soon as the own write is settled.
+    Abort(Reason),
+}
+
+/// A takeover under way.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Take {
+    pub step: TakeStep,
+    /// Other owners may be taken over too, not only own ownership resumed.
+    take: bool,
+    base: Option<Base>,
+    /// The new epoch.
+    epoch: Epoch,
+    /// The epoch mailbox writes carry until then.
+    write_epoch: Epoch,
+    /// Mailbox disks that are held.
+    held: Vec<DiskIndex>,
+    plan: Option<Plan>,
+    predecessor: Option<Predecessor>,
+    /// Reservations may have been taken.
+    disturbed: bool,
+    /// This node was the last owner but cannot restore (see [`Phase::Standby`]).
+    region_lost: bool,
+}
+
+impl Arbiter {
+    /// 19: begins with a look that costs the owner nothing.
+    pub(super) fn begin_take(&mut self, ctx: &mut Context, take: bool) {
+        if self.cannot_log || !self.settle() {
+            return;
+        }
+        self.phase = Phase::Take(Take {
+            step: TakeStep::Look,
+            take,
+            base: None,
+            epoch: Epoch(0),
+            write_epoch: Epoch(0),
+            held: Vec::new(),
+            plan: None,
+            predecessor: None,
+            disturbed: false,
+            region_lost: false,
+        });
+        self.read(ctx);
+    }
+
+    fn take_mut(&mut self) -> Option<&mut Take> {
+        match &mut self.phase {
+            Phase::Take(take) => Some(take),
+            _ => None,
+        }
+    }
+
+    fn take_step(&mut self, step: TakeStep) {
+        if let Some(take) = self.take_mut() {
+            take.step = step;
+        }
+    }
+
+    /// Withdraws once the own write is settled.
+    fn abort(&mut self, why: Reason) {
+        self.take_step(TakeStep::Abort(why));
+    }
+
+    pub(super) fn take_read(&mut self, ctx: &mut Context, view: &View) {
+        let Phase::Take(take) = &self.phase else { return };
+        let (step, may_take) = (take.step, take.take);
+        let judge = self.judge(ctx);
+        match step {
+            TakeStep::Look if !judge.majority_readable(view) => self.abort(Reason::NoMajority),
+            TakeStep::Look => match judge.verdict(view, false) {
+                Verdict::Own { epoch } => self.begin_contest_from_boot(ctx, epoch, false),
+                Verdict::OwnLost { .. } => {
+                    if let Some(take) = self.take_mut() {
+                        take.region_lost = true;
+                    }
+                    self.abort(Reason::NvramNotInSync);
+                }
+                Verdict::RanAlone { .. } => self.abort(Reason::OwnerRanAlone),
+                Verdict::Virgin if self.identity.home() == ctx.node => {
+                    self.begin_contest_from_boot(ctx, Epoch(0), true);
+                }
+                Verdict::Virgin => self.abort(Reason::PartnerAlive),
+                Verdict::Take(_) if !may_take => self.abort(Reason::PartnerAlive),
+                // 19: look at the own card first, so that what cannot succeed costs the owner nothing.
+                Verdict::Take(Base::Image { .. }) if ctx.mirror.image != Image::InSync => {
+                    self.abort(Reason::NvramNotInSync);
+                }
+                Verdict::Take(_) => {
+                    self.note(ctx, Note::AttemptBegins);
+                    if let Some(take) = self.take_mut() {
+                        take.step = TakeStep::Reserve;
+                        take.disturbed = true;
+                    }
+                    self.reserve_all(ctx);
+                }
+            },
+            TakeStep::Read => self.decide(ctx, view),
+            _ => {}
+        }
+    }
+
+    /// 19: the second reading, while holding.
+    fn decide(&mut self, ctx: &mut Context, view: &View) {
+        let judge = self.judge(ctx);
+        if !judge.holds_enough(view) {
+            return self.abort(Reason::NoMajority);
+        }
+        let base = match judge.verdict(view, true) {
+            Verdict::Take(base) => base,
+            // 19d.
+            Verdict::Own { epoch } => return self.begin_contest_from_boot(ctx, epoch, false),
+            Verdict::RanAlone { .. } => return self.abort(Reason::OwnerRanAlone),
+            Verdict::OwnLost { .. } | Verdict::Virgin => return self.abort(Reason::NvramNotInSync),
+        };
+        // 4: above every record, promise and fence seen.
+        let floor = view.highest_epoch().max(self.epoch()).max(self.fence.epoch).max(ctx.partner_fence);
+        let next = if ctx.safe.parity { ctx.node.epoch_above(floor) } else { floor.0.checked_add(1).map(Epoch) };
+        let Some(epoch) = next else { return self.abort(Reason::TooManyAttempts) };
+        let base_epoch = match base {
+            Base::Image { epoch, .. } => epoch,
+            Base::Commit { predecessor } => predecessor.epoch,
+        };
+        let held = judge_held(ctx, view);
+        let write_epoch = view.write_epoch();
+        self.fence.fenced = true;
+        self.fence.epoch = self.fence.epoch.max(base_epoch);
+        let fence = self.fence.epoch;
+        let Some(take) = self.take_mut() else { return };
+        (take.base, take.epoch, take.write_epoch, take.held) = (Some(base), epoch, write_epoch, held);
+        take.step = TakeStep::Fence;
+        self.note(ctx, Note::Reserved);
+        ctx.act(Action::Fence { identity: self.identity, epoch: fence });
+    }
+
+    pub(super) fn take_input(&mut self, ctx: &mut Context, input: Input) {
+        let Phase::Take(take) = &self.phase else { return };
+        match (take.step, input) {
+            (TakeStep::Reserve, Input::Reserved(_)) => {
+                self.take_step(TakeStep::Read);
+                self.read(ctx);
+            }
+            (TakeStep::Fence, Input::FenceDone) => {
+                self.note(ctx, Note::Fenced);
+                self.take_step(TakeStep::Survey);
+                ctx.act(Action::Survey { identity: self.identity });
+            }
+            (TakeStep::Survey, Input::Surveyed(survey)) => {
+                let Some(base) = take.base else { return };
+                self.cp = survey.cp.unwrap_or_default();
+                match plan::take(&survey, base, ctx.card) {
+                    Err(_) => self.abort(Reason::NvramNotInSync),
+                    Ok((plan, predecessor)) => {
+                        self.note(ctx, Note::Surveyed);
+                        let (epoch, write_epoch, held) = (take.epoch, take.write_epoch, take.held.clone());
+                        if let Some(take) = self.take_mut() {
+                            (take.plan, take.predecessor) = (Some(plan), Some(predecessor));
+                            take.step = TakeStep::Intent;
+                        }
+                        self.write_promise(ctx, epoch, write_epoch, held);
+                    }
+                }
+            }
+            (TakeStep::Restore, Input::Restored(result)) => self.take_restored(ctx, result),
+            (TakeStep::Open, Input::RegionOpened { epoch, last }) if epoch == take.epoch => {
+                self.note(ctx, Note::Opened { epoch });
+                self.region_opened(last);
+                self.phase = Phase::Own(Own::new());
+                // 23: served with outputs paused; no consistency point of an epoch that is not yet MIRROR_LOST.
+                ctx.act(Action::SuspendWrites { identity: self.identity });
+                self.serve(ctx);
+                self.own_pause(ctx);
+            }
+            _ => {}
+        }
+    }
+
+    fn take_restored(&mut self, ctx: &mut Context, result: Option<Position>) {
+        let Phase::Take(take) = &self.phase else { return };
+        let expected = take.plan.as_ref().map(|plan| plan.last);
+        let Some(last) = result.filter(|last| Some(*last) == expected) else {
+            self.note(ctx, Note::RestoreFailed);
+            return self.abort(Reason::NvramNotInSync);
+        };
+        self.note(ctx, Note::Restored { last });
+        let (epoch, card) = (take.epoch, ctx.card);
+        let chain = take.plan.as_ref().map(|plan| plan.chain(card)).unwrap_or_default();
+        if chain.len() > crate::nv::CHAIN_MAX {
+            return self.stop(ctx, Waiting::Exhausted);
+        }
+        let nv = IdentityNv {
+            identity: self.identity,
+            epoch,
+            seq: 0,
+            generation: 0,
+            card,
+            first: last.next(),
+            chain,
+            flag: Flag::NonElective,
+        };
+        self.nv = Some(nv.clone());
+        self.record = take.predecessor.map(|predecessor| commit(epoch, ctx.card, predecessor));
+        self.take_step(TakeStep::Open);
+        ctx.act(Action::OpenRegion { nv });
+    }
+
+    pub(super) fn take_advance(&mut self, ctx: &mut Context) {
+        let Phase::Take(take) = &self.phase else { return };
+        let (step, epoch, write_epoch, disturbed) = (take.step, take.epoch, take.write_epoch, take.disturbed);
+        match (step, self.progress(ctx)) {
+            (TakeStep::Intent | TakeStep::Commit, Progress::Refused | Progress::Failed) => {
+                self.abort(Reason::NoMajority);
+                self.take_advance(ctx);
+            }
+            (TakeStep::Intent, Progress::Majority) if self.settled() => {
+                let (held, predecessor) = (take.held.clone(), take.predecessor);
+                self.settle();
+                self.note(ctx, Note::Promised { epoch });
+                self.take_step(TakeStep::Commit);
+                if let Some(predecessor) = predecessor {
+                    self.write_record(ctx, commit(epoch, ctx.card, predecessor), write_epoch, held);
+                }
+            }
+            (TakeStep::Commit, Progress::Majority) => {
+                let Some(plan) = take.plan.clone() else { return };
+                self.consume();
+                self.note(ctx, Note::Committed { epoch });
+                self.take_step(TakeStep::Restore);
+                self.restored = true;
+                ctx.act(Action::Restore { identity: self.identity, plan });
+            }
+            (TakeStep::Abort(why), _) if self.settle() => {
+                let region_lost = take_region_lost(&self.phase);
+                self.note(ctx, Note::Withdrawn { why, disturbed });
+                if disturbed {
+                    self.become_standby(ctx, region_lost);
+                } else {
+                    self.phase = Phase::Standby { region_lost };
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn take_region_lost(phase: &Phase) -> bool {
+    matches!(phase, Phase::Take(take) if take.region_lost)
+}
+
+fn commit(epoch: Epoch, card: crate::types::CardId, predecessor: Predecessor) -> Record {
+    Record { epoch, seq: 0, kind: Kind::Commit, generation: 0, card, predecessor: Some(predecessor) }
+}
+
+/// Mailbox disks this node holds.
+pub(super) fn judge_held(ctx: &Context, view: &View) -> Vec<DiskIndex> {
+    let held = |i: &DiskIndex| {
+        view.disks.get(*i as usize).and_then(|d| d.as_ref()).is_some_and(|d| d.holder == crate::event::Holder::Me)
+    };
+    ctx.disks.mailboxes().filter(held).collect()
+}

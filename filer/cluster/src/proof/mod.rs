@@ -1,0 +1,4 @@
+//! What shows that the protocol is right: the product's own machines in a simulated world.
+
+mod walk;
+mod world;

@@ -1,0 +1,209 @@
+//! What the machine tells the operator: event log entries, the timeline, and the status with its words.
+
+use crate::action::{AckPolicy, Action};
+use crate::arbiter::{Mode, Note, Phase};
+use crate::event::{Image, Path};
+use crate::machine::Machine;
+use crate::message::Role;
+use crate::status::{Entry, IdentityReport, PathReport, Reason, Severity, Status};
+use crate::types::Identity;
+
+impl Machine {
+    pub(crate) fn entry(
+        &mut self,
+        name: &str,
+        identity: Option<Identity>,
+        severity: Severity,
+        text: &str,
+        advice: &str,
+        resolved: bool,
+    ) {
+        let entry =
+            Entry { name: name.into(), identity, severity, text: text.into(), advice: advice.into(), resolved };
+        self.push(Action::Log(entry));
+    }
+
+    pub(crate) fn entry_cannot_log(&mut self, why: &str) {
+        let text = format!("this node cannot log: {why}; outputs are held and the partner is asked to take over");
+        self.entry("nvram.down", None, Severity::Error, &text, "repair or replace the card, then restart", false);
+    }
+
+    /// An arbiter's note becomes a milestone and, where it matters, an entry.
+    pub(crate) fn report(&mut self, identity: Identity, note: Note) {
+        let begins = matches!(note, Note::AttemptBegins | Note::ReservationLost { .. } | Note::Yielding { .. });
+        if begins {
+            self.sides[identity.index()].timeline.clear();
+            if let Some(silent_ms) = self.peer.silent_ms(self.now_ms, Path::Udp) {
+                self.milestone(identity, "last-heard", format!("{silent_ms} ms before, on the network"));
+            }
+        }
+        let (step, text) = match note {
+            Note::AttemptBegins => ("suspected", String::new()),
+            Note::Reserved => ("reserved", String::new()),
+            Note::Fenced => ("fenced", String::new()),
+            Note::Surveyed => ("surveyed", String::new()),
+            Note::Promised { epoch } => ("promised", format!("epoch {epoch}")),
+            Note::Committed { epoch } => ("committed", format!("epoch {epoch}")),
+            Note::Restored { last } => ("restored", format!("up to position {last}")),
+            Note::Opened { epoch } => ("opened", format!("epoch {epoch}")),
+            Note::RunsAlone { epoch } => ("alone", format!("epoch {epoch}")),
+            Note::RunsMirrored { epoch } => ("mirrored", format!("epoch {epoch}")),
+            Note::MirrorLost { epoch } => ("mirror-lost", format!("epoch {epoch}")),
+            Note::ReservationLost { epoch } => ("reservation-lost", format!("epoch {epoch}")),
+            Note::Resumed { epoch } => ("resumed", format!("epoch {epoch}")),
+            Note::Claims { epoch } => ("claims", format!("epoch {epoch}")),
+            Note::Stopped { epoch } => ("stopped", format!("epoch {epoch}")),
+            Note::Withdrawn { why, .. } => ("withdrawn", why.text().into()),
+            Note::RestoreFailed => ("restore-failed", String::new()),
+            Note::Yielding { epoch } => ("yielding", format!("epoch {epoch}")),
+            Note::WaitsForOperator(why) => ("waits", why.text().into()),
+        };
+        self.milestone(identity, step, text.clone());
+        let id = Some(identity);
+        match note {
+            Note::RunsAlone { .. } => {
+                let text = format!("{identity} is served by this node alone: {text}");
+                let advice = "bring the partner or the link back; a resync starts by itself";
+                self.entry("mirror.lost", id, Severity::Warning, &text, advice, false);
+                self.entry("service.stopped", id, Severity::Info, &text, "", true);
+            }
+            Note::RunsMirrored { .. } => {
+                self.entry("mirror.lost", id, Severity::Info, "mirrored again", "", true);
+            }
+            Note::ReservationLost { .. } => {
+                let text = format!("a reservation of {identity} is missing: outputs are held until it is clear why");
+                self.entry("reservation.lost", id, Severity::Error, &text, "", false);
+            }
+            Note::Resumed { .. } | Note::Claims { .. } => {
+                self.entry("reservation.lost", id, Severity::Info, &format!("{identity} is served on"), "", true);
+            }
+            Note::Stopped { .. } => {
+                let text = format!("{identity} is not served by this node any more: the partner has it");
+                let advice = "`filer cf giveback` on the partner brings it back";
+                self.entry("reservation.lost", id, Severity::Info, &text, "", true);
+                self.entry("service.stopped", id, Severity::Warning, &text, advice, false);
+            }
+            Note::Committed { .. } => {
+                let text = format!("{identity} is taken over: {text}");
+                self.entry("takeover.committed", id, Severity::Warning, &text, "", false);
+            }
+            Note::Withdrawn { why, disturbed: true } => {
+                let text = format!("a takeover of {identity} was given up: {}", why.text());
+                self.entry("takeover.withdrawn", id, Severity::Warning, &text, "", false);
+            }
+            Note::RestoreFailed => {
+                let text = format!("{identity} could not be restored on this node");
+                let advice = "see the log of the restore; the other node's copy is tried next";
+                self.entry("restore.failed", id, Severity::Error, &text, advice, false);
+            }
+            Note::WaitsForOperator(why) => {
+                let text = format!("{identity}: {}", why.text());
+                self.entry("service.stopped", id, Severity::Error, &text, "see `filer cf status`", false);
+            }
+            _ => {}
+        }
+    }
+
+    /// Why this node could not take the identity over now; `planned`: with the partner's help.
+    pub(crate) fn takeover_refused(&self, identity: Identity, planned: bool) -> Option<Reason> {
+        let core = self.core.as_ref();
+        match self.forbidden() {
+            Some(Reason::VersionMismatch) if planned => {}
+            Some(reason) => return Some(reason),
+            None => {}
+        }
+        match self.phase(identity) {
+            Some(Phase::Boot) | None => return Some(Reason::Booting),
+            Some(Phase::Own(_) | Phase::Contest(_)) => return Some(Reason::AlreadyServed),
+            Some(Phase::Take(_) | Phase::Standby { .. } | Phase::Stopped(_)) => {}
+        }
+        if core.is_none_or(|core| core.mirror.image != Image::InSync) {
+            return Some(Reason::NvramNotInSync);
+        }
+        let theirs = self.peer_says(identity);
+        if matches!(theirs.role, Role::Alone | Role::Resync | Role::Paused) {
+            return Some(Reason::OwnerRanAlone);
+        }
+        if self.sides[identity.index()].disturbed >= self.config.attempts_max {
+            return Some(Reason::TooManyAttempts);
+        }
+        None
+    }
+
+    fn identity_report(&self, identity: Identity) -> Option<IdentityReport> {
+        let arbiter = self.core.as_ref()?.arbiters[identity.index()].as_ref()?;
+        let refused = self.takeover_refused(identity, false);
+        let side = &self.sides[identity.index()];
+        let role = arbiter.role();
+        let takeover_text = match (refused, side.last_failure) {
+            (Some(reason), _) => format!("this node could not take it over: {}", reason.text()),
+            (None, Some(last)) => format!("this node would try; the last attempt ended: {}", last.text()),
+            (None, None) => "this node would take it over if the partner failed".into(),
+        };
+        let waiting_for = match &arbiter.phase {
+            Phase::Stopped(why) => why.text().to_string(),
+            Phase::Standby { .. } if self.peer_alive() && self.peer_says(identity).role.owns() => {
+                "the partner serves it; `filer cf giveback` there brings it here".into()
+            }
+            Phase::Boot => "a majority of the mailbox disks has to be read first".into(),
+            Phase::Contest(contest) if contest.waits() => {
+                "the partner holds the disks; this node waits for it to finish or to give up".into()
+            }
+            _ => String::new(),
+        };
+        Some(IdentityReport {
+            identity,
+            role,
+            epoch: if role.owns() { arbiter.epoch() } else { Default::default() },
+            acknowledging: arbiter.policy != AckPolicy::Paused,
+            partner_role: self.peer_says(identity).role,
+            takeover_possible: refused.is_none(),
+            takeover_text,
+            takeover_reason: refused,
+            timeline: side.timeline.clone(),
+            waiting_for,
+        })
+    }
+
+    /// The status, for the operator.
+    pub fn status(&self) -> Status {
+        let home = self.config.node.home_identity();
+        let other = self.config.node.partner().home_identity();
+        let booting = |identity| match self.phase(identity) {
+            Some(Phase::Boot) => true,
+            Some(Phase::Contest(_)) => {
+                let core = self.core.as_ref();
+                core.is_some_and(|core| core.identity_status(identity).role == Role::Restoring)
+            }
+            _ => false,
+        };
+        let state = if self.core.is_none() || booting(home) {
+            "rebooting"
+        } else if self.mode(other).is_some() {
+            "takeover"
+        } else if self.mode(home).is_some() {
+            "normal"
+        } else {
+            "stopped"
+        };
+        let silent = |path| PathReport { path, silent_ms: self.peer.silent_ms(self.now_ms, path) };
+        Status {
+            node: self.config.node,
+            state: state.into(),
+            indicator: self.indicator(),
+            generation: self.generation,
+            partner_alive: self.peer_alive(),
+            paths: [Path::Udp, Path::Card, Path::Mailbox].map(silent).to_vec(),
+            disabled_by: self.forbidden().into_iter().collect(),
+            mirror: self.core.as_ref().map(|core| core.mirror).unwrap_or_default(),
+            identities: Identity::BOTH.into_iter().filter_map(|x| self.identity_report(x)).collect(),
+            messages: self.peer.counters,
+            command: self.operator.command.clone(),
+        }
+    }
+
+    /// Whether the identity runs mirrored here: for callers that wait for redundancy.
+    pub fn is_mirrored(&self, identity: Identity) -> bool {
+        self.mode(identity) == Some(Mode::Mirrored)
+    }
+}

@@ -1,0 +1,321 @@
+//! What the mailboxes of one identity say, and the decisions that follow from it: `arbitration.md` 4, 5, 19 a–d, 24, 26
+//! and 27 as pure functions.
+//!
+//! Everything here is counting. A record is *chosen* when a majority of the mailbox disks shows it; a disk that is not
+//! held, or cannot be read, might show anything, so it counts against whoever wants to decide.
+
+use crate::config::IdentityConfig;
+use crate::event::{DiskView, Holder, Slot};
+use crate::nv::IdentityNv;
+use crate::record::{decode_promise, FormatError, Kind, Owner, Predecessor, Record};
+use crate::types::{CardId, DiskIndex, Epoch, Identity, Node};
+
+/// One readable disk, decoded.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct DiskState {
+    pub holder: Holder,
+    /// Highest epoch the disk reports.
+    pub epoch: Epoch,
+    /// Record slot of each node.
+    pub records: [Option<Record>; 2],
+    /// Promise slot of each node; 0 when empty.
+    pub promises: [Epoch; 2],
+}
+
+/// One reading of all disks of an identity.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct View {
+    pub disks: Vec<Option<DiskState>>,
+}
+
+/// The safeguards of the protocol. Only tests turn one off, to see that the checker notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Safeguards {
+    /// 26: read again while holding, after preempting back.
+    pub read_again: bool,
+    /// 18: acknowledge by the mirror while IN_SYNC is being written.
+    pub mirrored_while_withdrawing: bool,
+    /// 17: wait until lone acknowledgements are mirrored before IN_SYNC is written.
+    pub cover_before_withdrawing: bool,
+    /// 24, 26: stop only for a COMMIT that is, or may be, on a majority.
+    pub count_commits: bool,
+    /// 19b: only the newest record counts, and only a majority of MIRROR_LOST forbids a takeover.
+    pub count_losses: bool,
+    /// 19c: take over from a taker that died before its first MIRROR_LOST.
+    pub base_of_commit: bool,
+    /// 13, 27: raise the own epoch over an abandoned fence or promise.
+    pub claim: bool,
+    /// 4: odd and even epochs.
+    pub parity: bool,
+    /// 3: the record's sequence lives in NVRAM.
+    pub sequence_in_nvram: bool,
+}
+
+impl Default for Safeguards {
+    fn default() -> Self {
+        Safeguards {
+            read_again: true,
+            mirrored_while_withdrawing: true,
+            cover_before_withdrawing: true,
+            count_commits: true,
+            count_losses: true,
+            base_of_commit: true,
+            claim: true,
+            parity: true,
+            sequence_in_nvram: true,
+        }
+    }
+}
+
+/// Who asks, and what it knows beside the mailboxes.
+pub(crate) struct Judge<'a> {
+    pub node: Node,
+    pub disks: &'a IdentityConfig,
+    /// The own block in NVRAM: an own COMMIT whose region was never opened counts for nothing.
+    pub nv: Option<&'a IdentityNv>,
+    pub safe: Safeguards,
+}
+
+/// On what a takeover may build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Base {
+    /// The image on the own card, which has to prove itself against this IN_SYNC record.
+    Image { epoch: Epoch, generation: u32, card: CardId },
+    /// 19c: the owner committed and never acknowledged anything; its predecessor up to `last`.
+    Commit { predecessor: Predecessor },
+}
+
+/// What the mailboxes allow a node that does not serve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Verdict {
+    /// Nobody ever owned the identity.
+    Virgin,
+    /// This node is the last owner and has its region (19d, 31).
+    Own { epoch: Epoch },
+    /// This node is the last owner, but its region is not in its NVRAM.
+    OwnLost { epoch: Epoch },
+    /// The other node is the last owner and may be taken over on this base.
+    Take(Base),
+    /// The other node is the last owner and may have acknowledged alone.
+    RanAlone { epoch: Epoch },
+}
+
+/// What an owner does that lost its reservation and holds everything again (26, 27).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Contest {
+    /// Lost again: 24.
+    NotHeld,
+    /// The other node owns the identity, or may.
+    Stop,
+    /// Somebody tried: raise the epoch.
+    Claim,
+    /// Nobody tried.
+    Resume,
+}
+
+impl View {
+    /// Decodes what was read. A slot of a version this program does not know makes its disk unreadable (never empty).
+    pub fn decode(disks: &[Option<DiskView>], pair_id: u64, identity: Identity) -> View {
+        let decode = |disk: &DiskView| {
+            let mut state = DiskState {
+                holder: disk.holder,
+                epoch: disk.epoch,
+                records: [None, None],
+                promises: [Epoch(0), Epoch(0)],
+            };
+            for node in Node::BOTH {
+                let owner = Owner { pair_id, identity, node };
+                let slots = &disk.slots[node.index()];
+                match Record::decode(&slots[Slot::Record as usize], owner) {
+                    Ok(record) => state.records[node.index()] = Some(record),
+                    Err(FormatError::Version(_)) => return None,
+                    Err(_) => {}
+                }
+                match decode_promise(&slots[Slot::Promise as usize], owner) {
+                    Ok(epoch) => state.promises[node.index()] = epoch,
+                    Err(FormatError::Version(_)) => return None,
+                    Err(_) => {}
+                }
+            }
+            Some(state)
+        };
+        View { disks: disks.iter().map(|disk| disk.as_ref().and_then(decode)).collect() }
+    }
+
+    /// The highest epoch in any record, promise or disk: a new one must be above it (4).
+    pub fn highest_epoch(&self) -> Epoch {
+        let states = self.disks.iter().flatten();
+        states
+            .flat_map(|d| d.records.iter().flatten().map(|r| r.epoch).chain(d.promises).chain([d.epoch]))
+            .max()
+            .unwrap_or_default()
+    }
+
+    /// The highest epoch that writes have to carry so as not to be refused as stale; promises are left out, so that a
+    /// promise that comes to nothing does not shut out the owner.
+    pub fn write_epoch(&self) -> Epoch {
+        let states = self.disks.iter().flatten();
+        states.flat_map(|d| d.records.iter().flatten().map(|r| r.epoch).chain([d.epoch])).max().unwrap_or_default()
+    }
+
+    /// Sequence of the newest own record of `epoch`.
+    pub fn sequence(&self, node: Node, epoch: Epoch) -> Option<u32> {
+        let own = self.disks.iter().flatten().filter_map(|d| d.records[node.index()]);
+        own.filter(|r| r.epoch == epoch).map(|r| r.seq).max()
+    }
+
+    fn holder(&self, disk: DiskIndex) -> Option<Holder> {
+        self.disks.get(disk as usize).and_then(|d| d.as_ref()).map(|d| d.holder)
+    }
+}
+
+impl Judge<'_> {
+    /// Mailbox disks that could be read.
+    fn readable<'v>(&self, view: &'v View) -> impl Iterator<Item = &'v DiskState> + use<'v, '_> {
+        self.disks.mailboxes().filter_map(|i| view.disks.get(i as usize).and_then(|d| d.as_ref()))
+    }
+
+    /// A majority could be read.
+    pub fn majority_readable(&self, view: &View) -> bool {
+        self.readable(view).count() >= self.disks.majority()
+    }
+
+    fn not_held(&self, view: &View) -> usize {
+        self.disks.mailboxes().filter(|i| view.holder(*i) != Some(Holder::Me)).count()
+    }
+
+    /// 5: a majority of the mailboxes and all data disks are held.
+    pub fn holds_enough(&self, view: &View) -> bool {
+        let mailboxes = self.disks.mailboxes().count();
+        let data = self.disks.disks.iter().enumerate().filter(|(_, role)| role.data);
+        mailboxes - self.not_held(view) >= self.disks.majority()
+            && data.map(|(i, _)| i as DiskIndex).all(|i| view.holder(i) == Some(Holder::Me))
+    }
+
+    /// Every disk that can be read is held.
+    pub fn holds_all_readable(&self, view: &View) -> bool {
+        self.holds_enough(view) && view.disks.iter().flatten().all(|d| d.holder == Holder::Me)
+    }
+
+    /// The other node holds one of the disks.
+    pub fn contested(&self, view: &View) -> bool {
+        view.disks.iter().flatten().any(|d| d.holder == Holder::Partner)
+    }
+
+    /// Own COMMITs whose region was never opened are ignored (19a, 29).
+    fn counts(&self, node: Node, record: &Record) -> bool {
+        !(node == self.node && record.kind == Kind::Commit && self.nv.is_none_or(|nv| nv.epoch < record.epoch))
+    }
+
+    /// The highest record that counts: its epoch and whose it is. Records at or above `below` are left out.
+    fn top(&self, view: &View, below: Option<Epoch>) -> Option<(Epoch, Node)> {
+        let mut top: Option<(Epoch, Node)> = None;
+        for disk in self.readable(view) {
+            for node in Node::BOTH {
+                let Some(record) = disk.records[node.index()] else { continue };
+                if !self.counts(node, &record) || below.is_some_and(|below| record.epoch >= below) {
+                    continue;
+                }
+                if top.is_none_or(|(epoch, _)| record.epoch > epoch) {
+                    top = Some((record.epoch, node));
+                }
+            }
+        }
+        top
+    }
+
+    /// 5: held disks with a COMMIT of the other node at `epoch`, plus those not held.
+    fn possibly_chosen(&self, view: &View, epoch: Epoch) -> bool {
+        let other = self.node.partner().index();
+        let held = self.readable(view).filter(|d| d.holder == Holder::Me);
+        let with = held.filter(|d| d.records[other].is_some_and(|r| r.epoch == epoch)).count();
+        with + self.not_held(view) >= self.disks.majority()
+    }
+
+    /// 19: what a node that does not serve may do. `holding`: the view was read while holding (else what is not held counts as
+    /// favourable: this is only a look before an attempt).
+    pub fn verdict(&self, view: &View, holding: bool) -> Verdict {
+        let other = self.node.partner();
+        let mut top = self.top(view, None);
+        // 19a: skip COMMITs of the other node that cannot have been chosen.
+        while let Some((epoch, owner)) = top {
+            let mut records = self.readable(view).filter_map(|d| d.records[other.index()]);
+            let only_commits = records.all(|r| r.epoch != epoch || r.kind == Kind::Commit);
+            let skip = holding && owner == other && only_commits && !self.possibly_chosen(view, epoch);
+            if !(skip && self.safe.count_commits) {
+                break;
+            }
+            top = self.top(view, Some(epoch));
+        }
+        let Some((epoch, owner)) = top else { return Verdict::Virgin };
+        if owner == self.node {
+            return match self.nv {
+                Some(nv) if nv.epoch >= epoch => Verdict::Own { epoch },
+                _ => Verdict::OwnLost { epoch },
+            };
+        }
+        // 19b and c: the newest record that is no MIRROR_LOST, if nothing newer can be on a majority.
+        let slots = || self.readable(view).filter_map(|d| d.records[other.index()].map(|r| (r, d.holder)));
+        let proofs = slots().map(|(r, _)| r).filter(|r| r.kind != Kind::MirrorLost && r.epoch <= epoch);
+        let Some(base) = proofs.max_by_key(|r| r.rank()) else { return Verdict::RanAlone { epoch } };
+        let counted = |holder| !holding || holder == Holder::Me;
+        let newer = slots().filter(|(r, holder)| r.rank() > base.rank() && counted(*holder)).count();
+        let unknown = if holding { self.not_held(view) } else { 0 };
+        let ran_alone =
+            if self.safe.count_losses { newer + unknown >= self.disks.majority() } else { newer > 0 };
+        match (ran_alone, base.kind) {
+            (true, _) | (_, Kind::MirrorLost) => Verdict::RanAlone { epoch },
+            (_, Kind::InSync) => {
+                Verdict::Take(Base::Image { epoch: base.epoch, generation: base.generation, card: base.card })
+            }
+            (_, Kind::Commit) => match base.predecessor {
+                Some(predecessor) if self.safe.base_of_commit => Verdict::Take(Base::Commit { predecessor }),
+                _ => Verdict::RanAlone { epoch },
+            },
+        }
+    }
+
+    /// 24: an owner of `mine` reads; is a later epoch of the other node on a majority?
+    pub fn overtaken(&self, view: &View, mine: Epoch) -> bool {
+        let other = self.node.partner().index();
+        let later = self.readable(view).filter(|d| d.records[other].is_some_and(|r| r.epoch > mine)).count();
+        later >= if self.safe.count_commits { self.disks.majority() } else { 1 }
+    }
+
+    /// 26 and 27: an owner of `mine` reads again while holding.
+    pub fn contest(&self, view: &View, mine: Epoch) -> Contest {
+        if !self.holds_enough(view) {
+            return Contest::NotHeld;
+        }
+        let other = self.node.partner().index();
+        let later = |d: &&DiskState| d.records[other].is_some_and(|r| r.epoch > mine);
+        let held = || self.readable(view).filter(|d| d.holder == Holder::Me);
+        let with = held().filter(later).count();
+        let possibly = with > 0 && with + self.not_held(view) >= self.disks.majority();
+        let served =
+            self.readable(view).any(|d| d.records[other].is_some_and(|r| r.epoch > mine && r.kind != Kind::Commit));
+        if served || possibly || (with > 0 && !self.safe.count_commits) {
+            return Contest::Stop;
+        }
+        let promised = held().any(|d| d.promises[other] > mine);
+        if (with > 0 || promised) && self.safe.claim {
+            Contest::Claim
+        } else {
+            Contest::Resume
+        }
+    }
+
+    /// 30: the other's record is highest, on a minority, and the one below is mine: a rebooting node may contest. Gives its
+    /// own epoch.
+    pub fn minority_above_mine(&self, view: &View) -> Option<Epoch> {
+        let (epoch, owner) = self.top(view, None)?;
+        let other = self.node.partner();
+        if owner != other || !self.majority_readable(view) {
+            return None;
+        }
+        let with = self.readable(view).filter(|d| d.records[other.index()].is_some_and(|r| r.epoch == epoch)).count();
+        let (mine, below) = self.top(view, Some(epoch))?;
+        let region = self.nv.is_some_and(|nv| nv.epoch >= mine);
+        (with < self.disks.majority() && below == self.node && region).then_some(mine)
+    }
+}
