@@ -57,6 +57,7 @@ pub struct Ingress {
     second: DFF<Bit>,
     taken_count: DFF<Bits<16>>,
     incoming: Signal<Local, PostedBeat>,
+    incoming_enable: Signal<Local, Bits<16>>,
     base0: Signal<Local, Bits<24>>,
     base1: Signal<Local, Bits<24>>,
     size0: Signal<Local, Bits<24>>,
@@ -69,6 +70,9 @@ pub struct Ingress {
     odd: Signal<Local, Bits<8>>,
     whole_words: Signal<Local, Bit>,
     current: Signal<Local, PostedBeat>,
+    current_unit: Signal<Local, Bits<24>>,
+    current_data: Signal<Local, Bits<128>>,
+    current_enable: Signal<Local, Bits<16>>,
     pass_raw: Signal<Local, Bit>,
     settled: Signal<Local, Bit>,
     consumed: Signal<Local, Bit>,
@@ -125,6 +129,7 @@ impl Ingress {
             second: Default::default(),
             taken_count: Default::default(),
             incoming: Default::default(),
+            incoming_enable: Default::default(),
             base0: Default::default(),
             base1: Default::default(),
             size0: Default::default(),
@@ -137,6 +142,9 @@ impl Ingress {
             odd: Default::default(),
             whole_words: Default::default(),
             current: Default::default(),
+            current_unit: Default::default(),
+            current_data: Default::default(),
+            current_enable: Default::default(),
             pass_raw: Default::default(),
             settled: Default::default(),
             consumed: Default::default(),
@@ -163,6 +171,7 @@ impl Logic for Ingress {
         dff_setup!(self, clock, here, beat, line, queue, ring_slot, outside, second, taken_count);
         // Classify.
         self.incoming.next = self.posted.beat.val();
+        self.incoming_enable.next = self.incoming.val().enable;
         self.base0.next = self.line_base0.val().get_bits::<24>(4);
         self.base1.next = self.line_base1.val().get_bits::<24>(4);
         self.size0.next = bit_cast::<24, 22>(self.line_count0.val().get_bits::<22>(0)) << 2;
@@ -175,20 +184,23 @@ impl Logic for Ingress {
         self.in_ring1.next = self.enable1.val()
             & (self.incoming.val().unit >= self.base1.val())
             & (self.offset1.val() < self.size1.val());
-        self.even.next = self.incoming.val().enable.get_bits::<8>(0);
-        self.odd.next = self.incoming.val().enable.get_bits::<8>(8);
+        self.even.next = self.incoming_enable.val().get_bits::<8>(0);
+        self.odd.next = self.incoming_enable.val().get_bits::<8>(8);
         self.whole_words.next = (self.even.val().all() | !self.even.val().any())
             & (self.odd.val().all() | !self.odd.val().any())
             & (self.even.val().any() | self.odd.val().any());
 
         // Act on the beat classified a cycle ago. What leaves the assembler goes first: it is older.
         self.current.next = self.beat.q.val();
+        self.current_unit.next = self.current.val().unit;
+        self.current_data.next = self.current.val().data;
+        self.current_enable.next = self.current.val().enable;
         self.assembler.valid.next =
             self.here.q.val() & self.line.q.val() & !self.outside.q.val() & !self.current.val().registers;
-        self.assembler.unit.next = self.current.val().unit;
-        self.assembler.data.next = self.current.val().data;
-        self.assembler.even.next = self.current.val().enable.get_bit(0);
-        self.assembler.odd.next = self.current.val().enable.get_bit(8);
+        self.assembler.unit.next = self.current_unit.val();
+        self.assembler.data.next = self.current_data.val();
+        self.assembler.even.next = self.current_enable.val().get_bit(0);
+        self.assembler.odd.next = self.current_enable.val().get_bit(8);
         self.assembler.queue.next = self.queue.q.val();
         self.assembler.ring_slot.next = self.ring_slot.q.val();
         self.assembler.forget.next = bits::<2>(0);
@@ -207,9 +219,9 @@ impl Logic for Ingress {
             & !self.current.val().registers
             & self.assembler.idle.val();
         self.out_valid.next = self.pass_raw.val() | self.assembler.out_valid.val();
-        self.out_unit.next = self.current.val().unit;
-        self.out_data.next = self.current.val().data;
-        self.out_enable.next = self.current.val().enable;
+        self.out_unit.next = self.current_unit.val();
+        self.out_data.next = self.current_data.val();
+        self.out_enable.next = self.current_enable.val();
         self.out_whole.next = false;
         self.out_last.next = self.current.val().last;
         if self.assembler.out_valid.val() {
@@ -226,19 +238,19 @@ impl Logic for Ingress {
 
         // Registers: the low 64 bits, then the high ones. Only whole DWORDs count.
         self.settled.next = self.assembler.idle.val() & self.store_empty.val();
-        self.quarter0.next = self.current.val().enable.get_bits::<4>(0).all();
-        self.quarter1.next = self.current.val().enable.get_bits::<4>(4).all();
-        self.quarter2.next = self.current.val().enable.get_bits::<4>(8).all();
-        self.quarter3.next = self.current.val().enable.get_bits::<4>(12).all();
+        self.quarter0.next = self.current_enable.val().get_bits::<4>(0).all();
+        self.quarter1.next = self.current_enable.val().get_bits::<4>(4).all();
+        self.quarter2.next = self.current_enable.val().get_bits::<4>(8).all();
+        self.quarter3.next = self.current_enable.val().get_bits::<4>(12).all();
         self.write.next = self.here.q.val() & self.current.val().registers & self.settled.val();
-        self.word.next = bit_cast::<13, 12>(self.current.val().unit.get_bits::<12>(0)) << 1;
+        self.word.next = bit_cast::<13, 12>(self.current_unit.val().get_bits::<12>(0)) << 1;
         self.write_word.next = self.word.val();
-        self.write_data.next = self.current.val().data.get_bits::<64>(0);
+        self.write_data.next = self.current_data.val().get_bits::<64>(0);
         self.write_low.next = self.quarter0.val();
         self.write_high.next = self.quarter1.val();
         if self.second.q.val() {
             self.write_word.next = self.word.val() | bits::<13>(1);
-            self.write_data.next = self.current.val().data.get_bits::<64>(64);
+            self.write_data.next = self.current_data.val().get_bits::<64>(64);
             self.write_low.next = self.quarter2.val();
             self.write_high.next = self.quarter3.val();
         }

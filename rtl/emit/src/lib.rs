@@ -16,7 +16,5 @@ pub fn card(settings: &Settings) -> Card {
 
 /// The card as one Verilog file.
 pub fn verilog(settings: &Settings) -> String {
-    let mut modules = ModuleDefines::default();
-    card(settings).accept(TOP, &mut modules);
-    modules.defines()
+    rtl_prims::emit(&card(settings), TOP)
 }

@@ -102,6 +102,8 @@ pub struct Completer {
     out_last: DFF<Bit>,
     out_valid: DFF<Bit>,
     incoming: Signal<Local, Request>,
+    first_enable: Signal<Local, Bits<4>>,
+    address: Signal<Local, Bits<26>>,
     unit: Signal<Local, Bits<24>>,
     remote: Signal<Local, Bit>,
     inside: Signal<Local, Bit>,
@@ -169,6 +171,8 @@ impl Completer {
             out_last: Default::default(),
             out_valid: Default::default(),
             incoming: Default::default(),
+            first_enable: Default::default(),
+            address: Default::default(),
             unit: Default::default(),
             remote: Default::default(),
             inside: Default::default(),
@@ -230,19 +234,21 @@ impl Logic for Completer {
         );
         // Byte count of the whole request, PCIe 2.3.1.1 table 2-38: enabled bytes from the first to the last one.
         self.incoming.next = self.request.request.val();
+        self.first_enable.next = self.incoming.val().first_enable;
+        self.address.next = self.incoming.val().address;
         self.lead_now.next = bits::<2>(0);
-        if self.incoming.val().first_enable == 8 {
+        if self.first_enable.val() == 8 {
             self.lead_now.next = bits::<2>(3);
         }
-        if (self.incoming.val().first_enable == 4) | (self.incoming.val().first_enable == 12) {
+        if (self.first_enable.val() == 4) | (self.first_enable.val() == 12) {
             self.lead_now.next = bits::<2>(2);
         }
-        if !self.incoming.val().first_enable.get_bit(0) & self.incoming.val().first_enable.get_bit(1) {
+        if !self.first_enable.val().get_bit(0) & self.first_enable.val().get_bit(1) {
             self.lead_now.next = bits::<2>(1);
         }
         self.tail_enable.next = self.incoming.val().last_enable;
         if self.incoming.val().dwords == 1 {
-            self.tail_enable.next = self.incoming.val().first_enable;
+            self.tail_enable.next = self.first_enable.val();
         }
         self.tail_now.next = bits::<2>(3);
         if self.tail_enable.val().get_bit(1) {
@@ -258,11 +264,11 @@ impl Logic for Completer {
         self.bytes_all.next = (bit_cast::<13, 11>(self.incoming.val().dwords) << 2) - self.edges.val();
 
         // Where the request begins. BAR2 has LOCAL in its lower half and REMOTE in its upper half.
-        self.unit.next = self.incoming.val().address.get_bits::<24>(2);
+        self.unit.next = self.address.val().get_bits::<24>(2);
         self.remote.next = self.unit.val().get_bit(23) & !self.incoming.val().registers;
         self.inside.next = bit_cast::<28, 23>(self.unit.val().get_bits::<23>(0)) < self.region.val();
-        self.units_round.next = bit_cast::<12, 11>(self.incoming.val().dwords)
-            + bit_cast::<12, 2>(self.incoming.val().address.get_bits::<2>(0))
+        self.units_round.next = (bit_cast::<12, 11>(self.incoming.val().dwords)
+            + bit_cast::<12, 2>(self.address.val().get_bits::<2>(0)))
             + bits::<12>(3);
 
         self.request.ready.next = false;
@@ -301,7 +307,7 @@ impl Logic for Completer {
         }
         self.offset.next = self.position.q.val().get_bits::<2>(0);
         self.in_round.next =
-            bit_cast::<7, 6>(self.chunk_now.val()) + bit_cast::<7, 2>(self.offset.val()) + bits::<7>(3);
+            (bit_cast::<7, 6>(self.chunk_now.val()) + bit_cast::<7, 2>(self.offset.val())) + bits::<7>(3);
 
         // Descriptor of this completion, or of the refusal.
         self.header.next.lower_address =
@@ -376,7 +382,7 @@ impl Logic for Completer {
                     self.bytes.d.next = self.bytes_all.val();
                     self.lead.d.next = self.lead_now.val();
                     self.dwords.d.next = self.incoming.val().dwords;
-                    self.position.d.next = self.incoming.val().address.get_bits::<5>(0);
+                    self.position.d.next = self.address.val().get_bits::<5>(0);
                     self.issue_unit.d.next = bit_cast::<28, 23>(self.unit.val().get_bits::<23>(0));
                     if self.remote.val() {
                         self.issue_unit.d.next =

@@ -1,0 +1,552 @@
+//! A host, a memory and a link around the verilated card: what every test of the card needs.
+//!
+//! The host speaks TLPs as the hard block would hand them over (PG213). The memory takes and answers when it likes, and
+//! so do the hard block's streams: all of that from one seed.
+
+#![allow(dead_code)] // Each test program uses its part.
+
+use rtl_card::Settings;
+use rtl_prims::testing::{Model, Port, Verilated};
+use std::collections::VecDeque;
+use std::sync::OnceLock;
+
+pub const LOCAL_BYTES: usize = abi::geometry::SIM_LOCAL_BYTES as usize;
+
+/// xorshift64*: all the randomness of a test, from a seed that the test prints.
+#[derive(Clone)]
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    }
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+    /// True in `percent` of the calls.
+    pub fn chance(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+    pub fn bytes(&mut self, n: usize) -> Vec<u8> {
+        (0..n).map(|_| self.next() as u8).collect()
+    }
+}
+
+/// How lively card and surroundings are: percentages of cycles in which something is held off.
+#[derive(Clone, Copy)]
+pub struct Stress {
+    /// The host pauses between beats.
+    pub cq_gaps: u64,
+    pub cc_stalls: u64,
+    pub rq_stalls: u64,
+    pub memory_stalls: u64,
+    /// Cycles a read takes, at most.
+    pub read_latency: u64,
+}
+
+impl Stress {
+    pub const NONE: Stress = Stress { cq_gaps: 0, cc_stalls: 0, rq_stalls: 0, memory_stalls: 0, read_latency: 1 };
+    pub const SOME: Stress = Stress { cq_gaps: 20, cc_stalls: 30, rq_stalls: 30, memory_stalls: 30, read_latency: 12 };
+}
+
+struct Ports {
+    reset: Port,
+    cq_data: Port,
+    cq_user: Port,
+    cq_keep: Port,
+    cq_last: Port,
+    cq_valid: Port,
+    cq_ready: Port,
+    np_req: Port,
+    cc_data: Port,
+    cc_keep: Port,
+    cc_last: Port,
+    cc_valid: Port,
+    cc_ready: Port,
+    rq_data: Port,
+    rq_user: Port,
+    rq_last: Port,
+    rq_valid: Port,
+    rq_ready: Port,
+    write_valid: Port,
+    write_address: Port,
+    write_data: Port,
+    write_enable: Port,
+    write_ready: Port,
+    read_valid: Port,
+    read_address: Port,
+    read_ready: Port,
+    read_data_valid: Port,
+    read_data: Port,
+    tx_data: Port,
+    tx_control: Port,
+    tx_valid: Port,
+    tx_ready: Port,
+    rx_data: Port,
+    rx_control: Port,
+    rx_valid: Port,
+    link_up: Port,
+    power_fail: Port,
+    power_safe: Port,
+    battery_good: Port,
+    card_id: Port,
+    board: Port,
+    build_hash: Port,
+}
+
+/// One beat of the completer request stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Beat {
+    pub data: u128,
+    pub user: u128,
+    pub keep: u128,
+    pub last: bool,
+}
+
+/// Request types of PG213.
+pub const MEMORY_READ: u8 = 0;
+pub const MEMORY_WRITE: u8 = 1;
+
+/// Builds a packet. `payload` has four bytes for each DWORD; a read has none and says how many it wants.
+#[allow(clippy::too_many_arguments)]
+pub fn packet(
+    kind: u8,
+    bar: u8,
+    address: u64,
+    dwords: usize,
+    first_be: u8,
+    last_be: u8,
+    tag: u8,
+    payload: &[u8],
+) -> Vec<Beat> {
+    let descriptor = (address & !3) as u128
+        | (dwords as u128) << 64
+        | (kind as u128) << 75
+        | 0x0102u128 << 80
+        | (tag as u128) << 96
+        | (bar as u128) << 112
+        | if bar == 0 { 16u128 } else { 28 } << 115;
+    let enables = (first_be as u128) | (last_be as u128) << 4;
+    let mut beats = vec![Beat { data: descriptor, user: enables | 1 << 40, keep: 15, last: payload.is_empty() }];
+    let words = payload.len() / 4;
+    for (n, chunk) in payload.chunks(16).enumerate() {
+        let mut data = [0u8; 16];
+        data[..chunk.len()].copy_from_slice(chunk);
+        let mut byte_enable = 0u128;
+        for lane in 0..chunk.len() / 4 {
+            let word = n * 4 + lane;
+            let enable = match word {
+                0 => first_be,
+                w if w == words - 1 => last_be,
+                _ => 15,
+            };
+            byte_enable |= (enable as u128) << (lane * 4);
+        }
+        let keep = (1u128 << (chunk.len() / 4)) - 1;
+        beats.push(Beat { data: u128::from_le_bytes(data), user: byte_enable << 8, keep, last: false });
+    }
+    beats.last_mut().expect("a packet has a beat").last = true;
+    beats
+}
+
+/// A posted write of any alignment and length up to 1 KiB less what alignment costs.
+pub fn write_packet(bar: u8, offset: u64, data: &[u8]) -> Vec<Beat> {
+    assert!(!data.is_empty());
+    let lead = (offset % 4) as usize;
+    let end = lead + data.len();
+    let dwords = end.div_ceil(4);
+    assert!(dwords <= 256, "a packet carries at most 1 KiB");
+    let mut payload = vec![0xEE; dwords * 4];
+    payload[lead..end].copy_from_slice(data);
+    let head = 0xFu8 << lead & 15;
+    let tail = 15 >> (dwords * 4 - end);
+    if dwords == 1 {
+        packet(MEMORY_WRITE, bar, offset, 1, head & tail, 0, 0, &payload)
+    } else {
+        packet(MEMORY_WRITE, bar, offset, dwords, head, tail, 0, &payload)
+    }
+}
+
+/// A completion as it came.
+#[derive(Clone, Debug)]
+pub struct Completion {
+    pub lower_address: u32,
+    pub byte_count: u32,
+    pub dwords: usize,
+    pub status: u8,
+    pub tag: u8,
+    pub data: Vec<u8>,
+}
+
+/// The card with its surroundings.
+pub struct Card {
+    model: Model,
+    ports: Ports,
+    pub random: Random,
+    pub stress: Stress,
+    /// LOCAL, then REMOTE. Survives [`Card::power_cycle`].
+    pub memory: Vec<u8>,
+    /// Byte writes in the order in which memory took them: unit, enable.
+    pub written: Vec<(u32, u16)>,
+    cq: VecDeque<Beat>,
+    cq_shown: bool,
+    reads: VecDeque<(u64, u128)>,
+    cc: Vec<u32>,
+    pub completions: VecDeque<Completion>,
+    rq: Vec<u128>,
+    /// Writes to host memory: cycle, address, line.
+    pub host_writes: Vec<(u64, u64, [u8; 64])>,
+    pub cycle: u64,
+    pub reset: bool,
+    pub link_up: bool,
+    pub power_fail: bool,
+    pub power_safe: bool,
+    pub battery_good: bool,
+    pub card_id: u64,
+    pub rx: Option<(u128, bool)>,
+    pub tx: Option<(u128, bool)>,
+    /// Never take a completion.
+    pub block_cc: bool,
+    /// Requests that want an answer wait for credits, as in the hard block.
+    pub credits: u64,
+    pub cycle_of_last_cq: u64,
+    pub cycle_of_last_memory_write: u64,
+}
+
+fn verilated() -> &'static Verilated {
+    static CARD: OnceLock<Verilated> = OnceLock::new();
+    CARD.get_or_init(|| Verilated::build(&rtl_emit::card(&Settings::simulation()), rtl_emit::TOP))
+}
+
+fn model() -> (Model, Ports) {
+    let v = verilated();
+    let p = |name| v.port(name);
+    let ports = Ports {
+        reset: p("reset"),
+        cq_data: p("cq$data"),
+        cq_user: p("cq$user"),
+        cq_keep: p("cq$keep"),
+        cq_last: p("cq$last"),
+        cq_valid: p("cq$valid"),
+        cq_ready: p("cq$ready"),
+        np_req: p("cq_np_req"),
+        cc_data: p("cc$data"),
+        cc_keep: p("cc$keep"),
+        cc_last: p("cc$last"),
+        cc_valid: p("cc$valid"),
+        cc_ready: p("cc$ready"),
+        rq_data: p("rq$data"),
+        rq_user: p("rq$user"),
+        rq_last: p("rq$last"),
+        rq_valid: p("rq$valid"),
+        rq_ready: p("rq$ready"),
+        write_valid: p("mem_write$valid"),
+        write_address: p("mem_write$address"),
+        write_data: p("mem_write$data"),
+        write_enable: p("mem_write$enable"),
+        write_ready: p("mem_write$ready"),
+        read_valid: p("mem_read$valid"),
+        read_address: p("mem_read$address"),
+        read_ready: p("mem_read$ready"),
+        read_data_valid: p("mem_read$data_valid"),
+        read_data: p("mem_read$data"),
+        tx_data: p("tx_data"),
+        tx_control: p("tx_control"),
+        tx_valid: p("tx_valid"),
+        tx_ready: p("tx_ready"),
+        rx_data: p("rx_data"),
+        rx_control: p("rx_control"),
+        rx_valid: p("rx_valid"),
+        link_up: p("link_up"),
+        power_fail: p("power_fail"),
+        power_safe: p("power_safe"),
+        battery_good: p("battery_good"),
+        card_id: p("card_id"),
+        board: p("board"),
+        build_hash: p("build_hash"),
+    };
+    (v.model(), ports)
+}
+
+pub const BOARD: u32 = 0;
+pub const BUILD_HASH: u64 = 0x0123_4567_89AB_CDEF;
+
+impl Card {
+    /// A card whose memory holds noise, just switched on.
+    pub fn new(seed: u64) -> Card {
+        let mut random = Random(seed | 1);
+        let memory = random.bytes(2 * LOCAL_BYTES);
+        Card::with_memory(seed, memory)
+    }
+
+    /// A card that finds this memory when it is switched on.
+    pub fn with_memory(seed: u64, memory: Vec<u8>) -> Card {
+        let (model, ports) = model();
+        let mut card = Card {
+            model,
+            ports,
+            random: Random(seed.wrapping_mul(0x9E37_79B9) | 1),
+            stress: Stress::NONE,
+            memory,
+            written: Vec::new(),
+            cq: VecDeque::new(),
+            cq_shown: false,
+            reads: VecDeque::new(),
+            cc: Vec::new(),
+            completions: VecDeque::new(),
+            rq: Vec::new(),
+            host_writes: Vec::new(),
+            cycle: 0,
+            reset: false,
+            link_up: false,
+            power_fail: false,
+            power_safe: false,
+            battery_good: true,
+            card_id: 0xCA4D_0000_0000_0000 | seed,
+            rx: None,
+            tx: None,
+            block_cc: false,
+            credits: 0,
+            cycle_of_last_cq: 0,
+            cycle_of_last_memory_write: 0,
+        };
+        let (board, hash) = (card.ports.board, card.ports.build_hash);
+        card.model.set(board, BOARD as u128);
+        card.model.set(hash, BUILD_HASH as u128);
+        card
+    }
+
+    /// One clock cycle: everything around the card acts, then the clock rises.
+    pub fn tick(&mut self) {
+        let p = &self.ports;
+        let m = &mut self.model;
+        m.set(p.reset, self.reset as u128);
+        m.set(p.link_up, self.link_up as u128);
+        m.set(p.power_fail, self.power_fail as u128);
+        m.set(p.battery_good, self.battery_good as u128);
+        m.set(p.card_id, self.card_id as u128);
+        if self.reset {
+            self.cq.clear();
+            self.cq_shown = false;
+            self.cc.clear();
+            self.rq.clear();
+            self.credits = 0;
+        }
+        // A beat once shown stays until it is taken. A read is shown only if the hard block has a credit for it.
+        let needs_credit = self.cq.front().is_some_and(|b| b.user >> 40 & 1 == 1 && b.data >> 75 & 15 == 0);
+        if !self.cq_shown && !self.cq.is_empty() && !(needs_credit && self.credits == 0) {
+            self.cq_shown = !self.random.chance(self.stress.cq_gaps);
+            if self.cq_shown && needs_credit {
+                self.credits -= 1;
+            }
+        }
+        m.set(p.cq_valid, self.cq_shown as u128);
+        if let (true, Some(beat)) = (self.cq_shown, self.cq.front()) {
+            m.set(p.cq_data, beat.data);
+            m.set(p.cq_user, beat.user);
+            m.set(p.cq_keep, beat.keep);
+            m.set(p.cq_last, beat.last as u128);
+        }
+        let cc_ready = !self.block_cc && !self.random.chance(self.stress.cc_stalls);
+        let rq_ready = !self.random.chance(self.stress.rq_stalls);
+        let write_ready = !self.random.chance(self.stress.memory_stalls);
+        let read_ready = !self.random.chance(self.stress.memory_stalls);
+        m.set(p.cc_ready, cc_ready as u128);
+        m.set(p.rq_ready, rq_ready as u128);
+        m.set(p.write_ready, write_ready as u128);
+        m.set(p.read_ready, read_ready as u128);
+        let answer = self.reads.front().is_some_and(|&(due, _)| due <= self.cycle);
+        m.set(p.read_data_valid, answer as u128);
+        if answer {
+            m.set(p.read_data, self.reads.pop_front().expect("it is due").1);
+        }
+        m.set(p.tx_ready, 1);
+        m.set(p.rx_valid, self.rx.is_some() as u128);
+        if let Some((data, control)) = self.rx {
+            m.set(p.rx_data, data);
+            m.set(p.rx_control, control as u128);
+        }
+        m.settle();
+
+        if self.cq_shown && m.get(p.cq_ready) == 1 {
+            self.cq.pop_front();
+            self.cq_shown = false;
+            self.cycle_of_last_cq = self.cycle;
+        }
+        self.credits = (self.credits + m.get(p.np_req) as u64).min(32);
+        if cc_ready && m.get(p.cc_valid) == 1 {
+            let (data, keep) = (m.get(p.cc_data), m.get(p.cc_keep));
+            for lane in 0..4 {
+                if keep >> lane & 1 == 1 {
+                    self.cc.push((data >> (32 * lane)) as u32);
+                }
+            }
+            if m.get(p.cc_last) == 1 {
+                let words = std::mem::take(&mut self.cc);
+                self.completions.push_back(completion(&words));
+            }
+        }
+        if rq_ready && m.get(p.rq_valid) == 1 {
+            assert_eq!(m.get(p.rq_user), 0xFF, "whole lines, all bytes");
+            self.rq.push(m.get(p.rq_data));
+            if m.get(p.rq_last) == 1 {
+                let beats = std::mem::take(&mut self.rq);
+                assert_eq!(beats.len(), 5, "descriptor and 64 bytes");
+                assert_eq!(beats[0] >> 64, 16 | 1 << 11, "a memory write of sixteen DWORDs, no attributes");
+                let mut line = [0; 64];
+                for (n, beat) in beats[1..].iter().enumerate() {
+                    line[n * 16..n * 16 + 16].copy_from_slice(&beat.to_le_bytes());
+                }
+                self.host_writes.push((self.cycle, beats[0] as u64, line));
+            }
+        }
+        if read_ready && m.get(p.read_valid) == 1 {
+            let at = m.get(p.read_address) as usize * 16;
+            let data = u128::from_le_bytes(self.memory[at..at + 16].try_into().expect("sixteen bytes"));
+            let due = self.cycle + 1 + self.random.below(self.stress.read_latency);
+            let due = due.max(self.reads.back().map_or(0, |&(d, _)| d + 1));
+            self.reads.push_back((due, data));
+        }
+        if write_ready && m.get(p.write_valid) == 1 {
+            let unit = m.get(p.write_address) as usize;
+            let enable = m.get(p.write_enable) as u16;
+            for (n, byte) in m.get(p.write_data).to_le_bytes().into_iter().enumerate() {
+                if enable >> n & 1 == 1 {
+                    self.memory[unit * 16 + n] = byte;
+                }
+            }
+            self.written.push((unit as u32, enable));
+            self.cycle_of_last_memory_write = self.cycle;
+        }
+        self.tx = (m.get(p.tx_valid) == 1).then(|| (m.get(p.tx_data), m.get(p.tx_control) == 1));
+        self.power_safe = m.get(p.power_safe) == 1;
+        m.tick();
+        self.cycle += 1;
+    }
+
+    pub fn run(&mut self, cycles: u64) {
+        for _ in 0..cycles {
+            self.tick();
+        }
+    }
+
+    /// Queues a packet of the host.
+    pub fn send(&mut self, packet: Vec<Beat>) {
+        self.cq.extend(packet);
+    }
+
+    /// Until the card has taken everything that was sent.
+    pub fn taken(&mut self) {
+        let mut patience = 100_000;
+        while !self.cq.is_empty() {
+            self.tick();
+            patience -= 1;
+            assert!(patience > 0, "the card takes nothing");
+        }
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.cq.len()
+    }
+
+    /// Until everything sent has been taken and has had time to be stored.
+    pub fn settle(&mut self) {
+        self.taken();
+        self.run(200);
+    }
+
+    pub fn write(&mut self, bar: u8, offset: u64, data: &[u8]) {
+        self.send(write_packet(bar, offset, data));
+    }
+
+    /// One read request of any alignment, answered by completions that are checked against the rules.
+    pub fn read(&mut self, bar: u8, offset: u64, bytes: usize) -> Result<Vec<u8>, u8> {
+        let tag = (self.random.next() & 0xFF) as u8;
+        self.send(read_packet(bar, offset, bytes, tag));
+        let lead = (offset % 4) as usize;
+        let mut found = Vec::new();
+        let mut address = offset;
+        let mut left = bytes;
+        let mut patience = 200_000;
+        while left > 0 {
+            let Some(c) = self.completions.pop_front() else {
+                self.tick();
+                patience -= 1;
+                assert!(patience > 0, "a read is never answered");
+                continue;
+            };
+            assert_eq!(c.tag, tag);
+            if c.status != 0 {
+                assert_eq!(c.dwords, 0, "a refusal carries nothing");
+                return Err(c.status);
+            }
+            assert_eq!(c.byte_count as usize, left, "bytes still to come, this completion's included");
+            assert_eq!(c.lower_address, (address & 0x7F) as u32);
+            assert_eq!(c.data.len(), c.dwords * 4);
+            let skip = if found.is_empty() { lead } else { 0 };
+            let here = (c.data.len() - skip).min(left);
+            assert!((address % 128) as usize + here <= 128, "a completion stays inside a 128-byte block");
+            assert!(here == left || (address as usize + here) % 128 == 0, "and is cut at a boundary only");
+            found.extend_from_slice(&c.data[skip..skip + here]);
+            address += here as u64;
+            left -= here;
+        }
+        Ok(found)
+    }
+
+    pub fn read32(&mut self, offset: u32) -> u32 {
+        let bytes = self.read(0, offset as u64, 4).expect("registers answer");
+        u32::from_le_bytes(bytes.try_into().expect("four bytes"))
+    }
+
+    pub fn read64(&mut self, offset: u32) -> u64 {
+        let bytes = self.read(0, offset as u64, 8).expect("registers answer");
+        u64::from_le_bytes(bytes.try_into().expect("eight bytes"))
+    }
+
+    pub fn write32(&mut self, offset: u32, value: u32) {
+        self.write(0, offset as u64, &value.to_le_bytes());
+    }
+
+    pub fn write64(&mut self, offset: u32, value: u64) {
+        self.write(0, offset as u64, &value.to_le_bytes());
+    }
+}
+
+/// A read request for some bytes.
+pub fn read_packet(bar: u8, offset: u64, bytes: usize, tag: u8) -> Vec<Beat> {
+    let lead = (offset % 4) as usize;
+    let end = lead + bytes;
+    let dwords = end.div_ceil(4);
+    let head = 0xFu8 << lead & 15;
+    let tail = 15 >> (dwords * 4 - end);
+    if dwords == 1 {
+        packet(MEMORY_READ, bar, offset, 1, head & tail, 0, tag, &[])
+    } else {
+        packet(MEMORY_READ, bar, offset, dwords, head, tail, tag, &[])
+    }
+}
+
+fn completion(words: &[u32]) -> Completion {
+    Completion {
+        lower_address: words[0] & 0x7F,
+        byte_count: words[0] >> 16 & 0x1FFF,
+        dwords: (words[1] & 0x7FF) as usize,
+        status: (words[1] >> 11 & 7) as u8,
+        tag: words[2] as u8,
+        data: words[3..].iter().flat_map(|w| w.to_le_bytes()).collect(),
+    }
+}
+
+/// A line with a correct ticket.
+pub fn line(random: &mut Random, slot: u64) -> [u8; 64] {
+    let mut line = [0; 64];
+    line.copy_from_slice(&random.bytes(64));
+    line[60..64].copy_from_slice(&(slot as u32).to_le_bytes());
+    let crc = crc32c::crc32c_append(crc32c::crc32c(&line[..48]), &line[60..64]);
+    line[56..60].copy_from_slice(&crc.to_le_bytes());
+    line
+}

@@ -1,0 +1,17 @@
+//! Every kernel of this crate keeps to what means the same in Rust and in Verilog.
+
+use rtl_pcie::{completer::Completer, cq::CompleterRequest, rq::RequesterWrite};
+use rust_hdl::prelude::*;
+
+fn findings<U: Block>(mut uut: U) -> Vec<String> {
+    uut.connect_all();
+    rtl_lint::check(&uut)
+}
+
+// Shows C1: kernels mean the same natively and as Verilog.
+#[test]
+fn kernels_keep_to_the_safe_subset() {
+    assert_eq!(findings(CompleterRequest::default()), [""; 0]);
+    assert_eq!(findings(Completer::new(8 << 20, 16)), [""; 0]);
+    assert_eq!(findings(RequesterWrite::default()), [""; 0]);
+}
