@@ -277,7 +277,7 @@ impl Logic for Outbox {
             self.freed.d.next = self.filled.q.val();
             self.filled.d.next = self.filled.q.val();
             self.begun.d.next = self.filled.q.val();
-        } else if self.adopt.val() & !self.ahead.val().get_bit(23) {
+        } else if self.adopt.val() & !self.ahead.val().get_bit(23) & !self.close.val() {
             self.acked.d.next = self.wanted.val();
             self.high.d.next = self.wanted.val();
             self.written.d.next = self.wanted.val();

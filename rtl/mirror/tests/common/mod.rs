@@ -1,0 +1,972 @@
+//! Two mirrors back to back in Verilator, with what surrounds them on a card: ingress, LOCAL, REMOTE, the NV header, and a
+//! line that can lose, damage, repeat and reorder frames.
+//!
+//! The checks that hold in every test run here, in every cycle:
+//! - every frame sent is read by [`frames::read`];
+//! - the writes into REMOTE are exactly what the other card staged and read for its resync, in that order, without
+//!   gap or repetition ([`Card::expect`]);
+//! - a published line is whole in REMOTE when SEALED may count it, and SEALED never counts another;
+//! - MIRRORED never claims a line that the other card has not sealed.
+
+pub mod frames;
+
+use frames::{Beat, Frame};
+use rtl_mirror::{Mirror, Settings};
+use rtl_prims::testing::{Model, Port, Verilated};
+use rust_hdl::prelude::Block;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::OnceLock;
+
+/// LOCAL of a test card.
+pub const LOCAL_BYTES: usize = 64 << 10;
+/// Line rings of the two queues, and their lines.
+pub const LINE_BASES: [usize; 2] = [0x8000, 0xA000];
+pub const LINES: usize = 128;
+/// Everything else that is written lies here.
+pub const PAYLOAD: std::ops::Range<usize> = 0xC000..0xE000;
+/// What a resync has to send.
+pub const LIVE: std::ops::Range<usize> = 0x8000..0xE000;
+
+/// Timers short enough for tests, in the order of the real ones.
+pub fn settings() -> Settings {
+    Settings {
+        local_bytes: LOCAL_BYTES as u64,
+        retry_ticks: 600,
+        retries: 4,
+        hello_ticks: 300,
+        beat_ticks: 500,
+        dead_ticks: 5_000,
+        stall_ticks: 30_000,
+    }
+}
+
+/// The verilated mirror, one for the process.
+pub fn verilated() -> &'static Verilated {
+    static BUILT: OnceLock<Verilated> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let mut mirror = Mirror::new(&settings());
+        mirror.connect_all();
+        Verilated::build(&mirror, "mirror")
+    })
+}
+
+/// Xorshift64*; the seed is printed by whoever makes one.
+#[derive(Clone)]
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+    pub fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    }
+    pub fn below(&mut self, n: u64) -> u64 {
+        (self.next() >> 16) % n
+    }
+    pub fn one_in(&mut self, n: u64) -> bool {
+        n > 0 && self.below(n) == 0
+    }
+    pub fn beat(&mut self) -> u128 {
+        (self.next() as u128) << 64 | self.next() as u128
+    }
+}
+
+/// Seeds to run: those of `SEED`, else the given ones. Printed, so that a failure can be repeated.
+pub fn seeds(default: std::ops::Range<u64>) -> Vec<u64> {
+    match std::env::var("SEED") {
+        Ok(seed) => vec![seed.parse().expect("SEED is a number")],
+        Err(_) => default.collect(),
+    }
+}
+
+/// One write into memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Write {
+    pub address: usize,
+    pub data: u128,
+    pub enable: u16,
+}
+
+fn store(memory: &mut [u8], write: &Write) {
+    for (i, byte) in write.data.to_le_bytes().into_iter().enumerate() {
+        if write.enable >> i & 1 == 1 {
+            memory[write.address + i] = byte;
+        }
+    }
+}
+
+fn load(memory: &[u8], address: usize) -> u128 {
+    u128::from_le_bytes(memory[address..address + 16].try_into().expect("sixteen bytes"))
+}
+
+struct StageBeat {
+    write: Write,
+    first: bool,
+    last: bool,
+    length: usize,
+    publish: bool,
+    queue: usize,
+    mark: u64,
+}
+
+/// A log queue of ingress.
+#[derive(Default)]
+pub struct Queue {
+    pub enable: bool,
+    /// LOCAL watermark.
+    pub position: u64,
+    /// Published above it.
+    above: BTreeSet<u64>,
+    changed: bool,
+}
+
+/// What the writer does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Load {
+    /// One chunk starts every so many cycles on average; 0 is none.
+    pub every: u64,
+    /// Of eight chunks, so many are lines.
+    pub lines: u64,
+    /// Lines may overtake each other.
+    pub shuffled: bool,
+    /// Chunks that are no lines have the largest size.
+    pub large: bool,
+}
+
+/// The signals of the NV header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    pub image_state: u128,
+    pub fence_mask: u128,
+    pub sealed: [u128; 2],
+    pub image_card_id: u128,
+    pub image_nonce: u128,
+}
+
+/// Command pulses for the next cycle.
+#[derive(Clone, Copy, Default)]
+pub struct Commands {
+    pub start_resync: bool,
+    pub accept: bool,
+    pub drop_mirror: bool,
+    pub fence: u8,
+    pub lift: u8,
+}
+
+pub struct Card {
+    model: Model,
+    ports: Vec<Port>,
+    pub random: Random,
+    pub local: Vec<u8>,
+    pub remote: Vec<u8>,
+    pub queues: [Queue; 2],
+    pub load: Load,
+    /// The host starts and accepts resyncs as soon as it can.
+    pub automatic: bool,
+    pub armed: bool,
+    pub power_fail: bool,
+    pub commands: Commands,
+    pub nonce: u64,
+    id: u64,
+    host_beat: u64,
+    ticks: u64,
+    stage: VecDeque<StageBeat>,
+    held: bool,
+    /// One in this many cycles memory is ready; 1 is always.
+    pub memory_every: u64,
+    reads: VecDeque<(u64, u128)>,
+    persist_delay: Option<u64>,
+    /// How long the NV header takes.
+    pub persist_ticks: u64,
+    /// As last written.
+    pub header: Header,
+    /// What the other card has to store, one list for each of our sessions.
+    expect: Vec<Vec<Write>>,
+    /// How far it may have come: session and place in its list. A resync repeats what a session before has sent, so
+    /// there can be more than one reading of what was stored.
+    reached: BTreeSet<(usize, usize)>,
+    /// Lines published, by queue and slot.
+    lines: BTreeMap<(usize, u64), [u8; 64]>,
+    /// What the partner's lines prove: received slots above the prefix, and the prefix.
+    received: [(u64, BTreeSet<u64>); 2],
+    pub mirrored: [u64; 2],
+    pub writes: u64,
+    pub published: u64,
+    pub marks: u64,
+    pub blocked: u64,
+    was_lost: bool,
+}
+
+const PORTS: &[&str] = &[
+    "reset",
+    "tx_data",
+    "tx_control",
+    "tx_valid",
+    "tx_ready",
+    "rx_data",
+    "rx_control",
+    "rx_valid",
+    "link_up",
+    "stage$valid",
+    "stage$data",
+    "stage$enable",
+    "stage$first",
+    "stage$last",
+    "stage$address",
+    "stage$length",
+    "stage$publish",
+    "stage$queue",
+    "stage$mark",
+    "stage$ready",
+    "mirrored_valid",
+    "mirrored_queue",
+    "mirrored_mark",
+    "queue0$enable",
+    "queue0$changed",
+    "queue0$settled",
+    "queue0$line_base",
+    "queue0$line_count",
+    "queue0$position",
+    "queue1$enable",
+    "queue1$changed",
+    "queue1$settled",
+    "queue1$line_base",
+    "queue1$line_count",
+    "queue1$position",
+    "write$valid",
+    "write$address",
+    "write$data",
+    "write$enable",
+    "write$ready",
+    "published_valid",
+    "published_queue",
+    "published_slot",
+    "read$valid",
+    "read$address",
+    "read$ready",
+    "read$data_valid",
+    "read$data",
+    "hold",
+    "held",
+    "card_id",
+    "nonce",
+    "armed",
+    "host_beat",
+    "ticks",
+    "start_resync",
+    "accept",
+    "drop_mirror",
+    "fence",
+    "lift",
+    "range0_start",
+    "range0_end",
+    "range1_start",
+    "range1_end",
+    "range2_start",
+    "range2_end",
+    "range3_start",
+    "range3_end",
+    "range4_start",
+    "range4_end",
+    "link_state",
+    "session",
+    "peer_card_id",
+    "peer_nonce",
+    "frames_sent",
+    "frames_received",
+    "crc_errors",
+    "naks_sent",
+    "naks_received",
+    "replays",
+    "trainings",
+    "mirror_state",
+    "fenced",
+    "cursor",
+    "image_state",
+    "fence_mask",
+    "fence_done",
+    "sealed0",
+    "sealed1",
+    "image_card_id",
+    "image_nonce",
+    "peer_flags",
+    "peer_beat",
+    "peer_beat_age",
+    "peer_card_age",
+    "load",
+    "load_image_state",
+    "load_fence_mask",
+    "load_sealed0",
+    "load_sealed1",
+    "load_image_card_id",
+    "load_image_nonce",
+    "persist",
+    "persisted",
+    "power_fail",
+    "drained",
+];
+
+/// Place of a port in [`PORTS`], found when the test is compiled: the simulation asks for many in every cycle.
+const fn place(name: &str) -> usize {
+    let mut i = 0;
+    while i < PORTS.len() {
+        let (a, b) = (PORTS[i].as_bytes(), name.as_bytes());
+        let mut same = a.len() == b.len();
+        let mut j = 0;
+        while same && j < a.len() {
+            same = a[j] == b[j];
+            j += 1;
+        }
+        if same {
+            return i;
+        }
+        i += 1;
+    }
+    panic!("no such port")
+}
+
+macro_rules! at {
+    ($name:literal) => {
+        const { place($name) }
+    };
+}
+
+impl Card {
+    pub fn new(id: u64, seed: u64) -> Card {
+        let mut random = Random::new(seed ^ id << 32);
+        let local = (0..LOCAL_BYTES).map(|_| random.next() as u8).collect();
+        let mut card = Card {
+            model: verilated().model(),
+            ports: PORTS.iter().map(|name| verilated().port(name)).collect(),
+            random,
+            local,
+            remote: vec![0; LOCAL_BYTES],
+            queues: Default::default(),
+            load: Load::default(),
+            automatic: true,
+            armed: true,
+            power_fail: false,
+            commands: Commands::default(),
+            nonce: 0,
+            id,
+            host_beat: 0,
+            ticks: 0,
+            stage: VecDeque::new(),
+            held: false,
+            memory_every: 1,
+            reads: VecDeque::new(),
+            persist_delay: None,
+            persist_ticks: 20,
+            header: Header::default(),
+            expect: vec![Vec::new()],
+            reached: BTreeSet::from([(0, 0)]),
+            lines: BTreeMap::new(),
+            received: Default::default(),
+            mirrored: [0; 2],
+            writes: 0,
+            published: 0,
+            marks: 0,
+            blocked: 0,
+            was_lost: true,
+        };
+        card.power_on();
+        card
+    }
+
+    /// Power comes back: a new mirror, the header of before, another nonce. LOCAL and REMOTE have survived.
+    pub fn power_on(&mut self) {
+        self.model = verilated().model();
+        self.power_fail = false;
+        self.nonce = self.random.next() | 1;
+        self.stage.clear();
+        self.reads.clear();
+        self.persist_delay = None;
+        self.queues = Default::default();
+        self.lines.clear();
+        self.mirrored = [0; 2];
+        self.was_lost = true;
+        self.expect.push(Vec::new());
+        self.set(at!("reset"), 1);
+        self.set(at!("card_id"), self.id as u128);
+        for (i, (from, to)) in
+            [(0x8000, 0xA000), (0xA000, 0xC000), (0xC000, 0xC040), (0xC040, 0xE000), (0, 0)].into_iter().enumerate()
+        {
+            self.set(
+                [
+                    at!("range0_start"),
+                    at!("range1_start"),
+                    at!("range2_start"),
+                    at!("range3_start"),
+                    at!("range4_start"),
+                ][i],
+                from,
+            );
+            self.set(
+                [at!("range0_end"), at!("range1_end"), at!("range2_end"), at!("range3_end"), at!("range4_end")][i],
+                to,
+            );
+        }
+        self.model.settle();
+        self.model.tick();
+        self.set(at!("reset"), 0);
+        let header = self.header.clone();
+        self.set(at!("load"), 1);
+        self.set(at!("load_image_state"), header.image_state);
+        self.set(at!("load_fence_mask"), header.fence_mask);
+        self.set(at!("load_sealed0"), header.sealed[0]);
+        self.set(at!("load_sealed1"), header.sealed[1]);
+        self.set(at!("load_image_card_id"), header.image_card_id);
+        self.set(at!("load_image_nonce"), header.image_nonce);
+        self.model.settle();
+        self.model.tick();
+        self.set(at!("load"), 0);
+        self.model.settle();
+        assert_eq!(self.read_header(), header, "the header is taken over");
+        self.received = header.sealed.map(|sealed| (sealed as u64, BTreeSet::new()));
+    }
+
+    fn set(&mut self, port: usize, value: u128) {
+        self.model.set(self.ports[port], value);
+    }
+    fn read(&self, port: usize) -> u128 {
+        self.model.get(self.ports[port])
+    }
+    fn flag(&self, port: usize) -> bool {
+        self.read(port) == 1
+    }
+    /// An output by its name.
+    pub fn get(&self, name: &str) -> u128 {
+        self.read(place(name))
+    }
+
+    pub fn read_header(&self) -> Header {
+        Header {
+            image_state: self.read(at!("image_state")),
+            fence_mask: self.read(at!("fence_mask")),
+            sealed: [self.read(at!("sealed0")), self.read(at!("sealed1"))],
+            image_card_id: self.read(at!("image_card_id")),
+            image_nonce: self.read(at!("image_nonce")),
+        }
+    }
+
+    /// The host opens a queue.
+    pub fn open(&mut self, queue: usize, position: u64) {
+        self.queues[queue] = Queue { enable: true, position, above: BTreeSet::new(), changed: true };
+        self.mirrored[queue] = position;
+    }
+
+    /// Nothing is on its way from the writer to the mirror.
+    pub fn is_idle(&self) -> bool {
+        self.stage.is_empty() && self.queues.iter().all(|q| q.above.is_empty())
+    }
+
+    /// Ingress stores a chunk in LOCAL and stages it.
+    fn begin_chunk(&mut self) {
+        let open: Vec<usize> = (0..2).filter(|&q| self.queues[q].enable && !self.queues[q].changed).collect();
+        let line = self.random.below(8) < self.load.lines && !open.is_empty();
+        if line {
+            let q = open[self.random.below(open.len() as u64) as usize];
+            let queue = &mut self.queues[q];
+            let mut slot = queue.position;
+            while queue.above.contains(&slot) {
+                slot += 1;
+            }
+            if self.load.shuffled && queue.above.len() < 8 && self.random.one_in(3) {
+                // Overtakes: a hole stays for now.
+                slot += 1 + self.random.below(3);
+                while queue.above.contains(&slot) {
+                    slot += 1;
+                }
+            } else {
+                slot = queue.position;
+            }
+            queue.above.insert(slot);
+            while queue.above.remove(&queue.position) {
+                queue.position += 1;
+            }
+            let mark = queue.position;
+            let address = LINE_BASES[q] + slot as usize % LINES * 64;
+            let mut bytes = [0u8; 64];
+            bytes[..48].fill_with(|| self.random.next() as u8);
+            bytes[48..60].fill_with(|| self.random.next() as u8);
+            bytes[60..].copy_from_slice(&(slot as u32).to_le_bytes());
+            self.lines.insert((q, slot), bytes);
+            self.push(address, &bytes, 0xFFFF, Some((q, mark)));
+        } else if !self.load.large && self.random.one_in(3) {
+            let address = PAYLOAD.start + self.random.below(PAYLOAD.len() as u64 / 16) as usize * 16;
+            let data = self.random.beat().to_le_bytes();
+            let enable = (self.random.next() as u16).max(1);
+            self.push(address, &data, enable, None);
+        } else {
+            let beats = if self.load.large { 16 } else { 1 + self.random.below(16) as usize };
+            let address = PAYLOAD.start + self.random.below((PAYLOAD.len() / 16 - beats) as u64) as usize * 16;
+            let data: Vec<u8> = (0..beats * 16).map(|_| self.random.next() as u8).collect();
+            self.push(address, &data, 0xFFFF, None);
+        }
+    }
+
+    fn push(&mut self, address: usize, data: &[u8], enable: u16, line: Option<(usize, u64)>) {
+        let length = data.len() / 16;
+        for (i, beat) in data.chunks(16).enumerate() {
+            let write =
+                Write { address: address + 16 * i, data: u128::from_le_bytes(beat.try_into().expect("16")), enable };
+            store(&mut self.local, &write);
+            let (queue, mark) = line.unwrap_or((63, 0xDEAD));
+            let (first, last) = (i == 0, i + 1 == length);
+            self.stage.push_back(StageBeat { write, first, last, length, publish: line.is_some(), queue, mark });
+        }
+    }
+
+    /// Sets the inputs of this cycle, except the line's.
+    fn drive(&mut self) {
+        let start = self.stage.len() < 16 && !self.held && !self.power_fail;
+        if start && self.random.one_in(self.load.every) {
+            self.begin_chunk();
+        }
+        match self.stage.front() {
+            Some(beat) => {
+                let values = [
+                    (at!("stage$valid"), 1),
+                    (at!("stage$data"), beat.write.data),
+                    (at!("stage$enable"), beat.write.enable as u128),
+                    (at!("stage$first"), beat.first as u128),
+                    (at!("stage$last"), beat.last as u128),
+                    // Good in the first beat only: garbage afterwards must not matter.
+                    (at!("stage$address"), if beat.first { beat.write.address as u128 / 16 } else { 0x0BAD }),
+                    (at!("stage$length"), if beat.first { beat.length as u128 } else { 3 }),
+                    (at!("stage$publish"), (beat.publish && beat.first) as u128),
+                    (at!("stage$queue"), if beat.first { beat.queue as u128 } else { 0x3F }),
+                    (at!("stage$mark"), if beat.first { beat.mark as u128 } else { 0 }),
+                ];
+                values.into_iter().for_each(|(name, value)| self.set(name, value));
+            }
+            None => self.set(at!("stage$valid"), 0),
+        }
+        for (q, names) in [
+            [
+                at!("queue0$enable"),
+                at!("queue0$changed"),
+                at!("queue0$settled"),
+                at!("queue0$position"),
+                at!("queue0$line_base"),
+                at!("queue0$line_count"),
+            ],
+            [
+                at!("queue1$enable"),
+                at!("queue1$changed"),
+                at!("queue1$settled"),
+                at!("queue1$position"),
+                at!("queue1$line_base"),
+                at!("queue1$line_count"),
+            ],
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let queue = &self.queues[q];
+            let values = [
+                queue.enable as u128,
+                queue.changed as u128,
+                queue.above.is_empty() as u128,
+                queue.position as u128,
+                LINE_BASES[q] as u128,
+                LINES as u128,
+            ];
+            names.into_iter().zip(values).for_each(|(name, value)| self.set(name, value));
+        }
+        self.set(at!("held"), self.held as u128);
+        let ready = self.random.one_in(self.memory_every) as u128;
+        self.set(at!("write$ready"), ready);
+        let ready = self.random.one_in(self.memory_every) as u128;
+        self.set(at!("read$ready"), ready);
+        let answer = self.reads.front().filter(|(due, _)| *due <= self.ticks).map(|(_, data)| *data);
+        self.set(at!("read$data_valid"), answer.is_some() as u128);
+        self.set(at!("read$data"), answer.unwrap_or(0));
+        self.set(at!("nonce"), self.nonce as u128);
+        self.set(at!("armed"), self.armed as u128);
+        self.set(at!("power_fail"), self.power_fail as u128);
+        self.set(at!("host_beat"), self.host_beat as u128);
+        self.set(at!("ticks"), self.ticks as u128);
+        self.set(at!("persisted"), (self.persist_delay == Some(0)) as u128);
+        let commands = std::mem::take(&mut self.commands);
+        self.set(at!("start_resync"), commands.start_resync as u128);
+        self.set(at!("accept"), commands.accept as u128);
+        self.set(at!("drop_mirror"), commands.drop_mirror as u128);
+        self.set(at!("fence"), commands.fence as u128);
+        self.set(at!("lift"), commands.lift as u128);
+        if self.automatic && self.ticks % 1_024 == 0 && self.read(at!("link_state")) == 2 {
+            match self.read(at!("mirror_state")) {
+                0 if !commands.start_resync => self.set(at!("start_resync"), 1),
+                2 => self.set(at!("accept"), 1),
+                _ => {}
+            }
+        }
+    }
+
+    /// Looks at the outputs of this cycle, after everything has settled; `partner` is the card at the other end.
+    fn observe(&mut self, partner: &mut Card) {
+        let lost = self.read(at!("mirror_state")) == 0;
+        if lost && !self.was_lost {
+            self.expect.push(Vec::new());
+        }
+        self.was_lost = lost;
+        if let Some(beat) = self.stage.front() {
+            if self.flag(at!("stage$ready")) {
+                if !lost {
+                    self.expect.last_mut().expect("a session").push(beat.write);
+                }
+                self.stage.pop_front();
+            } else {
+                self.blocked += 1;
+            }
+        }
+        if self.flag(at!("read$valid")) && self.flag(at!("read$ready")) {
+            let address = self.read(at!("read$address")) as usize * 16;
+            assert!(self.held, "LOCAL is read only while ingress is held");
+            let latency = 1 + self.random.below(12);
+            let due = (self.ticks + latency).max(self.reads.back().map_or(0, |(due, _)| due + 1));
+            self.reads.push_back((due, load(&self.local, address)));
+            if !lost {
+                let write = Write { address, data: load(&self.local, address), enable: 0xFFFF };
+                self.expect.last_mut().expect("a session").push(write);
+            }
+        }
+        if self.flag(at!("read$data_valid")) {
+            self.reads.pop_front();
+        }
+        if self.flag(at!("write$valid")) && self.flag(at!("write$ready")) {
+            let write = Write {
+                address: self.read(at!("write$address")) as usize * 16,
+                data: self.read(at!("write$data")),
+                enable: self.read(at!("write$enable")) as u16,
+            };
+            partner.is_next(&write);
+            store(&mut self.remote, &write);
+            self.writes += 1;
+        }
+        if self.flag(at!("published_valid")) {
+            let (q, low) = (self.read(at!("published_queue")) as usize, self.read(at!("published_slot")) as u32);
+            let prefix = self.received[q].0;
+            let slot = prefix.wrapping_add(low.wrapping_sub(prefix as u32) as i32 as i64 as u64);
+            let line = partner.lines.get(&(q, slot)).expect("the partner published it");
+            let address = LINE_BASES[q] + slot as usize % LINES * 64;
+            assert_eq!(&self.remote[address..address + 64], line, "queue {q} slot {slot} is whole in REMOTE");
+            self.received[q].1.insert(slot);
+            self.published += 1;
+        }
+        for q in 0..2 {
+            let sealed = self.read([at!("sealed0"), at!("sealed1")][q]) as u64;
+            let (prefix, above) = &mut self.received[q];
+            // A resync or a QUEUE frame sets it anew; else it moves over what is there.
+            while *prefix < sealed && above.remove(prefix) {
+                *prefix += 1;
+            }
+            if *prefix != sealed {
+                let position = partner.queues[q].position;
+                assert!(sealed <= position, "queue {q}: sealed {sealed} of {position}");
+                *prefix = sealed;
+                above.clear();
+            }
+        }
+        if self.flag(at!("mirrored_valid")) {
+            let (q, mark) = (self.read(at!("mirrored_queue")) as usize, self.read(at!("mirrored_mark")) as u64);
+            let queue = &self.queues[q];
+            assert!(mark <= queue.position, "queue {q}: mirrored {mark} of {}", queue.position);
+            assert!(mark >= self.mirrored[q], "queue {q}: mirrored went from {} back to {mark}", self.mirrored[q]);
+            assert!(self.read(at!("mirror_state")) == 3, "marks only while mirroring");
+            let (prefix, above) = &partner.received[q];
+            let mut stored = *prefix;
+            while above.contains(&stored) {
+                stored += 1;
+            }
+            assert!(mark <= stored, "queue {q}: mirrored {mark}, the partner holds {stored}");
+            self.mirrored[q] = mark;
+            self.marks += 1;
+        }
+        self.held = self.flag(at!("hold")) && self.stage.is_empty();
+        self.persist_delay = match (self.flag(at!("persist")), self.persist_delay) {
+            (true, None) => Some(1 + self.random.below(self.persist_ticks)),
+            (true, Some(0)) => {
+                self.header = self.read_header();
+                None
+            }
+            (true, Some(n)) => Some(n - 1),
+            (false, _) => None,
+        };
+    }
+
+    /// The partner stores `write`: it must be the next one of the session, or the first of a later session.
+    fn is_next(&mut self, write: &Write) {
+        let mut reached = BTreeSet::new();
+        for &(session, place) in &self.reached {
+            if self.expect[session].get(place) == Some(write) {
+                reached.insert((session, place + 1));
+            }
+            for later in session + 1..self.expect.len() {
+                if self.expect[later].first() == Some(write) {
+                    reached.insert((later, 1));
+                }
+            }
+        }
+        if reached.is_empty() {
+            let next: Vec<_> = self.reached.iter().map(|&(session, place)| self.expect[session].get(place)).collect();
+            panic!("stored {write:x?} after {:?} of {} sessions, expected {next:x?}", self.reached, self.expect.len());
+        }
+        // What lies before the earliest reading is done with.
+        let earliest = reached.first().expect("not empty").0;
+        self.expect[..earliest].iter_mut().for_each(Vec::clear);
+        self.reached = reached;
+    }
+
+    /// The partner has stored everything of the present session.
+    pub fn is_stored(&self) -> bool {
+        let last = self.expect.len() - 1;
+        self.reached.contains(&(last, self.expect[last].len()))
+    }
+
+    fn tick(&mut self) {
+        self.queues.iter_mut().for_each(|q| q.changed = false);
+        self.model.tick();
+        self.ticks += 1;
+        if self.ticks % 1_000 == 0 {
+            self.host_beat += 1;
+        }
+    }
+}
+
+/// What goes wrong on the line, as one in so many; 0 is never.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Faults {
+    /// Beats with one to four flipped bits, control flag included.
+    pub flips: u64,
+    /// Frames that vanish.
+    pub drops: u64,
+    /// Frames that lose a beat.
+    pub holes: u64,
+    /// Frames that arrive twice.
+    pub repeats: u64,
+    /// Frames that change places with the next.
+    pub swaps: u64,
+    /// Cycles in which the line cannot take a beat.
+    pub throttle: u64,
+}
+
+/// One direction of the line.
+#[derive(Default)]
+struct Direction {
+    /// Beats of the frame that is being sent.
+    frame: Vec<Beat>,
+    /// A frame that waits for the next one to overtake it.
+    swapped: Option<Vec<Beat>>,
+    /// Beats on their way, with the tick they arrive.
+    flight: VecDeque<(u64, Beat)>,
+    pub frames: Vec<Frame>,
+}
+
+pub struct World {
+    pub cards: [Card; 2],
+    directions: [Direction; 2],
+    pub faults: Faults,
+    pub latency: u64,
+    /// Keep every frame sent, for tests that look at them.
+    pub record: bool,
+    up: bool,
+    pub ticks: u64,
+    random: Random,
+}
+
+impl World {
+    pub fn new(seed: u64) -> World {
+        println!("SEED={seed}");
+        World {
+            cards: [Card::new(0xA, seed), Card::new(0xB, seed)],
+            directions: Default::default(),
+            faults: Faults::default(),
+            latency: 40,
+            record: false,
+            up: true,
+            ticks: 0,
+            random: Random::new(!seed),
+        }
+    }
+
+    /// Frames sent by a card since the last call.
+    pub fn take_frames(&mut self, card: usize) -> Vec<Frame> {
+        std::mem::take(&mut self.directions[card].frames)
+    }
+
+    /// Cuts the line or trains it.
+    pub fn line(&mut self, up: bool) {
+        if std::mem::replace(&mut self.up, up) && up {
+            return;
+        }
+        for direction in &mut self.directions {
+            *direction = Direction { frames: std::mem::take(&mut direction.frames), ..Default::default() };
+        }
+    }
+
+    pub fn run(&mut self, ticks: u64) {
+        (0..ticks).for_each(|_| self.step());
+    }
+
+    /// Runs until `done`, at most `ticks`.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, ticks: u64, done: impl Fn(&World) -> bool) -> u64 {
+        let begin = self.ticks;
+        while !done(self) {
+            assert!(self.ticks - begin < ticks, "{what}: not within {ticks} ticks\n{}", self.describe());
+            self.step();
+        }
+        self.ticks - begin
+    }
+
+    pub fn describe(&self) -> String {
+        let one = |card: &Card| {
+            [
+                "link_state",
+                "mirror_state",
+                "session",
+                "image_state",
+                "fence_mask",
+                "fence_done",
+                "fenced",
+                "sealed0",
+                "sealed1",
+            ]
+            .iter()
+            .chain(&["crc_errors", "naks_sent", "replays", "trainings", "frames_sent", "frames_received", "hold"])
+            .map(|name| format!("{name}={} ", card.get(name)))
+            .collect::<String>()
+        };
+        format!("tick {}\nA: {}\nB: {}", self.ticks, one(&self.cards[0]), one(&self.cards[1]))
+    }
+
+    pub fn step(&mut self) {
+        for i in 0..2 {
+            let arrived = match self.directions[1 - i].flight.front() {
+                Some((due, _)) if *due <= self.ticks => self.directions[1 - i].flight.pop_front().map(|(_, beat)| beat),
+                _ => None,
+            };
+            let ready = self.up && !self.random.one_in(self.faults.throttle);
+            let card = &mut self.cards[i];
+            card.drive();
+            card.set(at!("link_up"), self.up as u128);
+            card.set(at!("tx_ready"), ready as u128);
+            card.set(at!("rx_valid"), arrived.is_some() as u128);
+            if let Some(beat) = arrived {
+                card.set(at!("rx_data"), beat.data);
+                card.set(at!("rx_control"), beat.control as u128);
+            }
+            card.model.settle();
+        }
+        let [a, b] = &mut self.cards;
+        a.observe(b);
+        b.observe(a);
+        for i in 0..2 {
+            let card = &self.cards[i];
+            if self.up && card.flag(at!("tx_valid")) && card.flag(at!("tx_ready")) {
+                let beat = Beat { data: card.read(at!("tx_data")), control: card.flag(at!("tx_control")) };
+                self.send(i, beat);
+            }
+        }
+        self.cards.iter_mut().for_each(Card::tick);
+        self.ticks += 1;
+    }
+
+    fn send(&mut self, from: usize, beat: Beat) {
+        let direction = &mut self.directions[from];
+        if direction.frame.is_empty() && !(beat.control && beat.data as u8 == abi::frame::BLOCK_START) {
+            // The rest of a frame that a cut has beheaded.
+            return;
+        }
+        direction.frame.push(beat);
+        let ends = direction.frame.len() > 1 && beat.control;
+        if !ends {
+            return;
+        }
+        let mut frame = std::mem::take(&mut direction.frame);
+        let read =
+            frames::read(&frame).unwrap_or_else(|error| panic!("card {from} sent a bad frame: {error}\n{frame:x?}"));
+        if self.record {
+            direction.frames.push(read);
+        }
+        let (faults, random) = (self.faults, &mut self.random);
+        if random.one_in(faults.drops) {
+            return;
+        }
+        if random.one_in(faults.holes) {
+            frame.remove(random.below(frame.len() as u64) as usize);
+        }
+        for beat in &mut frame {
+            if random.one_in(faults.flips) {
+                for _ in 0..1 + random.below(4) {
+                    match random.below(129) {
+                        128 => beat.control = !beat.control,
+                        bit => beat.data ^= 1 << bit,
+                    }
+                }
+            }
+        }
+        let mut arriving = frame.clone();
+        if random.one_in(faults.repeats) {
+            arriving.extend(frame);
+        }
+        if let Some(earlier) = direction.swapped.take() {
+            arriving.extend(earlier);
+        } else if random.one_in(faults.swaps) {
+            direction.swapped = Some(arriving);
+            return;
+        }
+        for beat in arriving {
+            let due = (self.ticks + self.latency).max(direction.flight.back().map_or(0, |(due, _)| due + 1));
+            direction.flight.push_back((due, beat));
+        }
+    }
+
+    /// Stops writers and faults and waits until both cards mirror and have stored everything; then the images
+    /// must be equal and both watermarks at the end.
+    #[track_caller]
+    pub fn settle(&mut self) {
+        self.faults = Faults::default();
+        self.line(true);
+        for card in &mut self.cards {
+            card.automatic = true;
+            card.memory_every = 1;
+            card.load.every = 1;
+            card.load.lines = 8;
+            card.load.shuffled = false;
+        }
+        // Fill the holes.
+        for i in 0..2 {
+            let mut left = 20_000;
+            while !self.cards[i].queues.iter().all(|q| q.above.is_empty()) {
+                left -= 1;
+                assert!(left > 0, "holes are not filled\n{}", self.describe());
+                self.step();
+            }
+            self.cards[i].load.every = 0;
+        }
+        self.until("everything is mirrored", 400_000, |world| {
+            world.cards.iter().all(|card| {
+                let marks = (0..2).all(|q| !card.queues[q].enable || card.mirrored[q] == card.queues[q].position);
+                card.is_idle() && card.read(at!("mirror_state")) == 3 && marks && card.is_stored()
+            })
+        });
+        for (one, other) in [(0, 1), (1, 0)] {
+            let (from, to) = (&self.cards[one], &self.cards[other]);
+            assert_eq!(from.local[LIVE], to.remote[LIVE], "the images are equal");
+            for q in 0..2 {
+                if from.queues[q].enable {
+                    assert_eq!(to.get(["sealed0", "sealed1"][q]) as u64, from.queues[q].position, "sealed");
+                }
+            }
+            assert_eq!(to.header.image_state, abi::registers::IMAGE_IN_SYNC as u128, "IN_SYNC is persistent");
+            assert_eq!(to.header.image_nonce as u64, from.nonce);
+            assert_eq!(to.header.image_card_id as u64, from.id);
+        }
+    }
+}
