@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use abi::line::LINE_BYTES;
 
-use crate::entry::{decode, Line, FORMAT_VERSION};
+use crate::entry::{decode, Line, FORMAT_VERSION, PAYLOAD_ALIGN};
 use crate::region::{term_at, TermStart};
 use crate::{Entry, Epoch, Kind, Position, Term};
 
@@ -60,7 +60,7 @@ pub enum Fault {
     /// The line's checksum, ticket or body length does not hold: never written whole, or broken since.
     #[error("the line's checksum does not hold")]
     Line,
-    /// The line belongs to another position: an older lap of the ring.
+    /// The line belongs to another position: an older lap of the ring, or the first line of a full one.
     #[error("the line is that of position {0}")]
     OtherPosition(Position),
     /// The line belongs to another identity.
@@ -87,9 +87,6 @@ pub enum Fault {
     /// The region was sealed before this position.
     #[error("the region was sealed before it")]
     Sealed,
-    /// More positions are wanted than the ring has lines.
-    #[error("the ring has been lapped")]
-    Lapped,
 }
 
 /// Reads the entries of a region out of its two rings. `lines` is the whole line ring, `payload` the whole payload
@@ -109,13 +106,10 @@ pub fn scan<'a>(lines: &[u8], payload: &'a [u8], expect: Expect<'_>) -> Result<S
     let mut last = expect.after;
     loop {
         let position = last.next();
-        // A ring holds one lap: behind it come the first lines again, which can't be those of this position.
         let result = if expect.until.is_some_and(|until| position > until) {
             Err(Fault::Sealed)
-        } else if entries.len() < lines.len() {
-            check(&lines[(position.0 % lines.len() as u64) as usize], payload, position, &expect)
         } else {
-            Err(Fault::Lapped)
+            check(&lines[(position.0 % lines.len() as u64) as usize], payload, position, &expect)
         };
         match result {
             Ok(entry) => entries.push(entry),
@@ -150,7 +144,8 @@ fn check<'a>(line: &Line, payload: &'a [u8], position: Position, expect: &Expect
         None => &[][..],
         Some(reference) => {
             let range = reference.offset as usize..reference.offset as usize + reference.bytes as usize;
-            let bytes = payload.get(range).filter(|bytes| !bytes.is_empty()).ok_or(Fault::PayloadPlace)?;
+            let placed = reference.offset as usize % PAYLOAD_ALIGN == 0;
+            let bytes = payload.get(range).filter(|bytes| placed && !bytes.is_empty()).ok_or(Fault::PayloadPlace)?;
             if crc32c::crc32c(bytes) != reference.crc {
                 return Err(Fault::Payload);
             }
