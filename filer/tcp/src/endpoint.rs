@@ -155,7 +155,8 @@ pub struct Endpoint {
     pub(crate) serving: bool,
     /// Segments of unknown connections are not answered before.
     pub(crate) silent_until_us: u64,
-    /// The latest time heard of.
+    /// When service began, and the latest time heard of.
+    resumed_us: u64,
     now_us: u64,
 }
 
@@ -192,6 +193,7 @@ impl Endpoint {
             starved: false,
             serving: false,
             silent_until_us: 0,
+            resumed_us: 0,
             now_us: 0,
             config,
         })
@@ -236,6 +238,7 @@ impl Endpoint {
     /// acknowledged is sent, and the address is announced.
     pub fn resume(&mut self, now_us: u64) {
         self.now_us = now_us;
+        self.resumed_us = now_us;
         self.serving = true;
         self.silent_until_us = now_us + SILENCE_US;
         self.clock.start(now_us);
@@ -276,6 +279,7 @@ impl Endpoint {
         while self.announcements_us.front().is_some_and(|at_us| *at_us <= now_us) {
             self.announcements_us.pop_front();
             self.post(Position(0), emit::arp_announcement(self.local));
+            self.acknowledge_again();
         }
         while let Some(&(at_us, conn)) = self.timers.first() {
             if at_us > now_us {
@@ -657,6 +661,21 @@ impl Endpoint {
             self.timers.remove(&(set_us, conn));
         }
         self.timers.insert((at_us, conn));
+    }
+
+    /// The first acknowledgement after a restore may be lost like any other frame, and a client that waits in
+    /// retransmission backoff would not ask for it.
+    fn acknowledge_again(&mut self) {
+        let silent = self.connections.values_mut().filter(|c| c.heard_us == self.resumed_us && c.sender.una > 0);
+        let silent: Vec<ConnId> = silent
+            .map(|connection| {
+                connection.receiver.ack_now = true;
+                connection.id()
+            })
+            .collect();
+        for conn in silent {
+            self.touch(conn);
+        }
     }
 
     /// Looks again at the connections the budget held back.

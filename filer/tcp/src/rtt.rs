@@ -9,14 +9,27 @@ const RTO_MIN_US: u64 = 200_000;
 const RTO_MAX_US: u64 = 60_000_000;
 
 /// Round-trip time estimation and backoff.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Rtt {
+    /// Timeout before the first sample.
+    first_us: u64,
     smoothed_us: Option<u64>,
     variation_us: u64,
     backoff: u32,
 }
 
 impl Rtt {
+    /// A connection of which nothing is known.
+    pub fn new() -> Rtt {
+        Rtt { first_us: RTO_FIRST_US, smoothed_us: None, variation_us: 0, backoff: 0 }
+    }
+
+    /// A connection that another node served until now. Its round-trip time was not saved; the clients wait, and most
+    /// are near, so we begin with the smallest timeout and let backoff find the right one.
+    pub fn restored() -> Rtt {
+        Rtt { first_us: RTO_MIN_US, ..Rtt::new() }
+    }
+
     /// A round trip that was measured on a segment sent once (Karn's rule is the caller's).
     pub fn sample(&mut self, rtt_us: u64) {
         let rtt_us = rtt_us.min(RTO_MAX_US);
@@ -50,7 +63,7 @@ impl Rtt {
 
     pub fn rto_us(&self) -> u64 {
         let base_us = match self.smoothed_us {
-            None => RTO_FIRST_US,
+            None => self.first_us,
             Some(smoothed_us) => (smoothed_us + (4 * self.variation_us).max(1000)).max(RTO_MIN_US),
         };
         (base_us << self.backoff).min(RTO_MAX_US)

@@ -93,7 +93,7 @@ impl Sender {
             sacked: Ranges::default(),
             sack,
             dup_acks: 0,
-            rtt: Rtt::default(),
+            rtt: if acked == 0 { Rtt::new() } else { Rtt::restored() },
             timed: None,
             // The client's window is not known until it says something; it was at least this, most probably.
             window: initial,
