@@ -6,8 +6,8 @@
 //! and one for the odd words. A whole line is read out in four beats and its place is free again. A line that arrives
 //! in one packet takes the same way: its fourth beat makes it whole, and the read-out follows one cycle behind.
 //!
-//! If a ninth line begins, the place that was filled longest ago is emptied: what is there is stored with byte enables
-//! and not published (section 2 of the card's specification). The host rewrites such a line as a whole.
+//! If a ninth line begins, one of the half lines has to go, the places taking turns: what is there is stored with byte
+//! enables and not published. The host rewrites such a line as a whole.
 
 use rust_hdl::prelude::*;
 
@@ -121,8 +121,8 @@ pub struct Assembler {
     issue: DFF<Bits<3>>,
     shown: DFF<Bits<2>>,
     showing: DFF<Bit>,
-    /// Next place to give up.
-    oldest: DFF<Bits<3>>,
+    /// The place to empty next if none is free.
+    victim: DFF<Bits<3>>,
     line: Signal<Local, Bits<22>>,
     beat: Signal<Local, Bits<2>>,
     pair: Signal<Local, Bits<8>>,
@@ -177,7 +177,7 @@ impl Default for Assembler {
             issue: Default::default(),
             shown: Default::default(),
             showing: Default::default(),
-            oldest: Default::default(),
+            victim: Default::default(),
             line: Default::default(),
             beat: Default::default(),
             pair: Default::default(),
@@ -204,7 +204,7 @@ impl Default for Assembler {
 impl Logic for Assembler {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, leaving, leaving_place, leaving_whole, issue, shown, showing, oldest);
+        dff_setup!(self, clock, leaving, leaving_place, leaving_whole, issue, shown, showing, victim);
         self.even_words.read_clock.next = self.clock.val();
         self.even_words.write_clock.next = self.clock.val();
         self.odd_words.read_clock.next = self.clock.val();
@@ -253,7 +253,7 @@ impl Logic for Assembler {
             if self.places[i].completes.val() {
                 self.completes.next = true;
             }
-            if !self.places[i].busy.val() {
+            if !self.places[i].busy.val() & !self.any_free.val() {
                 self.any_free.next = true;
                 self.free_place.next = self.number[i].val();
             }
@@ -329,10 +329,10 @@ impl Logic for Assembler {
         }
         if self.valid.val() & !self.any_hit.val() & !self.any_free.val() & !self.leaving.q.val() {
             self.leaving.d.next = true;
-            self.leaving_place.d.next = self.oldest.q.val();
+            self.leaving_place.d.next = self.victim.q.val();
             self.leaving_whole.d.next = false;
             self.issue.d.next = bits::<3>(0);
-            self.oldest.d.next = self.oldest.q.val() + 1;
+            self.victim.d.next = self.victim.q.val() + 1;
         }
 
         self.out_valid.next = self.showing.q.val();

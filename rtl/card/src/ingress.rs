@@ -275,7 +275,8 @@ impl Logic for Ingress {
             & self.current.val().last
             & !self.current.val().registers;
 
-        self.posted.ready.next = !self.here.q.val() | self.consumed.val();
+        // What follows a register write is classified after it has taken effect.
+        self.posted.ready.next = !self.here.q.val() | (self.consumed.val() & !self.current.val().registers);
         self.takes.next = self.posted.ready.val() & self.posted.valid.val();
         if self.consumed.val() {
             self.here.d.next = false;
