@@ -128,6 +128,7 @@ impl Connection {
         }
         self.heard_us = now_us;
         self.keepalives = 0;
+        self.wake_due = false;
         if acceptable {
             self.remote_mac = segment.from_mac;
             if self.durable.open.timestamp.is_some() {

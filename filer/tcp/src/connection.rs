@@ -40,6 +40,8 @@ pub(crate) struct Connection {
     /// Keepalive probes since then.
     pub keepalives: u32,
     pub keepalive_due: bool,
+    /// The client may be in retransmission backoff because nobody answered it: it is to be told that somebody does.
+    pub wake_due: bool,
     pub syn_ack_due: bool,
     /// The SYN-ACK has left at least once.
     pub syn_ack_sent: bool,
@@ -77,6 +79,7 @@ impl Connection {
             heard_us: now_us,
             keepalives: 0,
             keepalive_due: false,
+            wake_due: !durable.half_open(),
             syn_ack_due: durable.half_open(),
             syn_ack_sent: false,
             acked_reported: durable.acked,

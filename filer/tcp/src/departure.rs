@@ -53,6 +53,27 @@ impl Connection {
             let seq = self.sender.next.min(permit.end);
             self.emit(seq, seq, ack, permit, out)?;
         }
+        if self.wake_due {
+            self.wake(permit, out)?;
+        }
+        Ok(())
+    }
+
+    /// After a restore: a client whose segments nobody answered has doubled its retransmission timeout again and again
+    /// and may not try for seconds. An acknowledgement that advances ends that, but there is not always one to give.
+    /// RFC 6069 has the other way: "host unreachable" for its oldest segment makes a client undo one doubling and, if
+    /// the shorter timeout has passed, retransmit at once. It is true, too: we were unreachable. The segment quoted is
+    /// the one behind the acknowledgement that just left, because that is the oldest the client can have.
+    fn wake(&mut self, permit: Permit, out: &mut Outside<'_, '_>) -> Result<(), Blocked> {
+        let open = &self.durable.open;
+        let seq = open.irs.wrapping_add(permit.ack as u32);
+        if let Some(frame) = emit::host_unreachable(out.local, self.remote_mac, &open.ends, seq) {
+            if !(out.sink)(&[IoSlice::new(&frame)]) {
+                return Err(Blocked);
+            }
+            out.counters.frames_out += 1;
+        }
+        self.wake_due = false;
         Ok(())
     }
 

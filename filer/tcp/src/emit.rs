@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use smoltcp::phy::ChecksumCapabilities;
 use smoltcp::wire::{
     checksum, ArpOperation, ArpPacket, ArpRepr, EthernetAddress, EthernetFrame, EthernetProtocol, EthernetRepr,
-    IpProtocol, Ipv4Packet, Ipv4Repr, TcpOption, TcpPacket, TcpSeqNumber,
+    Icmpv4DstUnreachable, Icmpv4Message, IpProtocol, Ipv4Packet, Ipv4Repr, TcpOption, TcpPacket, TcpSeqNumber,
 };
 
 use crate::packet::{VNET_GSO_TCPV4, VNET_HEADER_BYTES, VNET_NEEDS_CSUM};
@@ -225,4 +225,27 @@ pub(crate) fn icmpv4(local: Local, remote_mac: [u8; 6], remote: Ipv4Addr, mut me
     .emit(&mut Ipv4Packet::new_unchecked(&mut frame[ETHERNET_BYTES..]), &ChecksumCapabilities::default());
     out.extend_from_slice(&message);
     out
+}
+
+/// ICMP "host unreachable" (RFC 792) about a segment of the client's with this sequence number.
+pub(crate) fn host_unreachable(local: Local, remote_mac: [u8; 6], ends: &Ends, seq: u32) -> Option<Vec<u8>> {
+    /// Bytes of the TCP header that are quoted: ports and sequence number.
+    const QUOTED_BYTES: usize = 8;
+    let IpAddr::V4(remote) = ends.remote else { return None };
+    let mut message = vec![0u8; 8 + IPV4_BYTES + QUOTED_BYTES];
+    (message[0], message[1]) =
+        (u8::from(Icmpv4Message::DstUnreachable), u8::from(Icmpv4DstUnreachable::HostUnreachable));
+    Ipv4Repr {
+        src_addr: remote,
+        dst_addr: local.address,
+        next_header: IpProtocol::Tcp,
+        payload_len: TCP_BYTES,
+        hop_limit: HOP_LIMIT,
+    }
+    .emit(&mut Ipv4Packet::new_unchecked(&mut message[8..]), &ChecksumCapabilities::default());
+    let quoted = &mut message[8 + IPV4_BYTES..];
+    quoted[0..2].copy_from_slice(&ends.remote_port.to_be_bytes());
+    quoted[2..4].copy_from_slice(&ends.local_port.to_be_bytes());
+    quoted[4..8].copy_from_slice(&seq.to_be_bytes());
+    Some(icmpv4(local, remote_mac, remote, message))
 }

@@ -670,6 +670,7 @@ impl Endpoint {
         let silent: Vec<ConnId> = silent
             .map(|connection| {
                 connection.receiver.ack_now = true;
+                connection.wake_due = true;
                 connection.id()
             })
             .collect();

@@ -11,7 +11,7 @@ use smoltcp::wire::{EthernetAddress, IpCidr};
 use super::{pattern, CLIENT, CLIENT_MAC, PORT, SERVER};
 
 /// A FIN is not acknowledged within this time only if it is not sent.
-const FIN_PATIENCE_US: u64 = 300_000_000;
+const FIN_PATIENCE_US: u64 = 100_000_000;
 
 /// Frames in and out.
 #[derive(Default)]
