@@ -90,7 +90,6 @@ pub fn volume_status(error: VolumeError) -> Status {
         VolumeError::NotDirectory => Status::NOT_A_DIRECTORY,
         VolumeError::FileTooLarge => Status::DISK_FULL,
         VolumeError::IntoItself => Status::INVALID_PARAMETER,
-        VolumeError::IsRoot => Status::ACCESS_DENIED,
         VolumeError::NoSuchInode(_) => Status::OBJECT_NAME_NOT_FOUND,
         _ => Status::UNEXPECTED_IO_ERROR,
     }
