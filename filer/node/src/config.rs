@@ -123,7 +123,7 @@ pub struct LogConfig {
 
 impl Default for LogConfig {
     fn default() -> Self {
-        LogConfig { line_count: 8192, payload_bytes: 1536 << 10 }
+        LogConfig { line_count: 8192, payload_bytes: 2560 << 10 }
     }
 }
 

@@ -24,8 +24,6 @@ const REQUESTS_PER_TURN: usize = 64;
 const UNACKED_MAX: u64 = 4 << 20;
 /// Time between two ticks (P0).
 const TICK_US: u64 = 1_000_000;
-/// Part of the payload ring that windows never promise: what is under way when a consistency point begins.
-const BUDGET_RESERVE: u64 = 128 << 10;
 
 /// Why a service cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -158,8 +156,7 @@ impl Service {
             self.take_inputs()?;
             self.execute_requests()?;
             self.tick(now_us)?;
-            let space = self.log.space(Kind::Receive);
-            self.engine.endpoint.set_receive_budget(space.payload_bytes.saturating_sub(BUDGET_RESERVE));
+            self.engine.endpoint.set_receive_budget(self.log.space(Kind::Receive).payload_bytes);
         }
         self.log.flush()?;
         Ok(self.log.last() != before)

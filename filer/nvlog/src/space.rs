@@ -79,13 +79,14 @@ impl Space {
         self.payload_bytes / 8 / PAYLOAD_ALIGN as u64 * PAYLOAD_ALIGN as u64
     }
 
-    /// What `kind` leaves for the others, in sixteenths of a ring.
-    fn floor_sixteenths(kind: Kind) -> u64 {
+    /// What `kind` leaves for the others, in sixteenths of the line ring and of the payload ring. Received bytes are all
+    /// but the whole payload; beside them only a connection request has any, and a small one.
+    fn floor_sixteenths(kind: Kind) -> (u64, u64) {
         match kind {
-            Kind::Receive => 5,
-            Kind::Begin | Kind::Acked => 3,
-            Kind::Complete => 1,
-            Kind::Event => 0,
+            Kind::Receive => (5, 1),
+            Kind::Begin | Kind::Acked => (3, 0),
+            Kind::Complete => (1, 0),
+            Kind::Event => (0, 0),
         }
     }
 
@@ -107,12 +108,12 @@ impl Space {
 
     /// What can still be appended as `kind` beyond everything promised.
     pub fn available(&self, kind: Kind) -> Need {
-        let floor = Self::floor_sixteenths(kind);
+        let (line_floor, payload_floor) = Self::floor_sixteenths(kind);
         let lines = self.lines_free().saturating_sub(self.promised.lines);
         let bytes = self.payload_free().saturating_sub(self.promised.payload_bytes);
         Need {
-            lines: lines.saturating_sub(self.line_count * floor / 16),
-            payload_bytes: bytes.saturating_sub(self.payload_bytes * floor / 16) / PAYLOAD_ALIGN as u64
+            lines: lines.saturating_sub(self.line_count * line_floor / 16),
+            payload_bytes: bytes.saturating_sub(self.payload_bytes * payload_floor / 16) / PAYLOAD_ALIGN as u64
                 * PAYLOAD_ALIGN as u64,
         }
     }
