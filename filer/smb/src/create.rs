@@ -253,6 +253,9 @@ impl Server {
         if fields.options & DELETE_ON_CLOSE != 0 && access & access::DELETE == 0 {
             return Err(Status::INVALID_PARAMETER);
         }
+        if fields.disposition.replaces() && allowed & access::WRITE_DATA == 0 {
+            return Err(Status::ACCESS_DENIED);
+        }
         let path = Path::parse(name)?;
         if path.name.is_empty() {
             return self.open_existing(volume, root, (InodeId(0), String::new()), fields, access, request);
@@ -326,7 +329,8 @@ impl Server {
         // A read-only file cannot be opened for writing; "as much as possible" then means without it.
         const WRITING: u32 = access::WRITE_DATA | access::APPEND_DATA;
         if metadata.kind == Kind::File && metadata.attributes & ATTRIBUTE_READONLY != 0 {
-            let explicit = access::grant(fields.access & !access::MAXIMUM_ALLOWED | access::SYNCHRONIZE, access)?;
+            let explicit = fields.access & !access::MAXIMUM_ALLOWED | access::SYNCHRONIZE;
+            let explicit = access::grant(explicit, u32::MAX)?;
             if explicit & WRITING != 0 || fields.disposition.replaces() {
                 return Err(Status::ACCESS_DENIED);
             }

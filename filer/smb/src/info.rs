@@ -74,6 +74,14 @@ pub fn put_sizes(out: &mut impl Put, metadata: &Metadata) {
     out.put_u64(metadata.size);
 }
 
+/// Whether a name is its own 8.3 name (MS-FSCC 2.1.5.2.1). Others have none: we make none up.
+fn is_short_name(name: &str) -> bool {
+    let (base, extension) = name.split_once('.').unwrap_or((name, ""));
+    let plain =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'()-@^_`{}~".contains(&byte));
+    (1..=8).contains(&base.len()) && extension.len() <= 3 && plain(base) && plain(extension)
+}
+
 /// What a class is made from.
 pub struct Subject<'a> {
     pub metadata: Metadata,
@@ -141,8 +149,16 @@ impl Subject<'_> {
                 out.put_u64(0);
                 24
             }
-            // No short names, no extended attributes.
-            class::ALTERNATE_NAME => return Err(Status::OBJECT_NAME_NOT_FOUND),
+            class::ALTERNATE_NAME => {
+                if !is_short_name(&self.file.name) {
+                    return Err(Status::OBJECT_NAME_NOT_FOUND);
+                }
+                let name = utf16_bytes(&self.file.name);
+                out.put_u32(name.len() as u32);
+                out.put(&name);
+                4
+            }
+            // No extended attributes.
             class::FULL_EA => return Err(Status::NO_EAS_ON_FILE),
             _ => return Err(Status::INVALID_INFO_CLASS),
         };

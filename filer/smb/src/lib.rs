@@ -38,6 +38,8 @@ mod set_info;
 mod signing;
 mod spnego;
 mod status;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod wire;
 

@@ -57,7 +57,11 @@ impl Signer {
 
     /// Signs a component in place: the header must be complete but for the signature, which is overwritten.
     pub fn sign(&self, component: &mut [u8]) {
-        let signature = self.signature(component, Sender::Server);
+        self.sign_as(component, Sender::Server);
+    }
+
+    pub(crate) fn sign_as(&self, component: &mut [u8], sender: Sender) {
+        let signature = self.signature(component, sender);
         component[SIGNATURE_OFFSET..HEADER_BYTES].copy_from_slice(&signature);
     }
 
