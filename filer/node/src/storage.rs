@@ -287,7 +287,7 @@ impl Worker {
             }
             Job::Open(identity) => {
                 let opened = match &self.disks[identity.index()] {
-                    Some(disks) => Volume::open(disks.gate.clone(), OpenOptions::default()),
+                    Some(disks) => open_volume(&disks.gate),
                     None => Err(DiskError::NoSuchDisk { disk: format!("0 of {identity}") }.into()),
                 };
                 tell(Done::Opened(identity, Box::new(opened)));
@@ -346,6 +346,16 @@ impl Worker {
         });
         Some(DiskView { holder, epoch: Epoch(reservation.epoch.map_or(0, |epoch| epoch.0)), slots })
     }
+}
+
+/// Opens a volume whose disk this node holds. Opening may repair the metadata store, and these writes belong to the last
+/// epoch the disk has seen: the new one does not exist before the takeover is committed.
+fn open_volume(gate: &Arc<Gate>) -> Result<(Volume, ConsistencyPoint), VolumeError> {
+    if let Some(highest) = gate.read_reservation()?.epoch {
+        gate.disk.set_epoch(highest.max(gate.disk.epoch()));
+    }
+    gate.set_open(true);
+    Volume::open(gate.clone(), OpenOptions::default())
 }
 
 fn kind(slot: Slot) -> SlotKind {
