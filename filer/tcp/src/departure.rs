@@ -6,6 +6,9 @@ use crate::connection::{Connection, TEXT_SLICES_MAX};
 use crate::emit::{self, Header, Local, Sink};
 use crate::gate::Permit;
 
+/// Doublings of its timeout that a client is made to undo at once: from 200 ms to 13 s.
+const WAKE_MESSAGES: u32 = 6;
+
 /// What a departure needs to know.
 pub(crate) struct Outside<'a, 'b> {
     pub now_us: u64,
@@ -68,10 +71,12 @@ impl Connection {
         let open = &self.durable.open;
         let seq = open.irs.wrapping_add(permit.ack as u32);
         if let Some(frame) = emit::host_unreachable(out.local, self.remote_mac, &open.ends, seq) {
-            if !(out.sink)(&[IoSlice::new(&frame)]) {
-                return Err(Blocked);
+            for _ in 0..WAKE_MESSAGES {
+                if !(out.sink)(&[IoSlice::new(&frame)]) {
+                    return Err(Blocked);
+                }
+                out.counters.frames_out += 1;
             }
-            out.counters.frames_out += 1;
         }
         self.wake_due = false;
         Ok(())
