@@ -59,6 +59,7 @@ impl Drop for Mapping {
 /// Stores `data` (a multiple of 8 bytes) at the start of `words`.
 pub(crate) fn store(words: &[AtomicU64], data: &[u8]) {
     for (word, bytes) in words.iter().zip(data.chunks_exact(8)) {
+        step();
         word.store(u64::from_le_bytes(bytes.try_into().expect("chunks of 8")), Ordering::Relaxed);
     }
 }
@@ -67,5 +68,48 @@ pub(crate) fn store(words: &[AtomicU64], data: &[u8]) {
 pub(crate) fn load(words: &[AtomicU64], data: &mut [u8]) {
     for (word, bytes) in words.iter().zip(data.chunks_exact_mut(8)) {
         bytes.copy_from_slice(&word.load(Ordering::Relaxed).to_le_bytes());
+    }
+}
+
+/// Called before every store into memory that outlives the process. Tests stop the world here.
+#[inline(always)]
+pub(crate) fn step() {
+    #[cfg(test)]
+    steps::step();
+}
+
+/// Something that happens to this thread at a chosen store: a kill, or a pause in which others act.
+#[cfg(test)]
+pub(crate) mod steps {
+    use std::cell::RefCell;
+
+    type Plan = (u64, Option<Box<dyn FnOnce()>>);
+
+    thread_local! {
+        static PLAN: RefCell<Plan> = const { RefCell::new((0, None)) };
+    }
+
+    /// Lets `action` happen in place of store number `at` (from 0), and before it.
+    pub(crate) fn at(at: u64, action: impl FnOnce() + 'static) {
+        PLAN.with(|plan| *plan.borrow_mut() = (at, Some(Box::new(action))));
+    }
+
+    /// Forgets the plan. True if it happened.
+    pub(crate) fn end() -> bool {
+        PLAN.with(|plan| plan.borrow_mut().1.take().is_none())
+    }
+
+    pub(super) fn step() {
+        let action = PLAN.with(|plan| {
+            let (left, action) = &mut *plan.borrow_mut();
+            if *left == 0 {
+                return action.take();
+            }
+            *left -= 1;
+            None
+        });
+        if let Some(action) = action {
+            action();
+        }
     }
 }

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use abi::geometry::{REMOTE_OFFSET, RINGS_OFFSET};
 use nix::fcntl::{Flock, FlockArg};
 
-use crate::memory::Mapping;
+use crate::memory::{step, Mapping};
 use crate::{BusError, Side};
 
 const PAGE: usize = 4096;
@@ -125,6 +125,7 @@ impl CardFile {
     }
 
     pub fn set(&self, index: usize, value: u64) {
+        step();
         self.word(index).store(value, Ordering::Release);
     }
 
@@ -156,7 +157,20 @@ impl CardFile {
     }
 
     pub fn set_register64(&self, offset: u32, value: u64) {
+        step();
         self.registers()[offset as usize / 8].store(value, Ordering::Release);
+    }
+
+    /// Changes a word from `old` to `new`, unless somebody else has changed it: one full barrier.
+    pub fn exchange(&self, index: usize, old: u64, new: u64) -> bool {
+        step();
+        self.word(index).compare_exchange(old, new, Ordering::SeqCst, Ordering::Relaxed).is_ok()
+    }
+
+    /// Raises a word that counts.
+    pub fn add(&self, index: usize, count: u64) {
+        step();
+        self.word(index).fetch_add(count, Ordering::Relaxed);
     }
 
     /// Raises a 32-bit counter register, wrapping.

@@ -1,7 +1,5 @@
 //! What arrives in the log aperture: assemble lines, stamp them, publish them.
 
-use std::sync::atomic::Ordering;
-
 use abi::geometry::{NV_HEADER_BYTES, QUEUES, STATE_BYTES, STATE_OFFSET};
 use abi::line::{Stamp, LINE_BYTES, STAMP_OFFSET};
 use abi::registers::{ctrl, logq};
@@ -111,7 +109,7 @@ impl ShmBus {
         crate::memory::store(&self.me().local()[start..], data);
         if mirrored {
             crate::memory::store(&self.peer().remote()[start..], data);
-            self.peer().word(word::RX_FRAMES).fetch_add(1, Ordering::Relaxed);
+            self.peer().add(word::RX_FRAMES, 1);
             self.journal_done();
         }
     }
@@ -204,7 +202,7 @@ impl ShmBus {
             self.queues[q].hole_ns = now_ns();
         }
         if mirrored {
-            self.peer().word(word::RX_FRAMES).fetch_add(lines.len() as u64, Ordering::Relaxed);
+            self.peer().add(word::RX_FRAMES, lines.len() as u64);
             self.journal_done();
         }
     }

@@ -8,6 +8,7 @@ use abi::registers::{self, link, logq, mirror, remote, RESYNC_RANGES};
 use super::files::{control, word};
 use super::ingress::BATCH_BYTES;
 use super::{queue_register, ShmBus};
+use crate::memory::step;
 
 /// Low bits of the IMAGE word that hold the state.
 const IMAGE_MASK: u64 = 3;
@@ -139,9 +140,10 @@ impl ShmBus {
                 let words = at as usize / 8..stop as usize / 8;
                 let (from, to) = (&self.me().local()[words.clone()], &self.peer().remote()[words]);
                 for (from, to) in from.iter().zip(to) {
+                    step();
                     to.store(from.load(Ordering::Relaxed), Ordering::Relaxed);
                 }
-                self.peer().word(word::RX_FRAMES).fetch_add(1, Ordering::Relaxed);
+                self.peer().add(word::RX_FRAMES, 1);
             }
             at = stop;
         }
@@ -207,7 +209,7 @@ impl ShmBus {
         let image = loop {
             let old = peer.get(word::IMAGE);
             let new = next_image(old, registers::IMAGE_INCONSISTENT);
-            if peer.word(word::IMAGE).compare_exchange(old, new, Ordering::SeqCst, Ordering::Relaxed).is_ok() {
+            if peer.exchange(word::IMAGE, old, new) {
                 break new;
             }
         };
@@ -230,7 +232,7 @@ impl ShmBus {
         }
         let in_sync = image & !IMAGE_MASK | u64::from(registers::IMAGE_IN_SYNC);
         me.set(word::SESSION_IMAGE, in_sync);
-        if peer.word(word::IMAGE).compare_exchange(image, in_sync, Ordering::SeqCst, Ordering::Relaxed).is_err() {
+        if !peer.exchange(word::IMAGE, image, in_sync) {
             return self.lose_mirror();
         }
         me.set_register32(mirror::STATE, registers::MIRROR_SYNCED);
@@ -250,7 +252,7 @@ impl ShmBus {
         for q in (0..QUEUES).filter(|q| queues & 1 << q != 0) {
             let gate = self.me().get(word::GATE[q]);
             if gate & 1 == 0 {
-                self.me().word(word::GATE[q]).store(gate + 1, Ordering::SeqCst);
+                self.me().set(word::GATE[q], gate + 1);
             }
         }
         self.finish_fences();
@@ -283,12 +285,12 @@ impl ShmBus {
                 let invalid = old & IMAGE_MASK == u64::from(registers::IMAGE_INVALID);
                 let state = if invalid { registers::IMAGE_INVALID } else { registers::IMAGE_INCONSISTENT };
                 let new = next_image(old, state);
-                if me.word(word::IMAGE).compare_exchange(old, new, Ordering::SeqCst, Ordering::Relaxed).is_ok() {
+                if me.exchange(word::IMAGE, old, new) {
                     break;
                 }
             }
             me.set_register32(remote::FENCE_DONE, me.register32(remote::FENCE_DONE) & !(1 << q));
-            me.word(word::GATE[q]).store(gate + 1, Ordering::SeqCst);
+            me.set(word::GATE[q], gate + 1);
         }
     }
 

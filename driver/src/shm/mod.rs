@@ -21,6 +21,8 @@ mod control;
 mod files;
 mod ingress;
 mod mirror;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::os::fd::OwnedFd;
