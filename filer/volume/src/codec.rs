@@ -2,7 +2,7 @@
 
 use crate::layer::{Entry, Inode};
 use crate::limits::Usage;
-use crate::types::{ConsistencyPoint, FileTime, InodeId, Kind};
+use crate::types::{ConsistencyPoint, FileTime, InodeId, Kind, BLOCK_BYTES, FILE_BYTES_MAX};
 use crate::VolumeError;
 use nvlog::{Epoch, Position, Term};
 
@@ -98,7 +98,7 @@ pub fn encode_inode(inode: &Inode) -> Vec<u8> {
 
 pub fn decode_inode(bytes: &[u8]) -> Result<Inode, VolumeError> {
     let mut reader = Reader::new(bytes, "an inode record");
-    Ok(Inode {
+    let inode = Inode {
         kind: decode_kind(&mut reader)?,
         attributes: reader.u32()?,
         links: reader.u32()?,
@@ -110,7 +110,11 @@ pub fn decode_inode(bytes: &[u8]) -> Result<Inode, VolumeError> {
         changed: FileTime(reader.u64()?),
         parent: InodeId(reader.u64()?),
         entries: reader.u64()?,
-    })
+    };
+    match inode.size <= FILE_BYTES_MAX && inode.blocks <= inode.size.div_ceil(BLOCK_BYTES) {
+        true => Ok(inode),
+        false => Err(reader.damaged()),
+    }
 }
 
 pub fn encode_entry(entry: &Entry) -> Vec<u8> {
@@ -119,12 +123,13 @@ pub fn encode_entry(entry: &Entry) -> Vec<u8> {
     bytes
 }
 
-pub fn decode_entry(bytes: &[u8]) -> Result<Entry, VolumeError> {
+/// Decodes the entry that is stored under `key`.
+pub fn decode_entry(key: &str, bytes: &[u8]) -> Result<Entry, VolumeError> {
     let mut reader = Reader::new(bytes, "a directory entry");
     let kind = decode_kind(&mut reader)?;
     let inode = InodeId(reader.u64()?);
     let damaged = reader.damaged();
-    let name = std::str::from_utf8(reader.rest()).map_err(|_| damaged)?;
+    let name = std::str::from_utf8(reader.rest()).ok().filter(|name| crate::fold(name) == key).ok_or(damaged)?;
     Ok(Entry { name: name.into(), inode, kind })
 }
 

@@ -10,7 +10,7 @@ use crate::codec::{self, SessionPlace};
 use crate::layer::{Entry, Inode, Page};
 use crate::limits::Usage;
 use crate::superblock::{Geometry, Superblock};
-use crate::types::{ConsistencyPoint, InodeId, BLOCK_BYTES};
+use crate::types::{ConsistencyPoint, InodeId, BLOCK_BYTES, FILE_BYTES_MAX};
 use crate::VolumeError;
 use disk::Disk;
 use lru::LruCache;
@@ -159,6 +159,14 @@ impl Store {
     }
 }
 
+/// Runs something that reads the metadata store. redb trusts what it reads: on a damaged page it may panic, and then
+/// the answer is an error of this volume, not the end of the node.
+pub fn guarded<T>(what: &str, read: impl FnOnce() -> Result<T, VolumeError>) -> Result<T, VolumeError> {
+    // A panic leaves redb's own locks poisoned, so that whoever comes next gets the same error; nothing else is shared.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(VolumeError::Damaged { what: format!("the metadata store, found while {what}") }))
+}
+
 fn metadata_error(area: &MetadataArea, error: impl Into<redb::Error>) -> VolumeError {
     match area.take_error() {
         Some(error) => VolumeError::Disk(error),
@@ -169,6 +177,14 @@ fn metadata_error(area: &MetadataArea, error: impl Into<redb::Error>) -> VolumeE
 impl Committed {
     /// Opens the store and reads what has to be in memory.
     pub fn open(disk: &Arc<dyn Disk>, superblock: &Superblock, cache_blocks: usize) -> Result<Opened, VolumeError> {
+        guarded("opening it", || Self::open_unguarded(disk, superblock, cache_blocks))
+    }
+
+    fn open_unguarded(
+        disk: &Arc<dyn Disk>,
+        superblock: &Superblock,
+        cache_blocks: usize,
+    ) -> Result<Opened, VolumeError> {
         let store = Arc::new(Store::open(disk, superblock.geometry, cache_blocks)?);
         let read = store.database.begin_read().map_err(|error| store.error(error))?;
         let (mut point, usage, place) = {
@@ -208,16 +224,20 @@ impl Committed {
         if id.0 >= self.next_inode {
             return Ok(None);
         }
-        let record = self.snapshot.inodes.get(id.0).map_err(|error| self.store.error(error))?;
-        record.map(|record| codec::decode_inode(record.value())).transpose()
+        guarded("reading an inode", || {
+            let record = self.snapshot.inodes.get(id.0).map_err(|error| self.store.error(error))?;
+            record.map(|record| codec::decode_inode(record.value())).transpose()
+        })
     }
 
     pub fn entry(&self, directory: InodeId, key: &str) -> Result<Option<Entry>, VolumeError> {
         if directory.0 >= self.next_inode {
             return Ok(None);
         }
-        let record = self.snapshot.entries.get((directory.0, key)).map_err(|error| self.store.error(error))?;
-        record.map(|record| codec::decode_entry(record.value())).transpose()
+        guarded("looking up a name", || {
+            let record = self.snapshot.entries.get((directory.0, key)).map_err(|error| self.store.error(error))?;
+            record.map(|record| codec::decode_entry(key, record.value())).transpose()
+        })
     }
 
     /// The names of a directory behind the folded name `after`, with their keys, in order.
@@ -229,15 +249,20 @@ impl Committed {
         // The empty name comes before every other and is none itself.
         let start = (directory.0, after.unwrap_or(""));
         let end = (directory.0 + 1, "");
-        let range = self.snapshot.entries.range(start..end).map_err(|error| self.store.error(error))?;
-        let after = after.unwrap_or("").to_string();
-        Ok(range.filter_map(move |row| match row {
-            Ok((key, _)) if key.value().1 == after => None,
-            Ok((key, record)) => {
-                Some(codec::decode_entry(record.value()).map(|entry| (key.value().1.to_string(), entry)))
+        let range = || self.snapshot.entries.range(start..end).map_err(|error| self.store.error(error));
+        let mut range = guarded("listing a directory", range)?;
+        let mut next = move || match range.next() {
+            None => Ok(None),
+            Some(Err(error)) => Err(self.store.error(error)),
+            Some(Ok((row, record))) => {
+                let key = row.value().1;
+                Ok(Some((key.to_string(), codec::decode_entry(key, record.value())?)))
             }
-            Err(error) => Some(Err(self.store.error(error))),
-        }))
+        };
+        let after = after.unwrap_or("").to_string();
+        let mut rows = std::iter::from_fn(move || guarded("listing a directory", &mut next).transpose()).peekable();
+        rows.next_if(|row| row.as_ref().is_ok_and(|(key, _)| *key == after));
+        Ok(rows)
     }
 
     /// Where the blocks of a file lie: the extents that overlap the range, clipped to it, in order.
@@ -245,7 +270,9 @@ impl Committed {
         if id.0 >= self.next_inode || blocks.start >= blocks.end {
             return Ok(Vec::new());
         }
-        let extents = overlapping(&self.snapshot.extents, id, &blocks).map_err(|error| self.store.error(error))?;
+        let extents = guarded("reading an extent map", || {
+            overlapping(&self.snapshot.extents, id, &blocks).map_err(|error| self.store.error(error))
+        })?;
         extents.iter().try_for_each(|extent| self.store.check_place(extent.place, extent.count))?;
         Ok(extents.into_iter().map(|extent| extent.clip(&blocks)).collect())
     }
@@ -306,12 +333,14 @@ impl Committed {
 
     /// Every inode of the committed state.
     pub fn inodes(&self) -> Result<Vec<(InodeId, Inode)>, VolumeError> {
-        let rows = self.snapshot.inodes.iter().map_err(|error| self.store.error(error))?;
-        rows.map(|row| {
-            let (key, record) = row.map_err(|error| self.store.error(error))?;
-            Ok((InodeId(key.value()), codec::decode_inode(record.value())?))
+        guarded("reading all inodes", || {
+            let rows = self.snapshot.inodes.iter().map_err(|error| self.store.error(error))?;
+            rows.map(|row| {
+                let (key, record) = row.map_err(|error| self.store.error(error))?;
+                Ok((InodeId(key.value()), codec::decode_inode(record.value())?))
+            })
+            .collect()
         })
-        .collect()
     }
 }
 
@@ -339,6 +368,9 @@ pub fn overlapping(
         let (key, value) = row?;
         let ((_, block), (place, count)) = (key.value(), value.value());
         let extent = Extent { block, place, count: u64::from(count) };
+        if block > FILE_BYTES_MAX / BLOCK_BYTES {
+            return Err(redb::StorageError::Corrupted(format!("an extent at block {block} of a file")));
+        }
         if extent.block + extent.count > blocks.start {
             found.push(extent);
         }

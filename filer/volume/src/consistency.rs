@@ -7,7 +7,7 @@
 
 use crate::allocator::Allocator;
 use crate::codec::{self, SessionPlace};
-use crate::committed::{overlapping, Extent, Store, BITMAP, ENTRIES, EXTENTS, INODES, ORPHANS, POINT};
+use crate::committed::{guarded, overlapping, Extent, Store, BITMAP, ENTRIES, EXTENTS, INODES, ORPHANS, POINT};
 use crate::layer::{FileChange, Inode, Layer, Page};
 use crate::limits::Usage;
 use crate::types::{ConsistencyPoint, InodeId, BLOCK_BYTES};
@@ -52,7 +52,7 @@ impl Job {
     pub fn run(self) -> JobResult {
         let store = self.store.clone();
         store.area.allow_writing(true);
-        let outcome = self.commit();
+        let outcome = guarded("writing a consistency point", || self.commit());
         store.area.allow_writing(false);
         JobResult { outcome }
     }

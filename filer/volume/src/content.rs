@@ -163,7 +163,7 @@ impl Volume {
     }
 
     /// How many blocks of the range have content.
-    pub(crate) fn mapped(&self, id: InodeId, blocks: Range<u64>) -> Result<u64, VolumeError> {
+    fn mapped(&self, id: InodeId, blocks: Range<u64>) -> Result<u64, VolumeError> {
         let mut mapped = 0;
         let mut below = blocks.clone();
         let mut seen: Vec<&FileChange> = Vec::new();

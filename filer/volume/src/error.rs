@@ -5,8 +5,8 @@ use disk::DiskError;
 
 /// Why a volume refuses an operation. A refused operation has changed nothing.
 ///
-/// The variants up to `NameInUse` are outcomes: they follow from the operations before and come out the same on
-/// replay. The others come from the disk or from the caller.
+/// Some are outcomes of the operations before, the others come from the disk or from the caller: see
+/// [`VolumeError::is_outcome`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VolumeError {
     #[error("there is nothing of this name")]
@@ -29,8 +29,6 @@ pub enum VolumeError {
     FileTooLarge,
     #[error("a directory cannot be moved into itself")]
     IntoItself,
-    #[error("the root directory cannot be removed or renamed")]
-    IsRoot,
     #[error("there is no inode {}", .0 .0)]
     NoSuchInode(InodeId),
 
@@ -52,4 +50,33 @@ pub enum VolumeError {
     Damaged { what: String },
     #[error("the metadata store failed: {reason}")]
     Metadata { reason: String },
+}
+
+impl VolumeError {
+    /// Whether the refusal follows from the operations before: replay will meet it again (rule R3). Any other error is
+    /// one of the disk or of the program; nothing that depends on it may become state or leave for a client.
+    pub fn is_outcome(&self) -> bool {
+        match self {
+            Self::NotFound
+            | Self::Exists
+            | Self::NotEmpty
+            | Self::NoSpace
+            | Self::NameTooLong
+            | Self::InvalidName
+            | Self::IsDirectory
+            | Self::NotDirectory
+            | Self::FileTooLarge
+            | Self::IntoItself
+            | Self::NoSuchInode(_) => true,
+            Self::NotHeld(_)
+            | Self::ConsistencyPointUnderWay
+            | Self::SessionTooLarge { .. }
+            | Self::Disk(_)
+            | Self::NotFormatted { .. }
+            | Self::UnknownVersion { .. }
+            | Self::DiskTooSmall { .. }
+            | Self::Damaged { .. }
+            | Self::Metadata { .. } => false,
+        }
+    }
 }

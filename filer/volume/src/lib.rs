@@ -190,7 +190,7 @@ impl Volume {
             return Err(VolumeError::ConsistencyPointUnderWay);
         }
         check_session(&point, &self.limits)?;
-        self.open_store()?;
+        self.recover()?;
         let open = self.store.as_mut().ok_or_else(store_is_closed)?;
         let allocator = open.allocator.take().ok_or_else(store_is_closed)?;
         let layer = Arc::new(std::mem::take(&mut self.active));
@@ -226,13 +226,14 @@ impl Volume {
             // Layers hold whole values, so it does no harm to apply them to either state.
             self.store = None;
             // When this fails, so does every operation that needs the disk, until it succeeds.
-            let _ = self.open_store();
+            let _ = self.recover();
         }
         advanced
     }
 
-    /// Opens the metadata store again after an error closed it.
-    fn open_store(&mut self) -> Result<(), VolumeError> {
+    /// Opens the metadata store again if an error of the disk has closed it. A failed consistency point leads there:
+    /// until this succeeds, operations that need more than what is in memory fail with errors that are no outcomes.
+    pub fn recover(&mut self) -> Result<(), VolumeError> {
         if self.store.is_none() {
             let opened = Committed::open(&self.disk, &self.superblock, self.cache_blocks)?;
             self.store = Some(OpenStore {

@@ -286,10 +286,14 @@ impl Volume {
     /// Whether `inode` is `above` or somewhere below it.
     fn is_below(&self, inode: InodeId, above: InodeId) -> Result<bool, VolumeError> {
         let mut at = inode;
-        while at != above && at != ROOT {
+        // No path is longer than there are inodes, unless damage has made a ring of it.
+        for _ in 0..=self.usage.inodes {
+            if at == above || at == ROOT {
+                return Ok(at == above);
+            }
             at = self.inode(at)?.parent;
         }
-        Ok(at == above)
+        Err(VolumeError::Damaged { what: format!("the directories above {inode:?} form a ring") })
     }
 
     pub(crate) fn inode(&self, id: InodeId) -> Result<Inode, VolumeError> {

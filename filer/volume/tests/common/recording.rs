@@ -27,6 +27,26 @@ impl RecordingDisk {
     }
 }
 
+/// A disk that fails after some more writes and flushes, until it is healed.
+pub struct FailingDisk {
+    pub inner: MemDisk,
+    /// How many still succeed; negative: any number.
+    pub countdown: Mutex<i64>,
+}
+
+impl FailingDisk {
+    fn count(&self) -> Result<(), DiskError> {
+        let mut countdown = self.countdown.lock().unwrap();
+        match *countdown {
+            0 => Err(DiskError::Failed { disk: "failing".to_string(), reason: "as the test wants it".to_string() }),
+            left => {
+                *countdown = left - i64::from(left > 0);
+                Ok(())
+            }
+        }
+    }
+}
+
 /// An image that is shared, and blocks that differ from it.
 pub struct OverlayDisk {
     pub base: Arc<Mutex<Vec<u8>>>,
@@ -96,6 +116,23 @@ impl Disk for RecordingDisk {
     fn flush(&self) -> Result<(), DiskError> {
         self.events.lock().unwrap().push(Event::Flush);
         Ok(())
+    }
+    no_reservations!();
+}
+
+impl Disk for FailingDisk {
+    fn size(&self) -> u64 {
+        self.inner.size()
+    }
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), DiskError> {
+        self.inner.read_at(offset, buffer)
+    }
+    fn write_at(&self, offset: u64, data: &[u8]) -> Result<(), DiskError> {
+        self.count()?;
+        self.inner.write_at(offset, data)
+    }
+    fn flush(&self) -> Result<(), DiskError> {
+        self.count()
     }
     no_reservations!();
 }
