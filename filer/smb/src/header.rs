@@ -151,7 +151,7 @@ impl<'a> Iterator for Components<'a> {
         if next == 0 || !is_smb2 {
             return Some(Component { bytes: message, last: true, malformed: false });
         }
-        let follows = next % 8 == 0 && next >= HEADER_BYTES && message.len() >= next + HEADER_BYTES;
+        let follows = next.is_multiple_of(8) && next >= HEADER_BYTES && message.len() >= next + HEADER_BYTES;
         if !follows || self.left == 0 {
             return Some(Component { bytes: message, last: true, malformed: true });
         }

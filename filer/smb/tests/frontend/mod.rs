@@ -63,6 +63,10 @@ pub struct State {
 }
 
 impl State {
+    pub fn open_count(&self) -> usize {
+        self.live.server.open_count()
+    }
+
     fn execute(&mut self, connection: ConnectionId, message: &[u8], component: usize, stamp: &Stamp) -> Step {
         let step = self.live.execute(connection, message, component, stamp);
         self.messages += 1;
