@@ -4,7 +4,7 @@
 //! 0        kind             u8    P0 to P4
 //! 1        identity         u8
 //! 2        format version   u8
-//! 3        flags            u8    bit 0: has a payload; bits 1..6: length of the body in bytes
+//! 3        flags            u8    bit 0: has a payload; bits 1 to 7: length of the body in bytes
 //! 4..8     term             u32
 //! 8..16    position         u64
 //! 16..20   epoch            u32
