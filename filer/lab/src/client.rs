@@ -2,12 +2,15 @@
 //!
 //! smbclient keeps its own output in a buffer until it ends, but runs `!command` at once and in order. So each command is
 //! followed by `!echo` with a number, and when that number comes back, the command is over.
+//!
+//! It also waits for its standard input with select(2) and then reads a buffer full of it: a second line in that buffer is
+//! not seen before a third one arrives. So a line is written only when the pipe is empty, by a thread.
 
 use anyhow::{bail, Context, Result};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{channel, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{channel, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 const MARK: &str = "finished-command-";
@@ -28,7 +31,7 @@ pub struct Target {
 /// A running smbclient.
 pub struct Session {
     child: Child,
-    input: Option<ChildStdin>,
+    input: Option<Sender<String>>,
     lines: Receiver<String>,
     printed: Vec<String>,
     sent: u32,
@@ -46,20 +49,17 @@ impl Session {
             .args(options)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(Stdio::piped())
             .spawn()
             .context("cannot start smbclient")?;
-        let output = child.stdout.take().context("stdout")?;
-        let input = child.stdin.take();
+        let (output, errors) = (child.stdout.take().context("stdout")?, child.stderr.take().context("stderr")?);
+        let pipe = child.stdin.take().context("stdin")?;
+        let (input, commands) = channel();
+        std::thread::spawn(move || feed(pipe, commands));
         let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
-                if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
-                    return;
-                }
-            }
-        });
-        Ok(Session { child, input, lines, printed: Vec::new(), sent: 0, finished: 0 })
+        forward(errors, sender.clone());
+        forward(output, sender);
+        Ok(Session { child, input: Some(input), lines, printed: Vec::new(), sent: 0, finished: 0 })
     }
 
     /// Process id: the `lab exec` has become smbclient.
@@ -70,8 +70,13 @@ impl Session {
     /// Gives a command to the client and does not wait for it.
     pub fn begin(&mut self, command: &str) -> Result<()> {
         self.sent += 1;
-        let input = self.input.as_mut().context("the client has been told to quit")?;
-        writeln!(input, "{command}\n!echo {MARK}{}", self.sent).context("the client has ended")
+        let mark = format!("!echo {MARK}{}", self.sent);
+        self.give(command.to_string()).and_then(|()| self.give(mark))
+    }
+
+    fn give(&mut self, line: String) -> Result<()> {
+        let input = self.input.as_ref().context("the client has been told to quit")?;
+        input.send(line).ok().context("the client has ended")
     }
 
     /// Waits until every command given so far is over.
@@ -105,9 +110,9 @@ impl Session {
 
     /// Ends the client and returns everything it printed.
     pub fn quit(mut self) -> Result<Vec<String>> {
-        if let Some(mut input) = self.input.take() {
-            let _ = writeln!(input, "quit");
-        }
+        // A client that has ended already is told nothing; its exit status says why.
+        let _ = self.give("quit".into());
+        self.input = None;
         let status = self.child.wait()?;
         while let Ok(line) = self.lines.recv() {
             self.note(line);
@@ -122,6 +127,29 @@ impl Session {
         match line.strip_prefix(MARK).and_then(|number| number.parse().ok()) {
             Some(number) => self.finished = number,
             None => self.printed.push(line),
+        }
+    }
+}
+
+/// Passes on what a client prints, line by line.
+fn forward(output: impl Read + Send + 'static, lines: Sender<String>) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
+            if lines.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+/// Writes commands into smbclient's standard input, each one when the one before has been read.
+fn feed(mut pipe: ChildStdin, commands: Receiver<String>) {
+    for command in commands {
+        while rustix::io::ioctl_fionread(&pipe).is_ok_and(|unread| unread > 0) {
+            std::thread::sleep(Duration::from_micros(100));
+        }
+        if writeln!(pipe, "{command}").is_err() {
+            return;
         }
     }
 }
