@@ -20,6 +20,9 @@ pub struct Marks {
     /// The position of queue 0 or 1 was set.
     pub changed0: Signal<In, Bit>,
     pub changed1: Signal<In, Bit>,
+    /// The queues are open.
+    pub enable0: Signal<In, Bit>,
+    pub enable1: Signal<In, Bit>,
     /// Bit n: a QUEUE frame of queue n was put into the outbox.
     pub declared: Signal<In, Bits<2>>,
     pub mirroring: Signal<In, Bit>,
@@ -46,6 +49,9 @@ pub struct Marks {
     out_valid: DFF<Bit>,
     out_queue: DFF<Bits<6>>,
     out_mark: DFF<Bits<48>>,
+    /// What is reported of the queue now would be of a position that does not hold any more.
+    void0: Signal<Local, Bit>,
+    void1: Signal<Local, Bit>,
     kind: Signal<Local, Bits<4>>,
     queue: Signal<Local, Bits<6>>,
     mark: Signal<Local, Bits<48>>,
@@ -70,6 +76,10 @@ impl Default for Marks {
             flush: Default::default(),
             changed0: Default::default(),
             changed1: Default::default(),
+            enable0: Default::default(),
+            enable1: Default::default(),
+            void0: Default::default(),
+            void1: Default::default(),
             declared: Default::default(),
             mirroring: Default::default(),
             accepted: Default::default(),
@@ -114,19 +124,38 @@ impl Logic for Marks {
             self, clock, mark0, mark1, good0, good1, waits0, waits1, open0, open1, emit0, emit1, out_valid, out_queue,
             out_mark
         );
+        self.void0.next = self.changed0.val() | !self.enable0.val();
+        self.void1.next = self.changed1.val() | !self.enable1.val();
         self.kind.next = self.receipt.val().kind;
         self.queue.next = self.receipt.val().queue;
         self.mark.next = self.receipt.val().mark;
         self.is_line.next = self.retire.val() & self.receipt.val().publish;
         self.is_queue.next = self.retire.val() & (self.kind.val() == self.kind_queue.val());
-        self.line0.next = self.is_line.val() & !self.queue.val().any() & self.good0.q.val() & !self.changed0.val();
+        self.line0.next = self.is_line.val() & !self.queue.val().any() & self.good0.q.val() & !self.void0.val();
         self.line1.next =
-            self.is_line.val() & (self.queue.val() == bits::<6>(1)) & self.good1.q.val() & !self.changed1.val();
+            self.is_line.val() & (self.queue.val() == bits::<6>(1)) & self.good1.q.val() & !self.void1.val();
         self.queue0.next = self.is_queue.val() & !self.queue.val().any();
         self.queue1.next = self.is_queue.val() & (self.queue.val() == bits::<6>(1));
         self.start_retired.next = self.retire.val() & (self.kind.val() == self.kind_sync_start.val());
         self.done_retired.next = self.retire.val() & (self.kind.val() == self.kind_sync_done.val());
 
+        // Report.
+        self.out_valid.d.next = false;
+        self.out_queue.d.next = self.queue.val();
+        self.out_mark.d.next = self.mark.val();
+        if self.line0.val() | self.line1.val() {
+            self.out_valid.d.next = self.mirroring.val();
+        } else if self.emit0.q.val() {
+            self.emit0.d.next = false;
+            self.out_valid.d.next = self.good0.q.val() & !self.void0.val();
+            self.out_queue.d.next = bits::<6>(0);
+            self.out_mark.d.next = self.mark0.q.val();
+        } else if self.emit1.q.val() {
+            self.emit1.d.next = false;
+            self.out_valid.d.next = self.good1.q.val() & !self.void1.val();
+            self.out_queue.d.next = bits::<6>(1);
+            self.out_mark.d.next = self.mark1.q.val();
+        }
         // Which marks count: those behind the last QUEUE frame.
         if self.declared.val().get_bit(0) {
             self.waits0.d.next = false;
@@ -139,20 +168,22 @@ impl Logic for Marks {
         } else if !self.declared.val().get_bit(0) & self.queue0.val() {
             self.open0.d.next = self.open0.q.val() - 1;
             self.good0.d.next = (self.open0.q.val() == bits::<8>(1)) & !self.waits0.q.val();
+            self.emit0.d.next = self.mirroring.val();
         }
         if self.declared.val().get_bit(1) & !self.queue1.val() {
             self.open1.d.next = self.open1.q.val() + 1;
         } else if !self.declared.val().get_bit(1) & self.queue1.val() {
             self.open1.d.next = self.open1.q.val() - 1;
             self.good1.d.next = (self.open1.q.val() == bits::<8>(1)) & !self.waits1.q.val();
+            self.emit1.d.next = self.mirroring.val();
         }
-        if self.changed0.val() {
+        if self.void0.val() {
             self.good0.d.next = false;
-            self.waits0.d.next = true;
+            self.waits0.d.next = self.waits0.q.val() | self.changed0.val();
         }
-        if self.changed1.val() {
+        if self.void1.val() {
             self.good1.d.next = false;
-            self.waits1.d.next = true;
+            self.waits1.d.next = self.waits1.q.val() | self.changed1.val();
         }
         if self.line0.val() | self.queue0.val() {
             self.mark0.d.next = self.mark.val();
@@ -161,28 +192,14 @@ impl Logic for Marks {
             self.mark1.d.next = self.mark.val();
         }
 
-        // Report.
-        self.out_valid.d.next = false;
-        self.out_queue.d.next = self.queue.val();
-        self.out_mark.d.next = self.mark.val();
-        if self.line0.val() | self.line1.val() {
-            self.out_valid.d.next = self.mirroring.val();
-        } else if self.emit0.q.val() {
-            self.emit0.d.next = false;
-            self.out_valid.d.next = self.good0.q.val() & !self.changed0.val();
-            self.out_queue.d.next = bits::<6>(0);
-            self.out_mark.d.next = self.mark0.q.val();
-        } else if self.emit1.q.val() {
-            self.emit1.d.next = false;
-            self.out_valid.d.next = self.good1.q.val() & !self.changed1.val();
-            self.out_queue.d.next = bits::<6>(1);
-            self.out_mark.d.next = self.mark1.q.val();
-        }
         if self.accepted.val() {
             self.emit0.d.next = true;
             self.emit1.d.next = true;
         }
-        self.mirrored_valid.next = self.out_valid.q.val();
+        self.mirrored_valid.next = self.out_valid.q.val() & !self.void0.val();
+        if self.out_queue.q.val().any() {
+            self.mirrored_valid.next = self.out_valid.q.val() & !self.void1.val();
+        }
         self.mirrored_queue.next = self.out_queue.q.val();
         self.mirrored_mark.next = self.out_mark.q.val();
 

@@ -296,6 +296,7 @@ impl Logic for Mirror {
         self.source.range4_start.next = self.range4_start.val();
         self.source.range4_end.next = self.range4_end.val();
         self.source.up.next = self.talk.up.val();
+        self.source.silent.next = self.talk.silent.val();
         self.source.lose.next = self.talk.lose.val();
         self.source.peer_fence.next = self.talk.peer_fence.val();
         self.source.peer_fence_mask.next = self.talk.peer_fence_mask.val();
@@ -351,6 +352,8 @@ impl Logic for Mirror {
         self.marks.flush.next = self.source.flush.val();
         self.marks.changed0.next = self.queue0.changed.val();
         self.marks.changed1.next = self.queue1.changed.val();
+        self.marks.enable0.next = self.queue0.enable.val();
+        self.marks.enable1.next = self.queue1.enable.val();
         self.marks.declared.next = self.source.declared.val();
         self.marks.accepted.next = self.source.accepted.val();
         self.marks.mirroring.next = self.source.mirror_state.val() == self.mirroring.val();

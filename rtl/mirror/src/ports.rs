@@ -8,8 +8,9 @@ use rust_hdl::prelude::*;
 pub struct QueueOut {
     /// The host has enabled the queue.
     pub enable: Signal<Out, Bit>,
-    /// High for one cycle when the queue was enabled or its position was set, before it accepts a line: the partner
-    /// must hear the new position first. Marks of the queue that are still on their way are void from here on.
+    /// High for one cycle when the queue was enabled or its position was set: the partner has to hear the new position.
+    /// Marks of the queue that are still on their way are void from here on, and none is reported before the partner has
+    /// acknowledged the position.
     pub changed: Signal<Out, Bit>,
     /// No published slot lies above the LOCAL watermark: the queue has no hole.
     pub settled: Signal<Out, Bit>,

@@ -83,6 +83,8 @@ pub struct Session {
     pub ack_valid: Signal<Out, Bit>,
     pub ack: Signal<Out, Bits<24>>,
     pub rewind: Signal<Out, Bit>,
+    /// Nothing has been heard for a while, or the line is down.
+    pub silent: Signal<Out, Bit>,
     /// The mirror cannot go on: another life, another session, or no progress.
     pub lose: Signal<Out, Bit>,
     /// The partner says which queues it refuses.
@@ -225,6 +227,7 @@ impl Session {
             ack_valid: Default::default(),
             ack: Default::default(),
             rewind: Default::default(),
+            silent: Default::default(),
             lose: Default::default(),
             peer_fence: Default::default(),
             peer_fence_mask: Default::default(),
@@ -545,7 +548,8 @@ impl Logic for Session {
         }
 
         // The state itself.
-        if self.is_up.val() & (self.card_age.q.val() >= self.dead_ticks.val()) {
+        self.silent.next = !self.link_up.val() | (self.card_age.q.val() >= self.dead_ticks.val());
+        if self.is_up.val() & self.silent.val() {
             self.state.d.next = self.link_hello.val();
             self.hello_due.d.next = true;
         }

@@ -26,6 +26,10 @@ enum Work {
     /// Let ingress fill the holes.
     Thaw,
     Begin,
+    /// Hold ingress because a queue was opened, and look for holes.
+    Cut,
+    /// Let ingress fill the holes.
+    Wait,
     Declare0,
     Declare1,
     Range,
@@ -63,6 +67,8 @@ pub struct Source {
     pub power_fail: Signal<In, Bit>,
     // The link.
     pub up: Signal<In, Bit>,
+    /// Nothing is heard from the partner: do not wait for it.
+    pub silent: Signal<In, Bit>,
     /// The session cannot go on.
     pub lose: Signal<In, Bit>,
     pub peer_fence: Signal<In, Bit>,
@@ -102,10 +108,10 @@ pub struct Source {
     skipping: DFF<Bit>,
     chunk_entry: DFF<Entry>,
     chunk_mark: DFF<Bits<48>>,
-    /// Queues whose new position the partner has to hear, and the position.
-    pending: DFF<Bits<2>>,
-    position0: DFF<Bits<64>>,
-    position1: DFF<Bits<64>>,
+    /// A queue was opened, and the partner has to hear of it.
+    pending: DFF<Bit>,
+    /// The queues are declared at the beginning of a resync.
+    beginning: DFF<Bit>,
     range: DFF<Bits<3>>,
     /// Units of 16 bytes.
     place: DFF<Bits<28>>,
@@ -126,13 +132,11 @@ pub struct Source {
     range_end: Signal<Local, Bits<32>>,
     range_limit: Signal<Local, Bits<28>>,
     rest: Signal<Local, Bits<28>>,
-    pending_next: Signal<Local, Bits<2>>,
     got_next: Signal<Local, Bits<7>>,
     chunk_now: Signal<Local, Bit>,
     busy: Signal<Local, Bit>,
     free: Signal<Local, Bit>,
-    declare0: Signal<Local, Bit>,
-    declare1: Signal<Local, Bit>,
+    cut: Signal<Local, Bit>,
     starts: Signal<Local, Bit>,
     stage_entry: Signal<Local, Entry>,
     took: Signal<Local, Bit>,
@@ -183,6 +187,7 @@ impl Source {
             range4_end: Default::default(),
             power_fail: Default::default(),
             up: Default::default(),
+            silent: Default::default(),
             lose: Default::default(),
             peer_fence: Default::default(),
             peer_fence_mask: Default::default(),
@@ -213,8 +218,8 @@ impl Source {
             chunk_entry: Default::default(),
             chunk_mark: Default::default(),
             pending: Default::default(),
-            position0: Default::default(),
-            position1: Default::default(),
+            beginning: Default::default(),
+            cut: Default::default(),
             range: Default::default(),
             place: Default::default(),
             limit: Default::default(),
@@ -233,13 +238,10 @@ impl Source {
             range_end: Default::default(),
             range_limit: Default::default(),
             rest: Default::default(),
-            pending_next: Default::default(),
             got_next: Default::default(),
             chunk_now: Default::default(),
             busy: Default::default(),
             free: Default::default(),
-            declare0: Default::default(),
-            declare1: Default::default(),
             starts: Default::default(),
             stage_entry: Default::default(),
             took: Default::default(),
@@ -280,8 +282,7 @@ impl Logic for Source {
             chunk_entry,
             chunk_mark,
             pending,
-            position0,
-            position1,
+            beginning,
             range,
             place,
             limit,
@@ -294,6 +295,7 @@ impl Logic for Source {
         self.lost.next = self.state.q.val() == self.mirror_lost.val();
         self.hold.next = (self.work.q.val() == Work::Freeze)
             | (self.work.q.val() == Work::Begin)
+            | (self.work.q.val() == Work::Cut)
             | (self.work.q.val() == Work::Declare0)
             | (self.work.q.val() == Work::Declare1)
             | (self.work.q.val() == Work::Claim)
@@ -333,12 +335,8 @@ impl Logic for Source {
         self.entry.next = self.chunk_entry.q.val();
 
         // Which of the sources may put in now. Chunks are never interrupted.
-        self.declare0.next = self.pending.q.val().get_bit(0) & self.queue0.enable.val() & !self.lost.val();
-        self.declare1.next = self.pending.q.val().get_bit(1) & self.queue1.enable.val() & !self.lost.val();
         self.free.next = !self.chunk.q.val() & self.room.val();
-        self.busy.next = self.declare0.val()
-            | self.declare1.val()
-            | (self.work.q.val() == Work::Begin)
+        self.busy.next = (self.work.q.val() == Work::Begin)
             | (self.work.q.val() == Work::Declare0)
             | (self.work.q.val() == Work::Declare1)
             | (self.work.q.val() == Work::Read)
@@ -364,28 +362,19 @@ impl Logic for Source {
             self.skipping.d.next = !self.chunk_now.val() & !self.stage.last.val();
         }
 
-        // New positions of queues, in order with the chunks; the position is that of the moment it was set.
+        // Positions of the queues. They are told while ingress is held and no queue has a hole: so everything below them is
+        // in front of this frame and everything above comes behind it.
         self.base0.next = bit_cast::<128, 32>(self.queue0.line_base.val())
             | (bit_cast::<128, 32>(self.queue0.line_count.val()) << 32);
         self.base1.next = bit_cast::<128, 32>(self.queue1.line_base.val())
             | (bit_cast::<128, 32>(self.queue1.line_count.val()) << 32);
-        self.declared_position.next = self.position0.q.val();
-        self.pending_next.next = self.pending.q.val();
-        if self.free.val() {
-            if (self.work.q.val() == Work::Declare0) & self.queue0.enable.val() {
-                self.declared.next = bits::<2>(1);
-                self.declared_position.next = self.queue0.position.val();
-            } else if (self.work.q.val() == Work::Declare1) & self.queue1.enable.val() {
-                self.declared.next = bits::<2>(2);
-                self.declared_position.next = self.queue1.position.val();
-            } else if (self.work.q.val() != Work::Read) & self.declare0.val() {
-                self.declared.next = bits::<2>(1);
-                self.pending_next.next = self.pending.q.val() & bits::<2>(2);
-            } else if (self.work.q.val() != Work::Read) & self.declare1.val() {
-                self.declared.next = bits::<2>(2);
-                self.declared_position.next = self.position1.q.val();
-                self.pending_next.next = self.pending.q.val() & bits::<2>(1);
-            }
+        self.declared_position.next = self.queue0.position.val();
+        if self.free.val() & (self.work.q.val() == Work::Declare0) & self.queue0.enable.val() {
+            self.declared.next = bits::<2>(1);
+        }
+        if self.free.val() & (self.work.q.val() == Work::Declare1) & self.queue1.enable.val() {
+            self.declared.next = bits::<2>(2);
+            self.declared_position.next = self.queue1.position.val();
         }
         if self.declared.val().any() {
             self.put.next = true;
@@ -403,15 +392,7 @@ impl Logic for Source {
             }
             self.mark.next = self.declared_position.val().get_bits::<48>(0);
         }
-        if self.queue0.changed.val() {
-            self.pending_next.next = self.pending_next.val() | bits::<2>(1);
-            self.position0.d.next = self.queue0.position.val();
-        }
-        if self.queue1.changed.val() {
-            self.pending_next.next = self.pending_next.val() | bits::<2>(2);
-            self.position1.d.next = self.queue1.position.val();
-        }
-        self.pending.d.next = self.pending_next.val();
+        self.cut.next = self.pending.q.val() & !self.lost.val();
 
         // The range in hand.
         self.range_start.next = self.range0_start.val();
@@ -439,6 +420,26 @@ impl Logic for Source {
         match self.work.q.val() {
             Work::Rest => {
                 self.waited.d.next = bits::<8>(0);
+                if self.cut.val() {
+                    self.work.d.next = Work::Cut;
+                }
+            }
+            Work::Cut => {
+                self.waited.d.next = bits::<8>(0);
+                self.beginning.d.next = false;
+                if self.held.val() {
+                    self.work.d.next = Work::Wait;
+                    if self.settled.val() {
+                        self.pending.d.next = false;
+                        self.work.d.next = Work::Declare0;
+                    }
+                }
+            }
+            Work::Wait => {
+                self.waited.d.next = self.waited.q.val() + 1;
+                if self.waited.q.val() == self.patience.val() {
+                    self.work.d.next = Work::Cut;
+                }
             }
             Work::Quiet => {
                 if self.framer_quiet.val() & self.outbox_empty.val() & !self.open.q.val().any() & !self.skipping.q.val()
@@ -472,7 +473,9 @@ impl Logic for Source {
                     self.entry.next.flags = bits::<4>(0);
                     self.entry.next.length = bits::<7>(0);
                     self.state.d.next = self.mirror_resync.val();
-                    self.pending.d.next = bits::<2>(0);
+                    self.pending.d.next = false;
+                    self.beginning.d.next = true;
+                    self.range.d.next = bits::<3>(0);
                     self.work.d.next = Work::Declare0;
                 }
             }
@@ -482,9 +485,13 @@ impl Logic for Source {
                 }
             }
             Work::Declare1 => {
-                self.range.d.next = bits::<3>(0);
                 if self.free.val() {
-                    self.work.d.next = Work::Range;
+                    self.work.d.next = Work::Rest;
+                    if self.beginning.q.val() {
+                        self.work.d.next = Work::Range;
+                    } else if self.state.q.val() == self.mirror_resync.val() {
+                        self.work.d.next = Work::Block;
+                    }
                 }
             }
             Work::Range => {
@@ -510,7 +517,9 @@ impl Logic for Source {
                 if self.waited.q.val() != self.patience.val() {
                     self.waited.d.next = self.waited.q.val() + 1;
                 }
-                if self.place.q.val() >= self.limit.q.val() {
+                if self.cut.val() {
+                    self.work.d.next = Work::Cut;
+                } else if self.place.q.val() >= self.limit.q.val() {
                     self.work.d.next = Work::Range;
                 } else if self.room.val()
                     & self.up.val()
@@ -523,7 +532,7 @@ impl Logic for Source {
                 if !self.room.val() | !self.up.val() {
                     // Do not keep ingress waiting for the partner.
                     self.work.d.next = Work::Block;
-                } else if self.held.val() & self.free.val() & !self.declare0.val() & !self.declare1.val() {
+                } else if self.held.val() & self.free.val() {
                     self.work.d.next = Work::Read;
                 }
             }
@@ -552,7 +561,7 @@ impl Logic for Source {
                 }
             }
             Work::Complete => {
-                if self.free.val() & !self.declare0.val() & !self.declare1.val() {
+                if self.free.val() {
                     self.close.next = true;
                     self.entry.next.kind = self.kind_sync_done.val();
                     self.entry.next.flags = bits::<4>(0);
@@ -580,6 +589,10 @@ impl Logic for Source {
             self.open.d.next = self.open.q.val() - 1;
         }
 
+        if self.queue0.changed.val() | self.queue1.changed.val() {
+            self.pending.d.next = true;
+        }
+
         // The host's decision.
         if self.accept.val() & (self.state.q.val() == self.mirror_synced.val()) {
             self.state.d.next = self.mirroring.val();
@@ -602,7 +615,7 @@ impl Logic for Source {
             | self.start_resync.val()
             | self.power_fail.val()
             | self.fence_hit.val()
-            | (!self.up.val() & !self.room.val() & !self.lost.val() & self.stage.valid.val());
+            | (self.silent.val() & !self.room.val() & !self.lost.val() & (self.stage.valid.val() | self.hold.val()));
         if self.losing.val() {
             self.flush.next = true;
             self.put.next = false;
@@ -631,7 +644,7 @@ impl Logic for Source {
             self.refused.d.next = bits::<2>(0);
             self.chunk.d.next = false;
             self.skipping.d.next = false;
-            self.pending.d.next = bits::<2>(0);
+            self.pending.d.next = false;
             self.place.d.next = bits::<28>(0);
             self.open.d.next = bits::<7>(0);
         }

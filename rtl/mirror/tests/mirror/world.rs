@@ -8,9 +8,7 @@
 //! - a published line is whole in REMOTE when SEALED may count it, and SEALED never counts another;
 //! - MIRRORED never claims a line that the other card has not sealed.
 
-pub mod frames;
-
-use frames::{Beat, Frame};
+use crate::frames::{self, Beat, Frame};
 use rtl_mirror::{Mirror, Settings};
 use rtl_prims::testing::{Model, Port, Verilated};
 use rust_hdl::prelude::Block;
@@ -175,6 +173,7 @@ pub struct Card {
     host_beat: u64,
     ticks: u64,
     stage: VecDeque<StageBeat>,
+    hold: bool,
     held: bool,
     /// One in this many cycles memory is ready; 1 is always.
     pub memory_every: u64,
@@ -189,8 +188,8 @@ pub struct Card {
     /// How far it may have come: session and place in its list. A resync repeats what a session before has sent, so
     /// there can be more than one reading of what was stored.
     reached: BTreeSet<(usize, usize)>,
-    /// Lines published, by queue and slot.
-    lines: BTreeMap<(usize, u64), [u8; 64]>,
+    /// Lines published, by queue and low half of the slot, with the slot.
+    lines: BTreeMap<(usize, u32), (u64, [u8; 64])>,
     /// What the partner's lines prove: received slots above the prefix, and the prefix.
     received: [(u64, BTreeSet<u64>); 2],
     pub mirrored: [u64; 2],
@@ -356,6 +355,7 @@ impl Card {
             host_beat: 0,
             ticks: 0,
             stage: VecDeque::new(),
+            hold: false,
             held: false,
             memory_every: 1,
             reads: VecDeque::new(),
@@ -386,7 +386,6 @@ impl Card {
         self.reads.clear();
         self.persist_delay = None;
         self.queues = Default::default();
-        self.lines.clear();
         self.mirrored = [0; 2];
         self.was_lost = true;
         self.expect.push(Vec::new());
@@ -459,6 +458,12 @@ impl Card {
         self.mirrored[queue] = position;
     }
 
+    /// Another serial.
+    pub fn rename(&mut self, id: u64) {
+        self.id = id;
+        self.set(at!("card_id"), id as u128);
+    }
+
     /// Nothing is on its way from the writer to the mirror.
     pub fn is_idle(&self) -> bool {
         self.stage.is_empty() && self.queues.iter().all(|q| q.above.is_empty())
@@ -494,7 +499,7 @@ impl Card {
             bytes[..48].fill_with(|| self.random.next() as u8);
             bytes[48..60].fill_with(|| self.random.next() as u8);
             bytes[60..].copy_from_slice(&(slot as u32).to_le_bytes());
-            self.lines.insert((q, slot), bytes);
+            self.lines.insert((q, slot as u32), (slot, bytes));
             self.push(address, &bytes, 0xFFFF, Some((q, mark)));
         } else if !self.load.large && self.random.one_in(3) {
             let address = PAYLOAD.start + self.random.below(PAYLOAD.len() as u64 / 16) as usize * 16;
@@ -523,7 +528,7 @@ impl Card {
 
     /// Sets the inputs of this cycle, except the line's.
     fn drive(&mut self) {
-        let start = self.stage.len() < 16 && !self.held && !self.power_fail;
+        let start = self.stage.len() < 16 && !self.hold && !self.power_fail;
         if start && self.random.one_in(self.load.every) {
             self.begin_chunk();
         }
@@ -650,11 +655,9 @@ impl Card {
         }
         if self.flag(at!("published_valid")) {
             let (q, low) = (self.read(at!("published_queue")) as usize, self.read(at!("published_slot")) as u32);
-            let prefix = self.received[q].0;
-            let slot = prefix.wrapping_add(low.wrapping_sub(prefix as u32) as i32 as i64 as u64);
-            let line = partner.lines.get(&(q, slot)).expect("the partner published it");
+            let &(slot, line) = partner.lines.get(&(q, low)).expect("the partner published it");
             let address = LINE_BASES[q] + slot as usize % LINES * 64;
-            assert_eq!(&self.remote[address..address + 64], line, "queue {q} slot {slot} is whole in REMOTE");
+            assert_eq!(self.remote[address..address + 64], line, "queue {q} slot {slot} is whole in REMOTE");
             self.received[q].1.insert(slot);
             self.published += 1;
         }
@@ -687,7 +690,8 @@ impl Card {
             self.mirrored[q] = mark;
             self.marks += 1;
         }
-        self.held = self.flag(at!("hold")) && self.stage.is_empty();
+        self.hold = self.flag(at!("hold"));
+        self.held = self.hold && self.stage.is_empty();
         self.persist_delay = match (self.flag(at!("persist")), self.persist_delay) {
             (true, None) => Some(1 + self.random.below(self.persist_ticks)),
             (true, Some(0)) => {
@@ -780,6 +784,19 @@ pub struct World {
 }
 
 impl World {
+    /// Both cards with two open queues and a busy writer.
+    pub fn busy(seed: u64) -> World {
+        let mut world = World::new(seed);
+        for card in &mut world.cards {
+            let position = card.random.below(1 << 40);
+            card.open(0, position);
+            // The low half of this one's slots wraps.
+            card.open(1, 0xFFFF_FFE0);
+            card.load = Load { every: 20, lines: 5, shuffled: true, large: false };
+        }
+        world
+    }
+
     pub fn new(seed: u64) -> World {
         println!("SEED={seed}");
         World {
@@ -809,6 +826,21 @@ impl World {
         }
     }
 
+    /// Power of a card fails, it drains, writes its header, and comes back after `dark` ticks. Its queues are closed.
+    pub fn power_cycle(&mut self, card: usize, dark: u64) {
+        self.cards[card].power_fail = true;
+        self.until("drained", 1_000, |world| world.cards[card].get("drained") == 1);
+        let (header, writes) = (self.cards[card].read_header(), self.cards[card].writes);
+        self.run(100);
+        assert_eq!(self.cards[card].read_header(), header, "nothing moves once drained");
+        assert_eq!(self.cards[card].writes, writes, "nothing is stored once drained");
+        self.cards[card].header = header;
+        self.line(false);
+        self.run(dark);
+        self.cards[card].power_on();
+        self.line(true);
+    }
+
     pub fn run(&mut self, ticks: u64) {
         (0..ticks).for_each(|_| self.step());
     }
@@ -822,6 +854,11 @@ impl World {
             self.step();
         }
         self.ticks - begin
+    }
+
+    #[track_caller]
+    pub fn mirroring(&mut self) {
+        self.until("both cards mirror", 60_000, |world| world.cards.iter().all(|c| c.get("mirror_state") == 3));
     }
 
     pub fn describe(&self) -> String {
@@ -940,7 +977,7 @@ impl World {
             card.load.lines = 8;
             card.load.shuffled = false;
         }
-        // Fill the holes.
+        // Fill the holes. A queue that was closed by a power cycle stays closed.
         for i in 0..2 {
             let mut left = 20_000;
             while !self.cards[i].queues.iter().all(|q| q.above.is_empty()) {

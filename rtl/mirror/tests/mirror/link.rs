@@ -1,27 +1,13 @@
 //! The link under faults: nothing lost, duplicated or reordered; marks and seals never ahead of what is stored. The
-//! invariants themselves are checked in every cycle by `common`.
+//! invariants themselves are checked in every cycle by `world`.
 
-mod common;
-
-use common::{seeds, Faults, Load, World};
-
-/// Both cards with two open queues and a busy writer.
-fn busy(seed: u64) -> World {
-    let mut world = World::new(seed);
-    for card in &mut world.cards {
-        let position = card.random.below(1 << 40);
-        card.open(0, position);
-        card.open(1, 0xFFFF_FFE0);
-        card.load = Load { every: 20, lines: 5, shuffled: true, large: false };
-    }
-    world
-}
+use crate::world::{seeds, Faults, World};
 
 // Shows C3, C4: on a good line both cards mirror to each other, in order, while both hosts write.
 #[test]
 fn good_line() {
     for seed in seeds(1..4) {
-        let mut world = busy(seed);
+        let mut world = World::busy(seed);
         world.run(20_000);
         world.settle();
         for card in &world.cards {
@@ -35,7 +21,7 @@ fn good_line() {
 #[test]
 fn noisy_line() {
     for seed in seeds(1..9) {
-        let mut world = busy(seed);
+        let mut world = World::busy(seed);
         let one_in = |world: &mut World, n: u64| if world.cards[0].random.one_in(3) { 0 } else { n };
         world.faults = Faults {
             flips: one_in(&mut world, 400),
@@ -50,13 +36,6 @@ fn noisy_line() {
         world.run(30_000);
         world.settle();
         for card in &world.cards {
-            println!(
-                "{} marks, {} naks, {} replays, {} errors",
-                card.marks,
-                card.get("naks_sent"),
-                card.get("replays"),
-                card.get("crc_errors")
-            );
             assert!(card.marks > 100, "{} marks", card.marks);
         }
     }
@@ -66,8 +45,8 @@ fn noisy_line() {
 #[test]
 fn cuts() {
     for seed in seeds(1..7) {
-        let mut world = busy(seed);
-        let mut random = common::Random::new(seed);
+        let mut world = World::busy(seed);
+        let mut random = crate::world::Random::new(seed);
         world.faults.flips = if random.one_in(2) { 2_000 } else { 0 };
         for _ in 0..12 {
             world.run(200 + random.below(4_000));

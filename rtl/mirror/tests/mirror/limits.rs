@@ -1,0 +1,185 @@
+//! What bounds the mirror: speed of the line, patience with a partner that does not answer, whom it talks to.
+
+use crate::world::{settings, Load, World};
+
+/// Beats of both directions in the given number of ticks, and payload beats among them.
+fn measure(world: &mut World, ticks: u64) -> [(u64, u64); 2] {
+    world.record = true;
+    world.take_frames(0);
+    world.take_frames(1);
+    world.run(ticks);
+    world.record = false;
+    [0, 1].map(|card| {
+        let frames = world.take_frames(card);
+        let payload = frames.iter().filter(|f| f.kind < 8).map(|f| f.payload.len() as u64).sum();
+        let beats = frames.iter().map(|f| 2 + f.mask.is_some() as u64 + f.payload.len() as u64).sum();
+        (beats, payload)
+    })
+}
+
+// Shows C16: while chunks wait the line is never idle, and the efficiency is that of the framing: 4 of 6 beats for a
+// line, 16 of 18 for 256 bytes.
+#[test]
+fn wire_speed() {
+    for (lines, payload_of_frame) in [(8, 4), (0, 16)] {
+        let mut world = World::busy(1);
+        world.mirroring();
+        for card in &mut world.cards {
+            card.load = Load { every: 1, lines, shuffled: false, large: true };
+        }
+        world.run(1_000);
+        let ticks = 20_000;
+        for (beats, payload) in measure(&mut world, ticks) {
+            let ideal = (ticks * payload_of_frame) as f64 / (payload_of_frame + 2) as f64;
+            println!(
+                "{payload_of_frame} beats: line used {:.4}, payload {:.4} of the formula",
+                beats as f64 / ticks as f64,
+                payload as f64 / ideal
+            );
+            assert!(beats + 20 >= ticks, "{} idle beats", ticks - beats);
+            // Three beats of BEAT every `beat_ticks`.
+            let beat_share = 3.0 / settings().beat_ticks as f64;
+            assert!(payload as f64 >= ideal * (1.0 - beat_share) - 20.0, "{payload} payload beats of {ideal}");
+        }
+        world.settle();
+    }
+}
+
+// Shows C9: a resync gets its share of a line that live chunks would fill.
+#[test]
+fn resync_ends_on_a_busy_line() {
+    let mut world = World::busy(2);
+    for card in &mut world.cards {
+        card.load = Load { every: 1, lines: 8, shuffled: false, large: false };
+    }
+    world.mirroring();
+    world.settle();
+}
+
+/// Ticks from the first beat of a line at the stage to the first beat of its frame on the line, and to its mark.
+// Shows C16: the latency of the logic, unloaded.
+#[test]
+fn latency() {
+    let mut world = World::busy(3);
+    for card in &mut world.cards {
+        card.load = Load::default();
+    }
+    world.mirroring();
+    world.latency = 1;
+    world.run(200);
+    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: false };
+    let begin = world.ticks;
+    while world.cards[0].is_idle() {
+        world.step();
+        assert!(world.ticks < begin + 5, "a line is staged");
+    }
+    world.cards[0].load = Load::default();
+    let staged = world.ticks;
+    let marks = world.cards[0].marks;
+    world.until("the mark", 100, |world| world.cards[0].marks > marks);
+    let ticks = world.ticks - staged;
+    println!("stage to mark with a line of one tick each way: {ticks} ticks");
+    assert!(ticks <= 48, "{ticks} ticks");
+}
+
+// Shows C4, C11: a partner that stops storing holds ingress up for the stall time at most, then the mirror is lost and the
+// log goes on alone; when it recovers, all is resynced.
+#[test]
+fn stalled_partner() {
+    let mut world = World::busy(4);
+    world.mirroring();
+    world.cards[0].automatic = false;
+    world.cards[1].memory_every = u64::MAX;
+    world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: false };
+    let stall = settings().stall_ticks as u64;
+    let lost = world.until("the mirror is lost", stall + 5_000, |w| w.cards[0].get("mirror_state") == 0);
+    assert!(lost > stall - 1_000, "after {lost} ticks already");
+    let (blocked, marks) = (world.cards[0].blocked, world.cards[0].marks);
+    assert!(blocked > 100, "the outbox was full");
+    world.run(5_000);
+    assert_eq!(world.cards[0].blocked, blocked, "ingress is not held up any more");
+    assert_eq!(world.cards[0].marks, marks, "nothing is reported as mirrored");
+    world.settle();
+}
+
+// Shows C4: with the line down ingress is not held up at all: when the outbox is full the mirror is lost.
+#[test]
+fn cut_line_does_not_hold_ingress() {
+    let mut world = World::busy(5);
+    world.mirroring();
+    world.line(false);
+    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: false };
+    let blocked = world.cards[0].blocked;
+    world.until("the mirror is lost", 20_000, |world| world.cards[0].get("mirror_state") == 0);
+    world.run(100);
+    assert!(world.cards[0].blocked <= blocked + 2, "{} ticks", world.cards[0].blocked - blocked);
+    world.settle();
+}
+
+// Shows C4: a line that looks trained and carries nothing is noticed, and the mirror goes on where it was.
+#[test]
+fn silent_line() {
+    let mut world = World::busy(6);
+    world.mirroring();
+    let session = world.cards[0].get("session");
+    for card in &mut world.cards {
+        card.load.every = 200;
+    }
+    world.faults.drops = 1;
+    let dead = settings().dead_ticks as u64;
+    let ticks = world.until("the link is not up", 2 * dead, |w| w.cards.iter().all(|c| c.get("link_state") == 1));
+    assert!(ticks >= 4 * settings().retry_ticks as u64);
+    world.faults.drops = 0;
+    world.until("up", 2_000, |w| w.cards.iter().all(|c| c.get("link_state") == 2));
+    world.settle();
+    assert_eq!(world.cards[0].get("session"), session, "continued, not resynced");
+}
+
+// Shows C10: what the partner's host and card say of themselves arrives, and ages when it stops.
+#[test]
+fn beats() {
+    let mut world = World::busy(7);
+    world.mirroring();
+    world.run(5_000);
+    let card = &world.cards[0];
+    assert!(card.get("peer_beat") > 0 && card.get("peer_beat_age") < 2_500);
+    assert!(card.get("peer_card_age") < 1_000);
+    assert_eq!(card.get("peer_flags"), 3, "ARMED and IN_SYNC");
+    assert_eq!(card.get("peer_card_id"), 0xB);
+    world.line(false);
+    world.run(4_000);
+    let card = &world.cards[0];
+    assert!(card.get("peer_beat_age") > 3_900 && card.get("peer_card_age") > 3_900);
+    assert_eq!(card.get("peer_flags"), 0, "nobody vouches for a partner that is not heard");
+}
+
+// Shows C4: identity is checked. A card that hears itself, or one without a host, stays in HELLO.
+#[test]
+fn strangers() {
+    let mut world = World::new(8);
+    world.cards[1].nonce = 0;
+    world.run(5_000);
+    assert_eq!([0, 1].map(|i| world.cards[i].get("link_state")), [1, 1], "no nonce");
+    world.cards[1].nonce = 77;
+    world.until("up", 2_000, |w| w.cards.iter().all(|c| c.get("link_state") == 2));
+    assert_eq!(world.cards[0].get("peer_nonce"), 77);
+    world.line(false);
+    world.run(10);
+    world.cards[1].rename(0xA);
+    world.line(true);
+    world.run(5_000);
+    assert_eq!([0, 1].map(|i| world.cards[i].get("link_state")), [1, 1], "cabled to itself");
+}
+
+// Shows C5: a card that is not armed acknowledges nothing, so nothing is ever reported as mirrored on it.
+#[test]
+fn unarmed_partner() {
+    let mut world = World::busy(9);
+    world.cards[1].armed = false;
+    world.run(settings().stall_ticks as u64 + 10_000);
+    assert_eq!(world.cards[0].marks, 0);
+    assert!(world.cards[0].get("mirror_state") < 2, "not SYNCED");
+    assert!(world.cards[1].get("mirror_state") == 3, "the other direction does not depend on it");
+    world.cards[1].armed = true;
+    world.settle();
+}

@@ -1,0 +1,138 @@
+//! Fence, lift, power: what a takeover and a restart lean on.
+
+use crate::world::{seeds, World, LINES, LINE_BASES, PAYLOAD};
+use abi::registers::{IMAGE_INCONSISTENT, IMAGE_IN_SYNC, MIRROR_LOST};
+
+/// The part of REMOTE that belongs to queue 0, and everything that is not a line.
+fn fenced_part(world: &World) -> Vec<u8> {
+    let remote = &world.cards[1].remote;
+    [&remote[LINE_BASES[0]..LINE_BASES[0] + LINES * 64], &remote[PAYLOAD]].concat()
+}
+
+// Shows C4 (fence, section 4 of the specification): after FENCE_DONE nothing of the queue is stored, not by live frames, not by a
+// resync, not after a power cycle; the fenced sender's MIRRORED stands still at or below SEALED; lifting makes the
+// image INCONSISTENT until a new resync is complete.
+#[test]
+fn fenced_queue_writes_nothing() {
+    for seed in seeds(1..5) {
+        let mut world = World::busy(seed);
+        world.mirroring();
+        let mut random = crate::world::Random::new(seed);
+        world.latency = 5 + random.below(100);
+        world.faults.drops = if random.one_in(2) { 50 } else { 0 };
+        world.cards[1].memory_every = 1 + random.below(3);
+        world.cards[1].persist_ticks = 1 + random.below(400);
+        world.run(random.below(5_000));
+        world.cards[1].commands.fence = 1;
+        world.run(1);
+        world.until("FENCE_DONE", 5_000, |world| world.cards[1].get("fence_done") == 1);
+        assert_eq!(world.cards[1].header.fence_mask, 1, "the fence is persistent before FENCE_DONE");
+        let (before, sealed) = (fenced_part(&world), world.cards[1].get("sealed0"));
+        let image = world.cards[1].get("image_state");
+        assert_eq!(image, IMAGE_IN_SYNC as u128);
+        let check = |world: &World| {
+            assert!(fenced_part(world) == before, "something was stored after FENCE_DONE");
+            assert_eq!(world.cards[1].get("sealed0"), sealed);
+            assert_eq!(world.cards[1].get("image_state"), image, "a refused resync leaves the image alone");
+            assert!(world.cards[0].mirrored[0] as u128 <= sealed, "MIRRORED beyond SEALED");
+        };
+        for _ in 0..20 {
+            world.run(500);
+            check(&world);
+        }
+        assert_eq!(world.cards[0].get("fenced"), 1);
+        assert_eq!(world.cards[0].get("mirror_state"), MIRROR_LOST as u128);
+        // The other direction is not touched.
+        assert_eq!(world.cards[1].get("mirror_state"), 3);
+        let marks = world.cards[1].marks;
+        world.run(5_000);
+        assert!(world.cards[1].marks > marks, "the partner's own log goes on");
+        // A cut, then a restart of the card that fenced.
+        world.line(false);
+        world.run(3_000);
+        world.line(true);
+        world.run(10_000);
+        check(&world);
+        world.power_cycle(1, 50);
+        assert_eq!(world.cards[1].get("fence_done"), 1);
+        world.run(10_000);
+        check(&world);
+        world.cards[1].commands.lift = 1;
+        world.run(1);
+        world.until("lifted", 2_000, |world| world.cards[1].header.fence_mask == 0);
+        assert_eq!(world.cards[1].header.image_state, IMAGE_INCONSISTENT as u128);
+        world.settle();
+    }
+}
+
+// Shows C9: however often a resync is begun anew under live traffic, it ends with equal images; while it runs the image is
+// INCONSISTENT, durably so before the first write.
+#[test]
+fn resync_under_traffic() {
+    for seed in seeds(1..5) {
+        let mut world = World::busy(seed);
+        let mut random = crate::world::Random::new(seed);
+        world.cards[0].load.every = 4 + random.below(20);
+        world.cards[0].memory_every = 1 + random.below(3);
+        world.cards[1].memory_every = 1 + random.below(3);
+        world.cards[1].persist_ticks = 1 + random.below(2_000);
+        for _ in 0..6 {
+            world.run(random.below(8_000));
+            world.cards[0].commands.drop_mirror = random.one_in(2);
+            world.cards[0].commands.start_resync = !world.cards[0].commands.drop_mirror;
+            let writes = world.cards[1].writes;
+            let mut begun = false;
+            for _ in 0..2_000 {
+                world.step();
+                let state = world.cards[0].get("mirror_state");
+                begun |= state == 1;
+                if begun && state == 1 && world.cards[1].writes > writes + 600 {
+                    assert_eq!(world.cards[1].header.image_state, IMAGE_INCONSISTENT as u128);
+                }
+            }
+        }
+        world.settle();
+        assert!(world.cards[0].get("session") >= 5, "session {}", world.cards[0].get("session"));
+    }
+}
+
+// Shows C7, C9: power cycles of either card at any moment, with noise: SEALED and the image state survive, a session of an
+// earlier life is never continued, and after the next resync all is equal.
+#[test]
+fn power_cycles() {
+    for seed in seeds(1..6) {
+        let mut world = World::busy(seed);
+        let mut random = crate::world::Random::new(seed);
+        world.faults.flips = if random.one_in(2) { 1_000 } else { 0 };
+        for _ in 0..6 {
+            world.run(random.below(9_000));
+            let card = random.below(2) as usize;
+            world.power_cycle(card, 1 + random.below(2_000));
+            let position = random.below(1 << 40);
+            world.cards[card].open(0, position);
+            world.run(random.below(3_000));
+            world.cards[card].open(1, position / 3);
+        }
+        world.settle();
+        assert!(world.cards.iter().all(|card| card.published > 30));
+    }
+}
+
+// Shows S7 (the part of the card): a queue opened anew while the mirror runs is followed from its new position, and marks of
+// the old position are not reported for the new one.
+#[test]
+fn queue_opened_anew() {
+    for seed in seeds(1..4) {
+        let mut world = World::busy(seed);
+        world.mirroring();
+        for i in 0..8u64 {
+            for card in 0..2 {
+                let position = world.cards[card].random.below(1 << 20) + if i % 2 == 0 { 1 << 30 } else { 0 };
+                world.cards[card].open((i / 2 % 2) as usize, position);
+            }
+            world.run(1_500);
+            assert!(world.cards.iter().all(|card| card.get("mirror_state") == 3));
+        }
+        world.settle();
+    }
+}
