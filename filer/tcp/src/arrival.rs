@@ -126,6 +126,7 @@ impl Connection {
             }
             return None;
         }
+        self.unheard = false;
         self.heard_us = now_us;
         self.keepalives = 0;
         self.wake_due = false;

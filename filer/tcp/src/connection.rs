@@ -35,6 +35,8 @@ pub(crate) struct Connection {
     pub receiver: Receiver,
     pub sender: Sender,
     pub remote_mac: [u8; 6],
+    /// Nothing was heard of the client since a restore.
+    pub unheard: bool,
     /// When an acceptable segment was last heard.
     pub heard_us: u64,
     /// Keepalive probes since then.
@@ -76,6 +78,7 @@ impl Connection {
             remote_mac: durable.open.remote_mac,
             receiver,
             sender,
+            unheard: !durable.half_open(),
             heard_us: now_us,
             keepalives: 0,
             keepalive_due: false,

@@ -85,6 +85,8 @@ impl Durable {
             && contiguous.into_iter().all(|(a, b)| a.start + a.bytes.len() as u64 == b.start)
             && self.acked.max(1).min(self.data_end()) + kept == self.data_end()
             && self.open.mss > 0
+            && self.open.window_scale.unwrap_or(0) <= 14
+            && self.open.ends.remote.is_ipv4()
     }
 
     fn mismatch(&self, field: &'static str, expected: u64, found: u64) -> ApplyError {

@@ -155,8 +155,7 @@ pub struct Endpoint {
     pub(crate) serving: bool,
     /// Segments of unknown connections are not answered before.
     pub(crate) silent_until_us: u64,
-    /// When service began, and the latest time heard of.
-    resumed_us: u64,
+    /// The latest time heard of.
     now_us: u64,
 }
 
@@ -193,7 +192,6 @@ impl Endpoint {
             starved: false,
             serving: false,
             silent_until_us: 0,
-            resumed_us: 0,
             now_us: 0,
             config,
         })
@@ -238,7 +236,6 @@ impl Endpoint {
     /// acknowledged is sent, and the address is announced.
     pub fn resume(&mut self, now_us: u64) {
         self.now_us = now_us;
-        self.resumed_us = now_us;
         self.serving = true;
         self.silent_until_us = now_us + SILENCE_US;
         self.clock.start(now_us);
@@ -666,15 +663,15 @@ impl Endpoint {
     /// The first acknowledgement after a restore may be lost like any other frame, and a client that waits in
     /// retransmission backoff would not ask for it.
     fn acknowledge_again(&mut self) {
-        let silent = self.connections.values_mut().filter(|c| c.heard_us == self.resumed_us && c.sender.una > 0);
-        let silent: Vec<ConnId> = silent
+        let unheard = self.connections.values_mut().filter(|connection| connection.unheard);
+        let unheard: Vec<ConnId> = unheard
             .map(|connection| {
                 connection.receiver.ack_now = true;
                 connection.wake_due = true;
                 connection.id()
             })
             .collect();
-        for conn in silent {
+        for conn in unheard {
             self.touch(conn);
         }
     }

@@ -322,12 +322,13 @@ fn decode_open(payload: &[u8]) -> Result<Open, DecodeError> {
     if mss == 0 {
         return Err(bad("mss", 0));
     }
+    let remote = std::net::Ipv6Addr::from(address).to_canonical();
+    if remote.is_ipv6() {
+        // The form has room for IPv6, this endpoint does not serve it.
+        return Err(bad("remote", u64::from(address[0])));
+    }
     Ok(Open {
-        ends: Ends {
-            remote: std::net::Ipv6Addr::from(address).to_canonical(),
-            remote_port: u16_at(16),
-            local_port: u16_at(18),
-        },
+        ends: Ends { remote, remote_port: u16_at(16), local_port: u16_at(18) },
         remote_mac,
         iss: u32_at(26),
         irs: u32_at(30),
@@ -338,4 +339,64 @@ fn decode_open(payload: &[u8]) -> Result<Open, DecodeError> {
         timestamp_offset: u32_at(42),
         edge: u32_at(46),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open() -> Open {
+        Open {
+            ends: Ends { remote: "10.0.0.1".parse().unwrap(), remote_port: 50_000, local_port: 445 },
+            remote_mac: [2, 3, 4, 5, 6, 7],
+            iss: 0x0102_0304,
+            irs: 0xfffe_fdfc,
+            mss: 1460,
+            window_scale: Some(7),
+            sack: true,
+            timestamp: Some(0x1122_3344),
+            timestamp_offset: 0x5566_7788,
+            edge: 65_536,
+        }
+    }
+
+    #[test]
+    fn inputs_come_back_as_they_were() {
+        let conn = ConnId(7);
+        let bytes = Bytes::from_static(b"request");
+        for input in [
+            Input::Open { conn, open: Box::new(open()) },
+            Input::Open { conn, open: Box::new(Open { window_scale: None, sack: false, timestamp: None, ..open() }) },
+            Input::Receive { conn, offset: 0x00ab_cdef, edge: 0xffff_fff0, tsval: 9, bytes, fin: false },
+            Input::Receive { conn, offset: 1, edge: 2, tsval: 3, bytes: Bytes::new(), fin: true },
+            Input::Acked { conn, acked: 1 << 40 },
+            Input::Window { conn, edge: 3 << 40 },
+            Input::Reset { conn, reason: ResetReason::Peer },
+            Input::Reset { conn, reason: ResetReason::Timeout },
+            Input::Closed { conn },
+            Input::Clock { ceiling_ms: 5 << 33 },
+        ] {
+            let (body, payload) = input.encode();
+            assert_eq!(Input::decode(input.conn().0, &body, payload), Ok(input));
+        }
+    }
+
+    #[test]
+    fn what_no_endpoint_writes_is_refused() {
+        let (body, payload) = Input::Open { conn: ConnId(1), open: Box::new(open()) }.encode();
+        let with = |at: usize, value: u8| {
+            let mut payload = payload.to_vec();
+            payload[at] = value;
+            Input::decode(1, &body, payload.into())
+        };
+        assert!(with(30, 9).is_ok());
+        assert!(matches!(with(0, 0x20), Err(DecodeError::Field { field: "remote", .. })));
+        assert!(matches!(with(36, 15), Err(DecodeError::Field { field: "window_scale", found: 15, .. })));
+        assert!(matches!(Input::decode(1, &body[..11], payload), Err(DecodeError::Short { found: 11 })));
+        let mut body = [0; BODY_BYTES];
+        for (tag, error) in [(0, true), (RECEIVE, true), (RECEIVE_FIN, false), (RESET, true), (9, true)] {
+            body[0] = tag;
+            assert_eq!(Input::decode(1, &body, Bytes::new()).is_err(), error, "{tag}");
+        }
+    }
 }

@@ -108,3 +108,11 @@ fn checksums(frame: &mut [u8]) {
 pub fn with_vnet_header(frame: &[u8]) -> Vec<u8> {
     [&[0u8; tcp::VNET_HEADER_BYTES][..], frame].concat()
 }
+
+/// The same for frames of any protocol.
+pub fn offload_any(frame: &[u8]) -> Vec<Vec<u8>> {
+    if frame[0] & 1 == 0 {
+        return vec![frame[tcp::VNET_HEADER_BYTES..].to_vec()];
+    }
+    offload(frame)
+}

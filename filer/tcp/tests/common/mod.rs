@@ -5,6 +5,7 @@
 pub mod checker;
 pub mod client;
 pub mod link;
+pub mod script;
 pub mod server;
 
 pub const SERVER_MAC: [u8; 6] = [2, 0, 0, 0, 0xaa, 1];
