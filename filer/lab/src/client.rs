@@ -1,7 +1,8 @@
 //! An unmodified client under remote control: one interactive smbclient in a lab, used by the tests and the benchmark.
 //!
 //! smbclient keeps its own output in a buffer until it ends, but runs `!command` at once and in order. So each command is
-//! followed by `!echo` with a number, and when that number comes back, the command is over.
+//! followed by `!echo` with a number, and when that number comes back, the command is over. The number comes back on
+//! standard error: on standard output it could end up inside a line of which the buffer's end was flushed first.
 //!
 //! It also waits for its standard input with select(2) and then reads a buffer full of it: a second line in that buffer is
 //! not seen before a third one arrives. So a line is written only when the pipe is empty, by a thread.
@@ -70,7 +71,7 @@ impl Session {
     /// Gives a command to the client and does not wait for it.
     pub fn begin(&mut self, command: &str) -> Result<()> {
         self.sent += 1;
-        let mark = format!("!echo {MARK}{}", self.sent);
+        let mark = format!("!echo {MARK}{} >&2", self.sent);
         self.give(command.to_string()).and_then(|()| self.give(mark))
     }
 
