@@ -74,3 +74,25 @@ pub fn read(beats: &[Beat]) -> Result<Frame, String> {
         ack: field(end.data, 40, 24),
     })
 }
+
+/// The frames in `docs/link-format.md`: this reader, the page, and (in every other test) the hardware agree.
+#[test]
+fn examples_of_the_page() {
+    let page = include_str!("../../../../docs/link-format.md");
+    let beat = |line: &str| (line.len() == 32).then(|| u128::from_str_radix(line, 16).ok()).flatten();
+    let frames: Vec<Frame> = page
+        .split("```")
+        .filter(|block| block.trim().lines().all(|line| beat(line).is_some()))
+        .map(|block| {
+            let beats: Vec<u128> = block.trim().lines().filter_map(beat).collect();
+            let last = beats.len() - 1;
+            let beats: Vec<Beat> =
+                beats.iter().enumerate().map(|(i, &data)| Beat { data, control: i == 0 || i == last }).collect();
+            read(&beats).expect("a good frame")
+        })
+        .collect();
+    let [line, masked] = &frames[..] else { panic!("two examples") };
+    assert_eq!((line.kind, line.flags, line.session, line.sequence), (KIND_DATA, FLAG_PUBLISH, 1, 5));
+    assert_eq!((line.address * 16, line.queue, line.ack, line.payload.len()), (0x20040, 1, 3, 4));
+    assert_eq!((masked.flags, masked.mask, masked.address * 16), (FLAG_MASKED, Some(0x00F0), 0x30000));
+}
