@@ -11,7 +11,7 @@ mod own;
 mod take;
 
 use crate::action::{AckPolicy, Action};
-use crate::config::IdentityConfig;
+use crate::config::{IdentityConfig, DISKS_MAX};
 use crate::event::{CpMark, DiskResult, FenceState, MirrorFacts, Slot, Survey};
 use crate::message::Role;
 use crate::nv::{ChainLink, IdentityNv, CHAIN_MAX};
@@ -438,9 +438,8 @@ impl Arbiter {
     // Mailbox writes.
 
     fn on_written(&mut self, slot: Slot, disk: DiskIndex, result: DiskResult) {
-        let Some(writing) = self.writing.as_mut().filter(|w| w.slot == slot && w.pending & 1 << disk != 0) else {
-            return;
-        };
+        let asked = |w: &&mut Writing| w.slot == slot && (disk as usize) < DISKS_MAX && w.pending & 1 << disk != 0;
+        let Some(writing) = self.writing.as_mut().filter(asked) else { return };
         writing.pending &= !(1 << disk);
         match result {
             DiskResult::Ok => writing.ok |= 1 << disk,

@@ -1,4 +1,5 @@
 //! What shows that the protocol is right: the product's own machines in a simulated world.
 
+mod model;
 mod walk;
 mod world;

@@ -3,12 +3,30 @@
 use super::world::{Faults, Seen, World};
 use crate::view::Safeguards;
 
-const ALL: Faults =
-    Faults { every_ms: 700, freeze: true, kill: true, power: true, link: true, disk: true, operator: true, loss_percent: 5 };
+const ALL: Faults = Faults {
+    every_ms: 700,
+    freeze: true,
+    kill: true,
+    power: true,
+    link: true,
+    disk: true,
+    operator: true,
+    loss_percent: 5,
+    tempt_percent: 3,
+    disk_ms: 4,
+};
+
+/// Every seed has its own character: how often things fail, where, and how slow the disks are.
+fn character(seed: u64, faults: Faults) -> Faults {
+    let every_ms = faults.every_ms * [1, 3, 10][seed as usize % 3];
+    let tempt_percent = faults.tempt_percent * [0, 1, 4, 10][seed as usize / 3 % 4];
+    let disk_ms = faults.disk_ms * [1, 1, 10][seed as usize / 12 % 3];
+    Faults { every_ms, tempt_percent, disk_ms, ..faults }
+}
 
 /// Runs one seed: faults for `ms`, then calm until everything has to be well again.
 fn walk(seed: u64, faults: Faults, safe: Safeguards, ms: u64, tracing: bool) -> Result<Seen, String> {
-    let mut world = World::new(seed, faults, safe);
+    let mut world = World::new(seed, character(seed, faults), safe);
     world.tracing = tracing;
     world.run(ms);
     world.calm = true;
@@ -60,7 +78,7 @@ fn check(seeds: std::ops::Range<u64>, faults: Faults, ms: u64) -> Seen {
 /// A pair without faults starts, serves and mirrors both identities.
 #[test]
 fn two_new_nodes_come_to_rest() {
-    let calm = Faults { every_ms: 1_000_000_000, loss_percent: 0, ..ALL };
+    let calm = Faults { every_ms: 1_000_000_000, loss_percent: 0, tempt_percent: 0, ..ALL };
     let seen = check(0..5, calm, 4000);
     assert!(seen.acks > 100 && seen.mirrored >= 10, "{seen:?}");
 }
@@ -70,4 +88,36 @@ fn two_new_nodes_come_to_rest() {
 fn random_faults_lose_nothing_and_end_in_service() {
     let seen = check(0..60, ALL, 30_000);
     assert!(seen.takeovers > 50 && seen.claims > 50 && seen.own_restores > 50 && seen.yields > 10, "{seen:?}");
+}
+
+/// Longer than a push can wait for: `cargo test --release -p savepoint-cluster -- --ignored soak --nocapture`. `SAVEPOINT_SEEDS=first..last`.
+#[test]
+#[ignore = "minutes to hours; for a night"]
+fn soak() {
+    let range = std::env::var("SAVEPOINT_SEEDS").unwrap_or_else(|_| "1000..2000".into());
+    let (first, last) = range.split_once("..").expect("SAVEPOINT_SEEDS=first..last");
+    check(first.parse().expect("a number")..last.parse().expect("a number"), ALL, 30_000);
+}
+
+#[test]
+#[ignore = "explores which safeguard a walk can see missing"]
+fn mutants() {
+    let on = Safeguards::default();
+    let list: [(&str, Safeguards); 9] = [
+        ("read_again", Safeguards { read_again: false, ..on }),
+        ("mirrored_while_withdrawing", Safeguards { mirrored_while_withdrawing: false, ..on }),
+        ("cover_before_withdrawing", Safeguards { cover_before_withdrawing: false, ..on }),
+        ("count_commits", Safeguards { count_commits: false, ..on }),
+        ("count_losses", Safeguards { count_losses: false, ..on }),
+        ("base_of_commit", Safeguards { base_of_commit: false, ..on }),
+        ("claim", Safeguards { claim: false, ..on }),
+        ("parity", Safeguards { parity: false, ..on }),
+        ("sequence_in_nvram", Safeguards { sequence_in_nvram: false, ..on }),
+    ];
+    for (name, safe) in list {
+        let found = (0..150).find_map(|seed| walk(seed, ALL, safe, 30_000, false).err());
+        let mut text = found.unwrap_or_else(|| "nothing found".into());
+        text.truncate(200);
+        println!("{name}: {text}");
+    }
 }

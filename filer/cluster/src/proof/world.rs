@@ -65,7 +65,10 @@ struct Ring {
 #[derive(Clone)]
 enum Frame {
     SyncStart,
+    /// The state area: no ring, so no fence concerns it.
     Nv(Identity, Option<IdentityNv>),
+    /// A queue begins behind this position.
+    Queue(Identity, u64),
     Entry(Identity, u64, Epoch, u32),
     SyncDone,
 }
@@ -133,6 +136,7 @@ enum Task {
     LinkUp,
     DiskUp(Identity, usize),
     Fault,
+    Tempted(Node, u64),
 }
 
 /// What may go wrong.
@@ -147,6 +151,10 @@ pub struct Faults {
     pub disk: bool,
     pub operator: bool,
     pub loss_percent: u64,
+    /// How many of a hundred tender moments are met by a fault.
+    pub tempt_percent: u64,
+    /// Longest time one disk operation takes.
+    pub disk_ms: u64,
 }
 
 /// How often what happened, to see that a walk goes somewhere.
@@ -359,6 +367,7 @@ impl World {
                 self.say(|| format!("{node} -> {text}"));
             }
         }
+        self.tempt(node, &action);
         match action {
             Action::Send { path, bytes } => self.send(node, path, bytes),
             Action::HostBeat => self.hosts[n].beat_ms = self.now,
@@ -404,6 +413,7 @@ impl World {
                 ring.nv = Some(nv.clone());
                 ring.last = last;
                 self.live(node, Frame::Nv(identity, Some(nv)));
+                self.live(node, Frame::Queue(identity, last));
                 self.reply(node, Event::RegionOpened { identity, epoch, last: Position(last) });
             }
             Action::ReopenRegion { identity, epoch } => {
@@ -411,6 +421,7 @@ impl World {
                 let Some(engine) = &self.hosts[n].engines[i] else { return self.fail("region without state".into()) };
                 let last = engine.content.len() as u64;
                 self.cards[n].local[i].last = last;
+                self.live(node, Frame::Queue(identity, last));
                 self.seen.own_restores += 1;
                 self.reply(node, Event::RegionOpened { identity, epoch, last: Position(last) });
             }
@@ -488,6 +499,44 @@ impl World {
         }
     }
 
+    /// Faults like to come where it hurts: in the middle of a step of the protocol.
+    fn tempt(&mut self, node: Node, action: &Action) {
+        let tender = match action {
+            Action::WriteMailbox { slot, .. } => *slot != Slot::Status,
+            Action::Reserve { .. } | Action::OpenRegion { .. } | Action::Restore { .. } | Action::AcceptMirror { .. } => true,
+            Action::StartResync { .. } | Action::Drain { .. } | Action::Release { .. } => true,
+            _ => false,
+        };
+        if !tender || self.calm || !self.rng.chance(self.faults.tempt_percent) {
+            return;
+        }
+        let ms = self.rng.below(12);
+        let kind = self.rng.below(5);
+        let victim = if self.rng.chance(70) { node } else { node.partner() };
+        self.after(ms, Task::Tempted(victim, kind));
+    }
+
+    fn tempted(&mut self, node: Node, kind: u64) {
+        self.seen.faults += 1;
+        let n = node.index();
+        match kind {
+            0 | 1 if self.faults.kill && self.hosts[n].machine.is_some() => self.kill(node, kind == 1 && self.faults.power),
+            2 | 3 if self.faults.freeze && self.running(node) => {
+                self.say(|| format!("FAULT {node} frozen"));
+                self.hosts[n].frozen_at = Some(self.now);
+                let ms = 20 + self.rng.below(2500);
+                self.after(ms, Task::Thaw(node));
+            }
+            4 if self.faults.link && self.link_up => {
+                self.say(|| "FAULT link down".into());
+                self.link_up = false;
+                let ms = 1 + self.rng.below(800);
+                self.after(ms, Task::LinkUp);
+            }
+            _ => {}
+        }
+    }
+
     fn send(&mut self, node: Node, path: Path, bytes: Vec<u8>) {
         let to = node.partner();
         if path == Path::Card && !self.link_up {
@@ -499,7 +548,8 @@ impl World {
             if self.rng.chance(loss) {
                 continue;
             }
-            let ms = 1 + self.rng.below(if self.rng.0 % 20 == 0 { 200 } else { 5 });
+            let longest = if self.rng.chance(5) { 200 } else { 5 };
+            let ms = 1 + self.rng.below(longest);
             let incarnation = self.hosts[to.index()].incarnation;
             self.after(ms, Task::Deliver { to, incarnation, event: Event::Message { path, bytes: bytes.clone() } });
         }
@@ -557,6 +607,8 @@ impl World {
                 let ring = &card.local[identity.index()];
                 let epoch = ring.nv.as_ref().map(|nv| nv.epoch).unwrap_or_default();
                 card.mirrored[identity.index()] = 0;
+                let before = ring.nv.as_ref().map_or(0, |nv| nv.first.0 - 1);
+                card.queue.push_back(Frame::Queue(*identity, before));
                 for (pos, (e, op)) in &ring.entries {
                     if *e == epoch && *pos <= ring.last {
                         card.queue.push_back(Frame::Entry(*identity, *pos, *e, *op));
@@ -584,16 +636,15 @@ impl World {
             match frame {
                 Frame::SyncStart => peer.image = Image::Inconsistent,
                 Frame::Nv(identity, nv) => {
-                    // A fence concerns rings, not the state area; a sealed region keeps its own header.
-                    if peer.fence[identity.index()].fenced {
-                        continue;
+                    peer.remote[identity.index()].nv = nv;
+                }
+                Frame::Queue(identity, last) => {
+                    let i = identity.index();
+                    if peer.fence[i].fenced {
+                        own.peer_fences[i] = true;
+                    } else {
+                        peer.remote[i].last = last;
                     }
-                    let ring = &mut peer.remote[identity.index()];
-                    let epoch = |nv: &Option<IdentityNv>| nv.as_ref().map(|nv| nv.epoch);
-                    if epoch(&ring.nv) != epoch(&nv) || peer.image == Image::Inconsistent {
-                        ring.last = nv.as_ref().map_or(0, |nv| nv.first.0 - 1);
-                    }
-                    ring.nv = nv;
                 }
                 Frame::Entry(identity, pos, epoch, op) => {
                     let i = identity.index();
@@ -707,7 +758,7 @@ impl World {
         match self.hosts[n].programs[i].pop_front() {
             None => self.hosts[n].op_running[i] = false,
             Some(op) => {
-                let ms = self.rng.below(4);
+                let ms = self.rng.below(self.faults.disk_ms);
                 self.after(ms, Task::Land { node, incarnation, identity, op });
             }
         }
@@ -837,20 +888,26 @@ impl World {
             engine.acked = engine.acked.max(upto);
         }
         self.seen.acks += 1;
-        let known = self.acked[i].len().min(content.len());
-        if self.acked[i][..known] != content[..known] || self.acked[i].len() > content.len() {
+        // What was acknowledged before may be acknowledged again, by a stale owner too: it is the same.
+        let known = self.acked[i].len().min(upto as usize);
+        if self.acked[i][..known] != content[..known] {
             let at = (0..known).find(|k| self.acked[i][*k] != content[*k]).unwrap_or(known);
             let why = format!("{node} serves {identity} without acknowledged position {}", at + 1);
             return self.fail(why);
         }
-        if upto as usize > self.acked[i].len() {
-            self.acked[i] = content[..upto as usize].to_vec();
+        if upto as usize <= self.acked[i].len() {
+            return;
         }
-        if let Some(op) = content.iter().find(|op| self.dead[i].contains(op)) {
+        self.acked[i] = content[..upto as usize].to_vec();
+        if let Some(op) = self.acked[i].iter().find(|op| self.dead[i].contains(op)) {
             let why = format!("{node} serves {identity} with entry {op}, which had been lost before");
             return self.fail(why);
         }
-        let present: BTreeSet<u32> = content.iter().copied().collect();
+        // What a later owner has is not lost, even if a stale owner acknowledges once more what both have.
+        let epoch = self.cards[n].local[i].nv.as_ref().map(|nv| nv.epoch).unwrap_or_default();
+        let later = self.cards.iter().flat_map(|card| card.local[i].entries.values());
+        let later = later.filter(|(e, _)| *e > epoch).map(|(_, op)| *op);
+        let present: BTreeSet<u32> = content.iter().copied().chain(later).collect();
         let dead: Vec<u32> = self.issued[i].difference(&present).copied().collect();
         self.dead[i].extend(dead);
         self.issued[i] = present;
@@ -977,7 +1034,8 @@ impl World {
                 self.say(|| "FAULT link down".into());
                 self.link_up = false;
                 // Short cuts are caught up within the session; long ones end it.
-                let ms = 1 + self.rng.below(if self.rng.chance(40) { 15 } else { 2500 });
+                let longest = if self.rng.chance(40) { 15 } else { 2500 };
+                let ms = 1 + self.rng.below(longest);
                 self.after(ms, Task::LinkUp);
             }
             5 if self.faults.disk => {
@@ -1051,6 +1109,10 @@ impl World {
             }
             Task::Deliver { to, incarnation, event } => {
                 if self.hosts[to.index()].incarnation == incarnation {
+                    if matches!(event, Event::Mirror(_)) {
+                        // The answer may be older than what was reported meanwhile.
+                        self.hosts[to.index()].last_facts = None;
+                    }
                     self.give(to, event);
                 }
             }
@@ -1076,6 +1138,7 @@ impl World {
             }
             Task::DiskUp(identity, disk) => self.disks[identity.index()][disk].down = [false, false],
             Task::Fault => self.fault(),
+            Task::Tempted(node, kind) => self.tempted(node, kind),
         }
     }
 
