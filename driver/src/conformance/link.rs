@@ -1,15 +1,18 @@
 //! Two cards: mirror, resync, fence, death on either side.
 
+use std::num::NonZeroU64;
+
 use abi::geometry::STATE_OFFSET;
 use abi::registers::logq;
 
 use super::{line, lines, mirrored_pair, remote_line, setup, start_card, unstamped, until, Bench, Check, Host};
-use crate::{ImageState, LinkState, MirrorState, Side};
+use crate::{Card, ImageState, LinkState, MirrorState, Side};
 
 pub(super) const CHECKS: &[Check] = &[
     Check { name: "the link comes up when both are booted, and says who is there", run: link_up },
     Check { name: "what is mirrored is at the partner, stamps included", run: mirrored },
     Check { name: "mirrored watermarks count only after ACCEPT", run: accept },
+    Check { name: "mirrored watermarks count only while both cards are armed", run: both_armed },
     Check { name: "a resync brings what was there before", run: resync },
     Check { name: "the state area is mirrored", run: state_area },
     Check { name: "DROP freezes the mirrored watermark", run: drop_mirror },
@@ -92,6 +95,48 @@ fn accept(bench: &mut dyn Bench) {
     a.wait_mirrored(bench, 3);
     let setup = *a.queue.setup();
     assert_eq!(unstamped(remote_line(&mut b.card, &setup, 2)), line(2, 1));
+}
+
+/// Boots `side`'s card, without arming it.
+fn unarmed(bench: &mut dyn Bench, side: Side, nonce: u64) -> Card {
+    let mut card = Card::open(bench.open(side).expect("the bus opens")).expect("it is a card");
+    card.wait_ready(bench.patience()).expect("it gets ready");
+    card.boot(NonZeroU64::new(nonce).expect("not 0")).expect("it boots");
+    card
+}
+
+/// Without battery or contents at either end nothing is durable at both.
+fn both_armed(bench: &mut dyn Bench) {
+    let mut card = unarmed(bench, Side::A, 0xA11CE);
+    let mut b = unarmed(bench, Side::B, 0xB0B);
+    let queue = card.open_queue(0, setup(0, 1)).expect("the queue opens");
+    let mut a = Host { card, queue };
+    a.mirror(bench);
+    a.queue.post_line(1, &line(1, 1)).expect("it can be posted");
+    bench.pause(50);
+    assert_eq!((a.watermarks().local, a.watermarks().mirrored), (1, 1), "neither is armed");
+    b.arm().expect("it can be armed");
+    bench.pause(50);
+    assert_eq!((a.watermarks().local, a.watermarks().mirrored), (1, 1), "the own card is not armed");
+    a.card.arm().expect("it can be armed");
+    a.wait_mirrored(bench, 2);
+    drop((a, b));
+    // The other way round: only the partner's card is not armed. A power cycle disarms it.
+    if !bench.power(Side::B, false) {
+        return;
+    }
+    bench.pause(50);
+    bench.power(Side::B, true);
+    let mut b = unarmed(bench, Side::B, 0xB0B0);
+    let mut a = Host::start(bench, Side::A, 2);
+    a.mirror(bench);
+    a.queue.post_line(2, &line(2, 1)).expect("it can be posted");
+    a.wait_local(bench, 3);
+    bench.pause(50);
+    assert_eq!(a.watermarks().mirrored, 2, "the partner's card is not armed");
+    assert!(!b.state().expect("the card is there").armed);
+    b.arm().expect("it can be armed");
+    a.wait_mirrored(bench, 3);
 }
 
 fn resync(bench: &mut dyn Bench) {
