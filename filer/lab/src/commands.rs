@@ -1,6 +1,6 @@
 //! What each subcommand of the lab does.
 
-use crate::layout::{CardKind, Description, Layout};
+use crate::layout::{filers, CardKind, Description, Layout};
 use crate::protocol::{self, Request};
 use crate::supervisor::{chassis_command, Supervisor};
 use crate::{namespace, status};
@@ -31,14 +31,14 @@ pub fn ask(layout: &Layout, request: &Request) -> Result<()> {
 }
 
 /// `lab up`.
-pub fn up(layout: &Layout, card: CardKind, json: bool) -> Result<()> {
+pub fn up(layout: &Layout, card: CardKind, standalone: bool, json: bool) -> Result<()> {
     let progress = |text: &str| {
         if !json {
             println!("lab: {text}");
         }
     };
     claim(layout)?;
-    let result = start(layout, card, &progress);
+    let result = start(layout, card, standalone, &progress);
     if result.is_err() {
         // What has been started must not stay behind; the reason to report is the first one.
         let _ = protocol::call(&layout.socket(), &Request::Down);
@@ -55,7 +55,7 @@ pub fn up(layout: &Layout, card: CardKind, json: bool) -> Result<()> {
             })
         );
     } else {
-        progress("up. Filer a is 10.77.0.11, filer b is 10.77.0.12.");
+        progress(if standalone { "up. The filer is 10.77.0.11." } else { "up. Filer a is 10.77.0.11, filer b is 10.77.0.12." });
         println!(
             "Try:  {}",
             status::own_command(layout, &format!(
@@ -66,29 +66,29 @@ pub fn up(layout: &Layout, card: CardKind, json: bool) -> Result<()> {
     }
     return Ok(());
 
-    fn start(layout: &Layout, card: CardKind, progress: &dyn Fn(&str)) -> Result<Description> {
+    fn start(layout: &Layout, card: CardKind, standalone: bool, progress: &dyn Fn(&str)) -> Result<Description> {
         let password = password()?;
-        write_configuration(layout, card)?;
+        write_configuration(layout, card, standalone)?;
         progress(match card {
             CardKind::Rtl => "starting the shelf and the chassis with two simulated cards",
             CardKind::Shm => "starting the shelf; the cards are software (their memory does not survive a real power failure)",
         });
         let supervisor = spawn_supervisor(layout, card)?;
         let description =
-            Description { card, supervisor, share: SHARE.into(), user: USER.into(), password: password.clone() };
+            Description { card, standalone, supervisor, share: SHARE.into(), user: USER.into(), password: password.clone() };
         fs::write(layout.description_file(), serde_json::to_string_pretty(&description)?)?;
-        for name in Name::BOTH {
+        for &name in filers(standalone) {
             progress(&format!("preparing the disks of filer {name}"));
             initialise(layout, name, &password)?;
         }
-        for name in Name::BOTH {
+        for &name in filers(standalone) {
             progress(&format!("starting filer {name}"));
             protocol::call(&layout.socket(), &Request::Start(name))?;
         }
-        progress("waiting until both serve and mirror each other");
-        wait_until(layout, UP_PATIENCE, "both filers serving, in sync", |statuses| {
-            Name::BOTH.iter().all(|name| {
-                statuses[name.index()].as_ref().is_some_and(|status| status.serves(*name) && status.in_sync())
+        progress(if standalone { "waiting until it serves" } else { "waiting until both serve and mirror each other" });
+        wait_until(layout, UP_PATIENCE, "every filer serving, in sync", |statuses| {
+            filers(standalone).iter().all(|name| {
+                statuses[name.index()].as_ref().is_some_and(|status| status.serves(*name) && (standalone || status.in_sync()))
             })
         })?;
         Ok(description)
@@ -120,9 +120,9 @@ fn password() -> Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn write_configuration(layout: &Layout, card: CardKind) -> Result<()> {
-    for name in Name::BOTH {
-        fs::write(layout.filer_config(name), toml::to_string(&layout.config(name, card))?)?;
+fn write_configuration(layout: &Layout, card: CardKind, standalone: bool) -> Result<()> {
+    for &name in filers(standalone) {
+        fs::write(layout.filer_config(name), toml::to_string(&layout.config(name, card, standalone))?)?;
     }
     Ok(())
 }

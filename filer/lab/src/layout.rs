@@ -11,7 +11,7 @@ pub const DEFAULT_DIR: &str = "/var/tmp/savepoint-lab";
 /// The client's address inside the lab, and the length of its prefix.
 pub const CLIENT_ADDRESS: (Ipv4Addr, u8) = (Ipv4Addr::new(10, 77, 0, 1), 24);
 /// Bytes of each lab disk (the files are sparse).
-pub const DISK_BYTES: u64 = 2 << 30;
+pub const DISK_BYTES: u64 = 768 << 20;
 /// Disks of each identity.
 pub const DISKS_PER_IDENTITY: usize = 3;
 /// Unix socket paths end at 107 bytes (unix(7)); the longest name a lab adds is this long.
@@ -32,6 +32,8 @@ pub enum CardKind {
 pub struct Description {
     /// Which cards.
     pub card: CardKind,
+    /// Only filer a, without a partner.
+    pub standalone: bool,
     /// Process id of the supervisor.
     pub supervisor: i32,
     /// SMB share.
@@ -40,6 +42,15 @@ pub struct Description {
     pub user: String,
     /// The user's password: made up for this lab, and of no worth outside its namespace.
     pub password: String,
+}
+
+/// The filers of a lab.
+pub fn filers(standalone: bool) -> &'static [Name] {
+    if standalone {
+        &[Name::A]
+    } else {
+        &Name::BOTH
+    }
 }
 
 /// The files of one lab.
@@ -127,8 +138,8 @@ impl Layout {
         }
     }
 
-    /// The configuration of one filer.
-    pub fn config(&self, name: Name, card: CardKind) -> Config {
+    /// The configuration of one filer. A standalone one knows no partner.
+    pub fn config(&self, name: Name, card: CardKind, standalone: bool) -> Config {
         let heartbeat = |name: Name| std::net::SocketAddr::from((Ipv4Addr::LOCALHOST, 7001 + name.index() as u16));
         Config {
             node: name,
@@ -143,7 +154,7 @@ impl Layout {
                 },
                 CardKind::Shm => CardConfig { backend: CardBackend::Shm, path: self.chassis_dir() },
             },
-            pair: Some(PairConfig { listen: heartbeat(name), peer: heartbeat(name.partner()) }),
+            pair: (!standalone).then(|| PairConfig { listen: heartbeat(name), peer: heartbeat(name.partner()) }),
             timing: TimingConfig {
                 // A simulated card is hundreds of times slower than hardware, and shares two cores with everything else
                 // here; patience grows with it, so that "link down before peer stalled before silence" keeps its order.
@@ -154,8 +165,9 @@ impl Layout {
                 ..TimingConfig::default()
             },
             log: LogConfig::default(),
-            identities: Name::BOTH
-                .into_iter()
+            identities: filers(standalone)
+                .iter()
+                .copied()
                 .map(|name| IdentityConfig {
                     name,
                     address: self.address(name),

@@ -29,6 +29,9 @@ enum Command {
         /// Which cards: `rtl`, the simulated hardware, or `shm`, the fast software card.
         #[arg(long, value_enum, default_value = "rtl")]
         card: CardKind,
+        /// One filer without a partner.
+        #[arg(long)]
+        standalone: bool,
         /// Print what a script needs as JSON.
         #[arg(long)]
         json: bool,
@@ -125,7 +128,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let layout = Layout::new(&arguments.dir)?;
     let ask = |request: Request| commands::ask(&layout, &request);
     match arguments.command {
-        Command::Up { card, json } => commands::up(&layout, card, json)?,
+        Command::Up { card, standalone, json } => commands::up(&layout, card, standalone, json)?,
         Command::Exec { command } => return commands::exec(&layout, &command),
         Command::Kill { filer } => ask(Request::Kill(filer))?,
         Command::Freeze { filer } => ask(Request::Freeze(filer))?,

@@ -5,7 +5,7 @@ use crate::config::{Config, ConfigError};
 use crate::restore::endpoint_config;
 use crate::secret::{PairKey, SecretError};
 use crate::session::{Session, SessionError};
-use crate::storage::{key, open_registered};
+use crate::storage::{key, open_disk};
 use disk::{Disk, DiskError};
 use nvlog::{Epoch, Position, Term};
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ pub enum InitError {
     #[error(transparent)]
     Disk(#[from] DiskError),
     /// There is something on the disk already.
-    #[error("disk {disk} holds a volume already; it is left as it is. Name another disk, or blank this one first")]
+    #[error("disk {disk} belongs to a filer already; it is left as it is. Name another disk, or blank this one first")]
     Occupied {
         /// The disk.
         disk: String,
@@ -73,9 +73,18 @@ pub fn init(config: &Config, request: &Request) -> Result<(), InitError> {
     let disks: Vec<Arc<dyn Disk>> = identity
         .disks
         .iter()
-        .map(|disk| open_registered(config, disk, node_key).map(|disk| Arc::new(disk) as Arc<dyn Disk>))
+        .map(|disk| open_disk(config, disk, node_key).map(|disk| Arc::new(disk) as Arc<dyn Disk>))
         .collect::<Result<_, _>>()?;
     let data = disks.first().ok_or_else(|| ConfigError::Invalid("the identity has no disks".into()))?;
+    // Registering would take the registration away from a filer that runs with this configuration.
+    for (disk, name) in disks.iter().zip(&identity.disks) {
+        if disk.read_reservation()?.holder.is_some() {
+            return Err(InitError::Occupied { disk: name.clone() });
+        }
+    }
+    for disk in &disks {
+        disk.register()?;
+    }
     match Volume::open(data.clone(), OpenOptions::default()) {
         Err(VolumeError::NotFormatted { .. }) => {}
         Err(other) => return Err(other.into()),

@@ -147,9 +147,14 @@ pub fn key(pair: &PairKey, node: Name) -> Key {
     Key(bytes.first_chunk::<8>().map_or(1, |bytes| u64::from_le_bytes(*bytes)).max(1))
 }
 
+/// Opens a handle, which may read and nothing else yet.
+pub fn open_disk(config: &Config, name: &str, key: Key) -> Result<ShelfDisk, DiskError> {
+    ShelfDisk::open(&config.shelf, name, key, disk::Epoch(0), DISK_TIMEOUT)
+}
+
 /// Opens a handle and registers it, so that writes of this node's previous life are refused (`arbitration.md` 29).
-pub fn open_registered(config: &Config, name: &str, key: Key) -> Result<ShelfDisk, DiskError> {
-    let disk = ShelfDisk::open(&config.shelf, name, key, disk::Epoch(0), DISK_TIMEOUT)?;
+fn open_registered(config: &Config, name: &str, key: Key) -> Result<ShelfDisk, DiskError> {
+    let disk = open_disk(config, name, key)?;
     disk.register()?;
     Ok(disk)
 }
