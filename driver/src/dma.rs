@@ -47,6 +47,11 @@ impl DmaBuffer {
         self.inner.mapping.bytes()
     }
 
+    /// Where the memory is in this process, for an IOMMU to map.
+    pub(crate) fn address(&self) -> *const u8 {
+        self.inner.mapping.words().as_ptr().cast()
+    }
+
     /// The memfd behind the memory.
     pub fn fd(&self) -> BorrowedFd<'_> {
         self.inner.file.as_fd()

@@ -7,11 +7,13 @@
 //! |---|---|
 //! | [`shm::ShmBus`] | a software card in files, for machines without one; it reports `VOLATILE` |
 //! | [`vfio_user::VfioUserBus`] | a card served over a vfio-user socket (the simulated pair of `chassis`) |
+//! | [`vfio::VfioBus`] | a card in a slot, through VFIO (not run on hardware yet, see there) |
 //! | in-process | the Verilated pair, in the crate `sim-verilator` |
 //!
 //! Nothing here knows what a log entry means: the driver moves 64-byte lines and payload bytes, and says how far they
 //! are durable. The register layout is the crate `abi`'s.
 
+mod bar;
 mod bus;
 mod card;
 pub mod conformance;
@@ -20,6 +22,7 @@ pub mod line;
 mod memory;
 mod queue;
 pub mod shm;
+pub mod vfio;
 pub mod vfio_user;
 
 pub use bus::{BusError, CardBus};

@@ -221,6 +221,7 @@ fn killed_anywhere_the_next_host_finishes_it() {
         assert!(acknowledged <= mirrored && mirrored <= local, "killed at {at}: {acknowledged} {mirrored} {local}");
         match a.read32(mirror::STATE).expect("the card is there") {
             registers::MIRROR_LOST => {}
+            registers::MIRROR_RESYNC => panic!("killed at {at}: nobody runs that resync"),
             state => {
                 assert!(
                     state == registers::MIRROR_SYNCED || mirrored == local,
