@@ -4,6 +4,7 @@
 //! free only after everything it writes has found its place: until its commit they belong to the state before.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Blocks in one stored chunk of the bitmap.
 pub const CHUNK_BLOCKS: u64 = 4096 * 8;
@@ -67,8 +68,9 @@ impl Allocator {
         if self.free == 0 || wanted == 0 {
             return None;
         }
-        let start = self.next(self.cursor, false).or_else(|| self.next(0, false))?;
-        let end = self.next(start, true).unwrap_or(self.blocks).min(start + wanted);
+        let start = self.next(self.cursor..self.blocks, false).or_else(|| self.next(0..self.blocks, false))?;
+        let most = self.blocks.min(start.saturating_add(wanted));
+        let end = self.next(start..most, true).unwrap_or(most);
         for block in start..end {
             self.words[(block / 64) as usize] |= 1 << (block % 64);
         }
@@ -78,15 +80,15 @@ impl Allocator {
         Some((start, end - start))
     }
 
-    /// The first block from `from` on that is used, or that is free.
-    fn next(&self, from: u64, used: bool) -> Option<u64> {
-        let mut block = from;
-        while block < self.blocks {
+    /// The first block of the range that is used, or that is free.
+    fn next(&self, range: Range<u64>, used: bool) -> Option<u64> {
+        let mut block = range.start;
+        while block < range.end {
             let word = self.words[(block / 64) as usize];
             let candidates = if used { word } else { !word } & (!0 << (block % 64));
             if candidates != 0 {
                 let found = block / 64 * 64 + u64::from(candidates.trailing_zeros());
-                return (found < self.blocks).then_some(found);
+                return Some(found).filter(|found| *found < range.end);
             }
             block = (block / 64 + 1) * 64;
         }
@@ -112,5 +114,36 @@ impl Allocator {
             self.words[first..first + CHUNK_WORDS].iter().flat_map(|word| word.to_le_bytes()).collect()
         };
         std::mem::take(&mut self.changed_chunks).into_iter().map(|index| (index, chunk(index))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_block_is_given_once_and_comes_back_with_the_commit() {
+        let blocks = CHUNK_BLOCKS + 1000;
+        let mut allocator = Allocator::new(blocks);
+        let mut seen = BTreeSet::new();
+        let mut runs = Vec::new();
+        for wanted in (1..).map(|at| at * 37 % 700 + 1) {
+            let Some((start, count)) = allocator.allocate(wanted) else { break };
+            assert!(count <= wanted && start + count <= blocks);
+            assert!((start..start + count).all(|block| seen.insert(block) && allocator.is_used(block)));
+            runs.push((start, count));
+        }
+        assert_eq!(seen.len() as u64, blocks);
+        for (start, count) in runs.iter().step_by(2) {
+            allocator.free_later(*start, *count);
+        }
+        assert_eq!(allocator.allocate(1), None, "what is given back is free only after the commit");
+        let chunks: Vec<_> = allocator.settle().into_iter().map(|(_, chunk)| chunk).collect();
+        let mut again = Allocator::from_chunks(blocks, chunks.into_iter()).unwrap();
+        assert!((0..blocks).all(|block| again.is_used(block) == allocator.is_used(block)));
+        assert_eq!(again.free, allocator.free);
+        let (start, count) = again.allocate(u64::MAX).unwrap();
+        assert!(runs.iter().step_by(2).any(|run| run.0 == start && run.1 <= count));
+        assert!(Allocator::from_chunks(blocks + CHUNK_BLOCKS, std::iter::empty()).is_none());
     }
 }

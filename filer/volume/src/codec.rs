@@ -2,6 +2,7 @@
 
 use crate::layer::{Entry, Inode};
 use crate::limits::Usage;
+use crate::name::FoldTable;
 use crate::types::{ConsistencyPoint, FileTime, InodeId, Kind, BLOCK_BYTES, FILE_BYTES_MAX};
 use crate::VolumeError;
 use nvlog::{Epoch, Position, Term};
@@ -124,12 +125,12 @@ pub fn encode_entry(entry: &Entry) -> Vec<u8> {
 }
 
 /// Decodes the entry that is stored under `key`.
-pub fn decode_entry(key: &str, bytes: &[u8]) -> Result<Entry, VolumeError> {
+pub fn decode_entry(key: &str, bytes: &[u8], table: &FoldTable) -> Result<Entry, VolumeError> {
     let mut reader = Reader::new(bytes, "a directory entry");
     let kind = decode_kind(&mut reader)?;
     let inode = InodeId(reader.u64()?);
     let damaged = reader.damaged();
-    let name = std::str::from_utf8(reader.rest()).ok().filter(|name| crate::fold(name) == key).ok_or(damaged)?;
+    let name = std::str::from_utf8(reader.rest()).ok().filter(|name| table.fold(name) == key).ok_or(damaged)?;
     Ok(Entry { name: name.into(), inode, kind })
 }
 

@@ -9,6 +9,7 @@ use crate::backend::{AreaBackend, MetadataArea};
 use crate::codec::{self, SessionPlace};
 use crate::layer::{Entry, Inode, Page};
 use crate::limits::Usage;
+use crate::name::FoldTable;
 use crate::superblock::{Geometry, Superblock};
 use crate::types::{ConsistencyPoint, InodeId, BLOCK_BYTES, FILE_BYTES_MAX};
 use crate::VolumeError;
@@ -59,6 +60,7 @@ pub struct Store {
     pub geometry: Geometry,
     pub area: Arc<MetadataArea>,
     pub database: Database,
+    pub fold_table: Arc<FoldTable>,
     cache: Mutex<LruCache<u64, Page>>,
 }
 
@@ -95,10 +97,15 @@ impl Store {
 
     /// Makes an empty metadata store.
     pub fn create(disk: &Arc<dyn Disk>, geometry: Geometry) -> Result<Self, VolumeError> {
-        Self::open(disk, geometry, 1)
+        Self::open(disk, geometry, Arc::new(FoldTable::built_in()), 1)
     }
 
-    fn open(disk: &Arc<dyn Disk>, geometry: Geometry, cache_blocks: usize) -> Result<Self, VolumeError> {
+    fn open(
+        disk: &Arc<dyn Disk>,
+        geometry: Geometry,
+        fold_table: Arc<FoldTable>,
+        cache_blocks: usize,
+    ) -> Result<Self, VolumeError> {
         let area = MetadataArea::open(disk.clone(), geometry)?;
         area.allow_writing(true);
         let opened =
@@ -106,7 +113,8 @@ impl Store {
         area.allow_writing(false);
         let database = opened.map_err(|error| metadata_error(&area, error))?;
         let blocks = NonZeroUsize::new(cache_blocks).unwrap_or(NonZeroUsize::MIN);
-        Ok(Self { disk: disk.clone(), geometry, area, database, cache: Mutex::new(LruCache::new(blocks)) })
+        let cache = Mutex::new(LruCache::new(blocks));
+        Ok(Self { disk: disk.clone(), geometry, area, database, fold_table, cache })
     }
 
     fn cache(&self) -> MutexGuard<'_, LruCache<u64, Page>> {
@@ -185,7 +193,8 @@ impl Committed {
         superblock: &Superblock,
         cache_blocks: usize,
     ) -> Result<Opened, VolumeError> {
-        let store = Arc::new(Store::open(disk, superblock.geometry, cache_blocks)?);
+        let fold_table = Arc::new(superblock.read_fold_table(&**disk)?);
+        let store = Arc::new(Store::open(disk, superblock.geometry, fold_table, cache_blocks)?);
         let read = store.database.begin_read().map_err(|error| store.error(error))?;
         let (mut point, usage, place) = {
             let table = read.open_table(POINT).map_err(|error| store.error(error))?;
@@ -236,7 +245,7 @@ impl Committed {
         }
         guarded("looking up a name", || {
             let record = self.snapshot.entries.get((directory.0, key)).map_err(|error| self.store.error(error))?;
-            record.map(|record| codec::decode_entry(key, record.value())).transpose()
+            record.map(|record| codec::decode_entry(key, record.value(), &self.store.fold_table)).transpose()
         })
     }
 
@@ -256,7 +265,7 @@ impl Committed {
             Some(Err(error)) => Err(self.store.error(error)),
             Some(Ok((row, record))) => {
                 let key = row.value().1;
-                Ok(Some((key.to_string(), codec::decode_entry(key, record.value())?)))
+                Ok(Some((key.to_string(), codec::decode_entry(key, record.value(), &self.store.fold_table)?)))
             }
         };
         let after = after.unwrap_or("").to_string();

@@ -34,6 +34,8 @@ pub struct Job {
     pub(crate) point: ConsistencyPoint,
     /// Where the committed state keeps its session state.
     pub(crate) old_place: SessionPlace,
+    /// To be freed.
+    pub(crate) retired: Option<Arc<Layer>>,
 }
 
 /// What a [`Job`] leaves behind, for [`Volume::finish_consistency_point`](crate::Volume::finish_consistency_point).
@@ -49,7 +51,8 @@ pub(crate) struct Finished {
 
 impl Job {
     /// Writes everything and commits. Takes as long as the disk takes.
-    pub fn run(self) -> JobResult {
+    pub fn run(mut self) -> JobResult {
+        drop(self.retired.take());
         let store = self.store.clone();
         store.area.allow_writing(true);
         let outcome = guarded("writing a consistency point", || self.commit());
@@ -147,6 +150,7 @@ impl Job {
             orphans: BTreeSet::new(),
             point,
             old_place: SessionPlace::default(),
+            retired: None,
         }
     }
 }

@@ -36,6 +36,7 @@ use disk::Disk;
 pub use error::VolumeError;
 use layer::{Inode, Layer};
 use limits::{Limits, Usage};
+use name::FoldTable;
 pub use name::{fold, NAME_UNITS_MAX};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -81,6 +82,9 @@ pub struct Volume {
     holds: BTreeMap<InodeId, u64>,
     /// Inodes without a name.
     orphans: BTreeSet<InodeId>,
+    fold_table: Arc<FoldTable>,
+    /// What the last consistency point wrote out. Freeing so much memory takes a while: the next job does it.
+    retired: Option<Arc<Layer>>,
     disk: Arc<dyn Disk>,
     superblock: Superblock,
     cache_blocks: usize,
@@ -128,6 +132,8 @@ impl Volume {
         let cache_blocks = options.cache_bytes / BLOCK_BYTES as usize;
         let opened = Committed::open(&disk, &superblock, cache_blocks)?;
         let volume = Self {
+            fold_table: opened.store.fold_table.clone(),
+            retired: None,
             active: Layer::default(),
             frozen: None,
             store: Some(OpenStore {
@@ -203,6 +209,7 @@ impl Volume {
             orphans: self.orphans.clone(),
             point,
             old_place: open.session_place.clone(),
+            retired: self.retired.take(),
         })
     }
 
@@ -218,7 +225,9 @@ impl Volume {
             open.session_place = finished.place;
             Ok(())
         });
-        if let (Err(_), Some(frozen)) = (&advanced, frozen) {
+        if advanced.is_ok() {
+            self.retired = frozen;
+        } else if let Some(frozen) = frozen {
             let mut merged = Arc::unwrap_or_clone(frozen);
             merged.merge(std::mem::take(&mut self.active));
             self.active = merged;

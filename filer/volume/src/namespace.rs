@@ -11,7 +11,7 @@ impl Volume {
     /// Finds a name, whatever its case, and gives it as it is stored.
     pub fn lookup(&self, directory: InodeId, name: &str) -> Result<DirectoryEntry, VolumeError> {
         self.directory(directory)?;
-        let entry = self.entry(directory, &name::fold(name))?.ok_or(VolumeError::NotFound)?;
+        let entry = self.entry(directory, &self.fold_table.fold(name))?.ok_or(VolumeError::NotFound)?;
         Ok(DirectoryEntry { name: entry.name.into(), inode: entry.inode, kind: entry.kind })
     }
 
@@ -47,7 +47,7 @@ impl Volume {
     ) -> Result<InodeId, VolumeError> {
         let parent = self.linked_directory(directory)?;
         name::check(name)?;
-        let key = name::fold(name);
+        let key = self.fold_table.fold(name);
         if self.entry(directory, &key)?.is_some() {
             return Err(VolumeError::Exists);
         }
@@ -77,7 +77,7 @@ impl Volume {
     /// Removes the name of a file or of an empty directory. The inode goes with it, or when the last hold on it goes.
     pub fn remove(&mut self, directory: InodeId, name: &str, now: FileTime) -> Result<(), VolumeError> {
         let parent = self.directory(directory)?;
-        let key = name::fold(name);
+        let key = self.fold_table.fold(name);
         let entry = self.entry(directory, &key)?.ok_or(VolumeError::NotFound)?;
         let inode = self.inode(entry.inode)?;
         if inode.entries > 0 {
@@ -102,14 +102,14 @@ impl Volume {
         now: FileTime,
     ) -> Result<(), VolumeError> {
         self.directory(from_directory)?;
-        let from_key = name::fold(from_name);
+        let from_key = self.fold_table.fold(from_name);
         let entry = self.entry(from_directory, &from_key)?.ok_or(VolumeError::NotFound)?;
         self.linked_directory(to_directory)?;
         name::check(to_name)?;
         if entry.kind == Kind::Directory && self.is_below(to_directory, entry.inode)? {
             return Err(VolumeError::IntoItself);
         }
-        let to_key = name::fold(to_name);
+        let to_key = self.fold_table.fold(to_name);
         let same_key = from_directory == to_directory && from_key == to_key;
         let replaced = if same_key { None } else { self.entry(to_directory, &to_key)? };
         if let Some(replaced) = &replaced {
@@ -163,7 +163,7 @@ impl Volume {
         limit: usize,
     ) -> Result<Vec<DirectoryEntry>, VolumeError> {
         self.directory(directory)?;
-        let after = after.map(name::fold);
+        let after = after.map(|after| self.fold_table.fold(after));
         let mut active = changes_after(Some(&self.active), directory, after.as_deref()).peekable();
         let mut frozen = changes_after(self.frozen.as_deref(), directory, after.as_deref()).peekable();
         let mut committed = self.committed()?.entries_after(directory, after.as_deref())?;

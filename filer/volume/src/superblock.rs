@@ -4,6 +4,7 @@
 //! the byte-exact description.
 
 use crate::limits::Limits;
+use crate::name::{FoldTable, TABLE_BYTES};
 use crate::types::BLOCK_BYTES;
 use crate::VolumeError;
 use disk::{Disk, MAILBOX_BYTES};
@@ -15,6 +16,7 @@ const MAGIC: u64 = u64::from_le_bytes(*b"SVPTVOLM");
 const SUPERBLOCK_OFFSET: u64 = MAILBOX_BYTES;
 const SUPERBLOCK_BYTES: usize = 4096;
 const MIB: u64 = 1 << 20;
+const FOLD_TABLE_OFFSET: u64 = SUPERBLOCK_OFFSET + 64 * 1024;
 
 /// The smallest disk that a volume fits on, in bytes.
 pub const DISK_BYTES_MIN: u64 = 64 * MIB;
@@ -36,6 +38,8 @@ pub struct Superblock {
     pub volume_id: u64,
     pub geometry: Geometry,
     pub limits: Limits,
+    /// CRC-32C of the table that folds names.
+    pub fold_table_crc: u32,
 }
 
 impl Superblock {
@@ -66,7 +70,8 @@ impl Superblock {
             dirty_bytes,
             session_bytes,
         };
-        Ok(Self { volume_id, geometry, limits })
+        let fold_table_crc = crc32c::crc32c(&FoldTable::built_in().to_bytes());
+        Ok(Self { volume_id, geometry, limits, fold_table_crc })
     }
 
     /// Reads the superblock of a disk.
@@ -108,6 +113,7 @@ impl Superblock {
                 dirty_bytes: reader.u64()?,
                 session_bytes: reader.u64()?,
             },
+            fold_table_crc: reader.u32()?,
         };
         if disk_bytes != disk.size() {
             let what = format!("it was made on a disk of {disk_bytes} bytes, this one has {}", disk.size());
@@ -116,7 +122,17 @@ impl Superblock {
         Ok(superblock)
     }
 
-    /// Writes the superblock and flushes it.
+    /// Reads the table that folds the names of this volume.
+    pub fn read_fold_table(&self, disk: &dyn Disk) -> Result<FoldTable, VolumeError> {
+        let mut bytes = [0; TABLE_BYTES];
+        disk.read_at(FOLD_TABLE_OFFSET, &mut bytes)?;
+        match crc32c::crc32c(&bytes) == self.fold_table_crc {
+            true => Ok(FoldTable::from_bytes(&bytes)),
+            false => Err(VolumeError::Damaged { what: "the table that folds names".to_string() }),
+        }
+    }
+
+    /// Writes the table that folds names, then the superblock, and flushes them.
     pub fn write(&self, disk: &dyn Disk) -> Result<(), VolumeError> {
         let mut block = crate::codec::Writer::default()
             .u64(MAGIC)
@@ -133,10 +149,13 @@ impl Superblock {
             .u64(self.limits.metadata_bytes)
             .u64(self.limits.dirty_bytes)
             .u64(self.limits.session_bytes)
+            .u32(self.fold_table_crc)
             .0;
         block.resize(SUPERBLOCK_BYTES - 4, 0);
         let crc = crc32c::crc32c(&block);
         block.extend_from_slice(&crc.to_le_bytes());
+        disk.write_at(FOLD_TABLE_OFFSET, &FoldTable::built_in().to_bytes())?;
+        disk.flush()?;
         disk.write_at(SUPERBLOCK_OFFSET, &block)?;
         disk.flush()?;
         Ok(())

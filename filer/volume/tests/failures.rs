@@ -184,7 +184,7 @@ fn damaged_metadata_is_an_error() {
     volume.finish_consistency_point(job.run()).unwrap();
     drop(volume);
     let image = other.content();
-    for seed in seeds(20) {
+    for seed in seeds(12) {
         let _announce = Announce(seed);
         let mut random = Random(seed);
         let mut damaged = image.clone();

@@ -27,7 +27,7 @@ fn new_volume() -> (Arc<dyn Disk>, Volume) {
 // Shows F3: what is opened again is exactly the state at the consistency point, with its position and session state.
 #[test]
 fn random_operations_agree_with_the_model() {
-    for seed in seeds(12) {
+    for seed in seeds(8) {
         let _announce = Announce(seed);
         let mut random = Random(seed);
         // A cache of a few blocks, so that most reads go to the disk.
