@@ -204,6 +204,46 @@ fn killed_anywhere_the_partner_has_what_was_acknowledged() {
     }
 }
 
+// Shows C9 for the software card: the image of a partner that has gone on alone for more than a lap proves nothing from
+// the first write of a resync to its last, wherever that is cut.
+#[test]
+fn killed_in_a_resync_the_image_proves_nothing() {
+    for at in 0.. {
+        let Pair { dir: _dir, control: _control, mut a, b, memory: _memory } = pair();
+        write(&mut a, mirror::COMMAND, registers::COMMAND_DROP);
+        let end = FIRST + 200;
+        for position in FIRST..end {
+            a.post(offset(position), &line(position)).expect("the card is there");
+        }
+        write(&mut a, mirror::RANGE1_START, LINE_BASE);
+        write(&mut a, mirror::RANGE1_END, LINE_BASE + LINES * 64);
+        let killed = until_killed(at, || write(&mut a, mirror::COMMAND, registers::COMMAND_START_RESYNC));
+        drop(a);
+        let mut b = b.borrow_mut();
+        let sealed = fence(&mut b);
+        match b.read32(remote::IMAGE_STATE).expect("the card is there") {
+            registers::IMAGE_INCONSISTENT => assert!(killed),
+            state => {
+                // Before its first write, or behind its last.
+                assert!(
+                    state == registers::IMAGE_IN_SYNC && (sealed == FIRST || sealed == end),
+                    "killed at {at}: {sealed}"
+                );
+                for position in sealed.saturating_sub(LINES.into()).max(FIRST)..sealed {
+                    let mut found = [0; 64];
+                    b.read_block(REMOTE_OFFSET + offset(position), &mut found).expect("the card is there");
+                    found[STAMP_OFFSET..STAMP_OFFSET + 8].fill(0);
+                    assert_eq!(found, line(position), "killed at {at}: position {position} of {sealed}");
+                }
+            }
+        }
+        if !killed {
+            assert!(at > 1000 && sealed == end);
+            return;
+        }
+    }
+}
+
 // Shows S7 for the software card: killed at any instruction and opened again, what was being mirrored is finished, and
 // a session that still counts has two equal copies.
 #[test]
@@ -277,6 +317,13 @@ fn frozen_anywhere(with_resync: bool, meanwhile: fn(&mut ShmBus)) {
             check_lines(&mut b, REMOTE_OFFSET, sealed, &format!("frozen at {at}, the image"));
         } else {
             assert_eq!(now, before, "frozen at {at} in a resync: nothing counts any more");
+        }
+        if b.read32(remote::FENCE_DONE).expect("the card is there") == 1 {
+            assert_eq!(
+                b.read64(remote::SEALED0).expect("the card is there"),
+                sealed,
+                "frozen at {at}: a seal is final"
+            );
         }
     }
 }
