@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::CREDITS_MAX;
+use crate::server::Signing;
 use crate::signing::{preauth_initial, Algorithm};
 use crate::status::Status;
 
@@ -46,6 +47,10 @@ impl Dialect {
     }
 }
 
+const SIGNING_ENABLED: u16 = 0x0001;
+/// SMB2_NEGOTIATE_SIGNING_REQUIRED, in NEGOTIATE and SESSION_SETUP alike.
+pub const SIGNING_REQUIRED: u16 = 0x0002;
+
 /// How far the negotiation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Negotiation {
@@ -72,22 +77,32 @@ pub struct Connection {
     /// Pre-authentication integrity hash of the negotiation.
     #[serde(with = "serde_bytes")]
     pub preauth: Vec<u8>,
-    /// What sessions of this connection sign with.
-    pub signing: Algorithm,
+    /// What sessions of this connection sign with, and whether they must.
+    pub algorithm: Algorithm,
+    pub signing: Signing,
     pub window: Window,
     /// The message whose components are being executed.
     pub chain: Option<Chain>,
 }
 
 impl Connection {
-    pub fn new() -> Self {
+    pub fn new(signing: Signing) -> Self {
         Connection {
             negotiation: Negotiation::Nothing,
             offer: ClientOffer::default(),
             preauth: preauth_initial(),
-            signing: Algorithm::HmacSha256,
+            algorithm: Algorithm::HmacSha256,
+            signing,
             window: Window::new(),
             chain: None,
+        }
+    }
+
+    /// SecurityMode of NEGOTIATE (MS-SMB2 2.2.4).
+    pub fn security_mode(&self) -> u16 {
+        match self.signing {
+            Signing::Required => SIGNING_ENABLED | SIGNING_REQUIRED,
+            Signing::Offered => SIGNING_ENABLED,
         }
     }
 

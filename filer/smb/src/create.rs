@@ -109,12 +109,14 @@ fn read_fields(request: &Request) -> Outcome<Fields> {
         disposition: Disposition::from_wire(reader.u32(HEADER_BYTES + 36)?)?,
         options: reader.u32(HEADER_BYTES + 40)?,
     };
+    // Impossible rights come before everything else.
+    access::grant(fields.access, u32::MAX)?;
     let both_kinds = DIRECTORY_FILE | NON_DIRECTORY_FILE;
     if fields.share & !SHARE_ACCESS_VALID != 0
         || fields.options & OPTIONS_INVALID != 0
         || fields.options & both_kinds == both_kinds
         || (fields.options & DIRECTORY_FILE != 0 && fields.disposition.replaces())
-        || fields.attributes & !(ATTRIBUTES_KEPT | info::ATTRIBUTE_DIRECTORY | info::ATTRIBUTE_NORMAL | 0x4200) != 0
+        || fields.attributes & !info::ATTRIBUTES_VALID != 0
     {
         return Err(Status::INVALID_PARAMETER);
     }
@@ -141,6 +143,7 @@ fn read_contexts(request: &Request) -> Outcome<Contexts> {
         match name {
             b"MxAc" if data.is_empty() || data.len() == 8 => contexts.maximal_access = true,
             b"MxAc" => return Err(Status::INVALID_PARAMETER),
+            [] | [_] | [_, _] | [_, _, _] => return Err(Status::INVALID_PARAMETER),
             b"QFid" => contexts.disk_id = true,
             // Extended attributes to set at creation: there are none here.
             b"ExtA" if !data.is_empty() => return Err(Status::EAS_NOT_SUPPORTED),
@@ -357,7 +360,7 @@ impl Server {
         Ok(Opened { inode, kind: metadata.kind, access, action, parent, name })
     }
 
-    fn check_sharing(&self, inode: InodeId, access: u32, share: u32) -> Outcome<()> {
+    pub(crate) fn check_sharing(&self, inode: InodeId, access: u32, share: u32) -> Outcome<()> {
         let Some(file) = self.files.get(&inode.0) else { return Ok(()) };
         let others = file.opens.iter().filter_map(|id| self.opens.get(id));
         for other in others {

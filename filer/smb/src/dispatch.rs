@@ -244,7 +244,8 @@ impl Server {
             // A repeated SESSION_SETUP proves itself by what it carries (3.3.5.2.4 exempts it).
             return match header.command {
                 command::SESSION_SETUP => Ok(None),
-                _ => Err(Status::ACCESS_DENIED),
+                _ if session.signing_required => Err(Status::ACCESS_DENIED),
+                _ => Ok(None),
             };
         }
         if !signer.verify(component, Sender::Client { cancel: false }) {
@@ -316,12 +317,12 @@ impl Server {
                 let digest = outcome_digest(&bytes, false);
                 Step { reply: framed(buffer), digest, close: true }
             }
-            Smb1Answer::Smb2(revision, dialect) => {
+            Smb1Answer::Smb2(selected) => {
                 state.window.take(0, 1);
                 let credits = state.window.grant(1);
                 let mut buffer = vec![0; FRAME_PREFIX_BYTES];
                 let mut reply = Reply::begin(&mut buffer, 0, 0);
-                self.write_negotiate(&mut reply, revision, dialect, None, stamp);
+                self.write_negotiate(&mut reply, &selected, stamp);
                 let response = Response {
                     status: Status::SUCCESS,
                     credits,

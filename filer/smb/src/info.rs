@@ -13,7 +13,7 @@ pub const ATTRIBUTE_SYSTEM: u32 = 0x0000_0004;
 pub const ATTRIBUTE_DIRECTORY: u32 = 0x0000_0010;
 pub const ATTRIBUTE_ARCHIVE: u32 = 0x0000_0020;
 pub const ATTRIBUTE_NORMAL: u32 = 0x0000_0080;
-const ATTRIBUTE_TEMPORARY: u32 = 0x0000_0100;
+pub const ATTRIBUTE_TEMPORARY: u32 = 0x0000_0100;
 const ATTRIBUTE_OFFLINE: u32 = 0x0000_1000;
 const ATTRIBUTE_NOT_CONTENT_INDEXED: u32 = 0x0000_2000;
 /// What a client can set and we keep; DIRECTORY and NORMAL follow from the rest.
@@ -24,6 +24,9 @@ pub const ATTRIBUTES_KEPT: u32 = ATTRIBUTE_READONLY
     | ATTRIBUTE_TEMPORARY
     | ATTRIBUTE_OFFLINE
     | ATTRIBUTE_NOT_CONTENT_INDEXED;
+
+/// What a client may say when it creates; what is not kept is a wish.
+pub const ATTRIBUTES_VALID: u32 = 0x0000_7FB7;
 
 /// Classes, by the names of MS-FSCC 2.4.
 pub mod class {

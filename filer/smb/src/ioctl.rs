@@ -12,6 +12,7 @@ const FLAG_IS_FSCTL: u32 = 0x0000_0001;
 
 const FSCTL_DFS_GET_REFERRALS: u32 = 0x0006_0194;
 const FSCTL_DFS_GET_REFERRALS_EX: u32 = 0x0006_01B0;
+const FSCTL_CREATE_OR_GET_OBJECT_ID: u32 = 0x0009_00C0;
 const FSCTL_PIPE_WAIT: u32 = 0x0011_0018;
 const FSCTL_PIPE_TRANSCEIVE: u32 = 0x0011_C017;
 const FSCTL_VALIDATE_NEGOTIATE_INFO: u32 = 0x0014_0204;
@@ -20,7 +21,7 @@ const OUTPUT_OFFSET: u32 = HEADER_BYTES as u32 + 48;
 const FILE_ID_OFFSET: usize = HEADER_BYTES + 8;
 
 impl Server {
-    pub(crate) fn ioctl(&mut self, _volume: &mut Volume, request: &Request, reply: &mut Reply) -> Outcome<()> {
+    pub(crate) fn ioctl(&mut self, volume: &mut Volume, request: &Request, reply: &mut Reply) -> Outcome<()> {
         request.structure(57)?;
         let reader = request.reader;
         let code = reader.u32(HEADER_BYTES + 4)?;
@@ -43,6 +44,19 @@ impl Server {
                 (output, false)
             }
             FSCTL_DFS_GET_REFERRALS | FSCTL_DFS_GET_REFERRALS_EX => return Err(Status::FS_DRIVER_REQUIRED),
+            FSCTL_CREATE_OR_GET_OBJECT_ID => {
+                let (_, open) = self.open_of(request, reply, FILE_ID_OFFSET)?;
+                let inode = open.inode()?;
+                if output_bytes_max < 64 {
+                    return Err(Status::BUFFER_TOO_SMALL);
+                }
+                // FILE_OBJECTID_BUFFER (MS-FSCC 2.1.3): both numbers are for good, so together they are the id.
+                let mut id = Vec::with_capacity(64);
+                for number in [volume.volume_id(), inode.0, volume.volume_id(), 0, volume.volume_id(), inode.0, 0, 0] {
+                    id.put_u64(number);
+                }
+                (id, false)
+            }
             FSCTL_PIPE_WAIT => return Err(Status::OBJECT_NAME_NOT_FOUND),
             FSCTL_PIPE_TRANSCEIVE => {
                 let (id, open) = self.open_of(request, reply, FILE_ID_OFFSET)?;

@@ -99,6 +99,10 @@ fn apply(file: &mut OpenFile, open: u64, elements: &[u8]) -> Outcome<()> {
         if u128::from(range.offset) + u128::from(range.length) > 1 << 64 {
             return Err(Status::INVALID_LOCK_RANGE);
         }
+        // Several locks at once cannot wait for each other (3.3.5.14.2).
+        if elements.len() > ELEMENT_BYTES && flags & (FLAG_UNLOCK | FLAG_FAIL_IMMEDIATELY) == 0 {
+            return Err(Status::INVALID_PARAMETER);
+        }
         let unlock = match flags & !FLAG_FAIL_IMMEDIATELY {
             FLAG_UNLOCK if flags & FLAG_FAIL_IMMEDIATELY == 0 => true,
             FLAG_SHARED | FLAG_EXCLUSIVE => false,

@@ -11,8 +11,6 @@ use crate::status::{Outcome, Status};
 use crate::wire::{Put, Reader, Reply, HEADER_BYTES};
 use crate::IO_BYTES_MAX;
 
-/// SIGNING_ENABLED and SIGNING_REQUIRED (MS-SMB2 2.2.4).
-const SECURITY_MODE: u16 = 0x0003;
 /// SMB2_GLOBAL_CAP_LARGE_MTU.
 const CAPABILITY_LARGE_MTU: u32 = 0x0000_0004;
 /// Answer to an SMB1 NEGOTIATE that offers "SMB 2.???": any SMB2 dialect, to be negotiated next.
@@ -114,7 +112,7 @@ impl Server {
         let dialect = dialect.ok_or(Status::NOT_SUPPORTED)?;
 
         let mut signing_context = None;
-        connection.signing = match dialect {
+        connection.algorithm = match dialect {
             Dialect::Smb202 | Dialect::Smb210 => Algorithm::HmacSha256,
             Dialect::Smb300 | Dialect::Smb302 => Algorithm::AesCmac,
             Dialect::Smb311 => {
@@ -133,25 +131,25 @@ impl Server {
             security_mode: reader.u16(HEADER_BYTES + 4)?,
         };
         connection.negotiation = Negotiation::Done(dialect);
-        self.write_negotiate(reply, dialect.revision(), Some(dialect), signing_context, request.stamp);
+        let selected = Selected {
+            revision: dialect.revision(),
+            dialect: Some(dialect),
+            signing: signing_context,
+            security_mode: connection.security_mode(),
+        };
+        self.write_negotiate(reply, &selected, request.stamp);
         Ok(())
     }
 
-    pub(crate) fn write_negotiate(
-        &self,
-        reply: &mut Reply,
-        revision: u16,
-        dialect: Option<Dialect>,
-        signing: Option<Algorithm>,
-        stamp: &Stamp,
-    ) {
+    pub(crate) fn write_negotiate(&self, reply: &mut Reply, selected: &Selected, stamp: &Stamp) {
+        let (dialect, signing) = (selected.dialect, selected.signing);
         let io_bytes_max = dialect.map_or(IO_BYTES_MAX, Dialect::io_bytes_max);
         let with_contexts = dialect == Some(Dialect::Smb311);
         let contexts = if with_contexts { 1 + u16::from(signing.is_some()) } else { 0 };
         let token = spnego::offer();
         reply.put_u16(65);
-        reply.put_u16(SECURITY_MODE);
-        reply.put_u16(revision);
+        reply.put_u16(selected.security_mode);
+        reply.put_u16(selected.revision);
         reply.put_u16(contexts);
         reply.put(&self.config.server_guid);
         reply.put_u32(dialect.map_or(0, Dialect::capabilities));
@@ -203,10 +201,20 @@ impl Server {
             |name: &[u8]| bytes.split(|byte| *byte == 0).any(|dialect| dialect.strip_prefix(&[2]) == Some(name));
         if offers(b"SMB 2.???") {
             connection.negotiation = Negotiation::Wildcard;
-            Smb1Answer::Smb2(WILDCARD_REVISION, None)
+            Smb1Answer::Smb2(Selected {
+                revision: WILDCARD_REVISION,
+                dialect: None,
+                signing: None,
+                security_mode: connection.security_mode(),
+            })
         } else if offers(b"SMB 2.002") {
             connection.negotiation = Negotiation::Done(Dialect::Smb202);
-            Smb1Answer::Smb2(Dialect::Smb202.revision(), Some(Dialect::Smb202))
+            Smb1Answer::Smb2(Selected {
+                revision: Dialect::Smb202.revision(),
+                dialect: Some(Dialect::Smb202),
+                signing: None,
+                security_mode: connection.security_mode(),
+            })
         } else {
             // MS-CIFS 2.2.4.52.2: one word, DialectIndex 0xFFFF, no bytes.
             let mut refusal = vec![0; WORDS_OFFSET + 5];
@@ -242,16 +250,26 @@ impl Server {
         let mut output = Vec::with_capacity(24);
         output.put_u32(request.dialect.capabilities());
         output.put(&self.config.server_guid);
-        output.put_u16(SECURITY_MODE);
+        output.put_u16(connection.security_mode());
         output.put_u16(request.dialect.revision());
         Ok(output)
     }
 }
 
+/// What a NEGOTIATE response says.
+pub struct Selected {
+    pub revision: u16,
+    /// `None`: to be negotiated by the next request.
+    dialect: Option<Dialect>,
+    /// For the signing context, if there is to be one.
+    signing: Option<Algorithm>,
+    security_mode: u16,
+}
+
 /// What to do about an SMB1 message.
 pub enum Smb1Answer {
-    /// Answer with an SMB2 NEGOTIATE response of this revision.
-    Smb2(u16, Option<Dialect>),
+    /// Answer with an SMB2 NEGOTIATE response.
+    Smb2(Selected),
     /// Send these bytes, then close.
     Refusal(Vec<u8>),
     Close,

@@ -16,6 +16,9 @@ use crate::IO_BYTES_MAX;
 /// Offsets are signed in the file systems clients know.
 const OFFSET_MAX: u64 = i64::MAX as u64;
 
+/// The largest file, in bytes: that of NTFS, which clients know, just below what the volume can.
+pub const FILE_BYTES_MAX: u64 = 0xFFF_FFFF_0000;
+
 /// Fixed part of a READ response before the data.
 const READ_RESPONSE_BYTES: usize = 16;
 
@@ -52,7 +55,15 @@ impl Server {
             return Err(Status::END_OF_FILE);
         }
         write_data(reply, &data);
+        self.move_position(id, offset + data.len() as u64);
         Ok(())
+    }
+
+    /// FilePositionInformation follows reads and writes (MS-FSA 2.1.5.3, 2.1.5.4).
+    fn move_position(&mut self, open: u64, position: u64) {
+        if let Some(open) = self.opens.get_mut(&open) {
+            open.position = position;
+        }
     }
 
     pub(crate) fn write(&mut self, volume: &mut Volume, request: &Request, reply: &mut Reply) -> Outcome<()> {
@@ -71,12 +82,16 @@ impl Server {
             if offset > OFFSET_MAX || offset + u64::from(length) > OFFSET_MAX {
                 return Err(Status::INVALID_PARAMETER);
             }
+            if length > 0 && offset + u64::from(length) > FILE_BYTES_MAX {
+                return Err(Status::INVALID_PARAMETER);
+            }
             let range = Range { offset, length: length.into() };
             if !self.files.get(&inode.0).ok_or(Status::FILE_CLOSED)?.may_access(id, range, true) {
                 return Err(Status::FILE_LOCK_CONFLICT);
             }
             let sticky = open.sticky_write_time;
             self.write_file(volume, inode, offset, data, sticky, request)?;
+            self.move_position(id, offset + u64::from(length));
         }
         reply.put_u16(17);
         reply.put_u16(0);

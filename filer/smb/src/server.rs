@@ -44,6 +44,16 @@ pub struct Step {
 #[error("{} connections are the most this server keeps: reset the new one", limits::CONNECTIONS_MAX)]
 pub struct TooManyConnections;
 
+/// What the server demands of sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Signing {
+    /// Every request of an authenticated session must be signed.
+    Required,
+    /// Only sessions whose client demands it are signed throughout; what comes signed is checked and answered signed.
+    /// For comparing with servers that are set up like this: it lets a man in the middle in.
+    Offered,
+}
+
 /// One identity's SMB service.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Server {
@@ -54,6 +64,7 @@ pub struct Server {
     pub(crate) opens: BTreeMap<u64, Open>,
     /// Files and directories with at least one open, by inode.
     pub(crate) files: BTreeMap<u64, OpenFile>,
+    pub(crate) signing: Signing,
     /// Source of ids: each taken once.
     pub(crate) counter: u64,
 }
@@ -66,6 +77,7 @@ impl Server {
             sessions: BTreeMap::new(),
             opens: BTreeMap::new(),
             files: BTreeMap::new(),
+            signing: Signing::Required,
             counter: 0,
         }
     }
@@ -79,12 +91,17 @@ impl Server {
         self.config = config;
     }
 
+    /// Sets what connections that are made from now on have to do; [`Signing::Required`] is the default.
+    pub fn set_signing(&mut self, signing: Signing) {
+        self.signing = signing;
+    }
+
     /// A TCP connection was established.
     pub fn connect(&mut self, connection: ConnectionId) -> Result<(), TooManyConnections> {
         if self.connections.len() >= limits::CONNECTIONS_MAX {
             return Err(TooManyConnections);
         }
-        self.connections.insert(connection, Connection::new());
+        self.connections.insert(connection, Connection::new(self.signing));
         Ok(())
     }
 

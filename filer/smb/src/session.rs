@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use volume::Volume;
 
-use crate::connection::Dialect;
+use crate::connection::{Dialect, SIGNING_REQUIRED};
 use crate::dispatch::Request;
 use crate::limits;
 use crate::ntlm::{Authenticated, Exchange};
-use crate::server::{ConnectionId, Server, Stamp};
+use crate::server::{ConnectionId, Server, Signing, Stamp};
 use crate::signing::{derive_bytes, derive_key, preauth_update, Signer};
 use crate::spnego::{self, NegState, Token};
 use crate::status::{Outcome, Status};
@@ -36,6 +36,8 @@ pub struct Session {
     #[serde(with = "serde_bytes")]
     pub preauth: Vec<u8>,
     pub signer: Option<Signer>,
+    /// By us or by the client (3.3.5.5.3).
+    pub signing_required: bool,
     pub trees: BTreeMap<u32, Tree>,
     pub tree_counter: u32,
     /// Opens of this session, to be limited and closed.
@@ -78,6 +80,7 @@ impl Server {
     ) -> Outcome<()> {
         let reader = request.reader;
         let flags = reader.u8(HEADER_BYTES + 2)?;
+        let security_mode = reader.u8(HEADER_BYTES + 3)?;
         let offset = usize::from(reader.u16(HEADER_BYTES + 12)?);
         let length = usize::from(reader.u16(HEADER_BYTES + 14)?);
         let previous = reader.u64(HEADER_BYTES + 16)?;
@@ -101,6 +104,7 @@ impl Server {
         reply.session_id = id;
         let session = self.sessions.get_mut(&id).filter(|session| session.connection == request.connection);
         let session = session.ok_or(Status::USER_SESSION_DELETED)?;
+        session.signing_required |= u16::from(security_mode) & SIGNING_REQUIRED != 0;
         if !session.established() && request.dialect == Dialect::Smb311 {
             preauth_update(&mut session.preauth, component);
         }
@@ -133,6 +137,7 @@ impl Server {
         }
         let connection = self.connections.get(&request.connection).ok_or(Status::INTERNAL_ERROR)?;
         let preauth = connection.preauth.clone();
+        let signing_required = connection.signing == Signing::Required;
         // Not guessable, and never one that was in use: the counter is part of it.
         let counter = self.next_id();
         let entropy = derive_bytes(&request.stamp.seed, "session id", counter);
@@ -144,6 +149,7 @@ impl Server {
             authentication: None,
             preauth,
             signer: None,
+            signing_required,
             trees: BTreeMap::new(),
             tree_counter: 0,
             opens: 0,
@@ -233,7 +239,7 @@ impl Server {
         };
         session.preauth.clear();
         session.user = Some(authenticated.user.clone());
-        session.signer = Some(Signer::new(connection.signing, signing_key));
+        session.signer = Some(Signer::new(connection.algorithm, signing_key));
     }
 
     /// A client that reconnected names its old session, which ends if it was the same user's (3.3.5.5.3).

@@ -4,10 +4,13 @@ use volume::{FileTime, InodeId, Kind, Metadata, MetadataChange, Volume, VolumeEr
 
 use crate::access;
 use crate::dispatch::Request;
-use crate::info::{attributes, class, ATTRIBUTES_KEPT, ATTRIBUTE_DIRECTORY, ATTRIBUTE_NORMAL, ATTRIBUTE_READONLY};
+use crate::info::{
+    attributes, class, ATTRIBUTES_KEPT, ATTRIBUTE_DIRECTORY, ATTRIBUTE_NORMAL, ATTRIBUTE_READONLY, ATTRIBUTE_TEMPORARY,
+};
 use crate::name::Path;
 use crate::open::volume_status;
 use crate::query::{INFO_FILE, INFO_FILESYSTEM, INFO_QUOTA, INFO_SECURITY};
+use crate::read_write::FILE_BYTES_MAX;
 use crate::server::Server;
 use crate::status::{Outcome, Status};
 use crate::wire::{utf16, Put, Reader, Reply, HEADER_BYTES};
@@ -100,6 +103,9 @@ impl Server {
             _ if wanted & ATTRIBUTE_DIRECTORY != 0 && metadata.kind == Kind::File => {
                 return Err(Status::INVALID_PARAMETER);
             }
+            _ if wanted & ATTRIBUTE_TEMPORARY != 0 && metadata.kind == Kind::Directory => {
+                return Err(Status::INVALID_PARAMETER);
+            }
             _ if wanted & !(ATTRIBUTES_KEPT | ATTRIBUTE_NORMAL | ATTRIBUTE_DIRECTORY) != 0 => {
                 return Err(Status::INVALID_PARAMETER);
             }
@@ -178,11 +184,19 @@ impl Server {
             Err(error) => return Err(volume_status(error)),
         }
         let (from, name) = (InodeId(file.parent), file.name.clone());
+        self.check_directory_sharing(from)?;
+        self.check_directory_sharing(directory)?;
         volume.rename(from, &name, directory, path.name, replace, request.stamp.utc).map_err(volume_status)?;
         if let Some(file) = self.files.get_mut(&inode.0) {
             (file.parent, file.name) = (directory.0, path.name.to_owned());
         }
         Ok(())
+    }
+
+    /// A rename opens the directories it changes to add and remove names, sharing reading and writing (MS-FSA
+    /// 2.1.5.14.11): who has one open for deletion, or shares no writing, is in the way.
+    fn check_directory_sharing(&self, directory: InodeId) -> Outcome<()> {
+        self.check_sharing(directory, access::WRITE_DATA, access::SHARE_READ | access::SHARE_WRITE)
     }
 
     /// Whether a file or directory somewhere below `directory` is open.
@@ -225,7 +239,7 @@ fn set_size(
     request: &Request,
 ) -> Outcome<()> {
     let size = buffer.u64(0).map_err(|_| Status::INFO_LENGTH_MISMATCH)?;
-    if size > i64::MAX as u64 {
+    if size > FILE_BYTES_MAX {
         return Err(Status::INVALID_PARAMETER);
     }
     let before = volume.metadata(inode).map_err(volume_status)?;

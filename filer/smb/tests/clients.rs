@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use frontend::Frontend;
-use smb::{nt_hash, Config, Share, User};
+use smb::{nt_hash, Config, Share, Signing, User};
 
 const USER: &str = "games";
 const PASSWORD: &str = "Passw0rd1";
@@ -35,7 +35,7 @@ impl Lab {
             shares: BTreeMap::from([("share".into(), share(false)), ("readonly".into(), share(true))]),
             users: BTreeMap::from([(USER.into(), User { nt_hash: nt_hash(PASSWORD) })]),
         };
-        let frontend = Frontend::start("127.0.0.1:0", config, bytes, true).expect("a free port");
+        let frontend = Frontend::start("127.0.0.1:0", config, Signing::Required, bytes, true).expect("a free port");
         Lab { frontend, directory: tempfile::tempdir().expect("a temporary directory") }
     }
 

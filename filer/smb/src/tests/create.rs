@@ -230,7 +230,7 @@ fn renaming_moves_replaces_and_respects_what_is_open() {
     let mut bench = Bench::on_share();
     bench.put_file("a", b"a");
     bench.put_file("b", b"b");
-    bench.opened(&Create::directory("d"));
+    let directory = bench.opened(&Create::directory("d"));
     let id = bench.opened(&Create::file("a"));
     assert_eq!(bench.rename(id, "b", false).status, Status::OBJECT_NAME_COLLISION);
     let other = bench.opened(&Create::file("b"));
@@ -241,6 +241,9 @@ fn renaming_moves_replaces_and_respects_what_is_open() {
     assert_eq!(bench.rename(id, "b*", false).status, Status::OBJECT_NAME_INVALID);
     assert_eq!(bench.rename(id, "b", true).status, Status::SUCCESS);
     assert_eq!(bench.rename(id, "B", false).status, Status::SUCCESS, "only the case changes");
+    let to_directory = bench.rename(id, r"d\c", false).status;
+    assert_eq!(to_directory, Status::SHARING_VIOLATION, "somebody has the directory open to delete it");
+    bench.close(directory);
     assert_eq!(bench.rename(id, r"\d\c", false).status, Status::SUCCESS, "some clients begin at the root");
     let response = bench.query(id, 1, class::NAME, 100);
     assert_eq!(&response.output()[4..], utf16_bytes(r"\d\c"));

@@ -27,7 +27,7 @@ use crate::signing::{derive_key, preauth_initial, preauth_update, Algorithm, Sen
 use crate::spnego;
 use crate::status::Status;
 use crate::wire::{utf16_bytes, Put, Reader, HEADER_BYTES};
-use crate::{nt_hash, Config, ConnectionId, Server, Share, Stamp, Step, User};
+use crate::{nt_hash, Config, ConnectionId, Server, Share, Signing, Stamp, Step, User};
 
 pub const USER: &str = "games";
 pub const PASSWORD: &str = "Passw0rd1";
@@ -62,6 +62,7 @@ fn config() -> Config {
 
 /// What was put in.
 enum Input {
+    OfferSigning,
     Connect(ConnectionId),
     Disconnect(ConnectionId, Stamp),
     Execute { connection: ConnectionId, message: Vec<u8>, component: usize, stamp: Stamp, step: Step },
@@ -136,6 +137,8 @@ pub struct Bench {
     pub next_message_id: u64,
     pub dialect: Dialect,
     pub preauth: Vec<u8>,
+    /// Whether the client's SESSION_SETUP says that it demands signing.
+    pub demand_signing: bool,
     clock: u64,
     inputs: Vec<Input>,
 }
@@ -161,6 +164,7 @@ impl Bench {
             next_message_id: 0,
             dialect: Dialect::Smb202,
             preauth: preauth_initial(),
+            demand_signing: false,
             clock: 0,
             inputs: Vec::new(),
         };
@@ -184,6 +188,13 @@ impl Bench {
     pub fn connect(&mut self, connection: ConnectionId) {
         self.server.connect(connection).unwrap();
         self.inputs.push(Input::Connect(connection));
+    }
+
+    /// Makes the server offer signing instead of requiring it, from the next connection on.
+    pub fn offer_signing(&mut self) {
+        self.server.set_signing(Signing::Offered);
+        self.inputs.push(Input::OfferSigning);
+        self.reconnect(CONNECTION + 1);
     }
 
     /// A further TCP connection, which the client goes on with.
@@ -220,6 +231,7 @@ impl Bench {
             let saved = postcard::to_stdvec(&server).unwrap();
             server = postcard::from_bytes(&saved).unwrap();
             match input {
+                Input::OfferSigning => server.set_signing(Signing::Offered),
                 Input::Connect(connection) => server.connect(*connection).unwrap(),
                 Input::Disconnect(connection, stamp) => server.disconnect(&mut volume, *connection, stamp),
                 Input::Execute { connection, message, component, stamp, step } => {
@@ -380,7 +392,9 @@ impl Bench {
         self.session_id = response.session_id();
         let challenge = token_of(&response).to_vec();
         let (authenticate, key) = client::authenticate(user, password, &negotiate, &challenge, true);
-        let second = self.component(command::SESSION_SETUP, &session_setup_body(&authenticate, previous));
+        let mut body = session_setup_body(&authenticate, previous);
+        body[3] |= u8::from(self.demand_signing) << 1;
+        let second = self.component(command::SESSION_SETUP, &body);
         preauth_update(&mut preauth, &second);
         let signing_key = match self.dialect {
             Dialect::Smb202 | Dialect::Smb210 => key,

@@ -63,7 +63,10 @@ fn reading_at_the_end_and_holes() {
         assert_eq!(bench.read(id, offset, 10).status, Status::INVALID_PARAMETER);
         assert_eq!(bench.write(id, offset, b"xx").status, Status::INVALID_PARAMETER);
     }
-    assert_eq!(bench.write(id, 1 << 62, b"x").status, Status::DISK_FULL, "larger than a file can be");
+    let largest = 0xFFF_FFFF_0000;
+    assert_eq!(bench.write(id, largest, b"x").status, Status::INVALID_PARAMETER, "larger than a file can be");
+    assert_eq!(bench.write(id, largest, b"").status, Status::SUCCESS);
+    assert_eq!(bench.set(id, class::END_OF_FILE, &(largest + 1).to_le_bytes()).status, Status::INVALID_PARAMETER);
 }
 
 #[test]
@@ -133,13 +136,14 @@ fn locks_keep_other_opens_out_until_released() {
     };
     assert_eq!(lock(a, &[(10, 10, EXCLUSIVE)]), Status::SUCCESS);
     assert_eq!(lock(b, &[(19, 1, SHARED | 0x10)]), Status::LOCK_NOT_GRANTED);
-    assert_eq!(lock(b, &[(0, 1, SHARED), (15, 1, EXCLUSIVE)]), Status::LOCK_NOT_GRANTED);
+    assert_eq!(lock(b, &[(0, 1, SHARED | 0x10), (15, 1, EXCLUSIVE | 0x10)]), Status::LOCK_NOT_GRANTED);
     assert_eq!(lock(a, &[(0, 1, EXCLUSIVE)]), Status::SUCCESS, "nothing is left of a request that failed");
     assert_eq!(lock(b, &[(10, 10, UNLOCK)]), Status::RANGE_NOT_LOCKED);
     assert_eq!(lock(a, &[(50, 1, UNLOCK)]), Status::RANGE_NOT_LOCKED);
     assert_eq!(lock(a, &[]), Status::INVALID_PARAMETER);
     assert_eq!(lock(a, &[(50, 1, SHARED | EXCLUSIVE)]), Status::INVALID_PARAMETER);
-    assert_eq!(lock(a, &[(50, 1, SHARED), (10, 10, UNLOCK)]), Status::INVALID_PARAMETER);
+    assert_eq!(lock(a, &[(50, 1, SHARED), (60, 1, SHARED)]), Status::INVALID_PARAMETER, "two that might wait");
+    assert_eq!(lock(a, &[(50, 1, SHARED | 0x10), (10, 10, UNLOCK)]), Status::INVALID_PARAMETER);
     assert_eq!(lock(a, &[(u64::MAX, 2, SHARED)]), Status::INVALID_LOCK_RANGE);
 
     assert_eq!(bench.read(b, 15, 1).status, Status::FILE_LOCK_CONFLICT);

@@ -54,6 +54,25 @@ fn every_request_of_a_session_must_carry_its_signature() {
 }
 
 #[test]
+fn where_signing_is_only_offered_the_client_decides() {
+    for (client_demands, unsigned) in [(false, Status::SUCCESS), (true, Status::ACCESS_DENIED)] {
+        let mut bench = Bench::new();
+        bench.offer_signing();
+        let response = bench.negotiate(Dialect::Smb311);
+        assert_eq!(response.u16(HEADER_BYTES + 2), 1, "signing is enabled, not required");
+        bench.demand_signing = client_demands;
+        assert_eq!(bench.log_on(USER, PASSWORD).status, Status::SUCCESS);
+        bench.tree_connect(r"\\filer\share");
+        let message = bench.component(command::CREATE, &Create::file("f").body());
+        let response = bench.send(&message).remove(0);
+        assert_eq!((response.status, response.u32(16) & FLAG_SIGNED), (unsigned, 0));
+        let mut changed = bench.compound(&[(command::CREATE, Create::file("g").body())], false);
+        changed[HEADER_BYTES + 24] ^= 1;
+        assert_eq!(bench.send(&changed)[0].status, Status::ACCESS_DENIED, "a wrong signature is never accepted");
+    }
+}
+
+#[test]
 fn a_session_belongs_to_its_connection() {
     let mut bench = Bench::on_share();
     let (session, tree, signer) = (bench.session_id, bench.tree_id, bench.signer.clone());

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use disk::{Disk, Epoch, Key, MemDisk};
-use smb::{Config, ConnectionId, Server, Stamp, Step};
+use smb::{Config, ConnectionId, Server, Signing, Stamp, Step};
 use volume::{ConsistencyPoint, FileTime, FormatOptions, OpenOptions, Volume};
 
 /// Time of the first of January 1970 as FILETIME.
@@ -37,8 +37,10 @@ struct Service {
 }
 
 impl Service {
-    fn new(config: &Config, bytes: u64) -> Self {
-        Service { server: Server::new(config.clone()), volume: volume(bytes) }
+    fn new(config: &Config, signing: Signing, bytes: u64) -> Self {
+        let mut server = Server::new(config.clone());
+        server.set_signing(signing);
+        Service { server, volume: volume(bytes) }
     }
 
     fn execute(&mut self, connection: ConnectionId, message: &[u8], component: usize, stamp: &Stamp) -> Step {
@@ -95,11 +97,17 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 }
 
 impl Frontend {
-    pub fn start(listen: &str, config: Config, volume_bytes: u64, with_shadow: bool) -> std::io::Result<Frontend> {
+    pub fn start(
+        listen: &str,
+        config: Config,
+        signing: Signing,
+        volume_bytes: u64,
+        with_shadow: bool,
+    ) -> std::io::Result<Frontend> {
         let listener = TcpListener::bind(listen)?;
         let address = listener.local_addr()?;
-        let live = Service::new(&config, volume_bytes);
-        let shadow = with_shadow.then(|| Service::new(&config, volume_bytes));
+        let live = Service::new(&config, signing, volume_bytes);
+        let shadow = with_shadow.then(|| Service::new(&config, signing, volume_bytes));
         let state = Arc::new(Mutex::new(State { live, shadow, connections: 0, messages: 0, replies: 0 }));
         let shared = state.clone();
         std::thread::spawn(move || {
