@@ -415,6 +415,7 @@ impl Logic for Mirror {
         self.talk.accepted.next = self.receiver.accepted.val();
         self.talk.duplicate.next = self.receiver.duplicate.val();
         self.talk.gap.next = self.receiver.gap.val();
+        self.talk.complete.next = self.receiver.complete.val();
         self.talk.refused.next = self.receiver.refused.val();
         self.talk.kind.next = self.receiver.kind.val();
         self.talk.length.next = self.receiver.length.val();
@@ -423,6 +424,7 @@ impl Logic for Mirror {
         self.talk.expected.next = self.receiver.expected.val();
         self.talk.received_ack.next = self.receiver.ack.val();
         self.talk.their_session.next = self.receiver.session.val();
+        self.talk.store_idle.next = self.store.idle.val();
         self.talk.applied.next = self.store.applied.val();
         self.talk.fence_mask.next = self.store.fence_mask.val();
         self.same_card.next = self.store.image_card_id.val() == self.talk.peer_card_id.val();

@@ -47,6 +47,8 @@ pub struct Receiver {
     pub duplicate: Signal<Out, Bit>,
     /// A sequenced frame whose predecessor is missing.
     pub gap: Signal<Out, Bit>,
+    /// An unsequenced frame says that nothing is missing.
+    pub complete: Signal<Out, Bit>,
     /// A frame for a fenced queue: the session is over.
     pub refused: Signal<Out, Bit>,
     pub kind: Signal<Out, Bits<4>>,
@@ -106,6 +108,7 @@ pub struct Receiver {
     was_accepted: DFF<Bit>,
     was_duplicate: DFF<Bit>,
     was_gap: DFF<Bit>,
+    was_complete: DFF<Bit>,
     was_refused: DFF<Bit>,
     fifo: Fifo<Bits<128>, 12, 13>,
     block: Signal<Local, Bits<8>>,
@@ -158,6 +161,7 @@ impl Receiver {
             accepted: Default::default(),
             duplicate: Default::default(),
             gap: Default::default(),
+            complete: Default::default(),
             refused: Default::default(),
             kind: Default::default(),
             length: Default::default(),
@@ -210,6 +214,7 @@ impl Receiver {
             was_accepted: Default::default(),
             was_duplicate: Default::default(),
             was_gap: Default::default(),
+            was_complete: Default::default(),
             was_refused: Default::default(),
             fifo: Default::default(),
             block: Default::default(),
@@ -292,6 +297,7 @@ impl Logic for Receiver {
             was_accepted,
             was_duplicate,
             was_gap,
+            was_complete,
             was_refused
         );
         clock!(self, clock, fifo);
@@ -410,6 +416,7 @@ impl Logic for Receiver {
         self.was_duplicate.d.next = false;
         self.was_gap.d.next = false;
         self.was_refused.d.next = false;
+        self.was_complete.d.next = false;
 
         // A frame that is no line of an open queue is refused as soon as any queue is fenced: whose it is, is not
         // known here. So is a new session, whose resync would make the sealed image inconsistent.
@@ -423,6 +430,10 @@ impl Logic for Receiver {
         self.sequenced.next = self.whole.val() & !self.frame_kind.q.val().get_bit(3) & self.up.val() & !self.stop.val();
         self.distance.next = self.frame_sequence.q.val() - self.next_sequence.q.val();
         self.takes.next = false;
+        if self.whole.val() & self.frame_kind.q.val().get_bit(3) {
+            self.was_complete.d.next =
+                (self.frame_session.q.val() == self.their_session.q.val()) & !self.distance.val().any();
+        }
         if self.sequenced.val() {
             if self.frame_session.q.val() == self.their_session.q.val() {
                 if self.their_session.q.val().any() {
@@ -455,6 +466,7 @@ impl Logic for Receiver {
         self.accepted.next = self.was_accepted.q.val();
         self.duplicate.next = self.was_duplicate.q.val();
         self.gap.next = self.was_gap.q.val();
+        self.complete.next = self.was_complete.q.val();
         self.refused.next = self.was_refused.q.val();
         self.kind.next = self.frame_kind.q.val();
         self.length.next = self.frame_length.q.val();
@@ -489,6 +501,7 @@ impl Logic for Receiver {
             self.was_duplicate.d.next = false;
             self.was_gap.d.next = false;
             self.was_refused.d.next = false;
+            self.was_complete.d.next = false;
             self.their_session.d.next = bits::<8>(0);
             self.next_sequence.d.next = bits::<24>(0);
         }

@@ -57,6 +57,7 @@ pub struct Session {
     pub accepted: Signal<In, Bit>,
     pub duplicate: Signal<In, Bit>,
     pub gap: Signal<In, Bit>,
+    pub complete: Signal<In, Bit>,
     pub refused: Signal<In, Bit>,
     pub kind: Signal<In, Bits<4>>,
     pub length: Signal<In, Bits<9>>,
@@ -68,6 +69,8 @@ pub struct Session {
     /// The partner is not the one it was.
     pub forget: Signal<Out, Bit>,
     // From the store.
+    /// Everything received is applied.
+    pub store_idle: Signal<In, Bit>,
     pub applied: Signal<In, Bits<24>>,
     pub fence_mask: Signal<In, Bits<2>>,
     pub image_in_sync: Signal<In, Bit>,
@@ -130,7 +133,7 @@ pub struct Session {
     beat_timer: DFF<Bits<32>>,
     beat_due: DFF<Bit>,
     fenced_due: DFF<Bit>,
-    /// A frame is missing; cleared by progress, so that there is one NAK for each.
+    /// A frame is missing. There is one NAK until the next frame is taken or nothing is missing any more.
     nak_due: DFF<Bit>,
     nak_done: DFF<Bit>,
     held_ack: DFF<Bits<24>>,
@@ -204,6 +207,7 @@ impl Session {
             accepted: Default::default(),
             duplicate: Default::default(),
             gap: Default::default(),
+            complete: Default::default(),
             refused: Default::default(),
             kind: Default::default(),
             length: Default::default(),
@@ -213,6 +217,7 @@ impl Session {
             their_session: Default::default(),
             expected: Default::default(),
             forget: Default::default(),
+            store_idle: Default::default(),
             applied: Default::default(),
             fence_mask: Default::default(),
             image_in_sync: Default::default(),
@@ -405,7 +410,7 @@ impl Logic for Session {
             self.nak_done.d.next = true;
             self.naks_out.d.next = self.naks_out.q.val() + 1;
         }
-        if self.accepted.val() | !self.is_up.val() {
+        if self.accepted.val() | self.complete.val() | !self.is_up.val() {
             self.nak_due.d.next = false;
             self.nak_done.d.next = false;
         }
@@ -481,13 +486,15 @@ impl Logic for Session {
             & (self.first_payload.val().get_bits::<64>(64) != self.card_id.val())
             & self.second_payload.val().get_bits::<64>(0).any()
             & self.nonce.val().any();
+        self.same.next = (self.second_payload.val().get_bits::<64>(0) == self.life.q.val())
+            & (self.first_payload.val().get_bits::<64>(64) == self.card.q.val());
+        // Another partner waits until nothing of the one before is left to store; it repeats its HELLO.
         self.hello.next = self.good.val()
             & (self.kind.val() == self.kind_hello.val())
             & (self.length.val() == self.hello_beats.val())
             & (self.state.q.val() != self.link_down.val())
-            & self.is_partner.val();
-        self.same.next = (self.second_payload.val().get_bits::<64>(0) == self.life.q.val())
-            & (self.first_payload.val().get_bits::<64>(64) == self.card.q.val());
+            & self.is_partner.val()
+            & (self.same.val() | self.store_idle.val());
         self.wanted.next = self.second_payload.val().get_bits::<24>(80);
         self.resumes.next = self.same.val()
             & (self.second_payload.val().get_bits::<8>(72) == self.session.val())

@@ -35,6 +35,8 @@ pub struct Store {
     pub stop: Signal<Out, Bit>,
     /// Forget the partner's session: a fence was lifted.
     pub forget: Signal<Out, Bit>,
+    /// Everything that was taken is applied.
+    pub idle: Signal<Out, Bit>,
     /// Next sequence number to apply.
     pub applied: Signal<Out, Bits<24>>,
     pub write: WriteOut,
@@ -114,6 +116,7 @@ impl Default for Store {
             empty: Default::default(),
             stop: Default::default(),
             forget: Default::default(),
+            idle: Default::default(),
             applied: Default::default(),
             write: Default::default(),
             published_valid: Default::default(),
@@ -349,6 +352,7 @@ impl Logic for Store {
         }
 
         self.stop.next = self.fence_wait.q.val().any() | self.lift_wait.q.val().any();
+        self.idle.next = self.empty.val() & (self.phase.q.val() == Phase::Header);
         self.applied.next = self.next_applied.q.val();
         self.published_valid.next = self.was_published.q.val();
         self.published_queue.next = self.queue.q.val();
