@@ -232,7 +232,7 @@ fn compile(root: &Path, directory: &Path, top: &str, verilog: &str, shim: &str) 
         .collect();
     sources.sort();
     run(Command::new("c++")
-        .args(["-std=c++17", "-O2", "-fPIC", "-shared", "-w", "-pthread", "-I"])
+        .args(["-std=c++17", "-O1", "-fPIC", "-shared", "-w", "-pthread", "-I"])
         .arg(&include)
         .arg("-I")
         .arg(include.join("vltstd"))
