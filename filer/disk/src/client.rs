@@ -32,10 +32,10 @@ pub struct ShelfDisk {
     timeout: Duration,
     epoch: AtomicU32,
     lanes: [Mutex<Lane>; LANES],
-    /// Set when `unsettled` is not empty.
+    /// Set when `unsettled` holds something.
     any_unsettled: AtomicBool,
-    /// Lanes and generations of calls that were given up.
-    unsettled: Mutex<Vec<(usize, u64)>>,
+    /// For each lane, the newest generation that a call has given up.
+    unsettled: Mutex<[Option<u64>; LANES]>,
 }
 
 #[derive(Default)]
@@ -82,7 +82,7 @@ impl ShelfDisk {
             epoch: AtomicU32::new(epoch.0),
             lanes: Default::default(),
             any_unsettled: AtomicBool::new(false),
-            unsettled: Mutex::new(Vec::new()),
+            unsettled: Mutex::new([None; LANES]),
         };
         let deadline = Instant::now() + timeout;
         loop {
@@ -164,8 +164,7 @@ impl ShelfDisk {
                 Err(Interruption::Broken(error)) => {
                     if lane.connection.take().is_some() {
                         retried = true;
-                        let mut unsettled = lock(&self.unsettled);
-                        unsettled.push((index, lane.generation));
+                        lock(&self.unsettled)[index] = Some(lane.generation);
                         self.any_unsettled.store(true, Ordering::Release);
                     }
                     self.pause(deadline, &error)?;
@@ -189,11 +188,11 @@ impl ShelfDisk {
         set_deadline(connection.get_ref(), deadline)?;
         if self.any_unsettled.load(Ordering::Acquire) {
             let mut unsettled = lock(&self.unsettled);
-            while let Some((lane, generation)) = unsettled.last() {
-                let request =
-                    Request { argument: *lane as u64, offset: *generation, ..self.request(Operation::Settle) };
+            for (lane, entry) in (0..).zip(unsettled.iter_mut()) {
+                let Some(generation) = *entry else { continue };
+                let request = Request { argument: lane, offset: generation, ..self.request(Operation::Settle) };
                 self.converse(connection, &mut [Call { request, data: Data::None }], deadline)?;
-                unsettled.pop();
+                *entry = None;
             }
             self.any_unsettled.store(false, Ordering::Release);
         }

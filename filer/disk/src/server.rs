@@ -148,12 +148,26 @@ impl Shelf {
                 Ok((stream, _)) => Shared::start(&self.shared, stream),
                 Err(error) => {
                     // Out of descriptors, most likely: give the connections there are time to end.
-                    eprintln!("shelf: accept: {error}");
+                    complain(format_args!("accept: {error}"));
                     std::thread::sleep(Duration::from_millis(100));
                 }
             }
         }
     }
+}
+
+/// A connection that is counted until it ends, however it ends.
+struct Counted(Arc<Shared>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        *lock(&self.0.connections) -= 1;
+    }
+}
+
+/// Tells the operator. That nobody listens is no reason to stop serving disks.
+fn complain(what: std::fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "shelf: {what}");
 }
 
 impl Shared {
@@ -170,16 +184,14 @@ impl Shared {
         }
         *connections += 1;
         drop(connections);
-        let for_thread = shared.clone();
+        let counted = Counted(shared.clone());
         let spawned = std::thread::Builder::new().spawn(move || {
-            if let Err(error) = for_thread.connection(stream) {
-                eprintln!("shelf: connection closed: {error}");
+            if let Err(error) = counted.0.connection(stream) {
+                complain(format_args!("connection closed: {error}"));
             }
-            *lock(&for_thread.connections) -= 1;
         });
         if let Err(error) = spawned {
-            eprintln!("shelf: no thread for a connection: {error}");
-            *lock(&shared.connections) -= 1;
+            complain(format_args!("no thread for a connection: {error}"));
         }
     }
 

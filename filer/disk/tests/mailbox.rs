@@ -6,7 +6,7 @@ use disk::{Disk, DiskError, Epoch, Key, MemDisk, MAILBOX_BYTES};
 const KINDS: [SlotKind; 3] = [SlotKind::Record, SlotKind::Promise, SlotKind::Status];
 
 fn disk() -> MemDisk {
-    MemDisk::new("mailbox", 2 << 20, Key(1), Epoch(1))
+    MemDisk::new("mailbox", MAILBOX_BYTES + 4096, Key(1), Epoch(1))
 }
 
 fn valid(sequence: u64, data: &[u8]) -> Slot {
@@ -64,7 +64,7 @@ fn a_torn_write_leaves_the_slot_as_it_was() {
         write(&before, 1, SlotKind::Record, &[99; 3500]).unwrap();
         let new = before.content();
         let at = (0..old.len()).find(|at| old[*at] != new[*at]).unwrap() / SLOT_BYTES * SLOT_BYTES;
-        for written in (0..=SLOT_BYTES).step_by(8) {
+        for written in (0..=SLOT_BYTES).step_by(64) {
             let mut torn = old.clone();
             torn[at..at + written].copy_from_slice(&new[at..at + written]);
             let torn = MemDisk::with_content("torn", torn, Key(1), Epoch(1));

@@ -72,9 +72,10 @@ fn parse_disk(text: &str) -> Result<DiskSpec, String> {
 
 fn serve(options: &Serve) -> Result<(), ShelfError> {
     let shelf = Shelf::open(&options.socket, &options.dir, &options.disks)?;
-    println!("shelf: {} on {}", shelf.disks().join(" "), options.socket.display());
-    // Whoever waits for that line may have closed the pipe; that is no reason not to serve.
-    let _ = std::io::stdout().flush();
+    // Whoever waits for this line may be gone; that is no reason not to serve.
+    let mut output = std::io::stdout();
+    let _ = writeln!(output, "shelf: {} on {}", shelf.disks().join(" "), options.socket.display());
+    let _ = output.flush();
     shelf.serve()
 }
 
