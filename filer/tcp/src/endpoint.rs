@@ -25,6 +25,11 @@ const ANNOUNCEMENTS_US: [u64; 4] = [0, 50_000, 200_000, 1_000_000];
 const SILENCE_US: u64 = 60_000_000;
 /// Most frames that wait in the outbox.
 const OUTBOX_FRAMES_MAX: usize = 256;
+/// A timer that is later than this, or an output that waits longer, is not the client's fault: this process was frozen,
+/// or its owner does not let it speak.
+const OUTAGE_US: u64 = 1_000_000;
+/// While nothing may be sent, timers are looked at again after this long.
+const PAUSED_RETRY_US: u64 = 10_000;
 /// While the budget holds somebody back, it is looked at again after this long.
 const STARVED_RETRY_US: u64 = 10_000;
 
@@ -155,6 +160,8 @@ pub struct Endpoint {
     pub(crate) serving: bool,
     /// Segments of unknown connections are not answered before.
     pub(crate) silent_until_us: u64,
+    /// The first call of [`on_timer`](Endpoint::on_timer) since the last one of [`transmit`](Endpoint::transmit).
+    unsent_since_us: Option<u64>,
     /// The latest time heard of.
     now_us: u64,
 }
@@ -192,6 +199,7 @@ impl Endpoint {
             starved: false,
             serving: false,
             silent_until_us: 0,
+            unsent_since_us: None,
             now_us: 0,
             config,
         })
@@ -238,6 +246,7 @@ impl Endpoint {
         self.now_us = now_us;
         self.serving = true;
         self.silent_until_us = now_us + SILENCE_US;
+        self.unsent_since_us = None;
         self.clock.start(now_us);
         self.with_input.clear();
         self.with_output.clear();
@@ -270,8 +279,12 @@ impl Endpoint {
     /// Does what is due by now. Call it when [`next_timer`](Endpoint::next_timer) has passed, or more often.
     pub fn on_timer(&mut self, now_us: u64) {
         self.now_us = self.now_us.max(now_us);
-        if !self.serving {
+        if !self.serving || self.is_paused(now_us) {
             return;
+        }
+        self.unsent_since_us.get_or_insert(now_us);
+        if let Some(late_us) = self.next_timer().and_then(|at_us| now_us.checked_sub(at_us + OUTAGE_US)) {
+            self.forgive(late_us + OUTAGE_US);
         }
         while self.announcements_us.front().is_some_and(|at_us| *at_us <= now_us) {
             self.announcements_us.pop_front();
@@ -298,6 +311,9 @@ impl Endpoint {
     pub fn next_timer(&self) -> Option<u64> {
         if !self.serving {
             return None;
+        }
+        if self.is_paused(self.now_us) {
+            return Some(self.now_us + PAUSED_RETRY_US);
         }
         let starved_us = self.starved.then_some(self.now_us + STARVED_RETRY_US);
         [
@@ -473,6 +489,7 @@ impl Endpoint {
         if !self.serving {
             return false;
         }
+        self.unsent_since_us = None;
         // Positions in the outbox are not in order: what depends on nothing does not wait for what does.
         let mut at = 0;
         while let Some((position, frame)) = self.outbox.get(at) {
@@ -658,6 +675,22 @@ impl Endpoint {
             self.timers.remove(&(set_us, conn));
         }
         self.timers.insert((at_us, conn));
+    }
+
+    /// Timers run, but nothing they ask for is sent: the owner does not call [`transmit`](Endpoint::transmit), as R7 has
+    /// it in some cases. Then they stop: a client that is not spoken to cannot be blamed for not answering.
+    fn is_paused(&self, now_us: u64) -> bool {
+        self.unsent_since_us.is_some_and(|since_us| now_us > since_us + OUTAGE_US)
+    }
+
+    /// For `late_us` this endpoint did not run. The clients' silence in that time does not count, and they may have to
+    /// be called back as after a restore.
+    fn forgive(&mut self, late_us: u64) {
+        for connection in self.connections.values_mut().filter(|c| !c.durable.half_open()) {
+            connection.heard_us += late_us;
+            connection.unheard = true;
+        }
+        self.acknowledge_again();
     }
 
     /// The first acknowledgement after a restore may be lost like any other frame, and a client that waits in

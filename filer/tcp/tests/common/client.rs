@@ -115,7 +115,8 @@ impl Client {
             .map(|(at, requests)| {
                 let buffer = || tcp::SocketBuffer::new(vec![0; buffer_bytes]);
                 let mut socket = tcp::Socket::new(buffer(), buffer());
-                socket.set_tsval_generator(None);
+                // Timestamps: a clock that stands still is a clock.
+                socket.set_tsval_generator(Some(|| 4711));
                 socket.connect(iface.context(), (SERVER, PORT), 40_000 + at as u16).expect("connect");
                 let to_send: Vec<u8> =
                     requests.iter().enumerate().flat_map(|(at, request)| request_bytes(at, *request)).collect();
