@@ -9,6 +9,8 @@ use nix::sys::signal::{SigSet, Signal};
 use sim_verilator::chassis::{memories, Chassis};
 use sim_verilator::model::ModelPair;
 use sim_verilator::pair::CardPair;
+use sim_verilator::rtl::RtlPair;
+use sim_verilator::rtl::RtlPair;
 
 /// Holds a pair of cards and serves each on a vfio-user socket.
 #[derive(Parser)]
@@ -51,7 +53,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let memories = memories(&arguments.dir)?;
     let (pair, kind): (Box<dyn CardPair>, _) = match arguments.card {
         Kind::Model => (Box::new(ModelPair::new(memories, CARD_IDS, arguments.seed)), "model"),
-        Kind::Rtl => return Err("this build has no RTL cards yet: use --card model".into()),
+        Kind::Rtl => (Box::new(RtlPair::new(memories, CARD_IDS, arguments.seed)), "rtl"),
     };
     let chassis = Chassis::start(&arguments.dir, pair, kind)?;
     say(&format!("cards {kind} in {}, ready", arguments.dir.display()));

@@ -1,0 +1,201 @@
+//! Verilates the card, generates the glue between its ports and Rust, and compiles all of it.
+//!
+//! The card is the golden copy that `rtl-emit` keeps: a test there fails when it differs from what the sources emit, so
+//! building a simulation does not have to build rust-hdl first (`docs/decisions/0301-…`).
+//!
+//! Needs `verilator` (Debian package, 5.006 or later; `VERILATOR` names another) and a C++17 compiler.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+const TOP: &str = "card";
+const GOLDEN: &str = "../rtl/emit/golden/card.v";
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed={GOLDEN}");
+    for variable in ["VERILATOR", "VERILATOR_ROOT"] {
+        println!("cargo:rerun-if-env-changed={variable}");
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let source = Path::new(GOLDEN);
+    let verilog = fs::read_to_string(source).unwrap_or_else(|e| {
+        panic!("{GOLDEN}: {e}. Write it with `cargo run -p rtl-emit --bin emit`")
+    });
+
+    let verilator = env::var("VERILATOR").unwrap_or_else(|_| "verilator".into());
+    let objects = out.join("verilated");
+    verilate(&verilator, source, &objects);
+
+    let ports = ports(&verilog, TOP);
+    fs::write(out.join("ports.rs"), rust_ports(&ports, build_hash(&verilog))).expect("OUT_DIR can be written");
+    let shim = out.join("shim.cpp");
+    fs::write(&shim, shim_source(&ports)).expect("OUT_DIR can be written");
+    compile(&root(&verilator), &objects, &shim);
+}
+
+fn verilate(verilator: &str, source: &Path, objects: &Path) {
+    // What an earlier run left would be compiled too.
+    let _ = fs::remove_dir_all(objects);
+    let status = Command::new(verilator)
+        .args(["--cc", "-O3", "--noassert", "--x-assign", "fast", "--x-initial", "unique", "-Wno-lint", "-Wno-fatal"])
+        .args(["--default-language", "1364-2005", "--top-module", TOP, "--prefix", "Vcard", "--Mdir"])
+        .arg(objects)
+        .arg(source)
+        .status()
+        .unwrap_or_else(|e| panic!("cannot run {verilator}: {e}. Install the Debian package `verilator`"));
+    assert!(status.success(), "verilator refused {}", source.display());
+}
+
+fn root(verilator: &str) -> PathBuf {
+    if let Some(root) = env::var_os("VERILATOR_ROOT") {
+        return root.into();
+    }
+    let output = Command::new(verilator).args(["--getenv", "VERILATOR_ROOT"]).output().expect("it ran before");
+    PathBuf::from(String::from_utf8(output.stdout).expect("a path").trim())
+}
+
+fn compile(root: &Path, objects: &Path, shim: &Path) {
+    let include = root.join("include");
+    let mut build = cc::Build::new();
+    build.cpp(true).std("c++17").opt_level(3).debug(false).warnings(false);
+    build.include(&include).include(include.join("vltstd")).include(objects);
+    let mut sources: Vec<PathBuf> =
+        fs::read_dir(objects).expect("verilator wrote it").map(|e| e.expect("readable").path()).collect();
+    sources.retain(|p| p.extension().is_some_and(|e| e == "cpp"));
+    sources.sort();
+    build.files(sources).file(include.join("verilated.cpp"));
+    let threads = include.join("verilated_threads.cpp");
+    if threads.exists() {
+        build.file(threads);
+    }
+    build.file(shim).compile("card");
+}
+
+/// A port of the top module.
+struct Port {
+    verilog: String,
+    bits: u32,
+    input: bool,
+}
+
+impl Port {
+    /// The name in Rust and in the structs of the shim.
+    fn field(&self) -> String {
+        self.verilog.replace('$', "_")
+    }
+
+    /// The name Verilator gives it.
+    fn member(&self) -> String {
+        self.verilog.replace('$', "__024")
+    }
+
+    fn rust_type(&self) -> String {
+        match self.bits {
+            ..=8 => "u8".into(),
+            ..=16 => "u16".into(),
+            ..=32 => "u32".into(),
+            ..=64 => "u64".into(),
+            bits => format!("[u32; {}]", bits.div_ceil(32)),
+        }
+    }
+
+    fn c_field(&self) -> String {
+        let name = self.field();
+        match self.bits {
+            ..=8 => format!("uint8_t {name}"),
+            ..=16 => format!("uint16_t {name}"),
+            ..=32 => format!("uint32_t {name}"),
+            ..=64 => format!("uint64_t {name}"),
+            bits => format!("uint32_t {name}[{}]", bits.div_ceil(32)),
+        }
+    }
+}
+
+/// The ports of module `top` as rust-hdl writes them: `input wire [127:0] cq$data;`, one to a line.
+fn ports(verilog: &str, top: &str) -> Vec<Port> {
+    let start = verilog.find(&format!("module {top}(")).expect("the top module is there");
+    let mut ports = Vec::new();
+    for line in verilog[start..].lines().take_while(|l| !l.trim_start().starts_with("endmodule")) {
+        let mut words = line.trim().trim_end_matches(';').split_whitespace();
+        let input = match words.next() {
+            Some("input") => true,
+            Some("output") => false,
+            _ => continue,
+        };
+        let mut bits = 1;
+        for word in words {
+            if let Some(range) = word.strip_prefix('[') {
+                bits = range.split(':').next().and_then(|n| n.parse::<u32>().ok()).expect("a range") + 1;
+            } else if word != "wire" && word != "reg" {
+                ports.push(Port { verilog: word.into(), bits, input });
+            }
+        }
+    }
+    assert!(!ports.is_empty(), "no ports found in module {top}");
+    ports
+}
+
+fn rust_ports(ports: &[Port], hash: u64) -> String {
+    let mut text = format!("/// First eight bytes of the hash over the emitted Verilog.\npub const BUILD_HASH: u64 = {hash:#x};\n");
+    for (name, input) in [("Inputs", true), ("Outputs", false)] {
+        writeln!(text, "/// Generated from the card's ports.\n#[repr(C)]\n#[derive(Clone, Copy, Debug, Default)]").unwrap();
+        writeln!(text, "#[allow(dead_code)]\npub struct {name} {{").unwrap();
+        for port in ports.iter().filter(|p| p.input == input && p.verilog != "clock") {
+            writeln!(text, "    pub {}: {},", port.field(), port.rust_type()).unwrap();
+        }
+        writeln!(text, "}}").unwrap();
+    }
+    text
+}
+
+fn shim_source(ports: &[Port]) -> String {
+    let mut text = String::from("#include \"Vcard.h\"\n#include \"verilated.h\"\n#include <cstring>\n");
+    for (name, input) in [("Inputs", true), ("Outputs", false)] {
+        writeln!(text, "struct {name} {{").unwrap();
+        for port in ports.iter().filter(|p| p.input == input && p.verilog != "clock") {
+            writeln!(text, "  {};", port.c_field()).unwrap();
+        }
+        writeln!(text, "}};").unwrap();
+    }
+    // The context must be told how to fill what has no reset value before the model is constructed.
+    text.push_str(
+        "struct Seeded : VerilatedContext { explicit Seeded(unsigned seed) { randReset(2); randSeed(int(seed | 1)); } };\n\
+         struct Card { Seeded context; Vcard top; explicit Card(unsigned seed) : context(seed), top(&context, \"card\") {\n\
+         \x20 top.clock = 0; top.eval(); } };\n\
+         double sc_time_stamp() { return 0; }\n\
+         extern \"C\" {\n\
+         Card* card_new(uint32_t seed) { return new Card(seed); }\n\
+         void card_free(Card* card) { card->top.final(); delete card; }\n\
+         void card_clock(Card* card) { card->top.clock = 1; card->top.eval(); }\n\
+         void card_settle(Card* card, const Inputs* in, Outputs* out) {\n\
+         \x20 Vcard& top = card->top;\n  top.clock = 0;\n",
+    );
+    for port in ports.iter().filter(|p| p.verilog != "clock") {
+        let (field, member) = (port.field(), port.member());
+        match (port.input, port.bits > 64) {
+            (true, false) => writeln!(text, "  top.{member} = in->{field};"),
+            (true, true) => writeln!(text, "  std::memcpy(&top.{member}[0], in->{field}, sizeof in->{field});"),
+            _ => Ok(()),
+        }
+        .unwrap();
+    }
+    text.push_str("  top.eval();\n");
+    for port in ports.iter().filter(|p| !p.input) {
+        let (field, member) = (port.field(), port.member());
+        if port.bits > 64 {
+            writeln!(text, "  std::memcpy(out->{field}, &top.{member}[0], sizeof out->{field});").unwrap();
+        } else {
+            writeln!(text, "  out->{field} = top.{member};").unwrap();
+        }
+    }
+    text.push_str("}\n}\n");
+    text
+}
+
+/// FNV-1a, 64 bit: names a build, protects nothing.
+fn build_hash(verilog: &str) -> u64 {
+    verilog.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
+}
