@@ -22,13 +22,15 @@ pub mod line;
 mod memory;
 mod queue;
 pub mod shm;
+mod status;
 pub mod vfio;
 pub mod vfio_user;
 
 pub use bus::{BusError, CardBus};
-pub use card::{Beat, Card, CardError, CardInfo, CardState, Image, ImageState, Link, LinkState, MirrorState};
+pub use card::{Card, CardError};
 pub use dma::DmaBuffer;
 pub use queue::{Queue, QueueSetup, Watermarks};
+pub use status::{Beat, CardInfo, CardState, Image, ImageState, Link, LinkState, MirrorState};
 
 /// Which card, and which node, of the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

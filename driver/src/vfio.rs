@@ -1,7 +1,7 @@
 //! A card in a slot, through VFIO (`pci-driver`).
 //!
 //! **Not run on hardware yet.** What can be checked without a device bound to vfio-pci is checked: the stores into a BAR
-//! ([`crate::bar`]) on memory, and the errors of [`VfioBus::open`]. Interrupts, IOMMU mappings and reset are written from
+//! (`bar.rs`) on memory, and the errors of [`VfioBus::open`]. Interrupts, IOMMU mappings and reset are written from
 //! the interfaces' documentation; the conformance suite in a guest with the simulated card behind its IOMMU is to show
 //! them.
 //!

@@ -5,7 +5,8 @@ use abi::line::{Stamp, LINE_BYTES, STAMP_OFFSET};
 use abi::registers::{ctrl, logq};
 
 use super::files::word;
-use super::{now_ns, queue_register, ShmBus};
+use super::registers::queue_register;
+use super::{now_ns, ShmBus};
 use crate::line::{self, Line};
 
 /// Bytes between two looks at the partner's fence: what a thawed host may still store behind it.

@@ -7,7 +7,8 @@ use abi::registers::{self, link, logq, mirror, remote, RESYNC_RANGES};
 
 use super::files::{control, word};
 use super::ingress::BATCH_BYTES;
-use super::{queue_register, ShmBus};
+use super::registers::queue_register;
+use super::ShmBus;
 use crate::memory::step;
 
 /// Low bits of the IMAGE word that hold the state.

@@ -1,8 +1,8 @@
 //! A software card in files, for machines without one.
 //!
 //! The registers, the log aperture and the guarantees towards the host are the card's; the power-fail guarantee is not,
-//! and the capability `VOLATILE` says so. The memory is in files that outlive the process ([`files`]); the mirror is a
-//! second store, into the file of the partner's card ([`mirror`]); another process can pull the cable or cut the mains
+//! and the capability `VOLATILE` says so. The memory is in files that outlive the process (`files`); the mirror is a
+//! second store, into the file of the partner's card (`mirror`); another process can pull the cable or cut the mains
 //! ([`control()`]).
 //!
 //! There is no card that runs by itself: it is the host process that does what its card would, within each access and
@@ -21,6 +21,7 @@ mod control;
 mod files;
 mod ingress;
 mod mirror;
+mod registers;
 #[cfg(test)]
 mod tests;
 
@@ -30,7 +31,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{fence, Ordering};
 
 use abi::geometry::{BAR0_BYTES, BAR2_BYTES, QUEUES, REMOTE_OFFSET, SIM_LOCAL_BYTES};
-use abi::registers::{self, beat, ctrl, id, link, logq, mirror as mirror_block, remote, Access, BLOCK_STRIDE};
+use abi::registers::{self as contract, beat, ctrl, link, logq, mirror as mirror_block, remote, BLOCK_STRIDE};
 use abi::watermark::{self, WATERMARK_BYTES};
 use nix::fcntl::Flock;
 
@@ -38,14 +39,13 @@ use crate::{BusError, CardBus, DmaBuffer, Side};
 pub use control::{CardStatus, Control, Status};
 use files::{word, CardFile, Files};
 use ingress::Partial;
+use registers::queue_register;
 
 /// Opens the outside of the pair in `dir`: link, mains, status. Makes the pair if there is none.
 pub fn control(dir: &Path) -> Result<Control, BusError> {
     Control::open(dir)
 }
 
-/// Core clock: a tick is a nanosecond of the machine's monotonic clock.
-const CLOCK_KHZ: u32 = 1_000_000;
 /// A slot missing below a published one for this long is a hole, ns.
 const HOLE_NS: u64 = 1_000_000;
 
@@ -146,7 +146,7 @@ impl ShmBus {
         me.set(word::ARMED, 0);
         me.set(word::NONCE, 0);
         me.set_register32(ctrl::CONTROL, 0);
-        me.set_register32(mirror_block::STATE, registers::MIRROR_LOST);
+        me.set_register32(mirror_block::STATE, contract::MIRROR_LOST);
         me.set(word::JOURNAL_COUNT, 0);
         me.set(word::HOST_BEAT, 0);
         me.set(word::POWER_ON_NS, now_ns());
@@ -167,7 +167,7 @@ impl ShmBus {
             self.load_queue(q);
         }
         // A resync ends with the host that ran it.
-        if self.me().register32(mirror_block::STATE) == registers::MIRROR_RESYNC {
+        if self.me().register32(mirror_block::STATE) == contract::MIRROR_RESYNC {
             self.lose_mirror();
         }
         self.finish_fences();
@@ -237,10 +237,10 @@ impl ShmBus {
         let hole = hole_ns != 0 && now.map_or(was_hole, |now| now.saturating_sub(hole_ns) > HOLE_NS);
         let state = flag(me.get(word::ARMED) == 1, watermark::STATE_ARMED)
             | flag(self.link_up, watermark::STATE_LINK_UP)
-            | flag(mirror == registers::MIRROR_MIRRORING, watermark::STATE_MIRRORING)
+            | flag(mirror == contract::MIRROR_MIRRORING, watermark::STATE_MIRRORING)
             | flag(me.register32(mirror_block::FENCED) & 1 << q != 0, watermark::STATE_FENCED)
             | flag(hole, watermark::STATE_HOLE)
-            | flag(mirror == registers::MIRROR_RESYNC, watermark::STATE_RESYNC)
+            | flag(mirror == contract::MIRROR_RESYNC, watermark::STATE_RESYNC)
             | flag(me.register32(remote::PEER_FLAGS) & 1 != 0, watermark::STATE_PEER_ARMED);
         let epoch = me.register32(queue_register(q, logq::EPOCH));
         let events = me.get(word::EVENTS) as u32;
@@ -263,175 +263,12 @@ impl ShmBus {
         self.queues[q].written = words;
     }
 
-    /// Takes a queue's geometry from its registers.
-    fn load_queue(&mut self, q: usize) {
-        let me = self.me();
-        let register = |offset| u64::from(me.register32(queue_register(q, offset)));
-        let enabled = register(logq::CONTROL) & 1 == 1;
-        let (base, bytes) = (register(logq::LINE_BASE), register(logq::LINE_COUNT) * 64);
-        let (payload_base, payload_bytes) = (register(logq::PAYLOAD_BASE), register(logq::PAYLOAD_BYTES));
-        let ring = |base, bytes| if enabled { (base, base + bytes) } else { (0, 0) };
-        let state = &mut self.queues[q];
-        state.enabled = enabled;
-        state.lines = ring(base, bytes);
-        state.payload = ring(payload_base, payload_bytes);
-        state.window = 0;
-        state.hole_ns = 0;
-    }
-
-    fn read_register(&mut self, offset: u32) -> u64 {
-        let me = self.me();
-        let low = |value: u32| u64::from(value);
-        match offset {
-            id::MAGIC => abi::MAGIC,
-            id::ABI_VERSION => low(abi::ABI_VERSION),
-            id::CARD_ID => me.get(word::CARD_ID),
-            id::LOCAL_BYTES => me.local_bytes() as u64,
-            id::QUEUES => QUEUES as u64,
-            id::CAPABILITIES => low(registers::CAPABILITY_VOLATILE),
-            id::CLOCK_KHZ => low(CLOCK_KHZ),
-            ctrl::STATE => {
-                let always = registers::STATE_VALID | registers::STATE_BATTERY | registers::STATE_READY;
-                low(always) | if me.get(word::ARMED) == 1 { low(registers::STATE_ARMED) } else { 0 }
-            }
-            ctrl::BOOT_NONCE => me.get(word::NONCE),
-            link::STATE => low(self.link_state()),
-            link::FRAMES_RECEIVED => me.get(word::RX_FRAMES),
-            remote::IMAGE_STATE => me.get(word::IMAGE) & 3,
-            remote::SEALED0 => self.sealed(0),
-            remote::SEALED1 => self.sealed(1),
-            remote::IMAGE_CARD_ID => me.get(word::RX_IMAGE_CARD_ID),
-            remote::IMAGE_NONCE => me.get(word::RX_IMAGE_NONCE),
-            beat::HOST_BEAT => me.get(word::HOST_BEAT),
-            beat::PEER_BEAT_AGE => self.beat_age(now_ns()),
-            beat::PEER_CARD_AGE if self.link_state() == registers::LINK_DOWN => {
-                now_ns().saturating_sub(self.files.control.get(files::control::CHANGED_NS))
-            }
-            beat::TICKS => now_ns().saturating_sub(me.get(word::POWER_ON_NS)),
-            _ if offset % 8 == 4 => low(me.register32(offset)),
-            _ => match registers::find(offset) {
-                Some((_, 32)) => low(me.register32(offset)),
-                _ => me.register64(offset),
-            },
-        }
-    }
-
-    fn write_register(&mut self, offset: u32, value: u64) {
-        let me = self.me();
-        let value32 = value as u32;
-        match offset {
-            ctrl::CONTROL => {
-                me.set_register32(offset, value32 & 1);
-                me.set(word::ARMED, value & 1);
-            }
-            ctrl::BOOT_NONCE => {
-                if me.get(word::NONCE) == 0 {
-                    me.set(word::NONCE, value);
-                }
-            }
-            mirror_block::COMMAND => match value32 {
-                registers::COMMAND_START_RESYNC => self.start_resync(),
-                registers::COMMAND_ACCEPT => self.accept(),
-                registers::COMMAND_DROP => self.lose_mirror(),
-                _ => {}
-            },
-            remote::FENCE => self.fence(value32),
-            remote::LIFT => self.lift(value32),
-            beat::HOST_BEAT => {
-                // The time first: a partner that reads in between takes the beat for older than it is by one beat.
-                me.set(word::HOST_BEAT_NS, now_ns());
-                me.set(word::HOST_BEAT, value);
-            }
-            _ => {
-                let queue = (logq::BASE..logq::BASE + QUEUES as u32 * BLOCK_STRIDE).contains(&offset);
-                if queue {
-                    let q = ((offset - logq::BASE) / BLOCK_STRIDE) as usize;
-                    self.write_queue_register(q, offset - q as u32 * BLOCK_STRIDE, value);
-                } else {
-                    self.set_plain(offset, value);
-                }
-            }
-        }
-    }
-
-    fn set_plain(&self, offset: u32, value: u64) {
-        match registers::find(offset) {
-            Some((register, 32)) if register.access == Access::ReadWrite => {
-                self.me().set_register32(offset, value as u32)
-            }
-            Some((register, 64)) if register.access == Access::ReadWrite => self.me().set_register64(offset, value),
-            _ => {}
-        }
-    }
-
-    /// A register of queue `q`, by its offset in the block of queue 0.
-    fn write_queue_register(&mut self, q: usize, register: u32, value: u64) {
-        match register {
-            logq::CONTROL => {
-                let enable = value & 1 == 1;
-                if enable && !self.queues[q].enabled {
-                    if !self.geometry_holds(q) {
-                        return self.me().count(ctrl::UNSUPPORTED);
-                    }
-                    // The partner does not know this ring: it takes a resync to tell it.
-                    self.lose_mirror();
-                }
-                self.me().set_register32(queue_register(q, logq::CONTROL), value as u32 & 1);
-                self.load_queue(q);
-            }
-            logq::WATERMARK_ADDRESS => {
-                self.me().set_register64(queue_register(q, register), value);
-                self.queues[q].watermark = self.host_address(value);
-                self.queues[q].written = [0; WATERMARK_BYTES / 8];
-            }
-            logq::EPOCH => self.set_plain(queue_register(q, register), value),
-            // Geometry and position: only while the queue is quiet.
-            _ if self.queues[q].enabled => {}
-            logq::POSITION => {
-                let me = self.me();
-                for register in [logq::POSITION, logq::LOCAL, logq::MIRRORED] {
-                    me.set_register64(queue_register(q, register), value);
-                }
-                me.set(word::HEAD[q], value);
-            }
-            _ => self.set_plain(queue_register(q, register), value),
-        }
-    }
-
-    fn geometry_holds(&self, q: usize) -> bool {
-        let me = self.me();
-        let register = |offset| me.register32(queue_register(q, offset));
-        let local_bytes = me.local_bytes() as u64;
-        let inside =
-            |base: u32, bytes: u64| base % 64 == 0 && bytes % 64 == 0 && u64::from(base) + bytes <= local_bytes;
-        let count = register(logq::LINE_COUNT);
-        count.is_power_of_two()
-            && count >= 128
-            && inside(register(logq::LINE_BASE), u64::from(count) * 64)
-            && inside(register(logq::PAYLOAD_BASE), register(logq::PAYLOAD_BYTES).into())
-    }
-
-    /// Where a host address is: a buffer and an offset in it. As behind an IOMMU, what was not given to the card it
-    /// can't write.
-    fn host_address(&self, address: u64) -> Option<(usize, usize)> {
-        let bytes = WATERMARK_BYTES as u64;
-        self.buffers.iter().enumerate().find_map(|(i, buffer)| {
-            let offset = address.checked_sub(buffer.iova())?;
-            (address % bytes == 0 && offset + bytes <= buffer.bytes() as u64).then_some((i, offset as usize))
-        })
-    }
-
     fn check_register(&self, what: &'static str, offset: u32, bytes: u32) -> Result<(), BusError> {
         if offset % bytes != 0 || u64::from(offset) >= BAR0_BYTES {
             return Err(BusError::BadAccess { what, offset: offset.into(), bytes: bytes.into() });
         }
         self.check_power()
     }
-}
-
-/// A register of queue `q`.
-fn queue_register(q: usize, register: u32) -> u32 {
-    register + q as u32 * BLOCK_STRIDE
 }
 
 fn check_block(what: &'static str, offset: u64, bytes: usize) -> Result<(), BusError> {
@@ -446,19 +283,19 @@ impl CardBus for ShmBus {
     fn read32(&mut self, offset: u32) -> Result<u32, BusError> {
         self.check_register("register read", offset, 4)?;
         self.run();
-        if let Some(header) = registers::block_header(offset & !7) {
+        if let Some(header) = contract::block_header(offset & !7) {
             return Ok((header >> (8 * (offset & 4))) as u32);
         }
-        Ok(match registers::find(offset & !7) {
+        Ok(match contract::find(offset & !7) {
             Some((_, 64)) => (self.read_register(offset & !7) >> (8 * (offset & 4))) as u32,
-            _ if registers::find(offset).is_some() => self.read_register(offset) as u32,
+            _ if contract::find(offset).is_some() => self.read_register(offset) as u32,
             _ => 0,
         })
     }
 
     fn write32(&mut self, offset: u32, value: u32) -> Result<(), BusError> {
         self.check_register("register write", offset, 4)?;
-        if let Some((_, 64)) = registers::find(offset & !7) {
+        if let Some((_, 64)) = contract::find(offset & !7) {
             // A 64-bit register takes effect as a whole, when its high half comes.
             match self.low_half.take() {
                 Some((low_offset, low)) if offset == low_offset + 4 => {
@@ -467,7 +304,7 @@ impl CardBus for ShmBus {
                 _ if offset % 8 == 0 => self.low_half = Some((offset, value)),
                 _ => {}
             }
-        } else if registers::find(offset).is_some() {
+        } else if contract::find(offset).is_some() {
             self.write_register(offset, value.into());
         }
         self.run();
@@ -476,7 +313,7 @@ impl CardBus for ShmBus {
 
     fn read64(&mut self, offset: u32) -> Result<u64, BusError> {
         self.check_register("register read", offset, 8)?;
-        if let Some((_, 64)) = registers::find(offset) {
+        if let Some((_, 64)) = contract::find(offset) {
             self.run();
             return Ok(self.read_register(offset));
         }
@@ -485,7 +322,7 @@ impl CardBus for ShmBus {
 
     fn write64(&mut self, offset: u32, value: u64) -> Result<(), BusError> {
         self.check_register("register write", offset, 8)?;
-        if let Some((_, 64)) = registers::find(offset) {
+        if let Some((_, 64)) = contract::find(offset) {
             self.write_register(offset, value);
             self.run();
             return Ok(());

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use abi::geometry::{RINGS_OFFSET, STATE_OFFSET};
 use abi::line::{ENTRY_BYTES, STAMP_OFFSET};
-use abi::registers::{self, ctrl, logq, mirror, remote};
+use abi::registers::{ctrl, logq, mirror, remote};
 use abi::watermark;
 
 use super::*;
@@ -77,8 +77,8 @@ fn resync(bus: &mut ShmBus) {
         write(bus, mirror::RANGE0_START + 8 * i as u32, start);
         write(bus, mirror::RANGE0_END + 8 * i as u32, end);
     }
-    write(bus, mirror::COMMAND, registers::COMMAND_START_RESYNC);
-    write(bus, mirror::COMMAND, registers::COMMAND_ACCEPT);
+    write(bus, mirror::COMMAND, contract::COMMAND_START_RESYNC);
+    write(bus, mirror::COMMAND, contract::COMMAND_ACCEPT);
 }
 
 /// A pair in which A mirrors to B.
@@ -99,7 +99,7 @@ fn pair() -> Pair {
     let memory = open_queue(&mut a, FIRST);
     resync(&mut a);
     let control = control(dir.path()).expect("the pair is there");
-    assert_eq!(a.read32(mirror::STATE).expect("the card is there"), registers::MIRROR_MIRRORING);
+    assert_eq!(a.read32(mirror::STATE).expect("the card is there"), contract::MIRROR_MIRRORING);
     Pair { dir, control, a, b: Rc::new(RefCell::new(b)), memory }
 }
 
@@ -185,12 +185,12 @@ fn killed_anywhere_the_partner_has_what_was_acknowledged() {
         let mut b = b.borrow_mut();
         let sealed = fence(&mut b);
         let image = b.read32(remote::IMAGE_STATE).expect("the card is there");
-        if image == registers::IMAGE_IN_SYNC {
+        if image == contract::IMAGE_IN_SYNC {
             assert!(acknowledged <= sealed, "killed at {at}: {acknowledged} acknowledged, {sealed} sealed");
             check_lines(&mut b, REMOTE_OFFSET, sealed, &format!("killed at {at}, the image"));
         } else {
             // Killed in the middle of the resync: the image proves nothing, but its owner has everything.
-            assert_eq!(image, registers::IMAGE_INCONSISTENT);
+            assert_eq!(image, contract::IMAGE_INCONSISTENT);
         }
         let mut a = open(dir.path(), Side::A);
         let local = a.read64(logq::LOCAL).expect("the card is there");
@@ -210,23 +210,24 @@ fn killed_anywhere_the_partner_has_what_was_acknowledged() {
 fn killed_in_a_resync_the_image_proves_nothing() {
     for at in 0.. {
         let Pair { dir: _dir, control: _control, mut a, b, memory: _memory } = pair();
-        write(&mut a, mirror::COMMAND, registers::COMMAND_DROP);
+        write(&mut a, mirror::COMMAND, contract::COMMAND_DROP);
+        let before = b.borrow().me().get(word::IMAGE);
         let end = FIRST + 200;
         for position in FIRST..end {
             a.post(offset(position), &line(position)).expect("the card is there");
         }
         write(&mut a, mirror::RANGE1_START, LINE_BASE);
         write(&mut a, mirror::RANGE1_END, LINE_BASE + LINES * 64);
-        let killed = until_killed(at, || write(&mut a, mirror::COMMAND, registers::COMMAND_START_RESYNC));
+        let killed = until_killed(at, || write(&mut a, mirror::COMMAND, contract::COMMAND_START_RESYNC));
         drop(a);
         let mut b = b.borrow_mut();
         let sealed = fence(&mut b);
         match b.read32(remote::IMAGE_STATE).expect("the card is there") {
-            registers::IMAGE_INCONSISTENT => assert!(killed),
+            contract::IMAGE_INCONSISTENT => assert!(killed),
             state => {
                 // Before its first write, or behind its last.
                 assert!(
-                    state == registers::IMAGE_IN_SYNC && (sealed == FIRST || sealed == end),
+                    state == contract::IMAGE_IN_SYNC && (sealed == FIRST || sealed == end),
                     "killed at {at}: {sealed}"
                 );
                 for position in sealed.saturating_sub(LINES.into()).max(FIRST)..sealed {
@@ -260,13 +261,10 @@ fn killed_anywhere_the_next_host_finishes_it() {
         let mirrored = a.read64(logq::MIRRORED).expect("the card is there");
         assert!(acknowledged <= mirrored && mirrored <= local, "killed at {at}: {acknowledged} {mirrored} {local}");
         match a.read32(mirror::STATE).expect("the card is there") {
-            registers::MIRROR_LOST => {}
-            registers::MIRROR_RESYNC => panic!("killed at {at}: nobody runs that resync"),
+            contract::MIRROR_LOST => {}
+            contract::MIRROR_RESYNC => panic!("killed at {at}: nobody runs that resync"),
             state => {
-                assert!(
-                    state == registers::MIRROR_SYNCED || mirrored == local,
-                    "killed at {at}: {mirrored} of {local}"
-                );
+                assert!(state == contract::MIRROR_SYNCED || mirrored == local, "killed at {at}: {mirrored} of {local}");
                 let (here, there) = (a.me().local(), a.peer().remote());
                 let differs =
                     (0..here.len()).find(|&i| here[i].load(Ordering::Relaxed) != there[i].load(Ordering::Relaxed));
@@ -312,7 +310,7 @@ fn frozen_anywhere(with_resync: bool, meanwhile: fn(&mut ShmBus)) {
             return;
         };
         let now = acknowledged(&memory);
-        if image == registers::IMAGE_IN_SYNC {
+        if image == contract::IMAGE_IN_SYNC {
             assert!(now <= sealed, "frozen at {at}: {sealed} sealed, {before} acknowledged then, {now} after the thaw");
             check_lines(&mut b, REMOTE_OFFSET, sealed, &format!("frozen at {at}, the image"));
         } else {
@@ -393,6 +391,16 @@ fn a_fence_killed_anywhere_is_open_or_sealed() {
             return;
         }
     }
+}
+
+// The partner learns of a queue from a resync; until then nothing of it may count as mirrored.
+#[test]
+fn opening_a_queue_ends_the_session() {
+    let Pair { dir: _dir, control: _control, mut a, .. } = pair();
+    let memory = open_queue(&mut a, FIRST);
+    assert_eq!(a.read32(mirror::STATE).expect("the card is there"), contract::MIRROR_LOST);
+    a.post(offset(FIRST), &line(FIRST)).expect("the card is there");
+    assert_eq!(acknowledged(&memory), FIRST);
 }
 
 #[test]

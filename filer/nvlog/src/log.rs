@@ -123,7 +123,7 @@ impl<D: LogDevice> Log<D> {
         let payload_first = with_payload().next().map_or(0, |e| u64::from(e.payload_offset));
         let setup = LogSetup {
             next: scan.last.next(),
-            payload_next: with_payload().last().map_or(0, |e| (end(e) % ring) as u32),
+            payload_next: with_payload().next_back().map_or(0, |e| (end(e) % ring) as u32),
             ..setup
         };
         let mut log = Log::with_space(device, setup, |_| {
