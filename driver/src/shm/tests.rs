@@ -226,10 +226,8 @@ fn killed_in_a_resync_the_image_proves_nothing() {
             contract::IMAGE_INCONSISTENT => assert!(killed),
             state => {
                 // Before its first write, or behind its last.
-                assert!(
-                    state == contract::IMAGE_IN_SYNC && (sealed == FIRST || sealed == end),
-                    "killed at {at}: {sealed}"
-                );
+                let wanted = if b.me().get(word::IMAGE) == before { FIRST } else { end };
+                assert_eq!((state, sealed), (contract::IMAGE_IN_SYNC, wanted), "killed at {at}");
                 for position in sealed.saturating_sub(LINES.into()).max(FIRST)..sealed {
                     let mut found = [0; 64];
                     b.read_block(REMOTE_OFFSET + offset(position), &mut found).expect("the card is there");
