@@ -6,6 +6,9 @@
 //! block is read and put in behind all chunks staged before, ingress goes on. So the partner sees, for every byte, the
 //! same order of values as our memory did. Live chunks go first; a block is put in when nothing waits, or when it has
 //! been waiting for [`PATIENCE`] ticks, which leaves the resync at least a tenth of a busy link.
+//!
+//! A queue that is opened later is told in the same way: at an instant at which ingress is empty and no queue has a hole,
+//! so that everything below its position is in front of the QUEUE frame and everything above comes behind it.
 
 use crate::frame::Entry;
 use crate::ports::QueueIn;
@@ -25,18 +28,26 @@ enum Work {
     Freeze,
     /// Let ingress fill the holes.
     Thaw,
+    /// Put SYNC_START in.
     Begin,
     /// Hold ingress because a queue was opened, and look for holes.
     Cut,
     /// Let ingress fill the holes.
     Wait,
+    /// Put the positions of the queues in.
     Declare0,
     Declare1,
+    /// Take up the next range.
     Range,
+    /// Wait for the turn of the next block.
     Block,
+    /// Hold ingress for it.
     Claim,
+    /// Read it, beat by beat into the outbox.
     Read,
+    /// Put SYNC_DONE in.
     Complete,
+    /// Wait until it is acknowledged.
     Settle,
 }
 
@@ -362,8 +373,7 @@ impl Logic for Source {
             self.skipping.d.next = !self.chunk_now.val() & !self.stage.last.val();
         }
 
-        // Positions of the queues. They are told while ingress is held and no queue has a hole: so everything below them is
-        // in front of this frame and everything above comes behind it.
+        // Positions of the queues, told while ingress is held.
         self.base0.next = bit_cast::<128, 32>(self.queue0.line_base.val())
             | (bit_cast::<128, 32>(self.queue0.line_count.val()) << 32);
         self.base1.next = bit_cast::<128, 32>(self.queue1.line_base.val())

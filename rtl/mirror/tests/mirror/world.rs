@@ -73,11 +73,14 @@ impl Random {
     }
 }
 
-/// Seeds to run: those of `SEED`, else the given ones. Printed, so that a failure can be repeated.
-pub fn seeds(default: std::ops::Range<u64>) -> Vec<u64> {
-    match std::env::var("SEED") {
-        Ok(seed) => vec![seed.parse().expect("SEED is a number")],
-        Err(_) => default.collect(),
+/// Seeds to run: those of `SEED` (`7` or `1..100`), else the given ones. Each is printed when it begins, so that a failure can
+/// be repeated.
+pub fn seeds(default: std::ops::Range<u64>) -> std::ops::Range<u64> {
+    let Ok(text) = std::env::var("SEED") else { return default };
+    let number = |text: &str| text.parse().unwrap_or_else(|_| panic!("SEED={text}: a number or a range of numbers"));
+    match text.split_once("..") {
+        Some((from, to)) => number(from)..number(to),
+        None => number(&text)..number(&text) + 1,
     }
 }
 
