@@ -1,12 +1,11 @@
 //! The endpoint of one identity: frames in, inputs out, applied inputs in, frames out.
 //!
-//! The public methods are here; what becomes of a frame that belongs to no connection is in `listen.rs`.
+//! The public methods are here; what becomes of a frame is in `listen.rs`, the bookkeeping in `upkeep.rs`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::IoSlice;
 
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
 
 use crate::arrival::Challenges;
 use crate::budget::Budget;
@@ -15,113 +14,22 @@ use crate::config::ConfigError;
 use crate::connection::Connection;
 use crate::departure::Outside;
 use crate::durable::Durable;
-use crate::emit::{self, Header, Local};
+use crate::emit::{self, Local};
 use crate::gate::Gate;
-use crate::{Config, ConnId, Counters, Ends, Input, Open, Position, ResetReason, Status};
+use crate::upkeep::OUTAGE_US;
+use crate::{
+    Applied, ApplyError, Config, ConnId, Counters, Ends, Input, NoConnection, Open, Position, ResetReason,
+    RestoreError, Saved, Status,
+};
 
 /// When the address is announced, counted from the first announcement.
 const ANNOUNCEMENTS_US: [u64; 4] = [0, 50_000, 200_000, 1_000_000];
 /// After a restore, segments of unknown connections are not answered for this long.
 const SILENCE_US: u64 = 60_000_000;
-/// Most frames that wait in the outbox.
-const OUTBOX_FRAMES_MAX: usize = 256;
-/// A timer that is later than this, or an output that waits longer, is not the client's fault: this process was frozen,
-/// or its owner does not let it speak.
-const OUTAGE_US: u64 = 1_000_000;
 /// While nothing may be sent, timers are looked at again after this long.
 const PAUSED_RETRY_US: u64 = 10_000;
 /// While the budget holds somebody back, it is looked at again after this long.
 const STARVED_RETRY_US: u64 = 10_000;
-
-/// The durable state of an endpoint at one position.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Saved {
-    /// Version of this form: [`Saved::VERSION`].
-    pub version: u32,
-    /// Everything up to this position is in it, nothing later.
-    pub position: Position,
-    last_conn: u32,
-    clock_ceiling_ms: u64,
-    connections: Vec<Durable>,
-}
-
-impl Saved {
-    /// The version this code writes and reads.
-    pub const VERSION: u32 = 1;
-}
-
-/// A saved state that cannot be continued.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RestoreError {
-    /// Written by another version of the code.
-    #[error(
-        "saved TCP state has version {found}, this program reads version {expected}: use the program that wrote it"
-    )]
-    Version {
-        /// The version found.
-        found: u32,
-        /// [`Saved::VERSION`].
-        expected: u32,
-    },
-    /// The state contradicts itself.
-    #[error("saved TCP state is damaged: connection {conn:?} is impossible or there twice")]
-    Damaged {
-        /// The connection.
-        conn: ConnId,
-    },
-    /// The settings cannot work.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-}
-
-/// An input that does not fit the state it is applied to: the log is damaged or not this identity's.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ApplyError {
-    /// Positions only grow.
-    #[error("TCP input at position {found} after position {last} was applied")]
-    Order {
-        /// The last position applied.
-        last: Position,
-        /// The position of this input.
-        found: Position,
-    },
-    /// A connection is opened that exists.
-    #[error("TCP input opens connection {conn:?}, which exists or has an end that is in use")]
-    Exists {
-        /// The connection.
-        conn: ConnId,
-    },
-    /// A field does not follow from the state.
-    #[error("TCP input of connection {conn:?}: {field} is {found}, where the state says {expected}")]
-    Mismatch {
-        /// The connection.
-        conn: ConnId,
-        /// The field.
-        field: &'static str,
-        /// What the state says.
-        expected: u64,
-        /// What the input says.
-        found: u64,
-    },
-}
-
-/// What an applied input means to the service above.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Applied {
-    /// Nothing.
-    Nothing,
-    /// The connection exists from now on.
-    Opened,
-    /// [`Endpoint::received`] or [`Endpoint::at_end`] changed.
-    Received,
-    /// The connection does not exist any more.
-    Gone,
-}
-
-/// The connection does not exist (any more).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("TCP connection {0:?} does not exist")]
-pub struct NoConnection(pub ConnId);
 
 /// The TCP endpoint of one identity. See the crate's documentation for how to drive it.
 #[derive(Debug)]
@@ -132,38 +40,38 @@ pub struct Endpoint {
     pub(crate) by_ends: BTreeMap<Ends, ConnId>,
     /// The last position applied, and the last one released.
     pub(crate) applied: Position,
-    released: Position,
+    pub(crate) released: Position,
     /// Number of the last connection opened, applied or (`issued_conn`) asked for.
-    last_conn: u32,
+    pub(crate) last_conn: u32,
     pub(crate) issued_conn: u32,
     /// `Open` inputs that are not applied yet, with what they promise.
     pub(crate) opening: BTreeMap<Ends, u64>,
     pub(crate) opens: VecDeque<Input>,
     pub(crate) half_open: usize,
-    time_wait: VecDeque<ConnId>,
-    unacked_total: u64,
+    pub(crate) time_wait: VecDeque<ConnId>,
+    pub(crate) unacked_total: u64,
     pub(crate) clock: Clock,
     pub(crate) budget: Budget,
     pub(crate) challenges: Challenges,
     pub(crate) counters: Counters,
     /// Gates that wait, in the order of their positions.
-    gates: VecDeque<(Position, ConnId)>,
+    pub(crate) gates: VecDeque<(Position, ConnId)>,
     /// Frames outside of connections, with the position each depends on.
     pub(crate) outbox: VecDeque<(Position, Vec<u8>)>,
     /// Announcements to come.
     pub(crate) announcements_us: VecDeque<u64>,
-    with_input: VecDeque<ConnId>,
-    with_output: VecDeque<ConnId>,
-    timers: BTreeSet<(u64, ConnId)>,
-    starved: bool,
+    pub(crate) with_input: VecDeque<ConnId>,
+    pub(crate) with_output: VecDeque<ConnId>,
+    pub(crate) timers: BTreeSet<(u64, ConnId)>,
+    pub(crate) starved: bool,
     /// In service.
     pub(crate) serving: bool,
     /// Segments of unknown connections are not answered before.
     pub(crate) silent_until_us: u64,
     /// The first call of [`on_timer`](Endpoint::on_timer) since the last one of [`transmit`](Endpoint::transmit).
-    unsent_since_us: Option<u64>,
+    pub(crate) unsent_since_us: Option<u64>,
     /// The latest time heard of.
-    now_us: u64,
+    pub(crate) now_us: u64,
 }
 
 impl Endpoint {
@@ -283,8 +191,9 @@ impl Endpoint {
             return;
         }
         self.unsent_since_us.get_or_insert(now_us);
-        if let Some(late_us) = self.next_timer().and_then(|at_us| now_us.checked_sub(at_us + OUTAGE_US)) {
-            self.forgive(late_us + OUTAGE_US);
+        let late_us = self.timers.first().map_or(0, |timer| now_us.saturating_sub(timer.0));
+        if late_us > OUTAGE_US {
+            self.forgive(late_us);
         }
         while self.announcements_us.front().is_some_and(|at_us| *at_us <= now_us) {
             self.announcements_us.pop_front();
@@ -588,163 +497,5 @@ impl Endpoint {
             self.budget.change(promised.unwrap_or(0), connection.receiver.promised());
         }
         Ok(())
-    }
-
-    fn insert(&mut self, durable: Durable) {
-        let conn = durable.conn;
-        self.by_ends.insert(durable.open.ends, conn);
-        self.half_open += usize::from(durable.half_open());
-        self.unacked_total += durable.unacked_bytes();
-        let connection = Connection::new(durable, Gate::closed(), &self.config, self.now_us);
-        self.connections.insert(conn, Box::new(connection));
-    }
-
-    /// Both streams have ended, and no TIME-WAIT is ours. Otherwise sees to the limit of TIME-WAIT.
-    fn is_over(&mut self, conn: ConnId) -> bool {
-        let Some(connection) = self.connections.get(&conn) else { return false };
-        if !connection.durable.finished() {
-            return false;
-        }
-        if connection.durable.time_wait() && self.serving && !self.time_wait.contains(&conn) {
-            self.time_wait.push_back(conn);
-            if self.time_wait.len() > self.config.max_time_wait {
-                let oldest = self.time_wait.pop_front();
-                if let Some(oldest) = oldest.and_then(|conn| self.connections.get_mut(&conn)) {
-                    oldest.closed_due = true;
-                    let conn = oldest.id();
-                    self.touch(conn);
-                }
-            }
-        }
-        !self.connections.get(&conn).is_some_and(|connection| connection.durable.time_wait())
-    }
-
-    fn remove(&mut self, conn: ConnId) {
-        let Some(connection) = self.connections.remove(&conn) else { return };
-        self.by_ends.remove(&connection.durable.open.ends);
-        self.half_open -= usize::from(connection.durable.half_open());
-        self.unacked_total -= connection.durable.unacked_bytes();
-        self.time_wait.retain(|other| *other != conn);
-        if let Some(at_us) = connection.timer_us {
-            self.timers.remove(&(at_us, conn));
-        }
-        self.budget.change(connection.receiver.promised(), 0);
-    }
-
-    /// A connection's durable state changed at `position`.
-    fn changed(&mut self, position: Position, conn: ConnId) {
-        // A caller that names an earlier position than the last one cannot open the gate for what came between.
-        self.applied = self.applied.max(position);
-        let Some(connection) = self.connections.get_mut(&conn) else { return };
-        connection.promise(self.applied);
-        if self.applied <= self.released {
-            connection.gate.release(self.released);
-        } else if self.gates.back() != Some(&(self.applied, conn)) {
-            self.gates.push_back((self.applied, conn));
-        }
-        self.touch(conn);
-    }
-
-    /// Something happened to a connection: it may have inputs, outputs or another timer.
-    pub(crate) fn touch(&mut self, conn: ConnId) {
-        if !self.serving {
-            return;
-        }
-        let Some(connection) = self.connections.get_mut(&conn) else { return };
-        if !connection.input_queued {
-            connection.input_queued = true;
-            self.with_input.push_back(conn);
-        }
-        if !connection.output_queued {
-            connection.output_queued = true;
-            self.with_output.push_back(conn);
-        }
-        self.set_timer(conn);
-    }
-
-    /// Timers are lazy: one that is too early does no harm and is set again when it goes off.
-    fn set_timer(&mut self, conn: ConnId) {
-        let Some(connection) = self.connections.get_mut(&conn) else { return };
-        let Some(at_us) = connection.deadline_us(&self.config) else { return };
-        // What is due already waits for the sink or the gate: looking again at once would not help.
-        let at_us = at_us.max(self.now_us + 1);
-        if connection.timer_us.is_some_and(|set_us| set_us <= at_us) {
-            return;
-        }
-        if let Some(set_us) = connection.timer_us.replace(at_us) {
-            self.timers.remove(&(set_us, conn));
-        }
-        self.timers.insert((at_us, conn));
-    }
-
-    /// Timers run, but nothing they ask for is sent: the owner does not call [`transmit`](Endpoint::transmit), as R7 has
-    /// it in some cases. Then they stop: a client that is not spoken to cannot be blamed for not answering.
-    fn is_paused(&self, now_us: u64) -> bool {
-        self.unsent_since_us.is_some_and(|since_us| now_us > since_us + OUTAGE_US)
-    }
-
-    /// For `late_us` this endpoint did not run. The clients' silence in that time does not count, and they may have to
-    /// be called back as after a restore.
-    fn forgive(&mut self, late_us: u64) {
-        for connection in self.connections.values_mut().filter(|c| !c.durable.half_open()) {
-            connection.heard_us += late_us;
-            connection.unheard = true;
-        }
-        self.acknowledge_again();
-    }
-
-    /// The first acknowledgement after a restore may be lost like any other frame, and a client that waits in
-    /// retransmission backoff would not ask for it.
-    fn acknowledge_again(&mut self) {
-        let unheard = self.connections.values_mut().filter(|connection| connection.unheard);
-        let unheard: Vec<ConnId> = unheard
-            .map(|connection| {
-                connection.receiver.ack_now = true;
-                connection.wake_due = true;
-                connection.id()
-            })
-            .collect();
-        for conn in unheard {
-            self.touch(conn);
-        }
-    }
-
-    /// Looks again at the connections the budget held back.
-    fn feed(&mut self) {
-        self.starved = false;
-        let starved: Vec<ConnId> =
-            self.connections.values().filter(|connection| connection.starved).map(|c| c.id()).collect();
-        for conn in starved {
-            self.touch(conn);
-        }
-    }
-
-    /// Puts a frame into the outbox that may leave when `position` is released.
-    pub(crate) fn post(&mut self, position: Position, frame: Vec<u8>) {
-        if self.outbox.len() < OUTBOX_FRAMES_MAX {
-            self.outbox.push_back((position, frame));
-        } else {
-            self.counters.dropped_outbox += 1;
-        }
-    }
-
-    fn post_all(&mut self, position: Position, frame: Option<Vec<u8>>) {
-        if let Some(frame) = frame {
-            self.counters.resets_out += 1;
-            self.post(position, frame);
-        }
-    }
-
-    /// The RST that ends a connection (RFC 9293 3.10.5).
-    fn reset_of(&self, conn: ConnId) -> Option<Vec<u8>> {
-        let connection = self.connections.get(&conn)?;
-        let open = &connection.durable.open;
-        let header = Header {
-            seq: open.iss.wrapping_add(connection.sender.next as u32),
-            ack: Some(open.irs.wrapping_add(connection.gate.open().ack as u32)),
-            rst: true,
-            ..Header::default()
-        };
-        Some(emit::bare_segment(self.local, connection.remote_mac, &open.ends, &header))
     }
 }

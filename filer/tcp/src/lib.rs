@@ -49,13 +49,16 @@ mod packet;
 mod ranges;
 mod receiver;
 mod rtt;
+mod saved;
 mod sender;
 mod status;
 pub mod tap;
+mod upkeep;
 
 pub use config::{Config, ConfigError, RECEIVE_CAPACITY_MIN};
-pub use endpoint::{Applied, ApplyError, Endpoint, NoConnection, RestoreError, Saved};
+pub use endpoint::Endpoint;
 pub use input::{ConnId, DecodeError, Ends, Input, Open, ResetReason, BODY_BYTES, RECEIVE_BYTES_MAX};
 pub use nvlog::Position;
 pub use packet::VNET_HEADER_BYTES;
+pub use saved::{Applied, ApplyError, NoConnection, RestoreError, Saved};
 pub use status::{Counters, State, Status};
