@@ -2,6 +2,10 @@
 //!
 //! Written row by row, a 128-bit CRC makes synthesis stall at larger widths; so the pairs of terms that several rows
 //! share are pulled out as wires first, the most frequent pair first (Paar's greedy elimination).
+//!
+//! A simulator computes word by word: there, bit by bit, a card's four CRCs took more time than all the rest of it. So
+//! the map is spelled twice: as that network for synthesis (`SYNTHESIS` is defined by every synthesis tool), and as one
+//! masked parity for each row otherwise. A test holds the two against each other.
 
 use rust_hdl::prelude::*;
 
@@ -32,11 +36,22 @@ impl<const W: usize, const N: usize> Logic for Linear<W, N> {
         self.y.connect();
     }
     fn hdl(&self) -> Verilog {
-        Verilog::Custom(exclusive_or_network(&self._columns, N))
+        let (network, parities) = (exclusive_or_network(&self._columns, N), parities(&self._columns, N));
+        Verilog::Custom(format!("`ifdef SYNTHESIS\n{network}`else\n{parities}`endif\n"))
     }
 }
 
-/// The map as Verilog, with shared pairs as wires.
+/// The map as Verilog for simulation: each output is the parity of the inputs its row names.
+fn parities(columns: &[u64], outputs: usize) -> String {
+    let mut text = String::from("always @(*) begin\n");
+    for row in 0..outputs {
+        let mask: String = columns.iter().rev().map(|column| if column >> row & 1 == 1 { '1' } else { '0' }).collect();
+        text += &format!("    y[{row}] = ^(x & {}'b{mask});\n", columns.len());
+    }
+    text + "end\n"
+}
+
+/// The map as Verilog for synthesis, with shared pairs as wires.
 fn exclusive_or_network(columns: &[u64], outputs: usize) -> String {
     let mut terms = columns.to_vec();
     let mut names: Vec<String> = (0..terms.len()).map(|i| format!("x[{i}]")).collect();

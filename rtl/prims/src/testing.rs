@@ -71,7 +71,18 @@ impl Verilated {
     /// # Panics
     /// When Verilator or the C++ compiler is missing or refuses: the test cannot go on.
     pub fn build<U: Block>(uut: &U, top: &str) -> Verilated {
-        let verilog = crate::emit(uut, top);
+        Verilated::of_text(uut, top, crate::emit(uut, top))
+    }
+
+    /// The same for what a synthesis tool sees, where a block is spelled differently for it.
+    ///
+    /// # Panics
+    /// As [`Verilated::build`].
+    pub fn build_as_synthesised<U: Block>(uut: &U, top: &str) -> Verilated {
+        Verilated::of_text(uut, top, format!("`define SYNTHESIS\n{}", crate::emit(uut, top)))
+    }
+
+    fn of_text<U: Block>(uut: &U, top: &str, verilog: String) -> Verilated {
         let mut probe = Ports::default();
         uut.accept(top, &mut probe);
         let ports = probe.found;

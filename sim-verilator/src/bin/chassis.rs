@@ -10,7 +10,6 @@ use sim_verilator::chassis::{memories, Chassis};
 use sim_verilator::model::ModelPair;
 use sim_verilator::pair::CardPair;
 use sim_verilator::rtl::RtlPair;
-use sim_verilator::rtl::RtlPair;
 
 /// Holds a pair of cards and serves each on a vfio-user socket.
 #[derive(Parser)]
