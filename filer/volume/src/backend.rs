@@ -8,6 +8,11 @@
 //! opened. redb also writes when it is closed; a filer that stops has no business on a disk that may have another
 //! owner by then, and a store that was not closed costs the next opening nothing, since every commit saves what a
 //! repair would look for (redb: "quick repair").
+//!
+//! redb takes nothing more, not even reads, after one write has failed, and the service goes on reading. So it is not told:
+//! after the first error of a write or flush the area *pretends* to go on and sends nothing any more, the order of what
+//! reached the disk stays one that redb knows, and the consistency point fails because its job asks for the error.
+//! The pages that the service reads are those of the state before, which no failed commit touches.
 
 use crate::superblock::Geometry;
 use disk::{Disk, DiskError};
@@ -36,8 +41,10 @@ struct AreaState {
     /// Writes not sent yet, by offset; they do not overlap.
     pending: BTreeMap<u64, Vec<u8>>,
     pending_bytes: usize,
-    /// The first error of the disk since it was last asked for.
-    error: Option<DiskError>,
+    /// The first error of a write or flush. Nothing is sent after it.
+    failed: Option<DiskError>,
+    /// The last error of a read, until it is asked for.
+    read_error: Option<DiskError>,
 }
 
 impl std::fmt::Debug for MetadataArea {
@@ -53,7 +60,8 @@ impl MetadataArea {
         disk.read_at(geometry.length_records_offset, &mut records)?;
         let newest = records.chunks_exact(RECORD_BYTES).filter_map(decode_record).max();
         let (sequence, length) = newest.unwrap_or((0, 0));
-        let state = AreaState { length, sequence, pending: BTreeMap::new(), pending_bytes: 0, error: None };
+        let state =
+            AreaState { length, sequence, pending: BTreeMap::new(), pending_bytes: 0, failed: None, read_error: None };
         let open_for_writing = AtomicBool::new(false);
         Ok(Arc::new(Self { disk, geometry, open_for_writing, state: Mutex::new(state) }))
     }
@@ -63,9 +71,14 @@ impl MetadataArea {
         self.open_for_writing.store(allowed, Ordering::Release);
     }
 
-    /// The disk error behind a failure of redb, if there is one.
-    pub fn take_error(&self) -> Option<DiskError> {
-        self.lock().error.take()
+    /// The disk error behind a failed read of redb, if there is one.
+    pub fn take_read_error(&self) -> Option<DiskError> {
+        self.lock().read_error.take()
+    }
+
+    /// The error after which nothing was written any more, if there was one.
+    pub fn check_written(&self) -> Result<(), DiskError> {
+        self.lock().failed.clone().map_or(Ok(()), Err)
     }
 
     fn lock(&self) -> MutexGuard<'_, AreaState> {
@@ -80,20 +93,19 @@ impl MetadataArea {
         }
     }
 
-    fn note<T>(state: &mut AreaState, result: Result<T, DiskError>) -> io::Result<T> {
-        result.map_err(|error| {
-            let text = error.to_string();
-            state.error.get_or_insert(error);
-            io::Error::other(text)
-        })
+    /// Writes or flushes, unless that has failed before.
+    fn attempt(&self, state: &mut AreaState, work: impl FnOnce(&dyn Disk) -> Result<(), DiskError>) {
+        if state.failed.is_none() {
+            state.failed = work(&*self.disk).err();
+        }
     }
 
-    fn send_pending(&self, state: &mut AreaState) -> io::Result<()> {
+    fn send_pending(&self, state: &mut AreaState) {
         let pending = std::mem::take(&mut state.pending);
         state.pending_bytes = 0;
         let base = self.geometry.metadata_offset;
         let writes: Vec<_> = pending.iter().map(|(offset, data)| (base + offset, data.as_slice())).collect();
-        Self::note(state, self.disk.write_many(&writes))
+        self.attempt(state, |disk| disk.write_many(&writes));
     }
 }
 
@@ -131,12 +143,15 @@ impl redb::StorageBackend for AreaBackend {
         let end = end.ok_or(io::ErrorKind::UnexpectedEof)?;
         let before = state.pending.range(..end).next_back();
         if before.is_some_and(|(start, data)| start + data.len() as u64 > offset) {
-            area.send_pending(&mut state)?;
+            area.send_pending(&mut state);
         }
         // Reads of the service and of the job need not wait for each other.
         drop(state);
-        let result = area.disk.read_at(area.geometry.metadata_offset + offset, out);
-        result.or_else(|error| MetadataArea::note(&mut area.lock(), Err(error)))
+        area.disk.read_at(area.geometry.metadata_offset + offset, out).map_err(|error| {
+            let text = error.to_string();
+            area.lock().read_error = Some(error);
+            io::Error::other(text)
+        })
     }
 
     fn set_len(&self, length: u64) -> io::Result<()> {
@@ -147,11 +162,11 @@ impl redb::StorageBackend for AreaBackend {
             let room = area.geometry.metadata_bytes;
             return Err(io::Error::other(format!("the metadata area has {room} bytes, the store wants {length}")));
         }
-        area.send_pending(&mut state)?;
+        area.send_pending(&mut state);
         let sequence = state.sequence + 1;
         let offset = area.geometry.length_records_offset + (sequence % 2) * RECORD_BYTES as u64;
-        let written = area.disk.write_at(offset, &encode_record(sequence, length)).and_then(|()| area.disk.flush());
-        MetadataArea::note(&mut state, written)?;
+        let record = encode_record(sequence, length);
+        area.attempt(&mut state, |disk| disk.write_at(offset, &record).and_then(|()| disk.flush()));
         state.sequence = sequence;
         state.length = length;
         Ok(())
@@ -161,9 +176,9 @@ impl redb::StorageBackend for AreaBackend {
         let area = &self.0;
         area.check_writing()?;
         let mut state = area.lock();
-        area.send_pending(&mut state)?;
-        let flushed = area.disk.flush();
-        MetadataArea::note(&mut state, flushed)
+        area.send_pending(&mut state);
+        area.attempt(&mut state, |disk| disk.flush());
+        Ok(())
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
@@ -176,7 +191,7 @@ impl redb::StorageBackend for AreaBackend {
         let overlap = before.is_some_and(|(start, pending)| start + pending.len() as u64 > offset);
         let replaces = before.is_some_and(|(start, pending)| *start == offset && pending.len() == data.len());
         if (overlap && !replaces) || state.pending_bytes > PENDING_BYTES_MAX {
-            area.send_pending(&mut state)?;
+            area.send_pending(&mut state);
         }
         if state.pending.insert(offset, data.to_vec()).is_none() {
             state.pending_bytes += data.len();

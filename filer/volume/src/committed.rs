@@ -111,6 +111,7 @@ impl Store {
         let opened =
             Database::builder().set_cache_size(METADATA_CACHE_BYTES).create_with_backend(AreaBackend(area.clone()));
         area.allow_writing(false);
+        area.check_written()?;
         let database = opened.map_err(|error| metadata_error(&area, error))?;
         let blocks = NonZeroUsize::new(cache_blocks).unwrap_or(NonZeroUsize::MIN);
         let cache = Mutex::new(LruCache::new(blocks));
@@ -176,7 +177,7 @@ pub fn guarded<T>(what: &str, read: impl FnOnce() -> Result<T, VolumeError>) -> 
 }
 
 fn metadata_error(area: &MetadataArea, error: impl Into<redb::Error>) -> VolumeError {
-    match area.take_error() {
+    match area.take_read_error() {
         Some(error) => VolumeError::Disk(error),
         None => VolumeError::Metadata { reason: error.into().to_string() },
     }

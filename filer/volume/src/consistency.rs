@@ -57,6 +57,8 @@ impl Job {
         store.area.allow_writing(true);
         let outcome = guarded("writing a consistency point", || self.commit());
         store.area.allow_writing(false);
+        // An error of the disk comes first: what redb says after one means nothing.
+        let outcome = store.area.check_written().map_err(VolumeError::Disk).and(outcome);
         JobResult { outcome }
     }
 

@@ -157,7 +157,7 @@ impl Volume {
             }
         }
         if open.contains(&true) {
-            self.committed()?.fill(id, blocks.start, &open, &mut pages)?;
+            self.committed().fill(id, blocks.start, &open, &mut pages)?;
         }
         Ok(pages)
     }
@@ -178,7 +178,7 @@ impl Volume {
         }
         let mut mapped = mapped as u64;
         if below.start < below.end && mapped < blocks.end - blocks.start {
-            for extent in self.committed()?.extents(id, below)? {
+            for extent in self.committed().extents(id, below)? {
                 let run = extent.block..extent.block + extent.count;
                 let covered = |block: &u64| seen.iter().any(|above| above.pages.contains_key(block));
                 mapped += match seen.is_empty() {

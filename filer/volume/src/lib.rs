@@ -75,8 +75,7 @@ pub struct Volume {
     active: Layer,
     /// What a consistency point is writing out.
     frozen: Option<Arc<Layer>>,
-    /// `None` while the metadata store is broken and not open again yet.
-    store: Option<OpenStore>,
+    store: OpenStore,
     usage: Usage,
     limits: Limits,
     holds: BTreeMap<InodeId, u64>,
@@ -94,7 +93,7 @@ pub struct Volume {
 struct OpenStore {
     store: Arc<Store>,
     committed: Committed,
-    /// `None` while a consistency point has it.
+    /// `None` while a consistency point has it, and after one has failed.
     allocator: Option<Allocator>,
     /// Where the session state of the last consistency point is.
     session_place: SessionPlace,
@@ -136,12 +135,12 @@ impl Volume {
             retired: None,
             active: Layer::default(),
             frozen: None,
-            store: Some(OpenStore {
+            store: OpenStore {
                 store: opened.store,
                 committed: opened.committed,
                 allocator: Some(opened.allocator),
                 session_place: opened.place,
-            }),
+            },
             usage: opened.usage,
             limits: superblock.limits,
             holds: BTreeMap::new(),
@@ -196,9 +195,9 @@ impl Volume {
             return Err(VolumeError::ConsistencyPointUnderWay);
         }
         check_session(&point, &self.limits)?;
-        self.recover()?;
-        let open = self.store.as_mut().ok_or_else(store_is_closed)?;
-        let allocator = open.allocator.take().ok_or_else(store_is_closed)?;
+        self.reopen()?;
+        let open = &mut self.store;
+        let Some(allocator) = open.allocator.take() else { return Err(VolumeError::ConsistencyPointUnderWay) };
         let layer = Arc::new(std::mem::take(&mut self.active));
         self.frozen = Some(layer.clone());
         Ok(Job {
@@ -219,10 +218,9 @@ impl Volume {
     pub fn finish_consistency_point(&mut self, result: JobResult) -> Result<(), VolumeError> {
         let frozen = self.frozen.take();
         let advanced = result.outcome.and_then(|finished| {
-            let open = self.store.as_mut().ok_or_else(store_is_closed)?;
-            open.committed.advance(finished.next_inode)?;
-            open.allocator = Some(finished.allocator);
-            open.session_place = finished.place;
+            self.store.committed.advance(finished.next_inode)?;
+            self.store.allocator = Some(finished.allocator);
+            self.store.session_place = finished.place;
             Ok(())
         });
         if advanced.is_ok() {
@@ -231,32 +229,29 @@ impl Volume {
             let mut merged = Arc::unwrap_or_clone(frozen);
             merged.merge(std::mem::take(&mut self.active));
             self.active = merged;
-            // The store takes nothing more after an error, and whether its last commit happened only the disk knows.
-            // Layers hold whole values, so it does no harm to apply them to either state.
-            self.store = None;
-            // When this fails, so does every operation that needs the disk, until it succeeds.
-            let _ = self.recover();
+            // If this fails, the state before stays readable, and the next consistency point tries again.
+            let _ = self.reopen();
         }
         advanced
     }
 
-    /// Opens the metadata store again if an error of the disk has closed it. A failed consistency point leads there:
-    /// until this succeeds, operations that need more than what is in memory fail with errors that are no outcomes.
-    pub fn recover(&mut self) -> Result<(), VolumeError> {
-        if self.store.is_none() {
+    /// Opens the metadata store again after a consistency point has failed: whether its commit happened only the disk
+    /// knows. Layers hold whole values, so it does no harm to apply them to either state.
+    fn reopen(&mut self) -> Result<(), VolumeError> {
+        if self.store.allocator.is_none() {
             let opened = Committed::open(&self.disk, &self.superblock, self.cache_blocks)?;
-            self.store = Some(OpenStore {
+            self.store = OpenStore {
                 store: opened.store,
                 committed: opened.committed,
                 allocator: Some(opened.allocator),
                 session_place: opened.place,
-            });
+            };
         }
         Ok(())
     }
 
-    fn committed(&self) -> Result<&Committed, VolumeError> {
-        Ok(&self.store.as_ref().ok_or_else(store_is_closed)?.committed)
+    fn committed(&self) -> &Committed {
+        &self.store.committed
     }
 
     /// The layers over the committed state, the uppermost first.
@@ -271,8 +266,4 @@ fn check_session(point: &ConsistencyPoint, limits: &Limits) -> Result<(), Volume
         true => Ok(()),
         false => Err(VolumeError::SessionTooLarge { bytes, limit }),
     }
-}
-
-fn store_is_closed() -> VolumeError {
-    VolumeError::Metadata { reason: "it was closed by an earlier error of the disk".to_string() }
 }

@@ -166,7 +166,7 @@ impl Volume {
         let after = after.map(|after| self.fold_table.fold(after));
         let mut active = changes_after(Some(&self.active), directory, after.as_deref()).peekable();
         let mut frozen = changes_after(self.frozen.as_deref(), directory, after.as_deref()).peekable();
-        let mut committed = self.committed()?.entries_after(directory, after.as_deref())?;
+        let mut committed = self.committed().entries_after(directory, after.as_deref())?;
         let mut stored = committed.next().transpose()?;
         let mut listing = Vec::new();
         while listing.len() < limit {
@@ -300,7 +300,7 @@ impl Volume {
         let changed = self.active.inodes.get(&id).or_else(|| self.frozen.as_ref()?.inodes.get(&id));
         let inode = match changed {
             Some(inode) => *inode,
-            None => self.committed()?.inode(id)?,
+            None => self.committed().inode(id)?,
         };
         inode.ok_or(VolumeError::NoSuchInode(id))
     }
@@ -328,7 +328,7 @@ impl Volume {
                 return Ok(entry.clone());
             }
         }
-        self.committed()?.entry(directory, key)
+        self.committed().entry(directory, key)
     }
 }
 

@@ -85,11 +85,11 @@ pub struct BlockRange {
     pub length: u64,
 }
 
-/// What a consistency point contains besides the files: it holds the effect of every log entry up to `position` and of
+/// What a consistency point contains besides the files: it holds the effect of every log entry below `position` and of
 /// no other (requirement F3). `epoch` and `term` are those of the time it was started (`arbitration.md` 8).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ConsistencyPoint {
-    /// The last position that is contained: replay begins behind it. [`Position::ZERO`]: nothing is.
+    /// The first position that is not contained: replay begins with it.
     pub position: Position,
     pub epoch: Epoch,
     pub term: Term,

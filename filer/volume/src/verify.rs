@@ -105,7 +105,7 @@ impl Volume {
     /// The blocks of a file that have content, found another way than [`Volume::mapped`] does.
     fn mapped_blocks(&self, id: InodeId) -> Result<BTreeSet<u64>, VolumeError> {
         let mut mapped = BTreeSet::new();
-        for extent in self.committed()?.extents(id, 0..u64::MAX)? {
+        for extent in self.committed().extents(id, 0..u64::MAX)? {
             mapped.extend(extent.block..extent.block + extent.count);
         }
         for change in
@@ -120,7 +120,7 @@ impl Volume {
 
     /// Checks what lies on the disk.
     fn verify_committed(&self, seen: &BTreeSet<InodeId>, report: &mut Report) -> Result<(), VolumeError> {
-        let Some(open) = &self.store else { return Ok(()) };
+        let open = &self.store;
         let Some(allocator) = &open.allocator else { return Ok(()) };
         let mut used = BTreeMap::new();
         for (id, _) in open.committed.inodes()? {
