@@ -96,7 +96,8 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// Encodes a class: the bytes, and how many of them are the fixed part, without which there is no answer.
+    /// Encodes a class: the bytes, and the room without which there is no answer: the size of the structure as C pads
+    /// it, which is what Windows compares with.
     pub fn encode(&self, class: u8) -> Outcome<(Vec<u8>, usize)> {
         let mut out = Vec::new();
         let fixed = match class {
@@ -126,7 +127,7 @@ impl Subject<'_> {
                 let name = utf16_bytes(self.path.trim_start_matches('\\'));
                 out.put_u32(name.len() as u32);
                 out.put(&name);
-                4
+                8
             }
             class::STREAM => self.stream(&mut out),
             class::COMPRESSION => {
@@ -159,7 +160,7 @@ impl Subject<'_> {
                 let name = utf16_bytes(&self.file.name);
                 out.put_u32(name.len() as u32);
                 out.put(&name);
-                4
+                8
             }
             // No extended attributes.
             class::FULL_EA => return Err(Status::NO_EAS_ON_FILE),
@@ -219,7 +220,7 @@ impl Subject<'_> {
         let name = utf16_bytes(&self.path);
         out.put_u32(name.len() as u32);
         out.put(&name);
-        4
+        8
     }
 
     /// A file has the unnamed stream, a directory none.
@@ -232,6 +233,6 @@ impl Subject<'_> {
             out.put_u64(self.metadata.allocation);
             out.put(&name);
         }
-        out.len().min(24)
+        out.len().min(32)
     }
 }

@@ -150,6 +150,8 @@ fn name_of_directory(volume: &Volume, directory: InodeId) -> Option<(InodeId, St
     }
 }
 
+/// A class of the file system: the bytes, and the room without which there is no answer: for the classes that end in a
+/// string the size of the structure as C pads it, which is what Windows compares with.
 fn file_system(volume: &Volume, class: u8, read_only: bool, label: &str) -> Outcome<(Vec<u8>, usize)> {
     let space = volume.statistics();
     let (total, free) = (space.total / BLOCK_BYTES, space.free / BLOCK_BYTES);
@@ -165,7 +167,7 @@ fn file_system(volume: &Volume, class: u8, read_only: bool, label: &str) -> Outc
             out.put_u32(label.len() as u32);
             out.put_u16(0);
             out.put(&label);
-            18
+            24
         }
         // FileFsSizeInformation
         3 => {
@@ -191,7 +193,16 @@ fn file_system(volume: &Volume, class: u8, read_only: bool, label: &str) -> Outc
             out.put_u32(NAME_UNITS_MAX as u32);
             out.put_u32(name.len() as u32);
             out.put(&name);
-            12
+            16
+        }
+        // FileFsControlInformation: no quotas, so no thresholds.
+        6 => {
+            out.put_zeros(24);
+            out.put_u64(u64::MAX);
+            out.put_u64(u64::MAX);
+            out.put_u32(0);
+            out.put_u32(0);
+            48
         }
         // FileFsFullSizeInformation
         7 => {

@@ -138,11 +138,7 @@ impl Server {
         let connection = self.connections.get(&request.connection).ok_or(Status::INTERNAL_ERROR)?;
         let preauth = connection.preauth.clone();
         let signing_required = connection.signing == Signing::Required;
-        // Not guessable, and never one that was in use: the counter is part of it.
-        let counter = self.next_id();
-        let entropy = derive_bytes(&request.stamp.seed, "session id", counter);
-        let random = u32::from_le_bytes(*entropy.first_chunk().expect("32 bytes"));
-        let id = u64::from(random & 0x7FFF_FFFF) << 32 | (counter & 0xFFFF_FFFF);
+        let id = self.new_session_id(&request.stamp.seed);
         let session = Session {
             connection: request.connection,
             user: None,
@@ -156,6 +152,17 @@ impl Server {
         };
         self.sessions.insert(id, session);
         Ok(id)
+    }
+
+    /// Not guessable, and not in use. 32 bits, as servers usually give: some clients keep no more.
+    fn new_session_id(&mut self, seed: &[u8]) -> u64 {
+        loop {
+            let entropy = derive_bytes(seed, "session id", self.next_id());
+            let id = u64::from(u32::from_le_bytes(*entropy.first_chunk().expect("32 bytes")));
+            if id != 0 && id != u64::from(u32::MAX) && !self.sessions.contains_key(&id) {
+                return id;
+            }
+        }
     }
 
     /// One step of SPNEGO and NTLM. Any failure is STATUS_LOGON_FAILURE but for tokens that are not tokens.

@@ -61,57 +61,54 @@ impl Signer {
     }
 
     pub(crate) fn sign_as(&self, component: &mut [u8], sender: Sender) {
-        let signature = self.signature(component, sender);
+        component[SIGNATURE_OFFSET..HEADER_BYTES].fill(0);
+        let signature = match self.algorithm {
+            Algorithm::AesGmac => gmac(&self.key, component, sender),
+            _ => self.mac(&[component]),
+        };
         component[SIGNATURE_OFFSET..HEADER_BYTES].copy_from_slice(&signature);
     }
 
     /// Whether the component's signature is the one its sender must have made.
     pub fn verify(&self, component: &[u8], sender: Sender) -> bool {
-        let Some(given) = component.get(SIGNATURE_OFFSET..HEADER_BYTES) else { return false };
-        self.signature(component, sender).ct_eq(given).into()
+        let Some((header, rest)) = component.split_at_checked(HEADER_BYTES) else { return false };
+        let (before, given) = header.split_at(SIGNATURE_OFFSET);
+        let zeros = [0; HEADER_BYTES - SIGNATURE_OFFSET];
+        let expected = match self.algorithm {
+            // ring takes additional data in one piece only, so this one costs a copy.
+            Algorithm::AesGmac => gmac(&self.key, &[before, &zeros, rest].concat(), sender),
+            _ => self.mac(&[before, &zeros, rest]),
+        };
+        expected.ct_eq(given).into()
     }
 
-    fn signature(&self, component: &[u8], sender: Sender) -> [u8; 16] {
-        // The header with a zeroed signature, then the rest: the message itself is not copied.
-        let mut header = [0; HEADER_BYTES];
-        header[..SIGNATURE_OFFSET].copy_from_slice(&component[..SIGNATURE_OFFSET]);
-        let rest = &component[HEADER_BYTES..];
-        match self.algorithm {
-            Algorithm::HmacSha256 => {
-                let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &self.key));
-                context.update(&header);
-                context.update(rest);
-                first_16(context.sign().as_ref())
-            }
-            Algorithm::AesCmac => {
-                let mut context = Cmac::<aes::Aes128>::new(&self.key.into());
-                context.update(&header);
-                context.update(rest);
-                context.finalize().into_bytes().into()
-            }
-            Algorithm::AesGmac => gmac(&self.key, &header, rest, sender),
+    /// HMAC-SHA256 or AES-CMAC over the parts one after the other.
+    fn mac(&self, parts: &[&[u8]]) -> [u8; 16] {
+        if self.algorithm == Algorithm::HmacSha256 {
+            let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &self.key));
+            parts.iter().for_each(|part| context.update(part));
+            return first_16(context.sign().as_ref());
         }
+        let mut context = Cmac::<aes::Aes128>::new(&self.key.into());
+        parts.iter().for_each(|part| context.update(part));
+        context.finalize().into_bytes().into()
     }
 }
 
 /// AES-128-GMAC: GCM over additional data alone. The nonce is the message id, then a word with bit 0 set by the server
 /// and bit 1 for CANCEL (MS-SMB2 3.1.4.1).
-fn gmac(key: &[u8; 16], header: &[u8; HEADER_BYTES], rest: &[u8], sender: Sender) -> [u8; 16] {
+fn gmac(key: &[u8; 16], component: &[u8], sender: Sender) -> [u8; 16] {
     let mut nonce = [0; 12];
-    nonce[..8].copy_from_slice(&header[24..32]);
+    nonce[..8].copy_from_slice(&component[24..32]);
     nonce[8] = match sender {
         Sender::Server => 1,
         Sender::Client { cancel } => u8::from(cancel) << 1,
     };
-    // ring takes additional data in one piece only.
-    let mut data = Vec::with_capacity(HEADER_BYTES + rest.len());
-    data.extend_from_slice(header);
-    data.extend_from_slice(rest);
     let key = aead::UnboundKey::new(&aead::AES_128_GCM, key).expect("an AES-128 key has 16 bytes");
     let key = aead::LessSafeKey::new(key);
     let nonce = aead::Nonce::assume_unique_for_key(nonce);
     let tag = key
-        .seal_in_place_separate_tag(nonce, aead::Aad::from(&data[..]), &mut [])
+        .seal_in_place_separate_tag(nonce, aead::Aad::from(component), &mut [])
         .expect("sealing nothing with bounded additional data does not fail");
     first_16(tag.as_ref())
 }

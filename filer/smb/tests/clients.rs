@@ -254,7 +254,7 @@ fn several_clients_at_once() {
 
 #[test]
 fn a_full_disk_is_an_error_and_no_more() {
-    let lab = Lab::with_volume(64 << 20);
+    let lab = Lab::with_volume(volume::DISK_BYTES_MIN);
     lab.make_file("big", 80 << 20, 5);
     lab.make_file("small", 1 << 20, 6);
     let output = run(&mut lab.client("share", "games%Passw0rd1", &[], "put big"));

@@ -32,12 +32,13 @@ fn file_classes_have_their_sizes_and_are_never_half_given() {
         assert_eq!(none, Status::INFO_LENGTH_MISMATCH, "class {class}");
     }
     assert_eq!(bench.query(id, 1, class::ALL, 100).status, Status::INFO_LENGTH_MISMATCH);
-    let cut = bench.query(id, 1, class::NAME, 6);
-    assert_eq!((cut.status, cut.output()), (Status::BUFFER_OVERFLOW, &[4, 0, 0, 0, b'\\', 0][..]));
+    let longer = bench.opened(&Create::file("long"));
+    let cut = bench.query(longer, 1, class::NAME, 8);
+    assert_eq!((cut.status, cut.output()), (Status::BUFFER_OVERFLOW, &[10, 0, 0, 0, b'\\', 0, b'l', 0][..]));
     for (kind, class, expected) in [
         (1, 99, Status::INVALID_INFO_CLASS),
         (1, class::FULL_EA, Status::NO_EAS_ON_FILE),
-        (2, 99, Status::INVALID_INFO_CLASS),
+        (2, 9, Status::INVALID_INFO_CLASS),
         (4, 0, Status::NOT_SUPPORTED),
         (9, 0, Status::INVALID_PARAMETER),
     ] {
@@ -73,7 +74,7 @@ fn file_system_classes_agree_with_the_volume() {
     let id = bench.opened(&Create::file("f"));
     bench.write(id, 0, &[1; 5000]);
     let space = bench.volume.statistics();
-    for (class, size) in [(1, 18 + 10), (3, 24), (4, 8), (5, 12 + 8), (7, 32), (8, 64), (11, 28)] {
+    for (class, size) in [(1, 18 + 10), (3, 24), (4, 8), (5, 12 + 8), (6, 48), (7, 32), (8, 64), (11, 28)] {
         let response = bench.query(id, 2, class, 1000);
         assert_eq!((response.status, response.output().len()), (Status::SUCCESS, size), "class {class}");
     }
@@ -82,7 +83,7 @@ fn file_system_classes_agree_with_the_volume() {
     let unit = u64::from(reader.u32(24).unwrap()) * u64::from(reader.u32(28).unwrap());
     assert_eq!(reader.u64(0).unwrap() * unit, space.total);
     assert_eq!(reader.u64(8).unwrap() * unit, space.free);
-    assert_eq!(bench.query(id, 2, 1, 20).status, Status::BUFFER_OVERFLOW, "the label is cut");
+    assert_eq!(bench.query(id, 2, 1, 26).status, Status::BUFFER_OVERFLOW, "the label is cut");
 }
 
 #[test]

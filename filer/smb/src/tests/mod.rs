@@ -33,7 +33,7 @@ pub const USER: &str = "games";
 pub const PASSWORD: &str = "Passw0rd1";
 pub const CONNECTION: ConnectionId = 7;
 const START: FileTime = FileTime(0x01DA_0000_0000_0000);
-const VOLUME_BYTES: u64 = 64 << 20;
+const VOLUME_BYTES: u64 = volume::DISK_BYTES_MIN;
 
 fn volume() -> Volume {
     let disk: Arc<dyn Disk> = Arc::new(MemDisk::new("memory", VOLUME_BYTES, Key(1), Epoch(1)));
