@@ -14,6 +14,7 @@ use cluster::{
 };
 use driver::{CardError, QueueSetup};
 use nvlog::{Epoch, Position, Rings};
+use std::ops::Range;
 use volume::{ConsistencyPoint, Volume, VolumeError};
 
 /// A volume that is open while the machine decides about a restore.
@@ -89,10 +90,12 @@ impl Node {
             }
             Action::StartResync { identities } => {
                 let mut ranges = vec![state_range()];
-                for identity in &identities {
-                    let rings = nvram::rings(name(*identity), &self.config.log);
-                    ranges.push(rings.line_base..rings.line_base + rings.line_count * abi::line::LINE_BYTES as u32);
-                    ranges.push(rings.payload_base..rings.payload_base + rings.payload_bytes);
+                // What is not live is of no use to a restore; what is appended from now on the card sends by itself.
+                for service in identities.iter().filter_map(|identity| self.services[identity.index()].as_ref()) {
+                    let rings = nvram::rings(service.name, &self.config.log);
+                    let [lines, payload] = service.log.live_ranges();
+                    ranges.push(rings.line_base + lines.start..rings.line_base + lines.end);
+                    ranges.push(whole_lines(rings.payload_base, payload));
                 }
                 // A link that has gone down meanwhile: the mirror stays lost, and the answer says so.
                 if let Err(reason) = self.card.start_resync(&ranges) {
@@ -349,8 +352,13 @@ impl Node {
     }
 }
 
+/// A range of the payload ring, widened to the 64 bytes that the card resyncs at a time.
+fn whole_lines(base: u32, range: Range<u32>) -> Range<u32> {
+    base + range.start / 64 * 64..base + range.end.next_multiple_of(64)
+}
+
 /// The part of the state area that is in use.
-fn state_range() -> std::ops::Range<u32> {
+fn state_range() -> Range<u32> {
     let start = abi::geometry::STATE_OFFSET as u32;
     start..start + nvram::USED_BYTES
 }

@@ -13,7 +13,8 @@ use crate::session::{Session, SessionError};
 use bytes::Bytes;
 use cluster::{Area, Plan, PlanRegion};
 use driver::{Card, CardError};
-use nvlog::{scan, Damage, Expect, Log, LogSetup, Position, RegionHeader, Rings, Scan, Term, TermStart};
+use nvlog::{line_ranges, payload_ranges, scan, Damage, Expect, Log, LogSetup, Position, RegionHeader, Rings, Scan, Term, TermStart};
+use std::ops::Range;
 use tcp::Endpoint;
 use volume::{ConsistencyPoint, Volume};
 
@@ -73,15 +74,21 @@ pub struct Image {
 }
 
 impl Image {
-    /// Reads header and rings of an identity. `None`: nothing was ever logged there.
-    pub fn read(card: &mut Card, half: Half, name: Name) -> Result<Option<Image>, RestoreError> {
+    /// Reads the header of an identity, and of its rings what the entries after `after` up to `last` need: a card reads
+    /// slowly, and clients wait. `None`: nothing was ever logged there.
+    pub fn read(card: &mut Card, half: Half, name: Name, after: Position, last: Position) -> Result<Option<Image>, RestoreError> {
         let contents = nvram::Contents::read(card, half)?;
         let Some(header) = contents.regions[name.index()].clone() else { return Ok(None) };
         let Rings { line_base, line_count, payload_base, payload_bytes } = header.rings;
         let mut lines = vec![0u8; line_count as usize * abi::line::LINE_BYTES];
         let mut payload = vec![0u8; payload_bytes as usize];
-        nvram::read(card, half, line_base.into(), &mut lines)?;
-        nvram::read(card, half, payload_base.into(), &mut payload)?;
+        let positions = after.next()..=last;
+        for range in line_ranges(positions.clone(), line_count) {
+            read_range(card, half, line_base, &mut lines, range)?;
+        }
+        for range in payload_ranges(&lines, payload_bytes, positions) {
+            read_range(card, half, payload_base, &mut payload, range)?;
+        }
         Ok(Some(Image { lines, payload, header }))
     }
 
@@ -98,6 +105,12 @@ impl Image {
         };
         scan(&self.lines, &self.payload, expect)
     }
+}
+
+/// Reads a byte range of a ring that begins at `base`.
+fn read_range(card: &mut Card, half: Half, base: u32, ring: &mut [u8], range: Range<u32>) -> Result<(), CardError> {
+    let bytes = &mut ring[range.start as usize..range.end as usize];
+    nvram::read(card, half, u64::from(base + range.start), bytes)
 }
 
 /// A restored identity before its region is opened.
@@ -145,7 +158,11 @@ pub fn restore(
         let half = half(region.area);
         let slot = &mut images[half as usize];
         if slot.is_none() {
-            *slot = Image::read(card, half, name)?;
+            // All regions of this half at once: they lie in the same rings.
+            let of_half = || plan.regions.iter().filter(|other| other.area == region.area);
+            let after = of_half().map(|region| region.after).min().unwrap_or(region.after);
+            let last = of_half().map(|region| region.last).max().unwrap_or(region.last);
+            *slot = Image::read(card, half, name, after, last)?;
         }
         let image = slot.as_ref().ok_or(RestoreError::NoRegion { name, epoch: region.epoch.0, half })?;
         for entry in image.entries(region)?.entries {

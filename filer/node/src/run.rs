@@ -314,6 +314,7 @@ impl Node {
         }
         let facts = self.read_facts()?;
         if facts != self.facts || at_once {
+
             self.facts = facts;
             self.tell(Event::Mirror(facts))?;
         }

@@ -3,6 +3,7 @@
 use crate::entry::{encode, padded, Head, Line, PayloadRef, BODY_BYTES, BODY_BYTES_WITH_PAYLOAD, PAYLOAD_ALIGN};
 use crate::space::{Need, Promise, Space, Usage};
 use crate::{Epoch, Kind, Position, Scan, Term};
+use abi::line::LINE_BYTES;
 
 /// How far a device has a log: positions *below* these are durable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -324,6 +325,21 @@ impl<D: LogDevice> Log<D> {
     /// What can be appended as `kind` right now, without touching what is promised or kept for other kinds.
     pub fn space(&self, kind: Kind) -> Need {
         self.space.available(kind)
+    }
+
+    /// Where the live entries are: byte ranges in the line ring and in the payload ring. A ring whose live part wraps is
+    /// given as a whole.
+    pub fn live_ranges(&self) -> [std::ops::Range<u32>; 2] {
+        let ring = |tail: u64, head: u64, size: u64, unit: u64| {
+            let (start, used) = (tail % size, head - tail);
+            let range = if start + used <= size { start..start + used } else { 0..size };
+            (range.start * unit) as u32..(range.end * unit) as u32
+        };
+        let space = &self.space;
+        [
+            ring(space.tail, space.head, space.line_count, LINE_BYTES as u64),
+            ring(space.payload_tail, space.payload_head, space.payload_bytes, 1),
+        ]
     }
 
     /// How full the rings are.

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use abi::line::LINE_BYTES;
 
-use crate::entry::{decode, Line, FORMAT_VERSION, PAYLOAD_ALIGN};
+use crate::entry::{decode, padded, Line, FORMAT_VERSION, PAYLOAD_ALIGN};
 use crate::region::{term_at, TermStart};
 use crate::{Entry, Epoch, Kind, Position, Term};
 
@@ -153,6 +153,29 @@ fn check<'a>(line: &Line, payload: &'a [u8], position: Position, expect: &Expect
         }
     };
     Ok(decoded.entry(kind, bytes))
+}
+
+/// Byte ranges of the payload ring that the lines of `positions` point to, merged where they touch: what has to be read
+/// besides the lines. A line that is not good points nowhere; [`scan`] says what is wrong with it.
+///
+/// # Panics
+/// As [`scan`].
+pub fn payload_ranges(lines: &[u8], payload_bytes: u32, positions: RangeInclusive<Position>) -> Vec<std::ops::Range<u32>> {
+    let (lines, _) = lines.as_chunks::<LINE_BYTES>();
+    assert!(lines.len().is_power_of_two(), "a line ring of {} lines", lines.len());
+    let mut ranges: Vec<std::ops::Range<u32>> = Vec::new();
+    for position in positions.start().0..=positions.end().0.min(positions.start().0.saturating_add(lines.len() as u64 - 1)) {
+        let decoded = decode(&lines[(position % lines.len() as u64) as usize]);
+        let Some(reference) = decoded.filter(|line| line.position.0 == position).and_then(|line| line.payload) else { continue };
+        let Some(end) = reference.offset.checked_add(padded(reference.bytes as usize) as u32).filter(|end| *end <= payload_bytes) else {
+            continue;
+        };
+        match ranges.last_mut() {
+            Some(last) if last.end == reference.offset => last.end = end,
+            _ => ranges.push(reference.offset..end),
+        }
+    }
+    ranges
 }
 
 /// Byte ranges of a line ring that hold the lines of `positions`: one, or two if they wrap; all of it if there are more
