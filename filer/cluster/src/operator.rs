@@ -67,7 +67,8 @@ impl Machine {
         match message.ask {
             Ask::PleaseTakeover => {
                 // G1: check that it can be done, then answer with "please shutdown".
-                let possible = Identity::BOTH.iter().all(|x| self.takeover_refused(*x, true).is_none() || !theirs(message, *x));
+                let possible =
+                    Identity::BOTH.iter().all(|x| self.takeover_refused(*x, true).is_none() || !theirs(message, *x));
                 if possible && !self.operator.granted && self.operator.command.is_none() {
                     self.operator.granted = true;
                     self.begin(Command::Takeover { immediate: false }, Ask::PleaseShutdown);
@@ -103,10 +104,8 @@ impl Machine {
         }
         match &self.operator.command {
             Some(Command::Giveback) => {
-                let serves = matches!(
-                    self.phase(partner_identity),
-                    Some(Phase::Own(_) | Phase::Contest(_) | Phase::Take(_))
-                );
+                let serves =
+                    matches!(self.phase(partner_identity), Some(Phase::Own(_) | Phase::Contest(_) | Phase::Take(_)));
                 if !serves {
                     self.end();
                 } else if over {

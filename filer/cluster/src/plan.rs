@@ -82,8 +82,11 @@ fn find(survey: &Survey, epoch: Epoch, last: Position) -> Option<Found<'_>> {
         }
     }
     let remote = survey.remote.as_ref().filter(|_| survey.image == Image::InSync)?;
-    (remote.nv.epoch == epoch && remote.last >= last)
-        .then_some(Found { area: Area::Remote, first: remote.nv.first, before: &remote.nv.chain })
+    (remote.nv.epoch == epoch && remote.last >= last).then_some(Found {
+        area: Area::Remote,
+        first: remote.nv.first,
+        before: &remote.nv.chain,
+    })
 }
 
 /// Walks the chain of epochs from (epoch, last) back to the consistency point.

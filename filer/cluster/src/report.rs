@@ -18,8 +18,7 @@ impl Machine {
         advice: &str,
         resolved: bool,
     ) {
-        let entry =
-            Entry { name: name.into(), identity, severity, text: text.into(), advice: advice.into(), resolved };
+        let entry = Entry { name: name.into(), identity, severity, text: text.into(), advice: advice.into(), resolved };
         self.push(Action::Log(entry));
     }
 

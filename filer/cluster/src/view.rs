@@ -49,6 +49,8 @@ pub(crate) struct Safeguards {
     pub parity: bool,
     /// 3: the record's sequence lives in NVRAM.
     pub sequence_in_nvram: bool,
+    /// 8: a consistency point is marked with the epoch of its start (kept by the node; the worlds of the tests obey it).
+    pub cp_start_epoch: bool,
 }
 
 impl Default for Safeguards {
@@ -63,7 +65,30 @@ impl Default for Safeguards {
             claim: true,
             parity: true,
             sequence_in_nvram: true,
+            cp_start_epoch: true,
         }
+    }
+}
+
+#[cfg(test)]
+impl Safeguards {
+    /// All but the one of this name.
+    pub fn without(name: &str) -> Option<Safeguards> {
+        let mut safe = Safeguards::default();
+        *match name {
+            "read_again" => &mut safe.read_again,
+            "mirrored_while_withdrawing" => &mut safe.mirrored_while_withdrawing,
+            "cover_before_withdrawing" => &mut safe.cover_before_withdrawing,
+            "count_commits" => &mut safe.count_commits,
+            "count_losses" => &mut safe.count_losses,
+            "base_of_commit" => &mut safe.base_of_commit,
+            "claim" => &mut safe.claim,
+            "parity" => &mut safe.parity,
+            "sequence_in_nvram" => &mut safe.sequence_in_nvram,
+            "cp_start_epoch" => &mut safe.cp_start_epoch,
+            _ => return None,
+        } = false;
+        Some(safe)
     }
 }
 
@@ -261,8 +286,7 @@ impl Judge<'_> {
         let counted = |holder| !holding || holder == Holder::Me;
         let newer = slots().filter(|(r, holder)| r.rank() > base.rank() && counted(*holder)).count();
         let unknown = if holding { self.not_held(view) } else { 0 };
-        let ran_alone =
-            if self.safe.count_losses { newer + unknown >= self.disks.majority() } else { newer > 0 };
+        let ran_alone = if self.safe.count_losses { newer + unknown >= self.disks.majority() } else { newer > 0 };
         match (ran_alone, base.kind) {
             (true, _) | (_, Kind::MirrorLost) => Verdict::RanAlone { epoch },
             (_, Kind::InSync) => {
@@ -317,5 +341,158 @@ impl Judge<'_> {
         let (mine, below) = self.top(view, Some(epoch))?;
         let region = self.nv.is_some_and(|nv| nv.epoch >= mine);
         (with < self.disks.majority() && below == self.node && region).then_some(mine)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! The counting decisions on hand-made readings: three disks, node B asking about node A unless said otherwise.
+
+    use super::*;
+    use crate::nv::Flag;
+    use crate::types::{Area, Position};
+
+    const CARD: CardId = CardId(1);
+
+    fn record(epoch: u32, seq: u32, kind: Kind) -> Option<Record> {
+        let predecessor = Predecessor { epoch: Epoch(epoch - 1), card: CARD, area: Area::Remote, last: Position(5) };
+        let generation = if kind == Kind::InSync { 4 } else { 0 };
+        Some(Record { epoch: Epoch(epoch), seq, kind, generation, card: CARD, predecessor: Some(predecessor) })
+    }
+
+    fn disk(holder: Holder, a: Option<Record>, b: Option<Record>) -> Option<DiskState> {
+        Some(DiskState { holder, epoch: Epoch(0), records: [a, b], promises: [Epoch(0), Epoch(0)] })
+    }
+
+    fn view(disks: [Option<DiskState>; 3]) -> View {
+        View { disks: disks.to_vec() }
+    }
+
+    fn nv(epoch: u32) -> IdentityNv {
+        IdentityNv {
+            identity: Identity::A,
+            epoch: Epoch(epoch),
+            seq: 1,
+            generation: 4,
+            card: CARD,
+            first: Position(1),
+            chain: Vec::new(),
+            flag: Flag::NonElective,
+        }
+    }
+
+    fn ask<T>(node: Node, nv: Option<IdentityNv>, safe: Safeguards, question: impl FnOnce(&Judge) -> T) -> T {
+        let disks = IdentityConfig::simple(3);
+        question(&Judge { node, disks: &disks, nv: nv.as_ref(), safe })
+    }
+
+    const IMAGE: Verdict = Verdict::Take(Base::Image { epoch: Epoch(1), generation: 4, card: CARD });
+    use Holder::{Me, Nobody, Partner};
+
+    // Trap: refusing a takeover because of a MIRROR_LOST that only one disk shows (19b).
+    #[test]
+    fn one_mirror_lost_does_not_forbid_a_takeover_two_do() {
+        let (sync, lost) = (record(1, 1, Kind::InSync), record(1, 2, Kind::MirrorLost));
+        let one = view([disk(Me, lost, None), disk(Me, sync, None), disk(Me, sync, None)]);
+        let two = view([disk(Me, lost, None), disk(Me, lost, None), disk(Me, sync, None)]);
+        let unheld = view([disk(Me, lost, None), disk(Me, sync, None), disk(Partner, sync, None)]);
+        let unread = view([disk(Me, lost, None), disk(Me, sync, None), None]);
+        let on = Safeguards::default();
+        let verdict = |view: &View, safe| ask(Node::B, None, safe, |judge| judge.verdict(view, true));
+        assert_eq!(verdict(&one, on), IMAGE);
+        for view in [&two, &unheld, &unread] {
+            assert_eq!(verdict(view, on), Verdict::RanAlone { epoch: Epoch(1) });
+        }
+        let off = Safeguards::without("count_losses").unwrap();
+        assert_eq!(verdict(&one, off), Verdict::RanAlone { epoch: Epoch(1) });
+    }
+
+    // Trap: a taker that died between COMMIT and its first MIRROR_LOST (19c): A asks about B.
+    #[test]
+    fn a_commit_alone_acknowledged_nothing() {
+        let (sync, commit) = (record(1, 1, Kind::InSync), record(2, 0, Kind::Commit));
+        let both = view([disk(Me, sync, commit), disk(Me, sync, commit), disk(Me, sync, None)]);
+        let verdict = |view: &View, safe| ask(Node::A, Some(nv(1)), safe, |judge| judge.verdict(view, true));
+        let on = Safeguards::default();
+        let base = verdict(&both, on);
+        assert!(
+            matches!(base, Verdict::Take(Base::Commit { predecessor }) if predecessor.last == Position(5)),
+            "{base:?}"
+        );
+        let off = Safeguards::without("base_of_commit").unwrap();
+        assert_eq!(verdict(&both, off), Verdict::RanAlone { epoch: Epoch(2) });
+        // As soon as its MIRROR_LOST may be on a majority, it may have acknowledged.
+        let lost = record(2, 1, Kind::MirrorLost);
+        let served = view([disk(Me, sync, lost), disk(Me, sync, commit), disk(Partner, sync, commit)]);
+        assert_eq!(verdict(&served, on), Verdict::RanAlone { epoch: Epoch(2) });
+    }
+
+    // Trap: stopping on a COMMIT that only a minority shows (24, 26), and skipping it in 19a.
+    #[test]
+    fn a_commit_on_a_minority_is_no_owner() {
+        let (sync, commit) = (record(1, 1, Kind::InSync), record(2, 0, Kind::Commit));
+        let minority = view([disk(Me, sync, commit), disk(Me, sync, None), disk(Me, sync, None)]);
+        let on = Safeguards::default();
+        let off = Safeguards::without("count_commits").unwrap();
+        let owner = |safe| {
+            ask(Node::A, Some(nv(1)), safe, |judge| {
+                (
+                    judge.overtaken(&minority, Epoch(1)),
+                    judge.contest(&minority, Epoch(1)),
+                    judge.verdict(&minority, true),
+                )
+            })
+        };
+        assert_eq!(owner(on), (false, Contest::Claim, Verdict::Own { epoch: Epoch(1) }));
+        assert_eq!((owner(off).0, owner(off).1), (true, Contest::Stop));
+        // With a disk that is not held it may have been chosen.
+        let maybe = view([disk(Me, sync, commit), disk(Me, sync, None), disk(Partner, sync, None)]);
+        assert_eq!(ask(Node::A, Some(nv(1)), on, |judge| judge.contest(&maybe, Epoch(1))), Contest::Stop);
+    }
+
+    // 26: a later epoch that was served is chosen, wherever it stands; 24 needs a majority.
+    #[test]
+    fn an_epoch_that_was_served_stands() {
+        let (sync, lost) = (record(1, 1, Kind::InSync), record(2, 1, Kind::MirrorLost));
+        let served = view([disk(Me, sync, lost), disk(Me, sync, None), disk(Me, sync, None)]);
+        let on = Safeguards::default();
+        assert_eq!(ask(Node::A, Some(nv(1)), on, |judge| judge.contest(&served, Epoch(1))), Contest::Stop);
+        assert!(!ask(Node::A, Some(nv(1)), on, |judge| judge.overtaken(&served, Epoch(1))));
+    }
+
+    // 27: a promise alone is enough to claim; nothing at all resumes; what is not held is not decided.
+    #[test]
+    fn promises_are_answered_by_a_claim() {
+        let sync = record(1, 1, Kind::InSync);
+        let clean = view([disk(Me, sync, None), disk(Me, sync, None), disk(Me, sync, None)]);
+        let mut promised = clean.clone();
+        promised.disks[1].as_mut().unwrap().promises[1] = Epoch(2);
+        let lost = view([disk(Me, sync, None), disk(Nobody, sync, None), disk(Partner, sync, None)]);
+        let contest =
+            |view: &View| ask(Node::A, Some(nv(1)), Safeguards::default(), |judge| judge.contest(view, Epoch(1)));
+        assert_eq!((contest(&clean), contest(&promised)), (Contest::Resume, Contest::Claim));
+        assert_eq!(contest(&lost), Contest::NotHeld);
+        assert_eq!((promised.highest_epoch(), promised.write_epoch()), (Epoch(2), Epoch(1)));
+    }
+
+    // 5: the data disk (here the first) has to be held, a majority alone is not enough.
+    #[test]
+    fn the_data_disk_has_to_be_held() {
+        let sync = record(1, 1, Kind::InSync);
+        let without = view([disk(Partner, sync, None), disk(Me, sync, None), disk(Me, sync, None)]);
+        assert!(!ask(Node::B, None, Safeguards::default(), |judge| judge.holds_enough(&without)));
+    }
+
+    // 29: an own COMMIT whose region was never opened does not make this node the owner; a lost region is noticed.
+    #[test]
+    fn an_unopened_commit_of_mine_is_ignored() {
+        let (sync, commit) = (record(1, 1, Kind::InSync), record(2, 0, Kind::Commit));
+        let both = view([disk(Me, sync, commit), disk(Me, sync, commit), disk(Me, sync, None)]);
+        let verdict = |nv| ask(Node::B, nv, Safeguards::default(), |judge| judge.verdict(&both, true));
+        assert_eq!(verdict(None), IMAGE);
+        assert_eq!(verdict(Some(nv(2))), Verdict::Own { epoch: Epoch(2) });
+        let mine = view([disk(Me, sync, None), disk(Me, sync, None), disk(Me, sync, None)]);
+        let lost = ask(Node::A, None, Safeguards::default(), |judge| judge.verdict(&mine, true));
+        assert_eq!(lost, Verdict::OwnLost { epoch: Epoch(1) });
     }
 }

@@ -1,8 +1,9 @@
 //! The blocks on disks and in NVRAM, byte by byte, and what becomes of damaged ones.
 
 use cluster::{
-    decode_promise, encode_promise, Area, CardId, ChainLink, Epoch, Flag, FormatError, Identity, IdentityNv, Kind, Node,
-    NodeNv, Owner, Position, Predecessor, Record, IDENTITY_NV_BYTES_MAX, NODE_NV_BYTES, PROMISE_BYTES, RECORD_BYTES,
+    decode_promise, encode_promise, Area, CardId, ChainLink, Epoch, Flag, FormatError, Identity, IdentityNv, Kind,
+    Node, NodeNv, Owner, Position, Predecessor, Record, IDENTITY_NV_BYTES_MAX, NODE_NV_BYTES, PROMISE_BYTES,
+    RECORD_BYTES,
 };
 
 const OWNER: Owner = Owner { pair_id: 0x1122, identity: Identity::B, node: Node::A };
@@ -98,7 +99,8 @@ fn damage_versions_and_strangers_are_told_apart() {
     let mut newer = good.clone();
     newer[4] = 2;
     assert_eq!(Record::decode(&resealed(newer), OWNER), Err(FormatError::Version(2)));
-    for owner in [Owner { pair_id: 1, ..OWNER }, Owner { identity: Identity::A, ..OWNER }, Owner { node: Node::B, ..OWNER }]
+    for owner in
+        [Owner { pair_id: 1, ..OWNER }, Owner { identity: Identity::A, ..OWNER }, Owner { node: Node::B, ..OWNER }]
     {
         assert_eq!(Record::decode(&good, owner), Err(FormatError::Foreign));
         assert!(decode_promise(&encode_promise(Epoch(7), OWNER), owner).is_err());

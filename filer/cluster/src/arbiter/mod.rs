@@ -29,7 +29,11 @@ pub(crate) enum Input {
     /// The mailboxes as read.
     Read(View),
     /// One disk of the write under way.
-    Written { slot: Slot, disk: DiskIndex, result: DiskResult },
+    Written {
+        slot: Slot,
+        disk: DiskIndex,
+        result: DiskResult,
+    },
     /// The reservations asked for.
     Reserved(Vec<(DiskIndex, DiskResult)>),
     FenceDone,
@@ -122,7 +126,9 @@ pub(crate) enum Waiting {
 impl Waiting {
     pub fn text(self) -> &'static str {
         match self {
-            Waiting::CannotLog => "this node's card cannot log; the partner may take over, or the card must be repaired",
+            Waiting::CannotLog => {
+                "this node's card cannot log; the partner may take over, or the card must be repaired"
+            }
             Waiting::RegionLost => {
                 "this node was the last owner, but its NVRAM does not hold the log; the partner's image is needed"
             }

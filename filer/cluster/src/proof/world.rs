@@ -155,6 +155,8 @@ pub struct Faults {
     pub tempt_percent: u64,
     /// Longest time one disk operation takes.
     pub disk_ms: u64,
+    /// Node A alone, configured without a partner (S10).
+    pub solo: bool,
 }
 
 /// How often what happened, to see that a walk goes somewhere.
@@ -243,7 +245,9 @@ impl World {
             tracing: false,
         };
         world.boot(Node::A);
-        world.boot(Node::B);
+        if !faults.solo {
+            world.boot(Node::B);
+        }
         world.after(1, Task::Work);
         let first = world.faults.every_ms + 3000;
         world.after(first, Task::Fault);
@@ -267,11 +271,14 @@ impl World {
     fn config(&self, node: Node) -> Config {
         Config {
             node,
-            partner: true,
+            partner: !self.faults.solo,
             pair_id: 7,
             pair_key: [3; 32],
             product_version: 1,
-            identities: [Some(IdentityConfig::simple(DISKS)), Some(IdentityConfig::simple(DISKS))],
+            identities: [
+                Some(IdentityConfig::simple(DISKS)),
+                (!self.faults.solo).then(|| IdentityConfig::simple(DISKS)),
+            ],
             timing: self.timing.clone(),
             attempts_max: 8,
         }
@@ -319,7 +326,11 @@ impl World {
         }
         let now = self.now;
         let Some(machine) = &mut self.hosts[n].machine else { return };
-        let text = if self.tracing && !matches!(event, Event::Tick | Event::Message { .. } | Event::EngineProgress { .. } | Event::CardBeat { .. }) {
+        let text = if self.tracing
+            && !matches!(
+                event,
+                Event::Tick | Event::Message { .. } | Event::EngineProgress { .. } | Event::CardBeat { .. }
+            ) {
             let mut text = format!("{event:?}");
             text.truncate(300);
             Some(text)
@@ -503,7 +514,10 @@ impl World {
     fn tempt(&mut self, node: Node, action: &Action) {
         let tender = match action {
             Action::WriteMailbox { slot, .. } => *slot != Slot::Status,
-            Action::Reserve { .. } | Action::OpenRegion { .. } | Action::Restore { .. } | Action::AcceptMirror { .. } => true,
+            Action::Reserve { .. }
+            | Action::OpenRegion { .. }
+            | Action::Restore { .. }
+            | Action::AcceptMirror { .. } => true,
             Action::StartResync { .. } | Action::Drain { .. } | Action::Release { .. } => true,
             _ => false,
         };
@@ -512,7 +526,7 @@ impl World {
         }
         let ms = self.rng.below(12);
         let kind = self.rng.below(5);
-        let victim = if self.rng.chance(70) { node } else { node.partner() };
+        let victim = if self.faults.solo || self.rng.chance(70) { node } else { node.partner() };
         self.after(ms, Task::Tempted(victim, kind));
     }
 
@@ -520,7 +534,9 @@ impl World {
         self.seen.faults += 1;
         let n = node.index();
         match kind {
-            0 | 1 if self.faults.kill && self.hosts[n].machine.is_some() => self.kill(node, kind == 1 && self.faults.power),
+            0 | 1 if self.faults.kill && self.hosts[n].machine.is_some() => {
+                self.kill(node, kind == 1 && self.faults.power)
+            }
             2 | 3 if self.faults.freeze && self.running(node) => {
                 self.say(|| format!("FAULT {node} frozen"));
                 self.hosts[n].frozen_at = Some(self.now);
@@ -672,9 +688,8 @@ impl World {
 
     fn survey(&mut self, node: Node, identity: Identity) -> Survey {
         let (n, i) = (node.index(), identity.index());
-        let region = |ring: &Ring| {
-            ring.nv.clone().map(|nv| Region { last: Position(ring.last.max(nv.first.0 - 1)), nv })
-        };
+        let region =
+            |ring: &Ring| ring.nv.clone().map(|nv| Region { last: Position(ring.last.max(nv.first.0 - 1)), nv });
         let card = &self.cards[n];
         let store = &self.stores[i];
         let readable = !self.disks[i][0].down[n];
@@ -968,10 +983,20 @@ impl World {
                         AckPolicy::Local => true,
                         AckPolicy::Mirrored => {
                             let peer = &self.cards[node.partner().index()];
-                            self.cards[n].state == Mirror::Mirroring && self.link_up && !peer.fence[i].fenced && !peer.off
+                            self.cards[n].state == Mirror::Mirroring
+                                && self.link_up
+                                && !peer.fence[i].fenced
+                                && !peer.off
                         }
                     })
             };
+            let missing = Node::BOTH.into_iter().find(|node| {
+                let engine = self.hosts[node.index()].engines[i].as_ref();
+                able(*node) && engine.is_some_and(|engine| !engine.content.starts_with(&self.acked[i]))
+            });
+            if let Some(node) = missing {
+                return self.fail(format!("{node} can acknowledge without an acknowledged entry of {identity}"));
+            }
             if able(Node::A) && able(Node::B) {
                 self.fail(format!("both nodes can acknowledge new entries of {identity}"));
             }
@@ -1013,14 +1038,14 @@ impl World {
         if self.calm {
             return;
         }
-        let node = if self.rng.chance(50) { Node::A } else { Node::B };
+        let node = if self.faults.solo || self.rng.chance(50) { Node::A } else { Node::B };
         let identity = if self.rng.chance(50) { Identity::A } else { Identity::B };
         self.seen.faults += 1;
         match self.rng.below(7) {
             0 | 1 if self.faults.kill && self.hosts[node.index()].machine.is_some() => self.kill(node, false),
             2 if self.faults.power => {
                 self.kill(node, true);
-                if self.rng.chance(30) {
+                if self.rng.chance(30) && !self.faults.solo {
                     self.kill(node.partner(), true);
                 }
             }
@@ -1144,6 +1169,10 @@ impl World {
 
     /// Why the pair has not come to rest: every identity served by one node, mirrored to the other.
     pub fn unrest(&self) -> Option<String> {
+        if self.faults.solo {
+            let alone = self.hosts[0].engines[0].as_ref().is_some_and(|engine| engine.policy == AckPolicy::Local);
+            return (!alone).then(|| "the only node does not acknowledge".into());
+        }
         for identity in Identity::BOTH {
             let mirrored = Node::BOTH.iter().any(|node| {
                 self.hosts[node.index()].machine.as_ref().is_some_and(|machine| machine.is_mirrored(identity))
@@ -1151,7 +1180,13 @@ impl World {
             if !mirrored {
                 let state = |node: Node| {
                     let machine = self.hosts[node.index()].machine.as_ref();
-                    machine.map(|m| format!("{node}: {:?} {:?}", m.phase(identity), m.core.as_ref().map(|c| (c.resync, c.mirror, c.resync_held, c.peer_alive, c.peer))))
+                    machine.map(|m| {
+                        format!(
+                            "{node}: {:?} {:?}",
+                            m.phase(identity),
+                            m.core.as_ref().map(|c| (c.resync, c.mirror, c.resync_held, c.peer_alive, c.peer))
+                        )
+                    })
                 };
                 return Some(format!("{identity} is not mirrored: {:?} {:?}", state(Node::A), state(Node::B)));
             }
