@@ -81,7 +81,7 @@ impl Durable {
             && self.received < OFFSET_MAX
             && received <= self.received
             && self.acked <= self.end
-            && self.unacked.front().map_or(true, |c| c.start == self.acked.max(1))
+            && self.unacked.front().is_none_or(|c| c.start == self.acked.max(1))
             && contiguous.into_iter().all(|(a, b)| a.start + a.bytes.len() as u64 == b.start)
             && self.acked.max(1).min(self.data_end()) + kept == self.data_end()
             && self.open.mss > 0

@@ -456,7 +456,7 @@ fn a_lost_acknowledgement_after_a_restore_is_repeated() {
     script.nothing();
 }
 
-// Service may begin again while inputs are on their way to the log: they are applied, and nothing is taken twice.
+// Shows S4: service may begin again while inputs are on their way to the log: they are applied, and nothing is taken or sent twice.
 #[test]
 fn inputs_on_their_way_survive_a_resume() {
     let (mut script, conn) = Script::connected();
@@ -471,8 +471,10 @@ fn inputs_on_their_way_survive_a_resume() {
         let position = script.next_position();
         script.endpoint.apply(position, input).unwrap();
     }
-    script.endpoint.on_frame(script.now_us, &frame);
     script.inputs.clear();
+    script.settle();
+    assert!(script.drain().iter().all(|s| s.text.is_empty()), "sent again although the acknowledgement is logged");
+    script.endpoint.on_frame(script.now_us, &frame);
     script.settle();
     assert!(!script.inputs.iter().any(|i| matches!(i, Input::Receive { .. })), "{:?}", script.inputs);
     assert_eq!(script.endpoint.received(conn), b"bytes");
