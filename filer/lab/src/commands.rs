@@ -79,7 +79,7 @@ pub fn up(layout: &Layout, card: CardKind, standalone: bool, json: bool) -> Resu
         fs::write(layout.description_file(), serde_json::to_string_pretty(&description)?)?;
         for &name in filers(standalone) {
             progress(&format!("preparing the disks of filer {name}"));
-            initialise(layout, name, &password)?;
+            initialise(layout, name, card, &password)?;
         }
         for &name in filers(standalone) {
             progress(&format!("starting filer {name}"));
@@ -161,11 +161,17 @@ pub fn supervise(layout: Layout, card: CardKind) -> Result<()> {
 }
 
 /// Runs `filer init` for one identity.
-fn initialise(layout: &Layout, name: Name, password: &str) -> Result<()> {
+fn initialise(layout: &Layout, name: Name, card: CardKind, password: &str) -> Result<()> {
     let binary = std::env::current_exe()?.with_file_name("filer");
     let mut child = Command::new(&binary)
         .arg("init").arg("--config").arg(layout.filer_config(name))
         .args(["--share", SHARE, "--user", USER, "--password-stdin"])
+        .args(match card {
+            // A simulated card moves a megabyte in about a second, and smbclient gives each request 20 s from the moment
+            // it has sent it: four large writes under way are enough.
+            CardKind::Rtl => &["--credits", "64"][..],
+            CardKind::Shm => &[],
+        })
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

@@ -21,6 +21,8 @@ pub struct Request {
     pub user: String,
     /// The user's password.
     pub password: String,
+    /// SMB credits a client can hold: 64 KiB of requests under way for each.
+    pub credits_max: u16,
 }
 
 /// Why nothing was prepared.
@@ -95,9 +97,11 @@ pub fn init(config: &Config, request: &Request) -> Result<(), InitError> {
         disk.reserve()?;
     }
     let utc = Clock::utc();
+    let mut server = smb::Server::new(smb_config(config, request)?);
+    server.limit_credits(request.credits_max.into());
     let session = Session {
         tcp: Endpoint::new(endpoint_config(identity, &pair)?)?.save(),
-        server: smb::Server::new(smb_config(config, request)?),
+        server,
         time_ms: 0,
         utc: utc.0,
         attached: Vec::new(),

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::CREDITS_MAX;
 use crate::server::Signing;
 use crate::signing::{preauth_initial, Algorithm};
 use crate::status::Status;
@@ -86,14 +85,14 @@ pub struct Connection {
 }
 
 impl Connection {
-    pub fn new(signing: Signing) -> Self {
+    pub fn new(signing: Signing, credits_max: u64) -> Self {
         Connection {
             negotiation: Negotiation::Nothing,
             offer: ClientOffer::default(),
             preauth: preauth_initial(),
             algorithm: Algorithm::HmacSha256,
             signing,
-            window: Window::new(),
+            window: Window::new(credits_max),
             chain: None,
         }
     }
@@ -139,14 +138,18 @@ pub struct Window {
     high: u64,
     /// Used ids in `low..high`. Bounded by the span.
     used: BTreeSet<u64>,
+    /// Ids the client may have and not have used.
+    credits_max: u64,
 }
 
-/// How far the window may reach beyond the oldest id not used: a client that leaves a hole cannot make it grow.
-const SPAN_MAX: u64 = 2 * CREDITS_MAX;
-
 impl Window {
-    pub fn new() -> Self {
-        Window { low: 0, high: 1, used: BTreeSet::new() }
+    pub fn new(credits_max: u64) -> Self {
+        Window { low: 0, high: 1, used: BTreeSet::new(), credits_max }
+    }
+
+    /// How far the window may reach beyond the oldest id not used: a client that leaves a hole cannot make it grow.
+    fn span_max(&self) -> u64 {
+        2 * self.credits_max
     }
 
     /// Uses up `charge` ids from `message_id` on. False when one of them is not the client's to use.
@@ -169,8 +172,8 @@ impl Window {
 
     /// Grants what was asked for, within the limits; at least one when the client would have none left.
     pub fn grant(&mut self, requested: u16) -> u16 {
-        let by_count = CREDITS_MAX.saturating_sub(self.available());
-        let by_span = SPAN_MAX.saturating_sub(self.high - self.low);
+        let by_count = self.credits_max.saturating_sub(self.available());
+        let by_span = self.span_max().saturating_sub(self.high - self.low);
         let least = u64::from(self.available() == 0);
         let granted = u64::from(requested).max(1).min(by_count).min(by_span).max(least);
         self.high += granted;
@@ -181,10 +184,11 @@ impl Window {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::CREDITS_MAX;
 
     #[test]
     fn an_id_is_used_once_and_only_when_granted() {
-        let mut window = Window::new();
+        let mut window = Window::new(CREDITS_MAX);
         assert!(!window.take(1, 1), "not granted yet");
         assert!(window.take(0, 1));
         assert!(!window.take(0, 1), "used");
@@ -200,7 +204,7 @@ mod tests {
 
     #[test]
     fn credits_are_bounded_and_never_run_out() {
-        let mut window = Window::new();
+        let mut window = Window::new(CREDITS_MAX);
         assert!(window.take(0, 1));
         assert_eq!(u64::from(window.grant(u16::MAX)), CREDITS_MAX);
         // The client never uses id 1: it can go on for a while, then gets no more.
@@ -209,8 +213,8 @@ mod tests {
             window.grant(u16::MAX);
             id += 1;
         }
-        assert_eq!(window.high - window.low, SPAN_MAX);
-        assert!(window.used.len() as u64 <= SPAN_MAX);
+        assert_eq!(window.high - window.low, window.span_max());
+        assert!(window.used.len() as u64 <= window.span_max());
         assert!(window.take(1, 1), "the one credit it still holds");
         assert!(window.grant(1) >= 1);
     }

@@ -65,6 +65,8 @@ pub struct Server {
     /// Files and directories with at least one open, by inode.
     pub(crate) files: BTreeMap<u64, OpenFile>,
     pub(crate) signing: Signing,
+    /// Credits a client can hold.
+    pub(crate) credits_max: u64,
     /// Source of ids: each taken once.
     pub(crate) counter: u64,
 }
@@ -78,6 +80,7 @@ impl Server {
             opens: BTreeMap::new(),
             files: BTreeMap::new(),
             signing: Signing::Required,
+            credits_max: limits::CREDITS_MAX,
             counter: 0,
         }
     }
@@ -96,12 +99,18 @@ impl Server {
         self.signing = signing;
     }
 
+    /// Limits the credits of connections that are made from now on, to 1..=[`limits::CREDITS_MAX`]. A credit is 64 KiB that a
+    /// client may have under way: where the log is slow, fewer keep the wait of the last request short.
+    pub fn limit_credits(&mut self, credits_max: u64) {
+        self.credits_max = credits_max.clamp(1, limits::CREDITS_MAX);
+    }
+
     /// A TCP connection was established.
     pub fn connect(&mut self, connection: ConnectionId) -> Result<(), TooManyConnections> {
         if self.connections.len() >= limits::CONNECTIONS_MAX {
             return Err(TooManyConnections);
         }
-        self.connections.insert(connection, Connection::new(self.signing));
+        self.connections.insert(connection, Connection::new(self.signing, self.credits_max));
         Ok(())
     }
 

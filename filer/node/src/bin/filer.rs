@@ -33,6 +33,10 @@ enum Command {
         /// Name of the user.
         #[arg(long)]
         user: String,
+        /// SMB credits a client can hold, each for 64 KiB of requests under way. Fewer suit a slow card: no request may wait
+        /// longer than its client's patience.
+        #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u16).range(1..=512))]
+        credits: u16,
         /// Read the user's password from standard input.
         #[arg(long, required = true)]
         password_stdin: bool,
@@ -83,7 +87,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     match arguments.command {
-        Command::Init { config, share, user, password_stdin: _ } => {
+        Command::Init { config, share, user, credits, password_stdin: _ } => {
             let config = Config::load(&config)?;
             let mut password = String::new();
             std::io::stdin().take(4096).read_to_string(&mut password)?;
@@ -91,7 +95,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             if password.is_empty() {
                 return Err("the password on standard input is empty".into());
             }
-            init::init(&config, &init::Request { share, user, password })?;
+            init::init(&config, &init::Request { share, user, password, credits_max: credits })?;
             println!("identity {} is ready: `filer run` serves it", config.node);
             Ok(())
         }
