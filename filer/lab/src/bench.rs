@@ -187,7 +187,12 @@ struct Chassis(Child);
 
 impl Chassis {
     fn start(dir: &Path) -> Result<Chassis> {
-        let child = Command::new(binary("chassis")?).arg("--dir").arg(dir).args(["--card", "rtl"]).stdout(Stdio::null()).spawn()?;
+        let child = Command::new(binary("chassis")?)
+            .arg("--dir")
+            .arg(dir)
+            .args(["--card", "rtl"])
+            .stdout(Stdio::null())
+            .spawn()?;
         let begun = Instant::now();
         while !dir.join("card-b.sock").exists() {
             if begun.elapsed() > Duration::from_secs(20) {
@@ -215,7 +220,8 @@ pub fn client_figures(work: &Path, filer: &Server, peer: &Peer, mebibytes: usize
     std::fs::write(&small, &random[..4096])?;
     let put = format!("put {} large", large.display());
     let get = format!("get large {}", back.display());
-    let many: Vec<String> = (0..files).map(|number| format!("put {} small-{}", small.display(), number % 100)).collect();
+    let many: Vec<String> =
+        (0..files).map(|number| format!("put {} small-{}", small.display(), number % 100)).collect();
     let mut rows = serde_json::Map::new();
     let (mut write, mut read, mut puts) = (Columns::default(), Columns::default(), Columns::default());
     for _ in 0..ROUNDS {
@@ -282,7 +288,9 @@ pub fn blackout(work: &Path, filer: &Server, takeovers: u32) -> Result<Value> {
         wait(filer, "a pair in sync", |status| {
             let own = &status["filers"][serving];
             own["card"]["mirroring"] == true
-                && own["identities"].as_array().is_some_and(|list| !list.is_empty() && list.iter().all(|i| i["acknowledged_by"] == "partner"))
+                && own["identities"]
+                    .as_array()
+                    .is_some_and(|list| !list.is_empty() && list.iter().all(|i| i["acknowledged_by"] == "partner"))
         })?;
         session.run(&format!("get pulse {}", work.join("pulse").display()), PATIENCE)?;
         let begun = Instant::now();
@@ -290,7 +298,9 @@ pub fn blackout(work: &Path, filer: &Server, takeovers: u32) -> Result<Value> {
         session.run(&format!("get pulse {}", work.join("pulse").display()), PATIENCE)?;
         waited_ms.push(begun.elapsed().as_millis() as u64);
         let status: Value = serde_json::from_str(&lab(&filer.dir, &["status", "--json"])?)?;
-        if let Some(restore) = status["filers"][heir]["restores"].as_array().and_then(|list| list.iter().find(|r| r["identity"] == "a")) {
+        if let Some(restore) =
+            status["filers"][heir]["restores"].as_array().and_then(|list| list.iter().find(|r| r["identity"] == "a"))
+        {
             steps.push(shares(restore));
         }
         lab(&filer.dir, &["start", serving])?;
@@ -327,6 +337,7 @@ fn wait(filer: &Server, what: &str, reached: impl Fn(&Value) -> bool) -> Result<
 /// Median, 99th percentile and extremes.
 fn spread(mut samples: Vec<u64>) -> Value {
     samples.sort_unstable();
-    let at = |part: f64| samples.get(((samples.len() as f64 * part) as usize).min(samples.len().saturating_sub(1))).copied();
+    let at =
+        |part: f64| samples.get(((samples.len() as f64 * part) as usize).min(samples.len().saturating_sub(1))).copied();
     json!({ "min": samples.first(), "median": at(0.5), "p99": at(0.99), "max": samples.last(), "samples": samples.len() })
 }

@@ -43,10 +43,12 @@ impl Session {
     /// Starts smbclient inside the lab in `dir`. The connection is made before the first command runs.
     pub fn start(lab: &Path, dir: &Path, target: &Target, options: &[&str]) -> Result<Session> {
         let mut child = Command::new(lab)
-            .arg("--dir").arg(dir)
+            .arg("--dir")
+            .arg(dir)
             .args(["exec", "--", "smbclient"])
             .arg(format!("//{}/{}", target.address, target.share))
-            .arg("-U").arg(format!("{}%{}", target.user, target.password))
+            .arg("-U")
+            .arg(format!("{}%{}", target.user, target.password))
             .args(options)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -164,5 +166,8 @@ impl Drop for Session {
 
 /// The lines among `printed` in which a client complains.
 pub fn complaints(printed: &[String]) -> Vec<&String> {
-    printed.iter().filter(|line| line.contains("NT_STATUS") || line.to_lowercase().contains("error") || line.contains("failed")).collect()
+    printed
+        .iter()
+        .filter(|line| line.contains("NT_STATUS") || line.to_lowercase().contains("error") || line.contains("failed"))
+        .collect()
 }

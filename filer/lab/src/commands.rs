@@ -55,13 +55,23 @@ pub fn up(layout: &Layout, card: CardKind, standalone: bool, json: bool) -> Resu
             })
         );
     } else {
-        progress(if standalone { "up. The filer is 10.77.0.11." } else { "up. Filer a is 10.77.0.11, filer b is 10.77.0.12." });
+        progress(if standalone {
+            "up. The filer is 10.77.0.11."
+        } else {
+            "up. Filer a is 10.77.0.11, filer b is 10.77.0.12."
+        });
         println!(
             "Try:  {}",
-            status::own_command(layout, &format!(
-                "exec -- smbclient //{}/{} -U {}%{}",
-                address(Name::A), description.share, description.user, description.password
-            ))
+            status::own_command(
+                layout,
+                &format!(
+                    "exec -- smbclient //{}/{} -U {}%{}",
+                    address(Name::A),
+                    description.share,
+                    description.user,
+                    description.password
+                )
+            )
         );
     }
     return Ok(());
@@ -71,11 +81,19 @@ pub fn up(layout: &Layout, card: CardKind, standalone: bool, json: bool) -> Resu
         write_configuration(layout, card, standalone)?;
         progress(match card {
             CardKind::Rtl => "starting the shelf and the chassis with two simulated cards",
-            CardKind::Shm => "starting the shelf; the cards are software (their memory does not survive a real power failure)",
+            CardKind::Shm => {
+                "starting the shelf; the cards are software (their memory does not survive a real power failure)"
+            }
         });
         let supervisor = spawn_supervisor(layout, card)?;
-        let description =
-            Description { card, standalone, supervisor, share: SHARE.into(), user: USER.into(), password: password.clone() };
+        let description = Description {
+            card,
+            standalone,
+            supervisor,
+            share: SHARE.into(),
+            user: USER.into(),
+            password: password.clone(),
+        };
         fs::write(layout.description_file(), serde_json::to_string_pretty(&description)?)?;
         for &name in filers(standalone) {
             progress(&format!("preparing the disks of filer {name}"));
@@ -88,7 +106,9 @@ pub fn up(layout: &Layout, card: CardKind, standalone: bool, json: bool) -> Resu
         progress(if standalone { "waiting until it serves" } else { "waiting until both serve and mirror each other" });
         wait_until(layout, UP_PATIENCE, "every filer serving, in sync", |statuses| {
             filers(standalone).iter().all(|name| {
-                statuses[name.index()].as_ref().is_some_and(|status| status.serves(*name) && (standalone || status.in_sync()))
+                statuses[name.index()]
+                    .as_ref()
+                    .is_some_and(|status| status.serves(*name) && (standalone || status.in_sync()))
             })
         })?;
         Ok(description)
@@ -131,7 +151,8 @@ fn spawn_supervisor(layout: &Layout, card: CardKind) -> Result<i32> {
     let log = fs::File::options().create(true).append(true).open(layout.log("supervisor"))?;
     let kind = serde_json::to_value(card)?;
     let mut child = Command::new(std::env::current_exe()?)
-        .arg("--dir").arg(layout.dir())
+        .arg("--dir")
+        .arg(layout.dir())
         .args(["supervisor", "--card", kind.as_str().context("card")?])
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
@@ -164,7 +185,9 @@ pub fn supervise(layout: Layout, card: CardKind) -> Result<()> {
 fn initialise(layout: &Layout, name: Name, card: CardKind, password: &str) -> Result<()> {
     let binary = std::env::current_exe()?.with_file_name("filer");
     let mut child = Command::new(&binary)
-        .arg("init").arg("--config").arg(layout.filer_config(name))
+        .arg("init")
+        .arg("--config")
+        .arg(layout.filer_config(name))
         .args(["--share", SHARE, "--user", USER, "--password-stdin"])
         .args(match card {
             // A simulated card moves a megabyte in about a second, and smbclient gives each request 20 s from the moment
@@ -199,7 +222,10 @@ pub fn wait_until(
             return Ok(());
         }
         if begun.elapsed() > patience {
-            bail!("waited {patience:?} for: {wanted}. What there is instead:\n{}", status::describe(layout, &statuses)?);
+            bail!(
+                "waited {patience:?} for: {wanted}. What there is instead:\n{}",
+                status::describe(layout, &statuses)?
+            );
         }
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -228,7 +254,8 @@ pub fn giveback(layout: &Layout, name: Name) -> Result<()> {
         println!("lab: filer {name} serves its identity already");
         return Ok(());
     }
-    admin::call(&layout.admin_socket(partner), &admin::Request::Giveback).with_context(|| format!("filer {partner}"))?;
+    admin::call(&layout.admin_socket(partner), &admin::Request::Giveback)
+        .with_context(|| format!("filer {partner}"))?;
     wait_until(layout, GIVEBACK_PATIENCE, &format!("identity {name} back on filer {name}"), |statuses| {
         statuses[name.index()].as_ref().is_some_and(|status| status.serves(name))
     })
@@ -268,7 +295,9 @@ pub fn down(layout: &Layout) -> Result<()> {
     let description = layout.describe()?;
     if protocol::call(&layout.socket(), &Request::Down).is_ok() {
         let begun = Instant::now();
-        while fs::metadata(format!("/proc/{}", description.supervisor)).is_ok() && begun.elapsed() < Duration::from_secs(5) {
+        while fs::metadata(format!("/proc/{}", description.supervisor)).is_ok()
+            && begun.elapsed() < Duration::from_secs(5)
+        {
             std::thread::sleep(Duration::from_millis(10));
         }
     }

@@ -29,7 +29,8 @@ pub fn enter_new() -> Result<()> {
 /// Moves this process into the namespaces of process `pid`. Must be called while the process has one thread.
 pub fn enter_of(pid: i32) -> Result<()> {
     let open = |kind: &str| {
-        File::open(format!("/proc/{pid}/ns/{kind}")).with_context(|| format!("the lab's supervisor (process {pid}) is gone"))
+        File::open(format!("/proc/{pid}/ns/{kind}"))
+            .with_context(|| format!("the lab's supervisor (process {pid}) is gone"))
     };
     let network = open("net")?;
     if !nix::unistd::geteuid().is_root() {

@@ -66,9 +66,12 @@ pub fn call(socket: &Path, request: &Request) -> Result<Response> {
 }
 
 /// One JSON line out, one back, with a limit on time.
-pub fn exchange<Q: Serialize, A: for<'de> Deserialize<'de>>(socket: &Path, request: &Q, patience: Duration) -> Result<A> {
-    let mut stream =
-        UnixStream::connect(socket).with_context(|| format!("nothing answers at {}", socket.display()))?;
+pub fn exchange<Q: Serialize, A: for<'de> Deserialize<'de>>(
+    socket: &Path,
+    request: &Q,
+    patience: Duration,
+) -> Result<A> {
+    let mut stream = UnixStream::connect(socket).with_context(|| format!("nothing answers at {}", socket.display()))?;
     stream.set_read_timeout(Some(patience))?;
     stream.set_write_timeout(Some(patience))?;
     let mut line = serde_json::to_string(request)?;

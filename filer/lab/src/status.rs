@@ -99,7 +99,12 @@ fn filer(text: &mut String, status: &Status) -> std::fmt::Result {
         writeln!(
             text,
             "  serves {} at {}: {} connections, {} sessions, {} open files; outputs wait for {}",
-            identity.name, identity.address, identity.connections, identity.sessions, identity.opens, identity.acknowledged_by
+            identity.name,
+            identity.address,
+            identity.connections,
+            identity.sessions,
+            identity.opens,
+            identity.acknowledged_by
         )?;
         writeln!(
             text,
@@ -121,7 +126,11 @@ fn filer(text: &mut String, status: &Status) -> std::fmt::Result {
 
 /// A timeline, drawn: one row for each moment, with the time since the one before.
 fn draw(text: &mut String, timeline: &Timeline) -> std::fmt::Result {
-    writeln!(text, "  last restore of {}: {}, {} log entries replayed", timeline.identity, timeline.kind, timeline.replayed)?;
+    writeln!(
+        text,
+        "  last restore of {}: {}, {} log entries replayed",
+        timeline.identity, timeline.kind, timeline.replayed
+    )?;
     let moments = [
         ("last request before", timeline.last_request_ms),
         ("detected", timeline.detected_ms),

@@ -169,15 +169,19 @@ impl Supervisor {
                 }
             }
             Request::Processes => {
-                return Ok(Response::Processes(self.processes().map(|process| {
-                    process.refresh();
-                    ProcessState {
-                        name: process.name.clone(),
-                        pid: process.pid().map(Pid::as_raw),
-                        frozen: process.frozen,
-                        ended: process.ended.clone(),
-                    }
-                }).collect()));
+                return Ok(Response::Processes(
+                    self.processes()
+                        .map(|process| {
+                            process.refresh();
+                            ProcessState {
+                                name: process.name.clone(),
+                                pid: process.pid().map(Pid::as_raw),
+                                frozen: process.frozen,
+                                ended: process.ended.clone(),
+                            }
+                        })
+                        .collect(),
+                ));
             }
             Request::Down => {
                 for process in self.processes() {
@@ -231,7 +235,8 @@ impl Supervisor {
         self.chassis.child = Some(self.spawn("chassis", "chassis", &arguments)?);
         let control = self.layout.chassis_socket();
         self.chassis.wait_until(&self.layout, || {
-            ["card-a.sock", "card-b.sock"].iter().all(|socket| dir.join(socket).exists()) && UnixStream::connect(&control).is_ok()
+            ["card-a.sock", "card-b.sock"].iter().all(|socket| dir.join(socket).exists())
+                && UnixStream::connect(&control).is_ok()
         })
     }
 

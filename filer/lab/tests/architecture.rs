@@ -6,9 +6,24 @@ use std::path::{Path, PathBuf};
 
 /// The crates, from the most basic to the most composed (`docs/architecture.md`, section 5).
 const ORDER: &[&str] = &[
-    "driver/abi", "rtl/prims", "rtl/lint", "rtl/pcie", "rtl/mirror", "rtl/dma", "rtl/card", "rtl/emit", "driver",
-    "sim-verilator", "filer/nvlog", "filer/disk", "filer/volume", "filer/tcp", "filer/smb", "filer/cluster",
-    "filer/node", "filer/lab",
+    "driver/abi",
+    "rtl/prims",
+    "rtl/lint",
+    "rtl/pcie",
+    "rtl/mirror",
+    "rtl/dma",
+    "rtl/card",
+    "rtl/emit",
+    "driver",
+    "sim-verilator",
+    "filer/nvlog",
+    "filer/disk",
+    "filer/volume",
+    "filer/tcp",
+    "filer/smb",
+    "filer/cluster",
+    "filer/node",
+    "filer/lab",
 ];
 
 /// What a crate must not know although it stands above it: (crate, crates it may import). The hardware does not know the
@@ -30,7 +45,9 @@ fn root() -> PathBuf {
 /// use `disk`), but never up, so development dependencies count for the order and not for [`ONLY`].
 fn dependencies(section: &[&str]) -> BTreeMap<String, Vec<String>> {
     let root = root();
-    let read = |path: PathBuf| -> toml::Table { fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display())).parse().unwrap() };
+    let read = |path: PathBuf| -> toml::Table {
+        fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display())).parse().unwrap()
+    };
     let workspace = read(root.join("Cargo.toml"));
     let named = workspace["workspace"]["dependencies"].as_table().unwrap();
     ORDER
@@ -41,7 +58,11 @@ fn dependencies(section: &[&str]) -> BTreeMap<String, Vec<String>> {
             for section in section {
                 for (name, value) in manifest.get(*section).and_then(|s| s.as_table()).into_iter().flatten() {
                     let direct = value.get("path").and_then(|p| p.as_str()).map(|path| root.join(folder).join(path));
-                    let shared = named.get(name).and_then(|d| d.get("path")).and_then(|p| p.as_str()).map(|path| root.join(path));
+                    let shared = named
+                        .get(name)
+                        .and_then(|d| d.get("path"))
+                        .and_then(|p| p.as_str())
+                        .map(|path| root.join(path));
                     if let Some(path) = direct.or(shared) {
                         let path = path.canonicalize().unwrap();
                         found.push(path.strip_prefix(&root).unwrap().to_str().unwrap().to_string());
@@ -189,7 +210,9 @@ fn proofs() -> BTreeMap<String, Vec<String>> {
             let line = line.trim();
             if let Some((ids, _)) = line.strip_prefix("// Shows ").and_then(|rest| rest.split_once(':')) {
                 waiting.extend(ids.split(',').map(|id| id.trim().to_string()));
-            } else if let Some(name) = line.trim_start_matches("pub ").strip_prefix("fn ").filter(|_| !waiting.is_empty()) {
+            } else if let Some(name) =
+                line.trim_start_matches("pub ").strip_prefix("fn ").filter(|_| !waiting.is_empty())
+            {
                 let name = name.split(['(', '<']).next().unwrap_or_default();
                 for id in waiting.drain(..) {
                     assert!(REQUIREMENTS.iter().any(|(known, _)| *known == id), "{place}: `{id}` is no requirement");
@@ -230,7 +253,8 @@ fn the_requirements_page_lists_every_proof() {
 #[test]
 fn the_first_rows_are_proved() {
     let proofs = proofs();
-    for id in ["S1", "S2", "S3", "S4", "S7", "S8", "S10", "S12", "F1", "F2", "F3", "F4", "C1", "C3", "C4", "C5", "C12"] {
+    for id in ["S1", "S2", "S3", "S4", "S7", "S8", "S10", "S12", "F1", "F2", "F3", "F4", "C1", "C3", "C4", "C5", "C12"]
+    {
         assert!(proofs.contains_key(id), "no test shows {id}");
     }
 }

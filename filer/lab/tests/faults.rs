@@ -48,7 +48,9 @@ fn link_cut(name: &str, card: CardKind, mebibytes: usize) {
     client.begin(&format!("put {} copy", original.display())).unwrap();
     std::thread::sleep(Duration::from_millis(100 + random.below(200)));
     lab.run(&["link", "down"]);
-    lab.wait("a going on alone", CLIENT_PATIENCE, |s| s["filers"]["a"]["identities"][0]["acknowledged_by"] == "this-card");
+    lab.wait("a going on alone", CLIENT_PATIENCE, |s| {
+        s["filers"]["a"]["identities"][0]["acknowledged_by"] == "this-card"
+    });
     lab.run(&["link", "up"]);
     lab.wait_in_sync();
     lab.run(&["kill", "a"]);
@@ -95,8 +97,18 @@ fn clients_that_make_mistakes_get_clear_errors() {
     let good = lab.target("a");
     let try_once = |user: &str, password: &str, share: &str| {
         let output = Command::new(binary())
-            .arg("--dir").arg(&lab.dir)
-            .args(["exec", "--", "smbclient", &format!("//{}/{share}", good.address), "-U", &format!("{user}%{password}"), "-c", "ls"])
+            .arg("--dir")
+            .arg(&lab.dir)
+            .args([
+                "exec",
+                "--",
+                "smbclient",
+                &format!("//{}/{share}", good.address),
+                "-U",
+                &format!("{user}%{password}"),
+                "-c",
+                "ls",
+            ])
             .output()
             .unwrap();
         assert!(!output.status.success());
@@ -117,8 +129,15 @@ fn clients_that_make_mistakes_get_clear_errors() {
             _ => [&[0, 0, 0, 80, 0xFE, b'S', b'M', b'B', 64, 0][..], &random.bytes(74)].concat(),
         };
         let mut peer = Command::new(binary())
-            .arg("--dir").arg(&lab.dir)
-            .args(["exec", "--", "bash", "-c", &format!("exec 3<>/dev/tcp/{}/445; cat >&3; timeout 2 cat <&3 >/dev/null", good.address)])
+            .arg("--dir")
+            .arg(&lab.dir)
+            .args([
+                "exec",
+                "--",
+                "bash",
+                "-c",
+                &format!("exec 3<>/dev/tcp/{}/445; cat >&3; timeout 2 cat <&3 >/dev/null", good.address),
+            ])
             .stdin(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -171,7 +190,13 @@ fn a_full_disk_is_a_clear_error() {
 fn operators_that_make_mistakes_get_clear_errors() {
     let run = |program: &std::path::Path, arguments: &[&str]| {
         let begun = Instant::now();
-        let mut child = Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         // A program that refuses its arguments does not read the password.
         let _ = child.stdin.take().unwrap().write_all(b"password\n");
         let mut text = String::new();
@@ -199,7 +224,8 @@ fn operators_that_make_mistakes_get_clear_errors() {
     assert!(run(binary(), &["--dir", lab.dir.to_str().unwrap(), "thaw", "c"]).contains("no filer of the pair"));
     assert!(run(binary(), &["--dir", lab.dir.to_str().unwrap(), "disk", "fail", "z9"]).contains("z9"));
     let config = lab.dir.join("a/filer.toml");
-    let again = run(&filer, &["init", "--config", config.to_str().unwrap(), "--share", "s", "--user", "u", "--password-stdin"]);
+    let again =
+        run(&filer, &["init", "--config", config.to_str().unwrap(), "--share", "s", "--user", "u", "--password-stdin"]);
     assert!(again.contains("belongs to a filer already"), "{again}");
     assert!(serves(&lab.status(), "a", "a"), "the refused command disturbed the filer");
     std::fs::remove_dir_all(work).unwrap();

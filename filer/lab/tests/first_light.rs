@@ -61,9 +61,13 @@ fn copy_survives_a_kill(name: &str, card: CardKind, mebibytes: usize) {
         (mebibytes << 20) as u64 >= 4 * ring["payload_bytes"].as_u64().unwrap(),
         "the file is not several times larger than the ring, so consistency points were not in the game"
     );
-    let restore = status["filers"]["b"]["restores"].as_array().unwrap().iter().find(|r| r["identity"] == "a").unwrap().clone();
+    let restore =
+        status["filers"]["b"]["restores"].as_array().unwrap().iter().find(|r| r["identity"] == "a").unwrap().clone();
     assert_eq!(restore["kind"], "takeover");
-    let moments: Vec<u64> = ["detected_ms", "fenced_ms", "restored_ms", "first_reply_ms"].iter().map(|m| restore[m].as_u64().unwrap()).collect();
+    let moments: Vec<u64> = ["detected_ms", "fenced_ms", "restored_ms", "first_reply_ms"]
+        .iter()
+        .map(|m| restore[m].as_u64().unwrap())
+        .collect();
     assert!(moments.is_sorted(), "the timeline runs backwards: {restore}");
 }
 
@@ -102,8 +106,16 @@ fn listing_idle_and_half_sent_clients_survive_a_kill() {
     let large = lab.file("large", &contents);
     // The client is stopped while its kernel goes on sending what it has buffered: the filer holds half a request.
     writer.begin(&put(&large, "large")).unwrap();
-    lab.wait("the write under way", CLIENT_PATIENCE, |s| s["filers"]["a"]["identities"][0]["last"].as_u64().is_some_and(|l| l > 1500));
-    let stop = |signal: &str| assert!(std::process::Command::new("kill").args([signal, &writer.pid().to_string()]).status().unwrap().success());
+    lab.wait("the write under way", CLIENT_PATIENCE, |s| {
+        s["filers"]["a"]["identities"][0]["last"].as_u64().is_some_and(|l| l > 1500)
+    });
+    let stop = |signal: &str| {
+        assert!(std::process::Command::new("kill")
+            .args([signal, &writer.pid().to_string()])
+            .status()
+            .unwrap()
+            .success())
+    };
     let mut partial = 0;
     for _ in 0..50 {
         stop("-STOP");
@@ -169,7 +181,9 @@ fn kills_in_a_row(name: &str, card: CardKind, kills: u32, mebibytes: usize) {
             // b goes on serving a's identity; it is the next victim once a can take over.
             lab.wait("the pair in sync again", Duration::from_secs(60), |s| {
                 s["filers"]["b"]["card"]["mirroring"] == true
-                    && s["filers"]["b"]["identities"].as_array().is_some_and(|l| l.iter().all(|i| i["acknowledged_by"] == "partner"))
+                    && s["filers"]["b"]["identities"]
+                        .as_array()
+                        .is_some_and(|l| l.iter().all(|i| i["acknowledged_by"] == "partner"))
             });
         } else {
             lab.run(&["giveback", "b"]);

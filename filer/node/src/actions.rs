@@ -158,7 +158,11 @@ impl Node {
     }
 
     /// The storage thread has opened a volume: adds what the card knows and tells the machine.
-    pub(crate) fn surveyed(&mut self, identity: Identity, opened: Result<(Volume, ConsistencyPoint), VolumeError>) -> Result<(), NodeError> {
+    pub(crate) fn surveyed(
+        &mut self,
+        identity: Identity,
+        opened: Result<(Volume, ConsistencyPoint), VolumeError>,
+    ) -> Result<(), NodeError> {
         let cp = match opened {
             Ok((volume, point)) => {
                 let mark = CpMark { epoch: point.epoch, position: point.position.previous() };
@@ -303,7 +307,9 @@ impl Node {
     fn status(&mut self) -> Result<Status, NodeError> {
         let state = self.card.state()?;
         let mut identities = Vec::new();
-        for service in self.services.iter().flatten().filter(|service| service.serving && service.policy != AckPolicy::Paused) {
+        for service in
+            self.services.iter().flatten().filter(|service| service.serving && service.policy != AckPolicy::Paused)
+        {
             identities.push(self.identity_status(service)?);
         }
         Ok(Status {
@@ -332,7 +338,11 @@ impl Node {
         let usage = service.log.usage();
         Ok(IdentityStatus {
             name: service.name,
-            address: self.config.identity(service.name).map(|identity| identity.address.to_string()).unwrap_or_default(),
+            address: self
+                .config
+                .identity(service.name)
+                .map(|identity| identity.address.to_string())
+                .unwrap_or_default(),
             acknowledged_by: acknowledged_by(service.policy).into(),
             epoch: service.log.epoch().0,
             term: service.log.term().0,
@@ -373,4 +383,3 @@ fn queue_setup(rings: &Rings, first: Position, epoch: Epoch) -> QueueSetup {
         epoch: epoch.0,
     }
 }
-

@@ -144,7 +144,10 @@ pub fn explain(status: &cluster::Status) -> String {
         }
     }
     for identity in &status.identities {
-        text += &format!("\n{}: {:?} here, {:?} at the partner; {}", identity.identity, identity.role, identity.partner_role, identity.takeover_text);
+        text += &format!(
+            "\n{}: {:?} here, {:?} at the partner; {}",
+            identity.identity, identity.role, identity.partner_role, identity.takeover_text
+        );
         if !identity.waiting_for.is_empty() {
             text += &format!("; waits for {}", identity.waiting_for);
         }
@@ -240,7 +243,9 @@ fn serve(stream: UnixStream, sender: &SyncSender<Waiting>) -> Option<()> {
         Ok(request) => {
             let (answer, answered) = sync_channel(1);
             sender.send(Waiting { request, answer }).ok()?;
-            answered.recv_timeout(PATIENCE).unwrap_or_else(|_| Response::Refused("the event loop does not answer".into()))
+            answered
+                .recv_timeout(PATIENCE)
+                .unwrap_or_else(|_| Response::Refused("the event loop does not answer".into()))
         }
         Err(e) => Response::Refused(format!("not understood: {e}")),
     };

@@ -156,8 +156,18 @@ fn default_port() -> u16 {
 impl IdentityConfig {
     /// The virtual MAC as six bytes.
     pub fn mac_bytes(&self) -> Result<[u8; 6], ConfigError> {
-        let bad = || ConfigError::Invalid(format!("identity {}: `{}` is no MAC address like 02:53:50:00:00:0a", self.name, self.mac));
-        let bytes: Vec<u8> = self.mac.split(':').map(|part| u8::from_str_radix(part, 16)).collect::<Result<_, _>>().map_err(|_| bad())?;
+        let bad = || {
+            ConfigError::Invalid(format!(
+                "identity {}: `{}` is no MAC address like 02:53:50:00:00:0a",
+                self.name, self.mac
+            ))
+        };
+        let bytes: Vec<u8> = self
+            .mac
+            .split(':')
+            .map(|part| u8::from_str_radix(part, 16))
+            .collect::<Result<_, _>>()
+            .map_err(|_| bad())?;
         bytes.try_into().map_err(|_| bad())
     }
 }
@@ -219,7 +229,8 @@ pub enum ConfigError {
 impl Config {
     /// Reads and checks a file.
     pub fn load(path: &Path) -> Result<Config, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.into(), source })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.into(), source })?;
         let config: Config =
             toml::from_str(&text).map_err(|e| ConfigError::Syntax { path: path.into(), message: e.to_string() })?;
         config.check()?;
@@ -242,7 +253,10 @@ impl Config {
             }
         }
         if self.pair.is_some() && self.identity(self.node.partner()).is_none() {
-            return invalid(format!("with a [pair], the partner's [[identity]] `{}` is needed as well", self.node.partner()));
+            return invalid(format!(
+                "with a [pair], the partner's [[identity]] `{}` is needed as well",
+                self.node.partner()
+            ));
         }
         for identity in &self.identities {
             identity.mac_bytes()?;
@@ -255,14 +269,23 @@ impl Config {
                 ));
             }
             if identity.prefix == 0 || identity.prefix > 30 {
-                return invalid(format!("identity `{}`: a prefix of {} bits; 1 to 30 are possible", identity.name, identity.prefix));
+                return invalid(format!(
+                    "identity `{}`: a prefix of {} bits; 1 to 30 are possible",
+                    identity.name, identity.prefix
+                ));
             }
         }
         if !self.log.line_count.is_power_of_two() || self.log.line_count < 1024 {
-            return invalid(format!("log.line_count is {}; a power of two from 1024 on is needed", self.log.line_count));
+            return invalid(format!(
+                "log.line_count is {}; a power of two from 1024 on is needed",
+                self.log.line_count
+            ));
         }
         if self.log.payload_bytes % 64 != 0 || self.log.payload_bytes < 256 << 10 {
-            return invalid(format!("log.payload_bytes is {}; a multiple of 64 from 262144 on is needed", self.log.payload_bytes));
+            return invalid(format!(
+                "log.payload_bytes is {}; a multiple of 64 from 262144 on is needed",
+                self.log.payload_bytes
+            ));
         }
         Ok(())
     }

@@ -135,7 +135,14 @@ impl Engine {
     }
 
     /// Applies an entry read from the log.
-    pub fn replay(&mut self, position: Position, kind: Kind, stream: u32, body: &[u8], payload: Bytes) -> Result<(), EngineError> {
+    pub fn replay(
+        &mut self,
+        position: Position,
+        kind: Kind,
+        stream: u32,
+        body: &[u8],
+        payload: Bytes,
+    ) -> Result<(), EngineError> {
         let malformed = |reason: String| EngineError::Malformed { position, reason };
         match kind {
             Kind::Event if body.first() == Some(&TICK) => {
@@ -189,7 +196,14 @@ impl Engine {
     }
 
     /// Executes component `component` of the first request of a connection (P2).
-    pub fn begin(&mut self, position: Position, conn: ConnId, utc: FileTime, seed: [u8; 12], component: u16) -> Result<(), EngineError> {
+    pub fn begin(
+        &mut self,
+        position: Position,
+        conn: ConnId,
+        utc: FileTime,
+        seed: [u8; 12],
+        component: u16,
+    ) -> Result<(), EngineError> {
         let malformed = |reason: &str| EngineError::Malformed { position, reason: reason.into() };
         if self.executed.is_some() {
             return Err(malformed("a P2 before the P3 of the one before"));
@@ -201,7 +215,8 @@ impl Engine {
         };
         let message = &received[smb::FRAME_PREFIX_BYTES..framed_bytes];
         let components = Server::components(message);
-        if usize::from(component) >= components || component != self.requests.get(&conn).map_or(0, |r| r.next_component) {
+        if usize::from(component) >= components || component != self.requests.get(&conn).map_or(0, |r| r.next_component)
+        {
             return Err(malformed("a P2 for a component that is not the next one"));
         }
         self.utc = self.utc.max(utc);

@@ -62,14 +62,18 @@ pub enum InitError {
 
 /// Prepares everything. Nothing is changed when it fails before the volume is made.
 pub fn init(config: &Config, request: &Request) -> Result<(), InitError> {
-    let name_is_good = |name: &str| !name.is_empty() && name.chars().count() <= 80 && !name.contains(['\\', '/', ':', '*', '?', '"', '<', '>', '|']);
+    let name_is_good = |name: &str| {
+        !name.is_empty() && name.chars().count() <= 80 && !name.contains(['\\', '/', ':', '*', '?', '"', '<', '>', '|'])
+    };
     if !name_is_good(&request.share) || request.share.eq_ignore_ascii_case("IPC$") {
         return Err(InitError::Name(format!("`{}` is no name for a share", request.share)));
     }
     if !name_is_good(&request.user) {
         return Err(InitError::Name(format!("`{}` is no name for a user", request.user)));
     }
-    let identity = config.identity(config.node).ok_or_else(|| ConfigError::Invalid("the node's own [[identity]] is missing".into()))?;
+    let identity = config
+        .identity(config.node)
+        .ok_or_else(|| ConfigError::Invalid("the node's own [[identity]] is missing".into()))?;
     let pair = PairKey::load_or_create(&config.pair_key)?;
     let node_key = key(&pair, config.node);
     let disks: Vec<Arc<dyn Disk>> = identity
@@ -107,12 +111,8 @@ pub fn init(config: &Config, request: &Request) -> Result<(), InitError> {
         attached: Vec::new(),
         requests: BTreeMap::new(),
     };
-    let first = ConsistencyPoint {
-        position: Position(1),
-        epoch: Epoch(0),
-        term: Term(0),
-        session: session.to_bytes(&pair)?,
-    };
+    let first =
+        ConsistencyPoint { position: Position(1), epoch: Epoch(0), term: Term(0), session: session.to_bytes(&pair)? };
     Volume::format(data, &FormatOptions { volume_id: random()?, created: utc, first })?;
     Ok(())
 }

@@ -96,7 +96,9 @@ impl Writer {
     pub fn open(card: &mut Card) -> Result<Writer, CardError> {
         let mut area = vec![0u8; USED_BYTES as usize];
         card.read_local(abi::geometry::STATE_OFFSET, &mut area)?;
-        Ok(Writer { sequences: [0, 1, 2].map(|number| newest(block(&area, number)).map_or(0, |(sequence, _)| sequence)) })
+        Ok(Writer {
+            sequences: [0, 1, 2].map(|number| newest(block(&area, number)).map_or(0, |(sequence, _)| sequence)),
+        })
     }
 
     /// Stores the node's block.

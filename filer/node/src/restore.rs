@@ -13,7 +13,10 @@ use crate::session::{Session, SessionError};
 use bytes::Bytes;
 use cluster::{Area, Plan, PlanRegion};
 use driver::{Card, CardError};
-use nvlog::{line_ranges, payload_ranges, scan, Damage, Expect, Log, LogSetup, Position, RegionHeader, Rings, Scan, Term, TermStart};
+use nvlog::{
+    line_ranges, payload_ranges, scan, Damage, Expect, Log, LogSetup, Position, RegionHeader, Rings, Scan, Term,
+    TermStart,
+};
 use std::ops::Range;
 use tcp::Endpoint;
 use volume::{ConsistencyPoint, Volume};
@@ -76,7 +79,13 @@ pub struct Image {
 impl Image {
     /// Reads the header of an identity, and of its rings what the entries after `after` up to `last` need: a card reads
     /// slowly, and clients wait. `None`: nothing was ever logged there.
-    pub fn read(card: &mut Card, half: Half, name: Name, after: Position, last: Position) -> Result<Option<Image>, RestoreError> {
+    pub fn read(
+        card: &mut Card,
+        half: Half,
+        name: Name,
+        after: Position,
+        last: Position,
+    ) -> Result<Option<Image>, RestoreError> {
         let contents = nvram::Contents::read(card, half)?;
         let Some(header) = contents.regions[name.index()].clone() else { return Ok(None) };
         let Rings { line_base, line_count, payload_base, payload_bytes } = header.rings;
@@ -172,7 +181,13 @@ pub fn restore(
             if entry.position != engine.applied().next() {
                 return Err(RestoreError::Gap { after: entry.position.previous(), point: engine.applied() });
             }
-            engine.replay(entry.position, entry.kind, entry.stream, entry.body(), Bytes::copy_from_slice(entry.payload))?;
+            engine.replay(
+                entry.position,
+                entry.kind,
+                entry.stream,
+                entry.body(),
+                Bytes::copy_from_slice(entry.payload),
+            )?;
             replayed += 1;
             term = term.max(entry.term);
         }
@@ -204,7 +219,9 @@ impl Restored {
                 header.terms.push(TermStart { term, first });
                 header
             }
-            None => RegionHeader::begin(name.index() as u8, epoch, TermStart { term: Term(self.term.0 + 1), first }, rings),
+            None => {
+                RegionHeader::begin(name.index() as u8, epoch, TermStart { term: Term(self.term.0 + 1), first }, rings)
+            }
         }
     }
 

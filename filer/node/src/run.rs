@@ -18,8 +18,8 @@ use crate::storage::{Done, Storage, StorageError};
 use crate::timeline::Timeline;
 use abi::registers::{logq, BLOCK_STRIDE};
 use cluster::{
-    AckPolicy, Boot, CardId, CpMark, DiskRole, Event, FenceState, Identity, Machine, Mirror, MirrorFacts, Node as ClusterNode,
-    Path, Timing,
+    AckPolicy, Boot, CardId, CpMark, DiskRole, Event, FenceState, Identity, Machine, Mirror, MirrorFacts,
+    Node as ClusterNode, Path, Timing,
 };
 use driver::{Card, CardError, ImageState, LinkState, MirrorState};
 use nix::errno::Errno;
@@ -144,10 +144,13 @@ impl Node {
             card: CardId(card.info().card_id),
             node: contents.node,
             local: contents.identities,
-            fences: [0, 1].map(|queue| FenceState { fenced: image.fenced[queue], epoch: nvlog::Epoch(image.fence_epoch[queue]) }),
+            fences: [0, 1]
+                .map(|queue| FenceState { fenced: image.fenced[queue], epoch: nvlog::Epoch(image.fence_epoch[queue]) }),
         };
-        let admin = admin::listen(&config.admin_socket)
-            .map_err(|source| NodeError::Socket { what: format!("the admin socket {}", config.admin_socket.display()), source })?;
+        let admin = admin::listen(&config.admin_socket).map_err(|source| NodeError::Socket {
+            what: format!("the admin socket {}", config.admin_socket.display()),
+            source,
+        })?;
         let actions = machine.handle(clock.now_ms(), Event::Start(Box::new(boot)));
         let nvram = nvram::Writer::open(&mut card)?;
         let mut node = Node {
@@ -256,7 +259,9 @@ impl Node {
                 self.events.push_back(Event::CpDone { identity, mark: CpMark { epoch, position } })
             }
             Some(PointOutcome::Refused) => self.events.push_back(Event::WriteRefused { identity }),
-            Some(PointOutcome::Failed(reason)) => eprintln!("filer: consistency point of {name} failed, it will be tried again: {reason}"),
+            Some(PointOutcome::Failed(reason)) => {
+                eprintln!("filer: consistency point of {name} failed, it will be tried again: {reason}")
+            }
         }
         if service.is_drained() {
             service.draining = false;
@@ -272,7 +277,9 @@ impl Node {
             any = true;
             match done {
                 Done::Read(identity, disks) => self.tell(Event::MailboxRead { identity, disks })?,
-                Done::Written { identity, slot, disk, result } => self.tell(Event::MailboxWritten { identity, slot, disk, result })?,
+                Done::Written { identity, slot, disk, result } => {
+                    self.tell(Event::MailboxWritten { identity, slot, disk, result })?
+                }
                 Done::Reserved(identity, results) => self.tell(Event::Reserved { identity, results })?,
                 Done::Opened(identity, opened) => self.surveyed(identity, *opened)?,
             }
@@ -295,7 +302,8 @@ impl Node {
     /// changed, and now and then.
     pub(crate) fn poll_card(&mut self, at_once: bool) -> Result<(), NodeError> {
         let now_us = self.clock.now_us();
-        let line = self.services.iter().flatten().next().map(Service::watermarks).transpose().map_err(CardError::from)?;
+        let line =
+            self.services.iter().flatten().next().map(Service::watermarks).transpose().map_err(CardError::from)?;
         let changed = line.is_some_and(|line| line.state != self.card_state);
         if let Some(line) = line {
             self.card_state = line.state;
@@ -314,7 +322,6 @@ impl Node {
         }
         let facts = self.read_facts()?;
         if facts != self.facts || at_once {
-
             self.facts = facts;
             self.tell(Event::Mirror(facts))?;
         }

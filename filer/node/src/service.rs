@@ -223,7 +223,8 @@ impl Service {
             let position = self.log.append(Kind::Begin, conn.0, &engine::encode_begin(utc, seed, component), &[])?;
             self.engine.begin(position, conn, utc, seed, component)?;
             let Some((conn, digest)) = self.engine.is_executing() else { continue };
-            let position = self.log.append_promised(promise, Kind::Complete, conn.0, &engine::encode_complete(digest), &[])?;
+            let position =
+                self.log.append_promised(promise, Kind::Complete, conn.0, &engine::encode_complete(digest), &[])?;
             self.engine.complete(position, conn, digest)?;
             self.changed = true;
         }

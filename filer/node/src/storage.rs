@@ -195,7 +195,9 @@ impl Storage {
         let gates = [0, 1].map(|index| disks[index].as_ref().map(|disks: &Disks| disks.gate.clone()));
         let (jobs, job_receiver) = sync_channel(WAITING_MAX);
         let (done_sender, done) = channel();
-        let wake = Arc::new(EventFd::from_flags(EfdFlags::EFD_NONBLOCK | EfdFlags::EFD_CLOEXEC).map_err(StorageError::Thread)?);
+        let wake = Arc::new(
+            EventFd::from_flags(EfdFlags::EFD_NONBLOCK | EfdFlags::EFD_CLOEXEC).map_err(StorageError::Thread)?,
+        );
         let waker = wake.clone();
         let worker = Worker { disks, own, partner, node: config.node };
         std::thread::Builder::new()
@@ -282,7 +284,8 @@ impl Worker {
                 }
             }
             Job::Reserve(identity, disks) => {
-                let results = disks.into_iter().map(|disk| (disk, self.with(identity, disk, |handle| self.reserve(handle))));
+                let results =
+                    disks.into_iter().map(|disk| (disk, self.with(identity, disk, |handle| self.reserve(handle))));
                 tell(Done::Reserved(identity, results.collect()));
             }
             Job::Release(identity, disks) => {
@@ -304,7 +307,12 @@ impl Worker {
         self.disks[identity.index()].as_ref().map_or(&[], |disks| &disks.handles)
     }
 
-    fn with(&self, identity: Identity, disk: DiskIndex, work: impl Fn(&ShelfDisk) -> Result<(), DiskError>) -> DiskResult {
+    fn with(
+        &self,
+        identity: Identity,
+        disk: DiskIndex,
+        work: impl Fn(&ShelfDisk) -> Result<(), DiskError>,
+    ) -> DiskResult {
         match self.handles(identity).get(usize::from(disk)).and_then(Option::as_ref).map(|handle| work(handle)) {
             Some(Ok(())) => DiskResult::Ok,
             Some(Err(reason)) if reason.is_refused() => DiskResult::Refused,

@@ -43,7 +43,14 @@ fn session() -> Session {
         shares: BTreeMap::from([("share".into(), smb::Share { path: String::new(), read_only: false })]),
         users: BTreeMap::from([("user".into(), smb::User { nt_hash: smb::nt_hash("password") })]),
     };
-    Session { tcp: endpoint().save(), server: smb::Server::new(config), time_ms: 0, utc: 1, attached: Vec::new(), requests: BTreeMap::new() }
+    Session {
+        tcp: endpoint().save(),
+        server: smb::Server::new(config),
+        time_ms: 0,
+        utc: 1,
+        attached: Vec::new(),
+        requests: BTreeMap::new(),
+    }
 }
 
 /// An SMB 2.1 NEGOTIATE request (MS-SMB2 2.2.3), framed for direct TCP.
@@ -101,15 +108,30 @@ fn live(engine: &mut Engine) -> Vec<Logged> {
     }
     position = position.next();
     engine.tick(position, FileTime(500), 20);
-    log.push(Logged { kind: Kind::Event, stream: 0, body: encode_tick(FileTime(500), 20).to_vec(), payload: Bytes::new() });
+    log.push(Logged {
+        kind: Kind::Event,
+        stream: 0,
+        body: encode_tick(FileTime(500), 20).to_vec(),
+        payload: Bytes::new(),
+    });
     let (conn, component) = engine.next_request(u64::MAX).expect("a complete request");
     position = position.next();
     let (utc, seed) = (FileTime(600), [3; 12]);
     engine.begin(position, conn, utc, seed, component).unwrap();
-    log.push(Logged { kind: Kind::Begin, stream: conn.0, body: encode_begin(utc, seed, component).to_vec(), payload: Bytes::new() });
+    log.push(Logged {
+        kind: Kind::Begin,
+        stream: conn.0,
+        body: encode_begin(utc, seed, component).to_vec(),
+        payload: Bytes::new(),
+    });
     let (conn, digest) = engine.is_executing().unwrap();
     engine.complete(position.next(), conn, digest).unwrap();
-    log.push(Logged { kind: Kind::Complete, stream: conn.0, body: encode_complete(digest).to_vec(), payload: Bytes::new() });
+    log.push(Logged {
+        kind: Kind::Complete,
+        stream: conn.0,
+        body: encode_complete(digest).to_vec(),
+        payload: Bytes::new(),
+    });
     log
 }
 

@@ -132,7 +132,11 @@ impl Lab {
             ["a", "b"].iter().all(|name| {
                 serves(status, name, name)
                     && status["filers"][name]["card"]["mirroring"] == true
-                    && status["filers"][name]["identities"].as_array().unwrap().iter().all(|i| i["acknowledged_by"] == "partner")
+                    && status["filers"][name]["identities"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .all(|i| i["acknowledged_by"] == "partner")
             })
         });
     }
@@ -155,8 +159,10 @@ impl Lab {
     pub fn connections(&self, identity: &str) -> Vec<String> {
         let address = self.target(identity).address;
         let output = self.run(&["exec", "--", "ss", "-tnH", "state", "established", "dst", &address]);
-        let mut found: Vec<String> =
-            output.lines().map(|line| line.split_whitespace().skip(2).take(2).collect::<Vec<_>>().join(" -> ")).collect();
+        let mut found: Vec<String> = output
+            .lines()
+            .map(|line| line.split_whitespace().skip(2).take(2).collect::<Vec<_>>().join(" -> "))
+            .collect();
         found.sort();
         found
     }
@@ -170,7 +176,9 @@ impl Lab {
 }
 
 pub fn serves(status: &Value, filer: &str, identity: &str) -> bool {
-    status["filers"][filer]["identities"].as_array().is_some_and(|list| list.iter().any(|found| found["name"] == identity))
+    status["filers"][filer]["identities"]
+        .as_array()
+        .is_some_and(|list| list.iter().any(|found| found["name"] == identity))
 }
 
 impl Drop for Lab {
