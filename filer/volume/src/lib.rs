@@ -183,11 +183,6 @@ impl Volume {
         self.limits.session_bytes
     }
 
-    /// Whether a consistency point was begun and not finished.
-    pub fn consistency_point_under_way(&self) -> bool {
-        self.frozen.is_some()
-    }
-
     /// Freezes the state and gives the job that writes it to the disk; run it on another thread. Operations go on
     /// meanwhile, and belong to the next consistency point.
     pub fn begin_consistency_point(&mut self, point: ConsistencyPoint) -> Result<Job, VolumeError> {

@@ -155,3 +155,68 @@ fn any_part_of_the_unflushed_writes_may_survive() {
         }
     }
 }
+
+// Shows F3: the metadata store may grow, which changes its length record, at any instant.
+#[test]
+fn the_metadata_store_may_be_growing() {
+    let disk = RecordingDisk::new(DISK_BYTES_MIN);
+    let shared: Arc<dyn Disk> = disk.clone();
+    let mut random = Random(5);
+    let options = FormatOptions { volume_id: 7, created: FileTime(0), first: point(0, &mut random) };
+    Volume::format(&shared, &options).unwrap();
+    disk.events.lock().unwrap().clear();
+    let base = Arc::new(Mutex::new(disk.inner.content()));
+    let name = |at: u64| format!("{at:0>250}");
+    let mut volume = Volume::open(shared, OpenOptions::default()).unwrap().0;
+    const FILES: u64 = 500;
+    for round in 1..=4 {
+        for at in 0..FILES {
+            volume.create_file(volume::ROOT, &name(round * FILES + at), 0, FileTime(1)).unwrap();
+        }
+        let job = volume.begin_consistency_point(point(round, &mut random)).unwrap();
+        volume.finish_consistency_point(job.run()).unwrap();
+        disk.events.lock().unwrap().push(Event::Done(round));
+    }
+    drop(volume);
+    let events = disk.events.lock().unwrap().clone();
+    let is_record =
+        |event: &Event| matches!(event, Event::Write(at, _) if (1 << 20) + 4096 <= *at && *at < (1 << 20) + 12288);
+    let growths: Vec<_> = (0..events.len()).filter(|at| is_record(&events[*at])).collect();
+    assert!(!growths.is_empty(), "the store grew");
+    let check = |lost: &[(u64, Vec<u8>)], done: u64| {
+        let disk = OverlayDisk::new(base.clone());
+        for (offset, data) in lost {
+            disk.write_at(*offset, data).unwrap();
+        }
+        let (volume, found) = Volume::open(Arc::new(disk), OpenOptions::default()).unwrap();
+        let position = found.position.0;
+        assert!(position >= done && position <= 4);
+        assert_eq!(volume.statistics().inodes, 1 + position * FILES);
+        assert_eq!(volume.verify().unwrap().problems, Vec::<String>::new());
+    };
+    let (mut done, mut unflushed) = (0, Vec::new());
+    for (at, event) in events.iter().enumerate() {
+        let near = growths.iter().any(|growth| (growth.saturating_sub(2)..growth + 12).contains(&at));
+        match event {
+            Event::Write(offset, data) => {
+                if near {
+                    check(&[(*offset, data[..data.len() / 2 / SECTOR * SECTOR].to_vec())], done);
+                }
+                unflushed.push((*offset, data.clone()));
+            }
+            Event::Done(position) => done = *position,
+            Event::Flush => {
+                for _ in 0..if near { 6 } else { 0 } {
+                    let survivors: Vec<_> = unflushed.iter().filter(|_| random.chance(2)).cloned().collect();
+                    check(&survivors, done);
+                }
+                for (offset, data) in unflushed.drain(..) {
+                    apply(&mut base.lock().unwrap(), offset, &data);
+                }
+            }
+        }
+        if near && unflushed.len() < 40 {
+            check(&unflushed, done);
+        }
+    }
+}

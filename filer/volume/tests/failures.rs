@@ -105,6 +105,34 @@ fn a_preempted_owner_writes_nothing() {
     assert_eq!(&volume.read(file, 0, 100).unwrap()[..], b"committed");
 }
 
+// Shows S2 for the volume's part: an operation whose blocks were loaded does not meet the disk (rule R3).
+#[test]
+fn what_was_loaded_is_read_and_changed_without_the_disk() {
+    let (disk, switch) = new_disk();
+    format(&disk).unwrap();
+    let mut volume = Volume::open(disk.clone(), OpenOptions::default()).unwrap().0;
+    let file = volume.create_file(ROOT, "file", 0, NOW).unwrap();
+    let content: Vec<u8> = (0..3_000_000u32).map(|at| (at / 977) as u8).collect();
+    volume.write(file, 0, &content, NOW).unwrap();
+    let job = volume.begin_consistency_point(point(1)).unwrap();
+    volume.finish_consistency_point(job.run()).unwrap();
+    drop(volume);
+    let mut volume = Volume::open(disk, OpenOptions::default()).unwrap().0;
+    let range = BlockRange { inode: file, offset: 100_000, length: 2_000_000 };
+    volume.load(&[range]).unwrap();
+    switch.fail();
+    let read = volume.read(file, 100_000, 2_000_000).unwrap();
+    assert!(read[..] == content[100_000..2_100_000]);
+    volume.write(file, 200_001, b"in the middle of a block", NOW).unwrap();
+    assert_eq!(&volume.read(file, 200_000, 3).unwrap()[1..], b"in");
+    let beyond = volume.load(&[BlockRange { offset: 2_500_000, ..range }]);
+    assert!(matches!(beyond, Err(VolumeError::Disk(DiskError::Failed { .. }))), "{beyond:?}");
+    let refused = volume.write(file, 2_500_001, b"x", NOW).unwrap_err();
+    assert!(!refused.is_outcome());
+    switch.heal();
+    assert_eq!(volume.read(file, 2_500_001, 1).unwrap()[0], content[2_500_001], "a refused write changes nothing");
+}
+
 #[test]
 fn closing_a_volume_writes_nothing() {
     let (disk, other) = new_disk();
