@@ -30,16 +30,19 @@ pub struct Settings {
     pub local_bytes: u64,
     /// Core clock in kHz.
     pub clock_khz: u64,
+    /// A slot missing below a published one is reported after this many cycles.
+    pub hole_cycles: u32,
     /// Timers of the mirror.
     pub mirror: rtl_mirror::Settings,
 }
 
 impl Settings {
-    /// The simulated card: 8 MiB, 250 MHz.
+    /// The simulated card: 8 MiB, 250 MHz, holes reported after 1 ms.
     pub fn simulation() -> Self {
         Settings {
             local_bytes: abi::geometry::SIM_LOCAL_BYTES,
             clock_khz: 250_000,
+            hole_cycles: 250_000,
             mirror: rtl_mirror::Settings::new(abi::geometry::SIM_LOCAL_BYTES),
         }
     }
@@ -133,8 +136,8 @@ impl Card {
             ingress: Ingress::new(local_bytes),
             store: Default::default(),
             line_crc: Default::default(),
-            queue0: LogQueue::new(0),
-            queue1: LogQueue::new(1),
+            queue0: LogQueue::new(0, settings.hole_cycles),
+            queue1: LogQueue::new(1, settings.hole_cycles),
             registers: RegisterFile::new(local_bytes, settings.clock_khz),
             watermarks: Default::default(),
             memory: Memory::new(local_bytes),
@@ -171,6 +174,7 @@ impl Logic for Card {
         self.parser.stop.next = !self.nv_header.ready.val() | self.failing.q.val();
         RequestIn::join(&mut self.completer.request, &mut self.parser.request);
         PostedIn::join(&mut self.ingress.posted, &mut self.parser.posted);
+        self.completer.failed.next = self.store.failed.val();
         self.completer.reset.next = self.reset.val();
         self.completer.taken.next = self.ingress.taken.val();
         self.completer.quiet.next = self.ingress.quiet.val();
@@ -289,8 +293,10 @@ impl Logic for Card {
         self.armed.next = self.registers.arm_wanted.val()
             & self.battery_good.val()
             & self.nv_header.ready.val()
+            & !self.store.failed.val()
             & !self.failing.q.val();
-        self.flags.next = ((bit_cast::<32, 1>(self.armed.val().into())
+        self.flags.next = (((bit_cast::<32, 1>(self.armed.val().into())
+            | (bit_cast::<32, 1>(self.store.failed.val().into()) << 1))
             | (bit_cast::<32, 1>(self.nv_header.valid.val().into()) << 2))
             | (bit_cast::<32, 1>(self.battery_good.val().into()) << 3))
             | ((bit_cast::<32, 1>(self.nv_header.ready.val().into()) << 4)
@@ -314,9 +320,10 @@ impl Logic for Card {
         self.queue1.mirrored_mark.next = self.mirror.mirrored_mark.val();
 
         // Watermark lines.
-        self.common.next = (((bit_cast::<8, 1>(self.armed.val().into())
+        self.common.next = ((((bit_cast::<8, 1>(self.armed.val().into())
             | (bit_cast::<8, 1>((self.mirror.link_state.val() == 2).into()) << 1))
             | (bit_cast::<8, 1>((self.mirror.mirror_state.val() == 3).into()) << 2))
+            | (bit_cast::<8, 1>(self.store.failed.val().into()) << 5))
             | (bit_cast::<8, 1>((self.mirror.mirror_state.val() == 1).into()) << 6))
             | (bit_cast::<8, 1>(self.mirror.peer_flags.val().get_bit(0).into()) << 7);
         self.watermarks.reset.next = self.reset.val();
@@ -324,14 +331,16 @@ impl Logic for Card {
         self.watermarks.local0.next = self.queue0.local.val();
         self.watermarks.mirrored0.next = self.queue0.mirrored.val();
         self.watermarks.state0.next =
-            self.common.val() | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(0).into()) << 3);
+            (self.common.val() | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(0).into()) << 3))
+                | (bit_cast::<8, 1>(self.queue0.hole.val().into()) << 4);
         self.watermarks.epoch0.next = self.queue0.epoch.val();
         self.watermarks.address0.next = self.queue0.watermark_address.val();
         self.watermarks.fresh0.next = self.queue0.watermark_fresh.val();
         self.watermarks.local1.next = self.queue1.local.val();
         self.watermarks.mirrored1.next = self.queue1.mirrored.val();
         self.watermarks.state1.next =
-            self.common.val() | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(1).into()) << 3);
+            (self.common.val() | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(1).into()) << 3))
+                | (bit_cast::<8, 1>(self.queue1.hole.val().into()) << 4);
         self.watermarks.epoch1.next = self.queue1.epoch.val();
         self.watermarks.address1.next = self.queue1.watermark_address.val();
         self.watermarks.fresh1.next = self.queue1.watermark_fresh.val();

@@ -87,6 +87,8 @@ pub struct LogQueue {
     pub watermark_fresh: Signal<Out, Bit>,
     pub local: Signal<Out, Bits<48>>,
     pub mirrored: Signal<Out, Bits<48>>,
+    /// A slot has been missing below a published one for too long.
+    pub hole: Signal<Out, Bit>,
 
     at: LogQueueAddresses,
     header: Constant<Bits<64>>,
@@ -110,6 +112,9 @@ pub struct LogQueue {
     partner: DFF<Bits<48>>,
     shown_local: DFF<Bits<48>>,
     shown_mirrored: DFF<Bits<48>>,
+    /// Cycles for which the first missing slot has been missing.
+    missing: DFF<Bits<32>>,
+    patience: Constant<Bits<32>>,
     // Which register, relative to queue 0.
     written: Signal<Local, Bits<13>>,
     wanted: Signal<Local, Bits<13>>,
@@ -145,8 +150,8 @@ pub struct LogQueue {
 }
 
 impl LogQueue {
-    /// Queue number `index`.
-    pub fn new(index: u32) -> Self {
+    /// Queue number `index`; a hole older than `hole_cycles` is reported.
+    pub fn new(index: u32, hole_cycles: u32) -> Self {
         let stride = u64::from(BLOCK_STRIDE) * u64::from(index) / 8;
         LogQueue {
             clock: Default::default(),
@@ -180,6 +185,7 @@ impl LogQueue {
             watermark_fresh: Default::default(),
             local: Default::default(),
             mirrored: Default::default(),
+            hole: Default::default(),
             at: Default::default(),
             header: Constant::new(crate::registers::header("LOGQ", index).to_bits()),
             block: Constant::new(stride.to_bits()),
@@ -199,6 +205,8 @@ impl LogQueue {
             partner: Default::default(),
             shown_local: Default::default(),
             shown_mirrored: Default::default(),
+            missing: Default::default(),
+            patience: Constant::new(u64::from(hole_cycles).to_bits()),
             written: Default::default(),
             wanted: Default::default(),
             low: Default::default(),
@@ -254,7 +262,8 @@ impl Logic for LogQueue {
             window,
             partner,
             shown_local,
-            shown_mirrored
+            shown_mirrored,
+            missing
         );
         // The slot of the line: how far above the watermark, and is it the one that belongs at its address.
         self.prefix_low.next = self.prefix.q.val().get_bits::<32>(0);
@@ -326,6 +335,13 @@ impl Logic for LogQueue {
         }
         if self.crc_error.val() {
             self.crc_errors.d.next = self.crc_errors.q.val() + 1;
+        }
+        // A hole: something above the watermark is published, and the watermark does not move.
+        self.hole.next = self.missing.q.val() == self.patience.val();
+        if (self.window.q.val() == 0) | (self.publish.val() & (self.run.val() != 0)) {
+            self.missing.d.next = bits::<32>(0);
+        } else if !self.hole.val() {
+            self.missing.d.next = self.missing.q.val() + 1;
         }
         // The mirror's mark counts if it leads forward and is not above what is here.
         self.forward.next = self.mirrored_mark.val() - self.partner.q.val();
@@ -413,6 +429,7 @@ impl Logic for LogQueue {
             self.shown_local.d.next = self.new_position.val();
             self.shown_mirrored.d.next = self.new_position.val();
             self.changed.d.next = true;
+            self.missing.d.next = bits::<32>(0);
         }
         if self.bus_reset.val() {
             self.address.d.next = bits::<64>(0);

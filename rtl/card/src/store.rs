@@ -76,6 +76,9 @@ pub struct Store {
     pub empty: Signal<Out, Bit>,
     /// A beat is stored.
     pub stored: Signal<Out, Bit>,
+    /// Memory has not taken a beat for so long that it never will: everything is swallowed from here on, so that the host
+    /// does not hang on a store, and nothing is published or staged.
+    pub failed: Signal<Out, Bit>,
 
     here: DFF<Bit>,
     here_unit: DFF<Bits<24>>,
@@ -95,9 +98,13 @@ pub struct Store {
     chunks: Fifo<Chunk, 5, 6>,
     /// Beats of the chunk at the output still to come.
     remaining: DFF<Bits<7>>,
+    /// Cycles for which memory has not taken the beat.
+    refused: DFF<Bits<16>>,
+    has_failed: DFF<Bit>,
     full: Signal<Local, Bit>,
     room: Signal<Local, Bit>,
     close_first: Signal<Local, Bit>,
+    accepted: Signal<Local, Bit>,
     fire: Signal<Local, Bit>,
     load: Signal<Local, Bit>,
     number: Signal<Local, Bits<2>>,
@@ -134,7 +141,9 @@ impl Logic for Store {
             unfinished,
             length,
             start,
-            remaining
+            remaining,
+            refused,
+            has_failed
         );
         self.number.next = self.here_unit.q.val().get_bits::<2>(0);
         self.line_number.next = self.number.val();
@@ -154,23 +163,34 @@ impl Logic for Store {
         self.close_first.next =
             self.here.q.val() & !self.here_whole.q.val() & !self.full.val() & (self.length.q.val() != 0);
         self.room.next = (self.beats.used.val() < 63) & (self.chunks.used.val() < 31);
-        self.memory.valid.next = self.here.q.val() & self.room.val() & !self.close_first.val();
+        self.memory.valid.next =
+            self.here.q.val() & self.room.val() & !self.close_first.val() & !self.has_failed.q.val();
         self.memory.address.next = bit_cast::<28, 24>(self.here_unit.q.val());
         self.memory.data.next = self.written.val();
         self.memory.enable.next = self.here_enable.q.val();
-        self.fire.next = self.memory.valid.val() & self.memory.ready.val();
+        // The watchdog: 65536 cycles are 262 us, and no refresh of any memory takes a hundredth of it.
+        self.accepted.next = self.memory.valid.val() & self.memory.ready.val() & !self.has_failed.q.val();
+        self.refused.d.next = bits::<16>(0);
+        if self.memory.valid.val() & !self.memory.ready.val() {
+            self.refused.d.next = self.refused.q.val() + 1;
+            if self.refused.q.val().all() {
+                self.has_failed.d.next = true;
+            }
+        }
+        self.failed.next = self.has_failed.q.val();
+        self.fire.next = self.accepted.val() | (self.has_failed.q.val() & self.here.q.val());
         self.stored.next = self.fire.val();
 
-        self.stamped.next = self.fire.val() & self.here_whole.q.val() & (self.number.val() == 3);
+        self.stamped.next = self.accepted.val() & self.here_whole.q.val() & (self.number.val() == 3);
         self.publish.next = self.stamped.val() & self.line_good.val();
         self.reject.next = self.stamped.val() & !self.line_good.val();
-        self.line_beat.next = self.fire.val() & self.here_whole.q.val();
+        self.line_beat.next = self.accepted.val() & self.here_whole.q.val();
 
         // Staging.
         self.staged.next.data = self.written.val();
         self.staged.next.enable = self.here_enable.q.val();
-        self.beats.write.next = self.fire.val();
-        self.beats.commit.next = self.fire.val();
+        self.beats.write.next = self.accepted.val();
+        self.beats.commit.next = self.accepted.val();
         self.beats.data_in.next = self.staged.val();
         self.beats.rollback.next = false;
         self.beats.reset.next = false;
@@ -182,25 +202,25 @@ impl Logic for Store {
         self.chunk.next.mark = self.line_mark.val();
         self.chunk_write.next = false;
         if self.here_whole.q.val() {
-            self.chunk_write.next = self.fire.val() & (self.number.val() == 0);
+            self.chunk_write.next = self.accepted.val() & (self.number.val() == 0);
         } else {
             self.chunk.next.publish = false;
             if self.close_first.val() {
                 self.chunk.next.address = bit_cast::<28, 24>(self.start.q.val());
                 self.chunk.next.length = self.length.q.val();
-                self.chunk_write.next = self.room.val();
+                self.chunk_write.next = self.room.val() & !self.has_failed.q.val();
                 if self.room.val() {
                     self.length.d.next = bits::<7>(0);
                 }
             } else if !self.full.val() {
                 self.chunk.next.length = bits::<7>(1);
-                self.chunk_write.next = self.fire.val();
+                self.chunk_write.next = self.accepted.val();
             } else {
                 if self.length.q.val() != 0 {
                     self.chunk.next.address = bit_cast::<28, 24>(self.start.q.val());
                 }
                 self.chunk.next.length = self.length_now.val();
-                if self.fire.val() {
+                if self.accepted.val() {
                     if self.length.q.val() == 0 {
                         self.start.d.next = self.here_unit.q.val();
                     }

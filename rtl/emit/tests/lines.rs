@@ -3,6 +3,7 @@
 mod support;
 
 use abi::registers::{ctrl, logq};
+use abi::watermark::{STATE_ARMED, STATE_FAILED, STATE_HOLE};
 use support::{arm, line, same_but_stamp, stamp, write_packet, Card, Queue, Random, Stress};
 
 const SEED: u64 = 0x11E5_0001;
@@ -425,6 +426,52 @@ fn watermark_lines_coalesce_and_keep_their_distance() {
     card.settle();
     assert!(card.host_writes.is_empty(), "nothing is written into the next kernel's memory");
     assert_eq!(queues[0].local(&mut card), 201, "and the log goes on");
+}
+
+// Shows C5, C11: a slot that stays missing below a published one for a millisecond is reported, and no longer when it has come.
+#[test]
+fn a_hole_is_reported_after_a_millisecond() {
+    let (mut card, queues) = ready(12);
+    let mut random = Random(12);
+    let l = line(&mut random, 1);
+    card.write(2, queues[0].at(1), &l);
+    card.run(240_000);
+    assert_eq!(queues[0].watermark(&card).unwrap().state & STATE_HOLE, 0);
+    card.run(15_000);
+    assert_ne!(queues[0].watermark(&card).unwrap().state & STATE_HOLE, 0);
+    assert_eq!(queues[1].watermark(&card).unwrap().state & STATE_HOLE, 0, "the other queue has none");
+    let l = line(&mut random, 0);
+    card.write(2, queues[0].at(0), &l);
+    card.settle();
+    let mark = queues[0].watermark(&card).unwrap();
+    assert_eq!((mark.local, mark.state & STATE_HOLE), (2, 0));
+}
+
+// Shows C11: when memory stops taking writes the card declares itself FAILED, its watermarks stand still, and the host's
+// stores go on being taken.
+#[test]
+fn memory_that_hangs_fails_the_card_and_not_the_host() {
+    let (mut card, queues) = ready(13);
+    let mut random = Random(13);
+    let l = line(&mut random, 0);
+    card.write(2, queues[0].at(0), &l);
+    card.settle();
+    card.stress.memory_stalls = 100;
+    for slot in 1..400 {
+        let l = line(&mut random, slot);
+        card.write(2, queues[0].at(slot), &l);
+    }
+    card.run(60_000);
+    assert!(card.waiting() > 0, "for a while the host is held off");
+    card.run(20_000);
+    assert_eq!(card.waiting(), 0, "but not for ever");
+    let mark = queues[0].watermark(&card).unwrap();
+    assert_eq!((mark.local, mark.state & (STATE_FAILED | STATE_ARMED)), (1, STATE_FAILED));
+    assert_eq!(card.read32(ctrl::STATE) & abi::registers::STATE_FAILED, abi::registers::STATE_FAILED);
+    assert_eq!(card.read(2, 0x20_0000, 64), Err(1), "memory is not read any more");
+    card.stress.memory_stalls = 0;
+    card.settle();
+    assert_eq!(queues[0].local(&mut card), 1, "FAILED is for good");
 }
 
 // Shows C5: cycles from the first beat of a posted line to the first beat of the watermark write, unloaded.

@@ -72,6 +72,8 @@ pub struct Completer {
     pub quiet: Signal<In, Bit>,
     /// Pulses for every beat the write path stores.
     pub stored: Signal<In, Bit>,
+    /// Memory does not answer any more: its reads are refused.
+    pub failed: Signal<In, Bit>,
     /// Pulses for every request refused.
     pub refused: Signal<Out, Bit>,
     now: DFF<Request>,
@@ -148,6 +150,7 @@ impl Completer {
             taken: Default::default(),
             quiet: Default::default(),
             stored: Default::default(),
+            failed: Default::default(),
             refused: Default::default(),
             now: Default::default(),
             state: Default::default(),
@@ -390,7 +393,9 @@ impl Logic for Completer {
                     }
                     self.issue_left.d.next = self.units_round.val().get_bits::<9>(2);
                     self.state.d.next = State::Order;
-                    if self.incoming.val().unsupported | (!self.incoming.val().registers & !self.inside.val()) {
+                    if self.incoming.val().unsupported
+                        | (!self.incoming.val().registers & (!self.inside.val() | self.failed.val()))
+                    {
                         self.state.d.next = State::Refuse;
                     }
                 }
@@ -466,7 +471,7 @@ impl Logic for Completer {
             }
             State::Drain => {
                 self.reserved.d.next = bits::<6>(0);
-                if self.open.q.val() == 0 {
+                if (self.open.q.val() == 0) | self.failed.val() {
                     self.state.d.next = State::Idle;
                 }
             }
