@@ -14,7 +14,7 @@ use common::*;
 use nix::sys::signal::Signal;
 use sim_verilator::pair::Side;
 
-const KINDS: &[&str] = &["model"];
+const KINDS: &[&str] = &["model", "rtl"];
 
 /// Two hosts, booted, with queue 0 of A mirrored to B.
 fn mirrored(process: &Process) -> (Host, Host) {

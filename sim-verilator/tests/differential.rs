@@ -10,6 +10,7 @@ use rig::{line_base, payload_base, queue, Rig, IDS, LINE_COUNT, PAYLOAD_BYTES};
 use sim_verilator::memory::NvMemory;
 use sim_verilator::model::ModelPair;
 use sim_verilator::pair::Side;
+use sim_verilator::rtl::RtlPair;
 
 fn memories() -> [NvMemory; 2] {
     [NvMemory::anonymous().unwrap(), NvMemory::anonymous().unwrap()]
@@ -96,6 +97,38 @@ fn differential(seed: u64, rigs: &mut [Rig], rounds: usize, ops: usize, faults: 
             }
         }
         compare(rigs, seed);
+    }
+}
+
+fn rtl(seed: u64, stalls: f64, losses: f64) -> Rig {
+    let mut pair = RtlPair::new(memories(), IDS, seed);
+    pair.set_stalls(stalls);
+    pair.set_losses(losses);
+    Rig::new("rtl", Box::new(pair))
+}
+
+// Shows C3: every posted write ends, stamped alike, in LOCAL and in the partner's image, in order; C5: at no time does
+// a watermark in host memory claim what a memory does not hold.
+#[test]
+fn rtl_equals_model_on_a_good_cable() {
+    for seed in 1..=4 {
+        differential(seed, &mut [model(), rtl(seed, 0.0, 0.0)], 2, 250, false);
+    }
+}
+
+// Shows C3 with memory, hard block and line holding the card off at random.
+#[test]
+fn rtl_equals_model_when_everything_around_it_stalls() {
+    for seed in 11..=13 {
+        differential(seed, &mut [model(), rtl(seed, 0.3, 0.0)], 2, 250, false);
+    }
+}
+
+// Shows C4: bit errors, lost beats, cuts and re-trains; nothing is lost, duplicated or reordered.
+#[test]
+fn rtl_equals_model_on_a_bad_cable() {
+    for seed in 21..=26 {
+        differential(seed, &mut [model(), rtl(seed, 0.05, 1e-4)], 2, 250, true);
     }
 }
 

@@ -1,7 +1,7 @@
 //! One card's socket: a host connects, drives its card, and leaves, one after another.
 //!
-//! A device is opened by one host at a time. When the connection ends, however it ends, the host's memory is unmapped
-//! first and the card's PCIe side is reset behind the writes the host had posted; then the next host may come. A card
+//! A device is opened by one host at a time. When the connection ends, however it ends, the card's PCIe side
+//! is reset behind the writes the host had posted, and then the host's memory is unmapped; only then may the next come. A card
 //! without power accepts nobody.
 
 use std::fs::File;
@@ -181,8 +181,9 @@ pub fn run(listener: UnixListener, side: Side, engine: Engine, host: HostMemory,
             // It left, or was disconnected because its card lost power.
             Ok(()) | Err(_) => {}
         }
-        host.clear();
+        // First the card forgets the addresses, then they end: in the other order it would write into nothing.
         let _ = engine.reset(side);
+        host.clear();
         port.leave();
     }
 }

@@ -116,7 +116,8 @@ impl Card {
             valid: clean,
             dirty: header.is_some() && !clean,
             generation: found.generation.wrapping_add(1),
-            hw_sequence: found.hw_sequence,
+            // From one: a stamp of zeros means that no card has stamped.
+            hw_sequence: found.hw_sequence.max(1),
             nonce: 0,
             unsupported: 0,
             dropped: 0,

@@ -205,7 +205,7 @@ impl Slot {
         if request.is_some() && out.cq_ready != 0 {
             self.root.request_taken();
         }
-        self.root.credit(out.np_req);
+        self.root.credit(out.cq_np_req);
         if out.mem_write_valid != 0 && write_ready {
             let data = number(&out.mem_write_data).to_le_bytes();
             self.memory.write_beat(out.mem_write_address.into(), &data, out.mem_write_enable);

@@ -162,7 +162,7 @@ impl Generator {
         if wrong_slot {
             let position = self.next[side.index()];
             let entry: [u8; ENTRY_BYTES] = self.random.bytes(ENTRY_BYTES).try_into().expect("as many");
-            let other = position + [1, LINE_COUNT, u64::MAX - 200][self.random.below(3) as usize];
+            let other = position.wrapping_add([1, LINE_COUNT, u64::MAX - 200][self.random.below(3) as usize]);
             let line = driver::line::seal(&entry, other);
             ops.push(Op::Write { side, offset: Self::offset(side, position), data: line.to_vec() });
             self.run(side, ops);

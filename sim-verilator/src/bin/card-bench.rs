@@ -1,0 +1,196 @@
+//! `card-bench`: what the RTL card pair does, in cycles, and how fast this machine simulates it.
+
+use std::fs::File;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use abi::line::LINE_BYTES;
+use abi::registers::*;
+use abi::watermark as wm;
+use clap::Parser;
+use driver::DmaBuffer;
+use serde_json::json;
+use sim_verilator::memory::NvMemory;
+use sim_verilator::pair::{Bar, CardPair, Completion, Side, CLOCK_KHZ};
+use sim_verilator::rtl::{RtlPair, LATENCY_CYCLES};
+
+/// Measures the simulated RTL card pair.
+#[derive(Parser)]
+struct Arguments {
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Where the bench's host has its watermark line.
+const IOVA: u64 = 0x5_0000_0000;
+const LINE_BASE: u32 = 2 << 20;
+const LINE_COUNT: u32 = 4096;
+/// Lines of the throughput run: more than a ring.
+const LINES: u64 = 20_000;
+/// Single lines of the latency run.
+const SINGLES: u64 = 200;
+/// Cycles the clock rate is measured over.
+const IDLE_CYCLES: u64 = 300_000;
+/// Something that has not happened after this many cycles will not.
+const PATIENCE_CYCLES: u64 = 5_000_000;
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Card A with one queue, mirrored to card B.
+struct Bench {
+    pair: RtlPair,
+    page: DmaBuffer,
+}
+
+impl Bench {
+    fn start() -> Result<Self, Failure> {
+        let mut pair = RtlPair::new([NvMemory::anonymous()?, NvMemory::anonymous()?], [0xA, 0xB], 1);
+        let page = DmaBuffer::allocate(4096, IOVA)?;
+        pair.host(Side::A).map(IOVA, 4096, &File::from(page.fd().try_clone_to_owned()?), 0, true)?;
+        for side in Side::BOTH {
+            pair.power_on(side);
+        }
+        let mut bench = Bench { pair, page };
+        for side in Side::BOTH {
+            bench.until("READY", |b| Ok(b.read32(side, ctrl::STATE)? & STATE_READY != 0))?;
+            bench.write(side, ctrl::BOOT_NONCE, &(0x10 + side.index() as u64).to_le_bytes());
+            bench.write(side, ctrl::CONTROL, &1u32.to_le_bytes());
+        }
+        for (register, value) in [(logq::LINE_BASE, LINE_BASE), (logq::LINE_COUNT, LINE_COUNT)] {
+            bench.write(Side::A, register, &value.to_le_bytes());
+        }
+        bench.write(Side::A, logq::POSITION, &0u64.to_le_bytes());
+        bench.write(Side::A, logq::WATERMARK_ADDRESS, &IOVA.to_le_bytes());
+        bench.write(Side::A, logq::CONTROL, &1u32.to_le_bytes());
+        bench.until("the link", |b| Ok(b.read32(Side::A, link::STATE)? == LINK_UP))?;
+        bench.write(Side::A, mirror::RANGE0_START, &LINE_BASE.to_le_bytes());
+        bench.write(Side::A, mirror::RANGE0_END, &(LINE_BASE + LINE_COUNT * LINE_BYTES as u32).to_le_bytes());
+        bench.write(Side::A, mirror::COMMAND, &COMMAND_START_RESYNC.to_le_bytes());
+        bench.until("SYNCED", |b| Ok(b.read32(Side::A, mirror::STATE)? == MIRROR_SYNCED))?;
+        bench.write(Side::A, mirror::COMMAND, &COMMAND_ACCEPT.to_le_bytes());
+        bench.until("MIRRORING", |b| Ok(b.page.load64(wm::STATE_OFFSET) as u32 & wm::STATE_MIRRORING != 0))?;
+        Ok(bench)
+    }
+
+    fn until(&mut self, what: &str, mut done: impl FnMut(&mut Bench) -> Result<bool, Failure>) -> Result<(), Failure> {
+        let end = self.pair.cycles() + PATIENCE_CYCLES;
+        while !done(self)? {
+            if self.pair.cycles() > end {
+                return Err(format!("gave up waiting for {what}").into());
+            }
+            self.pair.advance(1);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, side: Side, register: u32, data: &[u8]) {
+        self.pair.write(side, Bar::Registers, register.into(), data);
+    }
+
+    fn read32(&mut self, side: Side, register: u32) -> Result<u32, Failure> {
+        let tag = self.pair.read(side, Bar::Registers, register.into(), 4);
+        loop {
+            match self.pair.completion(side) {
+                Some((t, Completion::Data(data))) if t == tag => return Ok(u32::from_le_bytes(data[..].try_into()?)),
+                Some(_) => return Err(format!("register {register:#x} could not be read").into()),
+                None => self.pair.advance(1),
+            }
+        }
+    }
+
+    fn post(&mut self, position: u64) {
+        let line = driver::line::seal(&[position as u8; 48], position);
+        let offset = u64::from(LINE_BASE) + position % u64::from(LINE_COUNT) * LINE_BYTES as u64;
+        self.pair.write(Side::A, Bar::Aperture, offset, &line);
+    }
+
+    fn local(&self) -> u64 {
+        self.page.load64(wm::LOCAL_OFFSET)
+    }
+
+    fn mirrored(&self) -> u64 {
+        self.page.load64(wm::MIRRORED_OFFSET)
+    }
+
+    /// Cycles until `done`, counted from now.
+    fn cycles_until(&mut self, done: impl Fn(&Bench) -> bool) -> Result<u64, Failure> {
+        let start = self.pair.cycles();
+        self.until("a watermark", |b| Ok(done(b)))?;
+        Ok(self.pair.cycles() - start)
+    }
+}
+
+fn median(mut values: Vec<u64>) -> u64 {
+    values.sort_unstable();
+    values[values.len() / 2]
+}
+
+fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let mut bench = Bench::start()?;
+
+    // One line at a time: from the first beat at CQ to the watermark in host memory.
+    let (mut to_local, mut to_mirrored) = (Vec::new(), Vec::new());
+    for position in 0..SINGLES {
+        bench.pair.advance(500 + position % 37);
+        bench.post(position);
+        let local = bench.cycles_until(|b| b.local() > position)?;
+        to_local.push(local);
+        to_mirrored.push(local + bench.cycles_until(|b| b.mirrored() > position)?);
+    }
+
+    // As many as the card takes.
+    let (started, wall) = (bench.pair.cycles(), Instant::now());
+    let mut position = SINGLES;
+    while position < SINGLES + LINES {
+        while bench.pair.backlog(Side::A) < 4096 && position < SINGLES + LINES {
+            bench.post(position);
+            position += 1;
+        }
+        bench.pair.advance(16);
+    }
+    bench.until("the last line", |b| Ok(b.mirrored() == SINGLES + LINES))?;
+    let cycles = bench.pair.cycles() - started;
+    let busy_rate = cycles as f64 / wall.elapsed().as_secs_f64();
+    let per_line = cycles as f64 / LINES as f64;
+
+    let wall = Instant::now();
+    bench.pair.advance(IDLE_CYCLES);
+    let idle_rate = IDLE_CYCLES as f64 / wall.elapsed().as_secs_f64();
+
+    // A frame of a line is 6 beats (card.md section 4); the line takes 25 of 32 cycles.
+    let wire = 6.0 * 32.0 / 25.0;
+    let (local, mirrored) = (median(to_local), median(to_mirrored));
+    if arguments.json {
+        let report = json!({
+            "cycles_per_mirrored_line": per_line,
+            "wire_cycles_per_line": wire,
+            "link_efficiency": wire / per_line,
+            "lines_per_second_at_clock": f64::from(CLOCK_KHZ) * 1e3 / per_line,
+            "cycles_to_local_watermark": local,
+            "cycles_to_mirrored_watermark": mirrored,
+            "link_latency_cycles_each_way": LATENCY_CYCLES,
+            "simulated_cycles_per_second_busy": busy_rate,
+            "simulated_cycles_per_second_idle": idle_rate,
+            "clock_khz": CLOCK_KHZ,
+        });
+        println!("{report}");
+    } else {
+        println!("cycles per mirrored line        {per_line:.2}  ({:.0} % of what the frames need on the line, {wire:.2})", 100.0 * wire / per_line);
+        println!("lines per second at {} MHz     {:.1} M", CLOCK_KHZ / 1000, f64::from(CLOCK_KHZ) / 1e3 / per_line);
+        println!("posted write to LOCAL in host memory     {local} cycles");
+        println!("posted write to MIRRORED in host memory  {mirrored} cycles, {} of them cable and transceivers", 2 * LATENCY_CYCLES);
+        println!("simulated cycles per second, busy and idle  {:.0} k, {:.0} k (both cards)", busy_rate / 1e3, idle_rate / 1e3);
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("card-bench: {e}");
+            ExitCode::FAILURE
+        }
+    }
+}
