@@ -461,6 +461,7 @@ fn a_lost_acknowledgement_after_a_restore_is_repeated() {
 fn inputs_on_their_way_survive_a_resume() {
     let (mut script, conn) = Script::connected();
     script.reply(conn, b"reply");
+    script.drain();
     let frame = script.frame(&segment(1, 6).text(b"bytes"));
     script.endpoint.on_frame(script.now_us, &frame);
     script.endpoint.on_timer(script.now_us + 10_000);
