@@ -121,3 +121,116 @@ fn chain(survey: &Survey, cp: CpMark, epoch: Epoch, last: Position, elective: bo
     let last = last.max(cp.position);
     Ok(Plan { regions, last, elective })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Region;
+    use crate::nv::IdentityNv;
+    use crate::types::Identity;
+
+    const OWNER: CardId = CardId(1);
+    const MINE: CardId = CardId(2);
+    const BASE: Base = Base::Image { epoch: Epoch(3), generation: 7, card: OWNER };
+
+    fn region(epoch: u32, first: u64, last: u64, chain: Vec<ChainLink>) -> Region {
+        let nv = IdentityNv {
+            identity: Identity::A,
+            epoch: Epoch(epoch),
+            seq: 1,
+            generation: 7,
+            card: OWNER,
+            first: Position(first),
+            chain,
+            flag: Flag::NonElective,
+        };
+        Region { nv, last: Position(last) }
+    }
+
+    fn link(epoch: u32, area: Area, first: u64, last: u64) -> ChainLink {
+        ChainLink { epoch: Epoch(epoch), card: MINE, area, first: Position(first), last: Position(last) }
+    }
+
+    fn survey(cp: (u32, u64), local: Option<Region>, remote: Option<Region>) -> Survey {
+        let cp = Some(CpMark { epoch: Epoch(cp.0), position: Position(cp.1) });
+        Survey { local, remote, image: Image::InSync, image_card: OWNER, cp }
+    }
+
+    fn parts(plan: &Plan) -> Vec<(Area, u32, u64, u64)> {
+        plan.regions.iter().map(|r| (r.area, r.epoch.0, r.after.0, r.last.0)).collect()
+    }
+
+    // Shows R7 (`arbitration.md` 20): an image that differs in any point of its proof is not used.
+    #[test]
+    fn an_image_has_to_prove_itself() {
+        let good = survey((3, 110), None, Some(region(3, 101, 120, Vec::new())));
+        let (plan, predecessor) = take(&good, BASE, MINE).unwrap();
+        assert_eq!((parts(&plan), plan.last), (vec![(Area::Remote, 3, 110, 120)], Position(120)));
+        assert_eq!((predecessor.epoch, predecessor.card, predecessor.last), (Epoch(3), MINE, Position(120)));
+
+        let change = |edit: &dyn Fn(&mut Survey)| {
+            let mut bad = good.clone();
+            edit(&mut bad);
+            take(&bad, BASE, MINE).map(|_| ())
+        };
+        let nv = |survey: &mut Survey, edit: &dyn Fn(&mut IdentityNv)| edit(&mut survey.remote.as_mut().unwrap().nv);
+        assert_eq!(change(&|s| s.image = Image::Inconsistent), Err(PlanError::Unproven));
+        assert_eq!(change(&|s| s.image = Image::Invalid), Err(PlanError::Unproven));
+        assert_eq!(change(&|s| s.image_card = MINE), Err(PlanError::Unproven));
+        assert_eq!(change(&|s| nv(s, &|nv| nv.generation = 6)), Err(PlanError::Unproven));
+        assert_eq!(change(&|s| nv(s, &|nv| nv.epoch = Epoch(1))), Err(PlanError::Unproven));
+        assert_eq!(change(&|s| nv(s, &|nv| nv.card = MINE)), Err(PlanError::Unproven));
+        assert_eq!(change(&|s| s.remote = None), Err(PlanError::Unproven));
+        assert_eq!(change(&|s| s.cp = None), Err(PlanError::NoConsistencyPoint));
+    }
+
+    // Shows F3 (20): a consistency point may contain entries that were never mirrored; they count.
+    #[test]
+    fn a_consistency_point_ahead_of_the_image_counts() {
+        let ahead = survey((3, 130), None, Some(region(3, 101, 120, Vec::new())));
+        let (plan, predecessor) = take(&ahead, BASE, MINE).unwrap();
+        assert_eq!((parts(&plan), plan.last, predecessor.last), (Vec::new(), Position(130), Position(130)));
+    }
+
+    // Shows R6 (22): the chain is replayed whole, oldest first, and only what the consistency point does not contain.
+    #[test]
+    fn the_chain_of_epochs_is_replayed_whole() {
+        let chain = vec![link(3, Area::Local, 61, 80), link(2, Area::Remote, 41, 60)];
+        let local = Some(region(5, 81, 90, chain));
+        let plan = own(&survey((2, 50), local.clone(), None)).unwrap();
+        let whole = vec![(Area::Remote, 2, 50, 60), (Area::Local, 3, 60, 80), (Area::Local, 5, 80, 90)];
+        assert_eq!((parts(&plan), plan.last), (whole, Position(90)));
+        assert_eq!(plan.chain(MINE).iter().map(|l| l.epoch.0).collect::<Vec<_>>(), [5, 3, 2]);
+
+        let later = own(&survey((3, 70), local.clone(), None)).unwrap();
+        assert_eq!(parts(&later), [(Area::Local, 3, 70, 80), (Area::Local, 5, 80, 90)]);
+        let present = own(&survey((5, 85), local.clone(), None)).unwrap();
+        assert_eq!(parts(&present), [(Area::Local, 5, 85, 90)]);
+        // A consistency point from before the chain begins: something is missing.
+        assert_eq!(own(&survey((1, 30), local, None)), Err(PlanError::Gap { at: Position(41) }));
+    }
+
+    // 19c: the base of a COMMIT that acknowledged nothing; the own region must reach as far as it names.
+    #[test]
+    fn the_base_of_a_commit_must_be_covered() {
+        let base = |last| Base::Commit {
+            predecessor: Predecessor { epoch: Epoch(3), card: OWNER, area: Area::Remote, last: Position(last) },
+        };
+        let found = survey((3, 105), Some(region(3, 101, 125, Vec::new())), None);
+        let (plan, _) = take(&found, base(120), OWNER).unwrap();
+        assert_eq!((parts(&plan), plan.last), (vec![(Area::Local, 3, 105, 120)], Position(120)));
+        let missing = PlanError::Missing { epoch: Epoch(3), last: Position(130) };
+        assert_eq!(take(&found, base(130), OWNER).map(|_| ()), Err(missing));
+        let mut broken = survey((3, 105), None, Some(region(3, 101, 125, Vec::new())));
+        assert!(take(&broken, base(120), MINE).is_ok());
+        broken.image = Image::Inconsistent;
+        assert!(take(&broken, base(120), MINE).is_err());
+    }
+
+    // 35: an identity nobody owned starts from an empty volume only.
+    #[test]
+    fn empty_mailboxes_beside_a_used_volume_are_refused() {
+        assert!(virgin(&survey((0, 0), None, None)).is_ok());
+        assert!(virgin(&survey((3, 10), None, None)).is_err());
+    }
+}
