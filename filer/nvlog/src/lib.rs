@@ -22,5 +22,5 @@ pub use entry::{Entry, Kind, Line};
 pub use log::{AppendError, Durable, Log, LogDevice, LogSetup, Marks};
 pub use position::{Epoch, Position, Term};
 pub use region::{RegionError, RegionHeader, Rings, TermStart};
-pub use scan::{payload_ranges, line_ranges, scan, Damage, Expect, Fault, Scan};
+pub use scan::{line_ranges, payload_ranges, scan, Damage, Expect, Fault, Scan};
 pub use space::{Need, Promise, Usage};

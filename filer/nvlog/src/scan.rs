@@ -160,14 +160,24 @@ fn check<'a>(line: &Line, payload: &'a [u8], position: Position, expect: &Expect
 ///
 /// # Panics
 /// As [`scan`].
-pub fn payload_ranges(lines: &[u8], payload_bytes: u32, positions: RangeInclusive<Position>) -> Vec<std::ops::Range<u32>> {
+pub fn payload_ranges(
+    lines: &[u8],
+    payload_bytes: u32,
+    positions: RangeInclusive<Position>,
+) -> Vec<std::ops::Range<u32>> {
     let (lines, _) = lines.as_chunks::<LINE_BYTES>();
     assert!(lines.len().is_power_of_two(), "a line ring of {} lines", lines.len());
     let mut ranges: Vec<std::ops::Range<u32>> = Vec::new();
-    for position in positions.start().0..=positions.end().0.min(positions.start().0.saturating_add(lines.len() as u64 - 1)) {
+    for position in
+        positions.start().0..=positions.end().0.min(positions.start().0.saturating_add(lines.len() as u64 - 1))
+    {
         let decoded = decode(&lines[(position % lines.len() as u64) as usize]);
-        let Some(reference) = decoded.filter(|line| line.position.0 == position).and_then(|line| line.payload) else { continue };
-        let Some(end) = reference.offset.checked_add(padded(reference.bytes as usize) as u32).filter(|end| *end <= payload_bytes) else {
+        let Some(reference) = decoded.filter(|line| line.position.0 == position).and_then(|line| line.payload) else {
+            continue;
+        };
+        let Some(end) =
+            reference.offset.checked_add(padded(reference.bytes as usize) as u32).filter(|end| *end <= payload_bytes)
+        else {
             continue;
         };
         match ranges.last_mut() {

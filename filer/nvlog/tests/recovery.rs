@@ -388,3 +388,31 @@ fn trimming_frees_what_it_says() {
     assert_eq!((log.usage().lines_used, log.usage().payload_used), (0, 0));
     assert_eq!(log.first(), Position(12));
 }
+
+// Shows R6: a region that begins in the rings of the one before: each is read by its own epoch, and neither takes the
+// other's entries for its own.
+#[test]
+fn two_regions_in_the_same_rings() {
+    let recorder = Recorder::default();
+    let mut log = Log::open(recorder.clone(), setup(3, 1, 1));
+    let append = |log: &mut Log<Recorder>, count: usize| {
+        for _ in 0..count {
+            log.append(Kind::Receive, 0, &[], &[5; 20]).expect("there is room");
+        }
+        log.flush().expect("the recorder never fails");
+    };
+    append(&mut log, 10);
+    log.begin_region(nvlog::Epoch(5), nvlog::Term(2));
+    append(&mut log, 5);
+    let mut rings = Rings::new();
+    for post in recorder.posts.borrow().iter() {
+        rings.store(post, post.bytes());
+    }
+    let terms = [term(1, 1), term(2, 11)];
+    let read = |epoch, after, sealed| scan(&rings.lines, &rings.payload, expect(epoch, &terms, after, sealed));
+    let first = read(3, 0, 10).expect("the first is good");
+    assert_eq!((first.last, first.end), (Position(10), Fault::OtherEpoch(nvlog::Epoch(5))));
+    let second = read(5, 10, 15).expect("the second is good");
+    assert_eq!((second.entries.len(), second.last), (5, Position(15)));
+    assert_eq!(read(5, 0, 10).expect_err("position 1 is not of epoch 5").position, Position(1));
+}
