@@ -14,7 +14,7 @@ use std::io::{self, BufReader, Read};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 const LANES: usize = 4;
@@ -30,7 +30,13 @@ pub struct ShelfDisk {
     session: Session,
     size: u64,
     timeout: Duration,
-    epoch: AtomicU32,
+    /// For writes and flushes.
+    write_timeout: Duration,
+    /// One for all handles of the session.
+    epoch: Arc<AtomicU32>,
+    /// The number of this handle's first lane, and of the next handle's.
+    first_lane: u32,
+    next_first_lane: Arc<AtomicU32>,
     lanes: [Mutex<Lane>; LANES],
     /// Set when `unsettled` holds something.
     any_unsettled: AtomicBool,
@@ -79,7 +85,10 @@ impl ShelfDisk {
             session,
             size: 0,
             timeout,
-            epoch: AtomicU32::new(epoch.0),
+            write_timeout: timeout,
+            epoch: Arc::new(AtomicU32::new(epoch.0)),
+            first_lane: 0,
+            next_first_lane: Arc::new(AtomicU32::new(LANES as u32)),
             lanes: Default::default(),
             any_unsettled: AtomicBool::new(false),
             unsettled: Mutex::new([None; LANES]),
@@ -92,17 +101,39 @@ impl ShelfDisk {
                     disk.size = size;
                     return Ok(disk);
                 }
-                Err(Interruption::Broken(error)) => disk.pause(deadline, &error)?,
+                Err(Interruption::Broken(error)) => disk.pause(timeout, deadline, &error)?,
                 Err(Interruption::Refused(error)) => return Err(error),
             }
         }
     }
 
+    /// Another handle of the same session, with the same registration and epoch, whose writes and flushes may take
+    /// longer: flushing what a consistency point wrote takes as long as the disk takes, while a mailbox that does not
+    /// answer soon counts as failed. Its other calls keep the timeout of this one. Calls of two handles are not ordered:
+    /// each has its own part of the disk to write.
+    pub fn with_write_timeout(&self, write_timeout: Duration) -> Self {
+        Self {
+            socket: self.socket.clone(),
+            name: self.name.clone(),
+            key: self.key,
+            session: self.session,
+            size: self.size,
+            timeout: self.timeout,
+            write_timeout,
+            epoch: self.epoch.clone(),
+            first_lane: self.next_first_lane.fetch_add(LANES as u32, Ordering::Relaxed),
+            next_first_lane: self.next_first_lane.clone(),
+            lanes: Default::default(),
+            any_unsettled: AtomicBool::new(false),
+            unsettled: Mutex::new([None; LANES]),
+        }
+    }
+
     /// Waits a little before another attempt, or gives up.
-    fn pause(&self, deadline: Instant, error: &io::Error) -> Result<(), DiskError> {
+    fn pause(&self, timeout: Duration, deadline: Instant, error: &io::Error) -> Result<(), DiskError> {
         let timed_out = matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut);
         if timed_out {
-            return Err(DiskError::Timeout { disk: self.name.clone(), timeout_ms: self.timeout.as_millis() as u64 });
+            return Err(DiskError::Timeout { disk: self.name.clone(), timeout_ms: timeout.as_millis() as u64 });
         }
         if Instant::now() + RECONNECT_PAUSE >= deadline || error.kind() == io::ErrorKind::InvalidData {
             let socket = self.socket.display().to_string();
@@ -117,7 +148,7 @@ impl ShelfDisk {
         let stream = UnixStream::connect(&self.socket)?;
         set_deadline(&stream, deadline)?;
         lane.generation += 1;
-        let (session, lane_number, generation) = (self.session, index as u32, lane.generation);
+        let (session, lane_number, generation) = (self.session, self.first_lane + index as u32, lane.generation);
         Hello { session, lane: lane_number, generation, disk: self.name.clone() }.send(&mut &stream)?;
         let mut connection = BufReader::with_capacity(64 << 10, stream);
         let reply = Reply::receive(&mut connection)?;
@@ -151,8 +182,8 @@ impl ShelfDisk {
     }
 
     /// Executes the calls, in order, and gives the first error.
-    fn execute(&self, calls: &mut [Call<'_>]) -> Result<(), DiskError> {
-        let deadline = Instant::now() + self.timeout;
+    fn execute(&self, timeout: Duration, calls: &mut [Call<'_>]) -> Result<(), DiskError> {
+        let deadline = Instant::now() + timeout;
         let (index, mut lane) = self.free_lane();
         let mut retried = false;
         loop {
@@ -167,7 +198,7 @@ impl ShelfDisk {
                         lock(&self.unsettled)[index] = Some(lane.generation);
                         self.any_unsettled.store(true, Ordering::Release);
                     }
-                    self.pause(deadline, &error)?;
+                    self.pause(timeout, deadline, &error)?;
                 }
             }
         }
@@ -188,9 +219,10 @@ impl ShelfDisk {
         set_deadline(connection.get_ref(), deadline)?;
         if self.any_unsettled.load(Ordering::Acquire) {
             let mut unsettled = lock(&self.unsettled);
-            for (lane, entry) in (0..).zip(unsettled.iter_mut()) {
+            for (lane, entry) in (self.first_lane..).zip(unsettled.iter_mut()) {
                 let Some(generation) = *entry else { continue };
-                let request = Request { argument: lane, offset: generation, ..self.request(Operation::Settle) };
+                let request =
+                    Request { argument: u64::from(lane), offset: generation, ..self.request(Operation::Settle) };
                 self.converse(connection, &mut [Call { request, data: Data::None }], deadline)?;
                 *entry = None;
             }
@@ -243,7 +275,7 @@ impl ShelfDisk {
     }
 
     fn command(&self, request: Request) -> Result<(), DiskError> {
-        self.execute(&mut [Call { request, data: Data::None }])
+        self.execute(self.timeout, &mut [Call { request, data: Data::None }])
     }
 
     fn check_range(&self, offset: u64, length: usize) -> Result<(), DiskError> {
@@ -301,7 +333,7 @@ impl Disk for ShelfDisk {
                 calls.push(Call { request, data: Data::Receive(piece) });
             }
         }
-        self.execute(&mut calls)
+        self.execute(self.timeout, &mut calls)
     }
 
     fn write_many(&self, writes: &[(u64, &[u8])]) -> Result<(), DiskError> {
@@ -314,11 +346,12 @@ impl Disk for ShelfDisk {
                 calls.push(Call { request, data: Data::Send(piece) });
             }
         }
-        self.execute(&mut calls)
+        self.execute(self.write_timeout, &mut calls)
     }
 
     fn flush(&self) -> Result<(), DiskError> {
-        self.command(self.request(Operation::Flush))
+        let request = self.request(Operation::Flush);
+        self.execute(self.write_timeout, &mut [Call { request, data: Data::None }])
     }
 
     fn epoch(&self) -> Epoch {
@@ -356,7 +389,7 @@ impl Disk for ShelfDisk {
     fn read_reservation(&self) -> Result<Reservation, DiskError> {
         let mut payload = Vec::new();
         let request = self.request(Operation::ReadReservation);
-        self.execute(&mut [Call { request, data: Data::ReceiveAll(&mut payload) }])?;
+        self.execute(self.timeout, &mut [Call { request, data: Data::ReceiveAll(&mut payload) }])?;
         wire::decode_reservation(&payload)
             .map_err(|error| DiskError::Shelf { socket: self.socket.display().to_string(), reason: error.to_string() })
     }

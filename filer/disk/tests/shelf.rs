@@ -345,6 +345,28 @@ fn a_shelf_that_stands_still_times_out() {
     assert_eq!(read_u64(&disk, 0), 3);
 }
 
+#[test]
+fn a_handle_for_long_writes_waits_longer_and_is_the_same_session() {
+    let shelf = Process::start();
+    let disk = ShelfDisk::open(&shelf.socket(), "a0", A, Epoch(3), Duration::from_millis(200)).unwrap();
+    held(&disk);
+    let patient = disk.with_write_timeout(TIMEOUT);
+    disk.set_epoch(Epoch(4));
+    assert_eq!(patient.epoch(), Epoch(4));
+    patient.write_at(0, b"1").unwrap();
+    stop(shelf.child.id());
+    let timeout = Err(DiskError::Timeout { disk: "a0".to_string(), timeout_ms: 200 });
+    let waiting = std::thread::spawn(move || (patient.write_at(0, b"2"), patient.flush(), patient));
+    assert_eq!(disk.write_at(8, b"3"), timeout);
+    kill(Pid::from_raw(shelf.child.id() as i32), Signal::SIGCONT).unwrap();
+    let (written, flushed, patient) = waiting.join().unwrap();
+    assert_eq!((written, flushed), (Ok(()), Ok(())));
+    assert_eq!(disk.read_reservation().unwrap().epoch, Some(Epoch(4)));
+    stop(shelf.child.id());
+    assert_eq!(patient.read_at(0, &mut [0]), timeout, "reads keep the short timeout");
+    kill(Pid::from_raw(shelf.child.id() as i32), Signal::SIGCONT).unwrap();
+}
+
 /// Stops a process and waits until all its threads stand still.
 fn stop(pid: u32) {
     kill(Pid::from_raw(pid as i32), Signal::SIGSTOP).unwrap();

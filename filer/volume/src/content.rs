@@ -68,10 +68,10 @@ impl Volume {
         }
         // Blocks that are written in part: their other bytes have to be in the active layer first.
         let (first, last) = (blocks.start, blocks.end - 1);
-        if offset % BLOCK_BYTES != 0 || (first == last && end % BLOCK_BYTES != 0) {
+        if !offset.is_multiple_of(BLOCK_BYTES) || (first == last && !end.is_multiple_of(BLOCK_BYTES)) {
             self.bring_up(id, first)?;
         }
-        if first != last && end % BLOCK_BYTES != 0 {
+        if first != last && !end.is_multiple_of(BLOCK_BYTES) {
             self.bring_up(id, last)?;
         }
 

@@ -79,7 +79,7 @@ fn filer_process() {
         reference.step();
         let mut own = model;
         step(&mut random, &mut volume, &mut own, reference.position);
-        if reference.position % 23 == 0 {
+        if reference.position.is_multiple_of(23) {
             let job = volume.begin_consistency_point(point(reference.position)).unwrap();
             volume.finish_consistency_point(job.run()).unwrap();
         }
