@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use abi::geometry::{QUEUES, REMOTE_OFFSET, RINGS_OFFSET, STATE_BYTES, STATE_OFFSET};
 use abi::line::LINE_BYTES;
-use abi::registers::{self, beat, ctrl, id, link, mirror, remote, RESYNC_RANGES};
+use abi::registers::{self, beat, ctrl, id, link, logq, mirror, remote, BLOCK_STRIDE, RESYNC_RANGES};
 use abi::watermark::WATERMARK_BYTES;
 
 use crate::queue::{lock, SharedBus};
@@ -208,6 +208,16 @@ impl Card {
         let token = Arc::new(());
         self.taken[number] = Arc::downgrade(&token);
         Queue::open(self.bus.clone(), number, setup, self.watermarks.clone(), number * WATERMARK_BYTES, token)
+    }
+
+    /// Disables a queue that nobody writes to: its rings and its LOCAL watermark stay, but a resync leaves it out. A queue
+    /// of an identity that the partner serves must not be enabled, or the partner's fence refuses the whole mirror.
+    pub fn disable_queue(&mut self, number: usize) -> Result<(), CardError> {
+        match self.taken.get(number) {
+            None => Err(CardError::NoSuchQueue { queue: number }),
+            Some(token) if token.strong_count() > 0 => Err(CardError::QueueTaken { queue: number }),
+            Some(_) => Ok(lock(&self.bus).write32(number as u32 * BLOCK_STRIDE + logq::CONTROL, 0)?),
+        }
     }
 
     fn check_setup(&self, queue: usize, setup: &QueueSetup) -> Result<(), CardError> {
@@ -437,7 +447,7 @@ fn expect(what: &'static str, found: u64, expected: u64) -> Result<(), CardError
 /// Walks the chain of blocks: every block of the contract is where the contract says, with its type and version.
 fn check_blocks(bus: &mut dyn CardBus) -> Result<(), CardError> {
     for block in registers::BLOCKS {
-        for offset in (0..block.count).map(|i| block.base + i * registers::BLOCK_STRIDE) {
+        for offset in (0..block.count).map(|i| block.base + i * BLOCK_STRIDE) {
             expect(block.name, bus.read64(offset)?, registers::block_header(offset).expect("a block begins there"))?;
         }
     }

@@ -72,6 +72,7 @@ impl Node {
                 self.restored[identity.index()] = None;
                 self.surveying[identity.index()] = None;
                 self.covering[identity.index()] = false;
+                self.card.disable_queue(identity.index())?;
             }
             Action::RunCp { identity } => {
                 if let Some(service) = self.service(identity) {

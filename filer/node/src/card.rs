@@ -25,6 +25,10 @@ pub fn open(config: &Config) -> Result<Card, CardError> {
     card.arm()?;
     // Whatever an earlier process mirrored is not continued: this one starts its own session.
     card.drop_mirror()?;
+    // Nor are its queues, until an identity is restored into one.
+    for queue in 0..abi::geometry::QUEUES {
+        card.disable_queue(queue)?;
+    }
     Ok(card)
 }
 

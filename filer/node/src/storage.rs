@@ -20,6 +20,8 @@ use volume::{ConsistencyPoint, OpenOptions, Volume, VolumeError};
 
 /// How long one call to a disk may take.
 const DISK_TIMEOUT: Duration = Duration::from_secs(2);
+/// Flushing what a consistency point wrote may take long on a busy disk; a mailbox that takes as long counts as failed.
+const VOLUME_WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Jobs that may wait. The cluster machine has at most a few under way for each identity.
 const WAITING_MAX: usize = 64;
 
@@ -178,7 +180,8 @@ impl Disks {
         let Some(Some(data)) = handles.first() else {
             return Err(DiskError::NoSuchDisk { disk: format!("0 of identity {name}") });
         };
-        let gate = Arc::new(Gate { disk: data.clone(), open: AtomicBool::new(true) });
+        let volume_disk = Arc::new(data.with_write_timeout(VOLUME_WRITE_TIMEOUT));
+        let gate = Arc::new(Gate { disk: volume_disk, open: AtomicBool::new(true) });
         Ok(Disks { handles, gate })
     }
 }
