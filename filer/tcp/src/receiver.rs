@@ -54,15 +54,6 @@ pub(crate) struct Receiver {
     pub ack_at_us: Option<u64>,
 }
 
-/// What became of a segment's text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Accepted {
-    /// It was in order: there is something to log.
-    InOrder,
-    /// It was out of order, old, or did not fit.
-    Other,
-}
-
 impl Receiver {
     /// The state of a node that knows what is logged and nothing else.
     pub fn new(durable: &Durable, now_us: u64) -> Receiver {
@@ -159,12 +150,12 @@ impl Receiver {
 
     /// Takes the text of an acceptable segment: `bytes` from `offset` on, and FIN. Nothing at or beyond `edge` is
     /// taken.
-    pub fn text(&mut self, now_us: u64, offset: i64, bytes: &[u8], fin: bool, edge: u64, tsval: u32) -> Accepted {
+    pub fn text(&mut self, now_us: u64, offset: i64, bytes: &[u8], fin: bool, edge: u64, tsval: u32) {
         let skip = (self.next as i64 - offset).max(0) as usize;
         let Some(fresh) = bytes.get(skip..) else {
             // All of it is old.
             self.ack_now = true;
-            return Accepted::Other;
+            return;
         };
         let start = offset.max(self.next as i64) as u64;
         let room = edge.saturating_sub(start).min(usize::MAX as u64) as usize;
@@ -175,7 +166,7 @@ impl Receiver {
         }
         if fin && self.fin_at.is_none() && taken.len() == fresh.len() {
             let end = start + taken.len() as u64;
-            // A FIN below bytes that arrived already is a lie: it is ignored, like those bytes' sender deserves.
+            // A FIN below bytes that arrived already contradicts them and is ignored.
             let beyond = self.pieces.last_key_value().map_or(0, |(at, piece)| at + piece.len() as u64);
             if beyond <= end {
                 self.fin_at = Some(end);
@@ -197,13 +188,11 @@ impl Receiver {
             if self.next > before {
                 self.pending_tsval = tsval;
                 self.note_use(now_us, self.next - before);
-                return Accepted::InOrder;
             }
-            return Accepted::Other;
+        } else {
+            self.ack_now = true;
+            self.keep_piece(start, taken);
         }
-        self.ack_now = true;
-        self.keep_piece(start, taken);
-        Accepted::Other
     }
 
     fn append(&mut self, bytes: &[u8]) {
