@@ -45,6 +45,13 @@ pub(crate) struct Side {
     pub last_failure: Option<Reason>,
 }
 
+impl Side {
+    /// Forgets failed attempts and the pause they earned.
+    pub(crate) fn try_again(&mut self) {
+        (self.attempts, self.disturbed, self.next_attempt_ms) = (0, 0, 0);
+    }
+}
+
 /// The machine of one node. Clone, compare and hash it freely: it holds everything and touches nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Machine {
@@ -503,6 +510,7 @@ impl Machine {
         let side = &mut self.sides[i];
         if !standby {
             side.idle_since_ms = None;
+            side.forced = false;
             return;
         }
         let nobody = alive && matches!(theirs.role, Role::Standby | Role::Stopped);

@@ -30,7 +30,7 @@ impl Machine {
             Command::Enable => {
                 self.operator.disabled = false;
                 for side in &mut self.sides {
-                    (side.attempts, side.disturbed) = (0, 0);
+                    side.try_again();
                 }
                 self.entry("takeover.disabled", None, Severity::Info, "takeover is enabled", "", true);
             }
@@ -41,7 +41,8 @@ impl Machine {
             }
             Command::Takeover { immediate: true } => {
                 for identity in Identity::BOTH {
-                    self.sides[identity.index()].forced = true;
+                    let passive = matches!(self.phase(identity), Some(Phase::Standby { .. }));
+                    self.sides[identity.index()].forced = passive;
                 }
             }
             Command::Takeover { immediate: false } => self.begin(command, Ask::PleaseShutdown),

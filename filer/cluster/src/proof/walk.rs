@@ -1,7 +1,10 @@
 //! Seeded random walks of two machines through a world full of faults.
 
 use super::world::{Faults, Seen, World};
+use crate::message::Role;
+use crate::types::{Identity, Node};
 use crate::view::Safeguards;
+use crate::{Command, Status};
 
 const ALL: Faults = Faults {
     every_ms: 700,
@@ -79,9 +82,111 @@ fn check(seeds: std::ops::Range<u64>, faults: Faults, ms: u64) -> Seen {
 /// A pair without faults starts, serves and mirrors both identities.
 #[test]
 fn two_new_nodes_come_to_rest() {
-    let calm = Faults { every_ms: 1_000_000_000, loss_percent: 0, tempt_percent: 0, ..ALL };
-    let seen = check(0..5, calm, 4000);
+    let seen = check(0..5, CALM, 4000);
     assert!(seen.acks > 100 && seen.mirrored >= 10, "{seen:?}");
+}
+
+const CALM: Faults = Faults { every_ms: 1_000_000_000, loss_percent: 0, tempt_percent: 0, ..ALL };
+
+fn role(status: &Status, identity: Identity) -> Role {
+    status.identities[identity.index()].role
+}
+
+/// The steps of the last timeline of an identity.
+fn steps(status: &Status, identity: Identity) -> Vec<String> {
+    status.identities[identity.index()].timeline.iter().map(|milestone| milestone.step.clone()).collect()
+}
+
+/// A pair that serves and mirrors both identities.
+fn pair(seed: u64) -> World {
+    let mut world = World::new(seed, CALM, Safeguards::default());
+    world.run(4000);
+    assert_eq!(world.unrest(), None);
+    world
+}
+
+// Shows M4, M9, M10, F10, F11, G8, S8: D2's states through a death, a takeover, a reboot and a giveback.
+#[test]
+fn the_life_of_a_pair() {
+    let mut world = pair(1);
+    for node in Node::BOTH {
+        let status = world.status(node);
+        let other = &status.identities[node.partner().home_identity().index()];
+        assert_eq!(status.state, "normal");
+        assert!(other.takeover_possible, "{}", other.takeover_text);
+    }
+
+    world.kill_for_good(Node::B);
+    world.run(world.now + 2000);
+    let status = world.status(Node::A);
+    assert_eq!((status.state.as_str(), status.partner_alive), ("takeover", false));
+    // The partner's card lives on and takes the mirror of both identities.
+    assert_eq!((role(&status, Identity::A), role(&status, Identity::B)), (Role::Mirrored, Role::Mirrored));
+    let taken = steps(&status, Identity::B);
+    let order = ["suspected", "reserved", "fenced", "surveyed", "promised", "committed", "restored", "opened", "alone"];
+    assert!(order.iter().all(|step| taken.iter().any(|t| t == step)), "{taken:?}");
+    assert!(order.windows(2).all(|w| taken.iter().position(|t| t == w[0]) < taken.iter().position(|t| t == w[1])));
+
+    world.restart(Node::B);
+    world.run(world.now + 4000);
+    let status = world.status(Node::B);
+    assert_eq!((status.state.as_str(), role(&status, Identity::B)), ("stopped", Role::Standby));
+    assert!(status.identities[1].waiting_for.contains("giveback"), "{}", status.identities[1].waiting_for);
+
+    world.operator(Node::A, Command::Giveback);
+    world.run(world.now + 4000);
+    assert_eq!(world.unrest(), None);
+    assert_eq!((world.status(Node::A).state.as_str(), world.status(Node::B).state.as_str()), ("normal", "normal"));
+    assert_eq!(world.violation, None);
+}
+
+// Shows G1, G2, G4: a graceful takeover from either node, in sync at both ends, and back.
+#[test]
+fn a_graceful_takeover_from_either_side() {
+    for (at, command) in [(Node::A, Command::Takeover { immediate: false }), (Node::B, Command::PleaseTakeover)] {
+        let mut world = pair(2);
+        world.operator(at, command);
+        world.run(world.now + 2500);
+        let (a, b) = (world.status(Node::A), world.status(Node::B));
+        assert_eq!((a.state.as_str(), b.state.as_str()), ("takeover", "stopped"), "{:?}", steps(&a, Identity::B));
+        assert!(b.partner_alive && world.seen.yields == 1);
+        world.run(world.now + 3000);
+        world.operator(Node::A, Command::Giveback);
+        world.run(world.now + 5000);
+        assert_eq!((world.unrest(), world.violation.clone()), (None, None));
+        assert_eq!(world.status(Node::B).state, "normal");
+    }
+}
+
+// Shows M8, M11, R7: a node frozen for longer than the silence is taken over, and passive when it thaws.
+#[test]
+fn a_thawed_node_is_passive() {
+    let mut world = pair(3);
+    world.freeze(Node::A);
+    world.run(world.now + 3000);
+    assert_eq!(world.status(Node::B).state, "takeover");
+    world.wake(Node::A);
+    let status = world.status(Node::A);
+    assert!(!status.identities[0].acknowledging, "nothing leaves before a mailbox write has succeeded");
+    world.run(world.now + 1000);
+    assert_eq!(role(&world.status(Node::A), Identity::A), Role::Standby);
+    world.run(world.now + 4000);
+    assert_eq!((world.unrest(), world.violation), (None, None));
+}
+
+// Shows M6: disabled by an operator on either node, a dead partner is not taken over; enabled, it is.
+#[test]
+fn a_disabled_takeover_waits_for_the_operator() {
+    let mut world = pair(4);
+    world.operator(Node::A, Command::Disable);
+    world.run(world.now + 500);
+    assert!(!world.status(Node::B).identities[0].takeover_possible);
+    world.kill_for_good(Node::B);
+    world.run(world.now + 5000);
+    assert_eq!(world.status(Node::A).state, "normal");
+    world.operator(Node::A, Command::Enable);
+    world.run(world.now + 3000);
+    assert_eq!(world.status(Node::A).state, "takeover");
 }
 
 // Shows M11, M8, F10, S7, S8: acknowledged entries survive every mix of faults, and nobody serves beside the owner.

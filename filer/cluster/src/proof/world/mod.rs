@@ -775,6 +775,39 @@ impl World {
         }
     }
 
+    /// The status of a node that runs.
+    pub fn status(&self, node: Node) -> crate::Status {
+        self.hosts[node.index()].machine.as_ref().expect("the node runs").status()
+    }
+
+    /// An operator's command at a node.
+    pub fn operator(&mut self, node: Node, command: Command) {
+        self.give(node, Event::Operator(command));
+    }
+
+    /// Kills a node; it does not come back before [`World::restart`].
+    pub fn kill_for_good(&mut self, node: Node) {
+        let host = &mut self.hosts[node.index()];
+        host.machine = None;
+        host.engines = [None, None];
+        host.programs = Default::default();
+    }
+
+    /// Starts a node again.
+    pub fn restart(&mut self, node: Node) {
+        self.boot(node);
+    }
+
+    /// Stops a node's process until [`World::wake`].
+    pub fn freeze(&mut self, node: Node) {
+        self.hosts[node.index()].frozen_at = Some(self.now);
+    }
+
+    /// Lets it run again.
+    pub fn wake(&mut self, node: Node) {
+        self.thaw(node);
+    }
+
     /// Why the pair has not come to rest: every identity served by one node, mirrored to the other.
     pub fn unrest(&self) -> Option<String> {
         if self.faults.solo {
