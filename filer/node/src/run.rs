@@ -346,7 +346,9 @@ impl Node {
         }
         for report in status.identities.iter().filter(|report| report.partner_role == Role::Standby) {
             let index = report.identity.index();
-            let done = self.services[index].as_ref().is_some_and(|service| service.serving && service.point.0 == service.log.epoch());
+            let done = self.services[index]
+                .as_ref()
+                .is_some_and(|service| service.serving && service.point.0 == service.log.epoch());
             if fenced[index] && done && !self.fencing[index] {
                 self.card.lift(index)?;
             }

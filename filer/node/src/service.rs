@@ -22,6 +22,8 @@ const INPUTS_PER_TURN: usize = 256;
 const REQUESTS_PER_TURN: usize = 64;
 /// Replies a connection may have unacknowledged before its next request waits (R4), in bytes.
 const UNACKED_MAX: u64 = 4 << 20;
+/// Time until a consistency point that failed is tried again.
+const POINT_RETRY_US: u64 = 500_000;
 /// Time between two ticks (P0).
 const TICK_US: u64 = 1_000_000;
 
@@ -91,6 +93,8 @@ pub struct Service {
     /// Something besides ticks was logged since the last consistency point began.
     changed: bool,
     point_begun_us: u64,
+    /// After a failure: not before this.
+    point_blocked_us: u64,
     point_ms: u64,
     tick_us: u64,
     released: Position,
@@ -130,6 +134,7 @@ impl Service {
             pending: None,
             changed: true,
             point_begun_us: now_us,
+            point_blocked_us: 0,
             point_ms,
             tick_us: now_us,
             released: Position::ZERO,
@@ -289,7 +294,7 @@ impl Service {
     pub fn consistency_point(&mut self, now_us: u64) -> Result<Option<PointOutcome>, ServiceError> {
         if let Some(running) = &self.running {
             match running.result.try_recv() {
-                Ok(result) => return Ok(self.finish_point(result)),
+                Ok(result) => return Ok(self.finish_point(result, now_us)),
                 Err(TryRecvError::Empty) => return Ok(None),
                 // The thread died: a bug in the volume. The next point contains the same changes.
                 Err(TryRecvError::Disconnected) => self.running = None,
@@ -301,7 +306,7 @@ impl Service {
             || self.log.usage().is_half_full()
             || volume.dirty_bytes() >= volume.dirty_limit() / 2
             || (aged && self.changed);
-        if due && self.writes_allowed && self.engine.is_executing().is_none() {
+        if due && self.writes_allowed && now_us >= self.point_blocked_us && self.engine.is_executing().is_none() {
             self.begin_point(now_us)?;
         }
         Ok(None)
@@ -336,7 +341,7 @@ impl Service {
         Ok(())
     }
 
-    fn finish_point(&mut self, result: JobResult) -> Option<PointOutcome> {
+    fn finish_point(&mut self, result: JobResult, now_us: u64) -> Option<PointOutcome> {
         let running = self.running.take()?;
         match self.engine.volume.finish_consistency_point(result) {
             Ok(()) => {
@@ -347,6 +352,7 @@ impl Service {
             }
             Err(reason) => {
                 self.changed = true;
+                self.point_blocked_us = now_us + POINT_RETRY_US;
                 let refused = matches!(&reason, VolumeError::Disk(disk) if disk.is_refused());
                 Some(if refused { PointOutcome::Refused } else { PointOutcome::Failed(reason) })
             }
