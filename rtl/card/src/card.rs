@@ -218,8 +218,7 @@ impl Logic for Card {
         self.queue1.ticket.next = self.store.line_ticket.val();
         self.queue1.publish.next = self.store.publish.val() & self.store.line_queue.val();
         self.queue1.reject.next = self.store.reject.val() & self.store.line_queue.val();
-        self.queue1.crc_error.next =
-            self.store.publish.val() & self.store.line_queue.val() & self.line_crc.wrong.val();
+        self.queue1.crc_error.next = self.store.publish.val() & self.store.line_queue.val() & self.line_crc.wrong.val();
         self.store.line_good.next = self.queue0.good.val();
         self.store.line_mark.next = self.queue0.mark.val();
         if self.store.line_queue.val() {
@@ -330,17 +329,17 @@ impl Logic for Card {
         self.watermarks.stop.next = self.failing.q.val();
         self.watermarks.local0.next = self.queue0.local.val();
         self.watermarks.mirrored0.next = self.queue0.mirrored.val();
-        self.watermarks.state0.next =
-            (self.common.val() | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(0).into()) << 3))
-                | (bit_cast::<8, 1>(self.queue0.hole.val().into()) << 4);
+        self.watermarks.state0.next = (self.common.val()
+            | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(0).into()) << 3))
+            | (bit_cast::<8, 1>(self.queue0.hole.val().into()) << 4);
         self.watermarks.epoch0.next = self.queue0.epoch.val();
         self.watermarks.address0.next = self.queue0.watermark_address.val();
         self.watermarks.fresh0.next = self.queue0.watermark_fresh.val();
         self.watermarks.local1.next = self.queue1.local.val();
         self.watermarks.mirrored1.next = self.queue1.mirrored.val();
-        self.watermarks.state1.next =
-            (self.common.val() | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(1).into()) << 3))
-                | (bit_cast::<8, 1>(self.queue1.hole.val().into()) << 4);
+        self.watermarks.state1.next = (self.common.val()
+            | (bit_cast::<8, 1>(self.mirror.fenced.val().get_bit(1).into()) << 3))
+            | (bit_cast::<8, 1>(self.queue1.hole.val().into()) << 4);
         self.watermarks.epoch1.next = self.queue1.epoch.val();
         self.watermarks.address1.next = self.queue1.watermark_address.val();
         self.watermarks.fresh1.next = self.queue1.watermark_fresh.val();
@@ -387,8 +386,7 @@ impl Logic for Card {
 
         // NV header.
         self.nv_header.failing.next = self.failing.q.val();
-        self.nv_header.drained.next =
-            self.parser.empty.val() & self.ingress.quiet.val() & self.mirror.drained.val();
+        self.nv_header.drained.next = self.parser.empty.val() & self.ingress.quiet.val() & self.mirror.drained.val();
         self.nv_header.persist.next = self.mirror.persist.val();
         self.mirror.persisted.next = self.nv_header.persisted.val();
         self.power_safe.next = self.nv_header.power_safe.val();

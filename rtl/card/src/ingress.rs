@@ -270,10 +270,8 @@ impl Logic for Ingress {
                 self.consumed.next = self.pass_raw.val() & self.out_ready.val();
             }
         }
-        self.dropped.next = self.consumed.val()
-            & self.outside.q.val()
-            & self.current.val().last
-            & !self.current.val().registers;
+        self.dropped.next =
+            self.consumed.val() & self.outside.q.val() & self.current.val().last & !self.current.val().registers;
 
         // What follows a register write is classified after it has taken effect.
         self.posted.ready.next = !self.here.q.val() | (self.consumed.val() & !self.current.val().registers);
@@ -290,8 +288,8 @@ impl Logic for Ingress {
             if !self.in_ring0.val() {
                 self.ring_slot.d.next = self.offset1.val().get_bits::<22>(2);
             }
-            self.outside.d.next = (self.incoming.val().unit >= self.region.val())
-                | (self.incoming.val().unit < self.behind_header.val());
+            self.outside.d.next =
+                (self.incoming.val().unit >= self.region.val()) | (self.incoming.val().unit < self.behind_header.val());
             if self.incoming.val().last {
                 self.taken_count.d.next = self.taken_count.q.val() + 1;
             }

@@ -2,12 +2,12 @@
 #![forbid(unsafe_code)]
 
 mod addresses;
-mod card;
 pub mod assembler;
+mod card;
 pub mod ingress;
+pub mod line_crc;
 pub mod log_queue;
 pub mod memory;
-pub mod line_crc;
 pub mod nv_header;
 pub mod registers;
 pub mod store;

@@ -408,9 +408,8 @@ impl Logic for LogQueue {
                 if self.written.val() == self.at.position.val() {
                     self.set_position.next = true;
                     if self.write_low.val() {
-                        self.new_position.next =
-                            (bit_cast::<48, 16>(self.prefix.q.val().get_bits::<16>(32)) << 32)
-                                | bit_cast::<48, 32>(self.low.val());
+                        self.new_position.next = (bit_cast::<48, 16>(self.prefix.q.val().get_bits::<16>(32)) << 32)
+                            | bit_cast::<48, 32>(self.low.val());
                     }
                     if self.write_high.val() {
                         self.new_position.next = (bit_cast::<48, 16>(self.high.val().get_bits::<16>(0)) << 32)
@@ -478,8 +477,8 @@ impl Logic for LogQueue {
                 (bit_cast::<64, 32>(self.count.q.val()) << 32) | bit_cast::<64, 32>(self.base.q.val());
         }
         if self.wanted.val() == self.at.payload_base.val() {
-            self.read_data.next = (bit_cast::<64, 32>(self.payload_bytes.q.val()) << 32)
-                | bit_cast::<64, 32>(self.payload_base.q.val());
+            self.read_data.next =
+                (bit_cast::<64, 32>(self.payload_bytes.q.val()) << 32) | bit_cast::<64, 32>(self.payload_base.q.val());
         }
         if self.wanted.val() == self.at.position.val() {
             self.read_data.next = bit_cast::<64, 48>(self.prefix.q.val());
@@ -494,8 +493,8 @@ impl Logic for LogQueue {
             self.read_data.next = self.address.q.val();
         }
         if self.wanted.val() == self.at.ticket_errors.val() {
-            self.read_data.next = (bit_cast::<64, 32>(self.crc_errors.q.val()) << 32)
-                | bit_cast::<64, 32>(self.ticket_errors.q.val());
+            self.read_data.next =
+                (bit_cast::<64, 32>(self.crc_errors.q.val()) << 32) | bit_cast::<64, 32>(self.ticket_errors.q.val());
         }
 
         self.enable.next = self.enabled.q.val();

@@ -444,8 +444,8 @@ impl Logic for NvHeader {
         self.dirty.next = self.is_dirty.q.val();
         self.generation.next = self.generation_here.q.val();
         self.sequence.next = self.next_sequence.q.val();
-        self.stamp.next = (bit_cast::<64, 16>(self.generation_here.q.val()) << 48)
-            | bit_cast::<64, 48>(self.next_sequence.q.val());
+        self.stamp.next =
+            (bit_cast::<64, 16>(self.generation_here.q.val()) << 48) | bit_cast::<64, 48>(self.next_sequence.q.val());
         self.load_queue0.next = self.kept0.q.val();
         self.load_queue1.next = self.kept1.q.val();
         // An image that was in sync is not, if the drain did not finish.

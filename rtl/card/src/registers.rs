@@ -305,7 +305,27 @@ impl RegisterFile {
 impl Logic for RegisterFile {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, arm, nonce, unsupported, dropped_writes, epochs, beat, range0, range1, range2, range3, range4, ticks_here, busy, unit, low_word, answer, answer_valid);
+        dff_setup!(
+            self,
+            clock,
+            arm,
+            nonce,
+            unsupported,
+            dropped_writes,
+            epochs,
+            beat,
+            range0,
+            range1,
+            range2,
+            range3,
+            range4,
+            ticks_here,
+            busy,
+            unit,
+            low_word,
+            answer,
+            answer_valid
+        );
         self.low.next = self.write_data.val().get_bits::<32>(0);
         self.high.next = self.write_data.val().get_bits::<32>(32);
         self.both.next = self.write_low.val() & self.write_high.val();
@@ -456,8 +476,8 @@ impl Logic for RegisterFile {
             self.found.next = self.magic_word.val();
         }
         if self.read_word.val() == self.at.abi_version.val() {
-            self.found.next = (bit_cast::<64, 32>(self.board.val()) << 32)
-                | bit_cast::<64, 32>(self.version_word.val());
+            self.found.next =
+                (bit_cast::<64, 32>(self.board.val()) << 32) | bit_cast::<64, 32>(self.version_word.val());
         }
         if self.read_word.val() == self.at.build_hash.val() {
             self.found.next = self.build_hash.val();
@@ -492,15 +512,14 @@ impl Logic for RegisterFile {
             self.found.next = self.nonce.q.val();
         }
         if self.read_word.val() == self.at.unsupported.val() {
-            self.found.next = (bit_cast::<64, 32>(self.dropped_writes.q.val()) << 32)
-                | bit_cast::<64, 32>(self.unsupported.q.val());
+            self.found.next =
+                (bit_cast::<64, 32>(self.dropped_writes.q.val()) << 32) | bit_cast::<64, 32>(self.unsupported.q.val());
         }
         if self.read_word.val() == self.at.link_header.val() {
             self.found.next = self.link_header_word.val();
         }
         if self.read_word.val() == self.at.link_state.val() {
-            self.found.next = (bit_cast::<64, 8>(self.session.val()) << 32)
-                | bit_cast::<64, 2>(self.link_state.val());
+            self.found.next = (bit_cast::<64, 8>(self.session.val()) << 32) | bit_cast::<64, 2>(self.link_state.val());
         }
         if self.read_word.val() == self.at.peer_card_id.val() {
             self.found.next = self.peer_card_id.val();
@@ -515,12 +534,12 @@ impl Logic for RegisterFile {
             self.found.next = self.frames_received.val();
         }
         if self.read_word.val() == self.at.crc_errors.val() {
-            self.found.next = (bit_cast::<64, 32>(self.naks_sent.val()) << 32)
-                | bit_cast::<64, 32>(self.crc_errors.val());
+            self.found.next =
+                (bit_cast::<64, 32>(self.naks_sent.val()) << 32) | bit_cast::<64, 32>(self.crc_errors.val());
         }
         if self.read_word.val() == self.at.naks_received.val() {
-            self.found.next = (bit_cast::<64, 32>(self.replays.val()) << 32)
-                | bit_cast::<64, 32>(self.naks_received.val());
+            self.found.next =
+                (bit_cast::<64, 32>(self.replays.val()) << 32) | bit_cast::<64, 32>(self.naks_received.val());
         }
         if self.read_word.val() == self.at.trainings.val() {
             self.found.next = bit_cast::<64, 32>(self.trainings.val());
@@ -529,8 +548,7 @@ impl Logic for RegisterFile {
             self.found.next = self.mirror_header_word.val();
         }
         if self.read_word.val() == self.at.mirror_state.val() {
-            self.found.next = (bit_cast::<64, 2>(self.fenced.val()) << 32)
-                | bit_cast::<64, 2>(self.mirror_state.val());
+            self.found.next = (bit_cast::<64, 2>(self.fenced.val()) << 32) | bit_cast::<64, 2>(self.mirror_state.val());
         }
         if self.read_word.val() == self.at.cursor.val() {
             self.found.next = bit_cast::<64, 32>(self.cursor.val());

@@ -239,8 +239,7 @@ impl Logic for Store {
         self.chunks.reset.next = false;
 
         // The next beat comes in, unless it would begin something while the mirror holds.
-        self.ready.next =
-            (!self.here.q.val() | self.fire.val()) & (!self.hold.val() | self.unfinished.q.val());
+        self.ready.next = (!self.here.q.val() | self.fire.val()) & (!self.hold.val() | self.unfinished.q.val());
         self.load.next = self.ready.val() & self.valid.val();
         if self.fire.val() {
             self.here.d.next = false;
@@ -273,8 +272,7 @@ impl Logic for Store {
         self.stage.data.next = self.beat_out.val().data;
         self.stage.enable.next = self.beat_out.val().enable;
         self.stage.first.next = self.begins.val();
-        self.stage.last.next = (self.begins.val() & (self.chunk_out.val().length == 1))
-            | (self.remaining.q.val() == 1);
+        self.stage.last.next = (self.begins.val() & (self.chunk_out.val().length == 1)) | (self.remaining.q.val() == 1);
         self.stage.address.next = self.chunk_out.val().address;
         self.stage.length.next = self.chunk_out.val().length;
         self.stage.publish.next = self.chunk_out.val().publish;

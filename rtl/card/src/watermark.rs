@@ -154,8 +154,7 @@ impl Logic for WatermarkWriter {
         if self.pause.q.val() != 0 {
             self.pause.d.next = self.pause.q.val() - 1;
         }
-        self.free.next =
-            !self.busy.q.val() & (self.pause.q.val() == 0) & !self.stop.val() & !self.reset.val();
+        self.free.next = !self.busy.q.val() & (self.pause.q.val() == 0) & !self.stop.val() & !self.reset.val();
         self.pick0.next = self.free.val() & self.source0.due.val() & (self.last.q.val() | !self.source1.due.val());
         self.pick1.next = self.free.val() & self.source1.due.val() & !self.pick0.val();
         self.source0.taken.next = self.pick0.val();

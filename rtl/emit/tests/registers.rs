@@ -39,7 +39,11 @@ fn every_register_is_decoded_as_the_table_says() {
     let mut card = Card::new(2);
     let value = |address: u32, bits: u32| {
         let pattern = 0x1111_2222_0000_0040u64.wrapping_add((address as u64) << 6) & !0x3F;
-        if bits == 32 { pattern & 0xFFFF_FFC0 } else { pattern }
+        if bits == 32 {
+            pattern & 0xFFFF_FFC0
+        } else {
+            pattern
+        }
     };
     let registers = all();
     for (address, register) in &registers {
@@ -83,8 +87,7 @@ fn every_register_is_decoded_as_the_table_says() {
 fn addresses_outside_the_table_read_zero() {
     let mut card = Card::new(3);
     let known: Vec<u32> = all().iter().map(|(address, _)| address & !7).collect();
-    let headers: Vec<u32> =
-        BLOCKS.iter().flat_map(|b| (0..b.count).map(move |n| b.base + n * BLOCK_STRIDE)).collect();
+    let headers: Vec<u32> = BLOCKS.iter().flat_map(|b| (0..b.count).map(move |n| b.base + n * BLOCK_STRIDE)).collect();
     for address in (0..0xB00).step_by(8).chain((0xB00..0x1_0000).step_by(0x7F8)) {
         if !known.contains(&address) && !headers.contains(&address) {
             assert_eq!(card.read64(address), 0, "{address:#x}");

@@ -212,28 +212,8 @@ impl Logic for Completer {
     fn update(&mut self) {
         clock!(self, clock, buffer);
         dff_setup!(
-            self,
-            clock,
-            now,
-            state,
-            issue_unit,
-            issue_left,
-            reserved,
-            open,
-            dwords,
-            bytes,
-            position,
-            lead,
-            chunk,
-            beats_in,
-            lanes,
-            first,
-            previous,
-            settle,
-            out_data,
-            out_keep,
-            out_last,
-            out_valid
+            self, clock, now, state, issue_unit, issue_left, reserved, open, dwords, bytes, position, lead, chunk,
+            beats_in, lanes, first, previous, settle, out_data, out_keep, out_last, out_valid
         );
         // Byte count of the whole request, PCIe 2.3.1.1 table 2-38: enabled bytes from the first to the last one.
         self.incoming.next = self.request.request.val();

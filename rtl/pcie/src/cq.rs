@@ -10,8 +10,8 @@
 //! requester 80..96, tag 96..104, target function 104..112, BAR 112..115, BAR aperture 115..121, traffic class 121..124,
 //! attributes 124..127. The BARs are aligned to their size, so the low address bits are the offset.
 
-use rtl_prims::fifo::Fifo;
 use crate::streams::{CqIn, PostedBeat, PostedOut, Request, RequestOut};
+use rtl_prims::fifo::Fifo;
 use rust_hdl::prelude::*;
 
 #[derive(LogicBlock, Default)]
@@ -218,10 +218,8 @@ impl Logic for CompleterRequest {
             self.waiting.next.address = bit_cast::<26, 14>(self.address.val().get_bits::<14>(2));
         }
         self.waiting.next.registers = self.bar.val() == 0;
-        self.waiting.next.unsupported = (self.kind.val() != 0)
-            | !self.known_bar.val()
-            | (self.dwords.val() == 0)
-            | (self.dwords.val() > 1024);
+        self.waiting.next.unsupported =
+            (self.kind.val() != 0) | !self.known_bar.val() | (self.dwords.val() == 0) | (self.dwords.val() > 1024);
         self.waiting.next.dwords = self.dwords.val();
         self.waiting.next.first_enable = self.cq.user.val().get_bits::<4>(0);
         self.waiting.next.last_enable = self.cq.user.val().get_bits::<4>(4);

@@ -563,7 +563,12 @@ pub struct Queue {
 impl Queue {
     pub fn new(number: u32) -> Queue {
         let number_base = 0x20_0000 + 0x10_0000 * number as u64;
-        Queue { number, line_base: number_base, line_count: 256, watermark_address: 0xFEED_0000_1000 + 64 * number as u64 }
+        Queue {
+            number,
+            line_base: number_base,
+            line_count: 256,
+            watermark_address: 0xFEED_0000_1000 + 64 * number as u64,
+        }
     }
     /// A register of this queue.
     pub fn register(&self, offset: u32) -> u32 {
