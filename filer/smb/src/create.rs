@@ -229,6 +229,11 @@ impl Server {
         if !name.trim_start_matches('\\').eq_ignore_ascii_case(PIPE_NAME) {
             return Err(Status::OBJECT_NAME_NOT_FOUND);
         }
+        let is_pipe_of_session =
+            |open: &&Open| open.session == request.session_id && matches!(open.target, Target::Pipe(_));
+        if self.opens.values().filter(is_pipe_of_session).count() >= limits::PIPES_PER_SESSION_MAX {
+            return Err(Status::TOO_MANY_OPENED_FILES);
+        }
         let access = access::grant(request.reader.u32(HEADER_BYTES + 24)?, access::PIPE_ALL)?;
         let id = self.next_id();
         let open = Open {

@@ -20,6 +20,8 @@ const FLAG_RESTART: u8 = 0x01;
 const FLAG_SINGLE: u8 = 0x02;
 const FLAG_REOPEN: u8 = 0x10;
 
+/// The longest pattern; names are half as long.
+const PATTERN_BYTES_MAX: usize = 1024;
 /// Names asked of the volume at a time.
 const NAMES_PER_STEP: usize = 128;
 /// Names looked at in one request: a pattern that matches little cannot make one request arbitrarily long. Reached, an
@@ -160,6 +162,9 @@ impl Server {
         let pattern_offset = usize::from(reader.u16(HEADER_BYTES + 24)?);
         let pattern_length = usize::from(reader.u16(HEADER_BYTES + 26)?);
         let output_bytes_max = reader.u32(HEADER_BYTES + 28)?;
+        if pattern_length > PATTERN_BYTES_MAX {
+            return Err(Status::OBJECT_NAME_INVALID);
+        }
         let pattern = utf16(reader.part(pattern_offset, pattern_length)?).ok_or(Status::OBJECT_NAME_INVALID)?;
 
         let (root, _) = self.disk_tree(request)?;

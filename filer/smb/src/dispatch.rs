@@ -13,6 +13,7 @@ use crate::server::{ConnectionId, Server, Stamp, Step};
 use crate::signing::{first_16, preauth_update, Sender, Signer};
 use crate::status::{Outcome, Status};
 use crate::wire::{Put, Reader, Reply, HEADER_BYTES};
+use crate::REPLY_BYTES_MAX;
 
 /// A request that passed the general checks, as its handler sees it.
 pub struct Request<'a> {
@@ -28,6 +29,9 @@ pub struct Request<'a> {
     chain_failure: Option<Status>,
     pub stamp: &'a Stamp,
 }
+
+/// The longest response to one request: the largest READ, and room for headers and for the rest of a full compound.
+const COMPONENT_BYTES_MAX: usize = crate::IO_BYTES_MAX as usize + 64 * 1024;
 
 /// The id by which a related component means the file of the one before.
 const FILE_ID_OF_CHAIN: u64 = u64::MAX;
@@ -122,7 +126,7 @@ impl Server {
 
         if header.command == command::CANCEL {
             // Nothing waits, so there is nothing to cancel; CANCEL is never answered (3.3.5.16).
-            return self.finish_component(connection, chain, part.last, None, false);
+            return self.finish_component(connection, chain, part.last, [0; 16]);
         }
         let charge = if dialect.large_mtu() { header.charge() } else { 1 };
         if !state.window.take(header.message_id, charge) {
@@ -151,10 +155,13 @@ impl Server {
         if let command::READ = header.command {
             chain.reply.reserve(crate::read_write::reply_bytes(&request));
         }
+        // A compound whose reply has grown so long that one more component might not fit is cut short by errors.
+        let full = chain.reply.len() > REPLY_BYTES_MAX - COMPONENT_BYTES_MAX;
         let mut reply = Reply::begin(&mut chain.reply, request.session_id, request.tree_id);
         let mut signer = None;
         let outcome = match (part.malformed, related && chain.next == 0) {
             (true, _) | (_, true) => Err(Status::INVALID_PARAMETER),
+            _ if full => Err(Status::INSUFFICIENT_RESOURCES),
             _ => self.check_signature(&request, part.bytes).and_then(|checked| {
                 signer = checked;
                 self.handle(volume, &request, part.bytes, &mut reply)
@@ -193,14 +200,13 @@ impl Server {
         self.update_preauth(&request, part.bytes, &mut reply);
 
         let digest = outcome_digest(reply.component(), signer.is_some());
-        let close = reply.close;
         (chain.session_id, chain.tree_id) = (reply.session_id, reply.tree_id);
         if let Some(file_id) = reply.file_id {
             chain.file_id = Some(file_id);
         } else if let (Err(status), None) = (outcome, chain.file_id) {
             chain.failure = Some(status);
         }
-        self.finish_component(connection, chain, part.last, Some(digest), close)
+        self.finish_component(connection, chain, part.last, digest)
     }
 
     /// Gives out the reply of the message after its last component, else keeps it for the next one.
@@ -209,16 +215,14 @@ impl Server {
         connection: ConnectionId,
         mut chain: Chain,
         last: bool,
-        digest: Option<[u8; 16]>,
-        close: bool,
+        digest: [u8; 16],
     ) -> Option<Step> {
-        let digest = digest.unwrap_or_default();
-        if !last && !close {
+        if !last {
             chain.next += 1;
             self.connections.get_mut(&connection)?.chain = Some(chain);
             return Some(Step { reply: None, digest, close: false });
         }
-        Some(Step { reply: framed(chain.reply), digest, close })
+        Some(Step { reply: framed(chain.reply), digest, close: false })
     }
 
     /// The session's signer if the request carries its valid signature, which then signs the response too. `None` for

@@ -50,6 +50,9 @@ pub use server::{ConnectionId, Server, Signing, Stamp, Step, TooManyConnections}
 /// Largest READ, WRITE and transaction in bytes; what NEGOTIATE advertises to dialects that know large MTU.
 pub const IO_BYTES_MAX: u32 = 1 << 20;
 
+/// Longest reply to one message, in bytes: a compound of READs cannot ask for more at a time.
+pub const REPLY_BYTES_MAX: usize = 4 << 20;
+
 /// Limits on what clients can make the server remember. Beyond one, the client gets a proper status.
 pub mod limits {
     pub const CONNECTIONS_MAX: usize = 4096;
@@ -58,6 +61,7 @@ pub mod limits {
     pub const TREES_PER_SESSION_MAX: usize = 256;
     pub const OPENS_PER_SESSION_MAX: usize = 16_384;
     pub const OPENS_MAX: usize = 65_536;
+    pub const PIPES_PER_SESSION_MAX: usize = 64;
     pub const LOCKS_PER_FILE_MAX: usize = 4096;
     /// Credits a client can hold (MS-SMB2 3.3.1.2).
     pub const CREDITS_MAX: u64 = 512;

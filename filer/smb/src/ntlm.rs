@@ -18,6 +18,8 @@ const SIGNATURE: &[u8; 8] = b"NTLMSSP\0";
 
 /// Longest NTLM message taken; Windows stays below 2 KiB.
 const MESSAGE_BYTES_MAX: usize = 16 * 1024;
+/// Longest NEGOTIATE_MESSAGE, which is kept until the client has proven itself: two short names at most.
+const NEGOTIATE_BYTES_MAX: usize = 1024;
 
 // NegotiateFlags, MS-NLMP 2.2.2.5.
 const NEGOTIATE_UNICODE: u32 = 0x0000_0001;
@@ -111,7 +113,7 @@ fn upper(text: &str) -> String {
 impl Exchange {
     /// Takes NEGOTIATE_MESSAGE and makes CHALLENGE_MESSAGE from it (MS-NLMP 3.2.5.1.1). `utc` is FILETIME.
     pub fn begin(config: &Config, negotiate: &[u8], server_challenge: [u8; 8], utc: u64) -> Result<Exchange, Refused> {
-        if message_type(negotiate)? != 1 {
+        if message_type(negotiate)? != 1 || negotiate.len() > NEGOTIATE_BYTES_MAX {
             return Err(Refused);
         }
         let asked = Reader::new(negotiate).u32(12).map_err(|_| Refused)?;

@@ -35,7 +35,7 @@ pub struct Step {
     pub reply: Option<Bytes>,
     /// Of the outcome, for P3: replay compares it with its own.
     pub digest: [u8; 16],
-    /// Close the connection once `reply`, if any, is sent.
+    /// Close the connection once `reply`, if any, is sent, and call [`Server::disconnect`].
     pub close: bool,
 }
 

@@ -25,6 +25,9 @@ const FLAG_BINDING: u8 = 0x01;
 /// Longest security buffer of one SESSION_SETUP.
 const TOKEN_BYTES_MAX: usize = 16 * 1024;
 
+/// Longest MechTypeList, which is kept until the client has proven itself: twenty mechanisms and more.
+const MECH_TYPES_BYTES_MAX: usize = 512;
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
     pub connection: ConnectionId,
@@ -175,7 +178,7 @@ impl Server {
         let session = self.sessions.get_mut(&id).ok_or(Status::USER_SESSION_DELETED)?;
         match spnego::read(token).ok_or(Status::INVALID_PARAMETER)? {
             Token::Init { mech_types, offers_ntlm, prefers_ntlm, mech_token } => {
-                if !offers_ntlm {
+                if !offers_ntlm || mech_types.len() > MECH_TYPES_BYTES_MAX {
                     return Err(Status::LOGON_FAILURE);
                 }
                 let exchange = match mech_token {

@@ -125,8 +125,6 @@ pub struct Reply<'a> {
     pub tree_id: u32,
     /// The open this component made or used: what a related one after it means by the all-ones id.
     pub file_id: Option<u64>,
-    /// Close the connection after this reply.
-    pub close: bool,
     /// The connection ends at once, without a reply.
     pub terminate: bool,
 }
@@ -137,7 +135,7 @@ impl<'a> Reply<'a> {
         let start = buffer.len();
         buffer.resize(start + HEADER_BYTES, 0);
         let status = Status::SUCCESS;
-        Reply { buffer, start, status, session_id, tree_id, file_id: None, close: false, terminate: false }
+        Reply { buffer, start, status, session_id, tree_id, file_id: None, terminate: false }
     }
 
     /// Bytes of the component so far, header included: the offset the next byte gets.

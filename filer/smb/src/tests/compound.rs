@@ -190,6 +190,22 @@ fn responses_are_padded_and_only_the_last_grants_credits() {
 }
 
 #[test]
+fn a_compound_cannot_ask_for_more_than_a_frame_holds() {
+    let mut bench = Bench::on_share();
+    let id = bench.opened(&Create::file("f"));
+    bench.write(id, 0, &vec![1; 1 << 20]);
+    // Enough credits for six times a megabyte.
+    bench.request(command::ECHO, &[4, 0, 0, 0]);
+    let parts = vec![(command::READ, read_body(id, 0, 1 << 20)); 6];
+    let message = bench.compound(&parts, false);
+    let step = bench.exchange(&message);
+    assert!(step.reply.as_ref().is_some_and(|reply| reply.len() <= crate::REPLY_BYTES_MAX));
+    let statuses: Vec<Status> = bench.responses(&step).iter().map(|response| response.status).collect();
+    assert_eq!(statuses[..2], [Status::SUCCESS; 2]);
+    assert_eq!(statuses[4..], [Status::INSUFFICIENT_RESOURCES; 2]);
+}
+
+#[test]
 fn a_component_out_of_turn_ends_the_connection() {
     let mut bench = Bench::on_share();
     let echo = (command::ECHO, vec![4, 0, 0, 0]);

@@ -244,6 +244,16 @@ fn shares_are_listed_through_the_pipe() {
 }
 
 #[test]
+fn pipes_of_a_session_are_limited() {
+    let mut bench = Bench::on_share();
+    bench.tree_connect(r"\\filer\IPC$");
+    for _ in 0..crate::limits::PIPES_PER_SESSION_MAX {
+        bench.opened(&Create::file("srvsvc"));
+    }
+    assert_eq!(bench.create(&Create::file("srvsvc")).status, Status::TOO_MANY_OPENED_FILES);
+}
+
+#[test]
 fn a_pipe_that_is_not_read_does_not_grow() {
     let mut bench = Bench::on_share();
     bench.tree_connect(r"\\filer\IPC$");
