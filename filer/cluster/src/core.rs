@@ -273,9 +273,6 @@ impl Core {
                 self.with(identity, out, |arbiter, ctx| arbiter.handle(ctx, Input::ClaimOverFence));
                 return;
             }
-            if (self.peer_alive && peer.fence != Epoch(0)) || self.fenced(i) {
-                return;
-            }
         }
         // The resync makes the image incomplete for every identity: those in sync run alone first (10, 11).
         let mut waits = false;
@@ -288,7 +285,9 @@ impl Core {
                 self.with(identity, out, |arbiter, ctx| arbiter.handle(ctx, Input::MirrorLost));
             }
         }
-        if waits {
+        // A card that refuses one queue refuses every resync (`link-format.md` 6), whatever it is to carry.
+        let refused = |i: usize| (self.peer_alive && self.peer[i].fence != Epoch(0)) || self.fenced(i);
+        if waits || refused(0) || refused(1) {
             return;
         }
         self.drop_mirror(out);
@@ -302,17 +301,27 @@ impl Core {
         self.resync = Resync::Running(carried);
     }
 
-    /// 13: this card's fence is in the way of an owner whose epoch is above it.
+    /// 13: lifts a fence of this card that has done its work and is in the way: of an owner whose epoch is above it, or of an
+    /// identity this node took over and the partner has given up. While one queue is refused the card accepts no
+    /// resync at all; and lifting makes the image incomplete, so it waits while the partner relies on it.
     fn pump_lift(&mut self, out: &mut Vec<Order>) {
-        if !self.peer_alive {
+        let relies = |peer: &IdentityStatus| matches!(peer.role, Role::Mirrored | Role::Resync | Role::Yielding);
+        if !self.peer_alive || self.peer.iter().any(relies) {
             return;
         }
         for identity in Identity::BOTH {
             let i = identity.index();
             let peer = self.peer[i];
-            let Some(arbiter) = self.arbiters[i].as_mut() else { continue };
-            let passive = matches!(arbiter.phase, Phase::Standby { .. } | Phase::Stopped(_));
-            if passive && arbiter.fence.fenced && peer.wants_resync && peer.epoch > arbiter.fence.epoch {
+            let Some(arbiter) = self.arbiters[i].as_mut().filter(|arbiter| arbiter.fence.fenced) else { continue };
+            let obsolete = match &arbiter.phase {
+                Phase::Standby { .. } | Phase::Stopped(_) => peer.wants_resync && peer.epoch > arbiter.fence.epoch,
+                // The sealed region is in the consistency point, and a passive partner acknowledges nothing from it.
+                Phase::Own(own) => {
+                    own.mode != Mode::Paused && peer.role == Role::Standby && arbiter.older_regions_contained()
+                }
+                _ => false,
+            };
+            if obsolete {
                 arbiter.fence.fenced = false;
                 out.push(Order::Act(Action::LiftFence { identity }));
             }

@@ -78,9 +78,24 @@ impl World {
         }
         let batch = 1 + self.rng.below(6);
         for _ in 0..batch {
+            let payload = self.rng.chance(30);
             let Some(frame) = self.cards[n].queue.pop_front() else { break };
             let (left, right) = self.cards.split_at_mut(1);
             let (own, peer) = if n == 0 { (&mut left[0], &mut right[0]) } else { (&mut right[0], &mut left[0]) };
+            // A fence refuses its queue, and whatever does not say whose it is; a refused frame ends the session.
+            let fenced = [peer.fence[0].fenced, peer.fence[1].fenced];
+            let refused = match &frame {
+                Frame::Entry(identity, ..) | Frame::Queue(identity, _) if fenced[identity.index()] => true,
+                Frame::Entry(..) => fenced != [false, false] && payload,
+                Frame::Queue(..) => false,
+                Frame::SyncStart | Frame::Nv(..) | Frame::SyncDone => fenced != [false, false],
+            };
+            if refused {
+                own.peer_fences = fenced;
+                own.state = Mirror::Lost;
+                own.queue.clear();
+                return;
+            }
             match frame {
                 Frame::SyncStart => peer.image = Image::Inconsistent,
                 Frame::Nv(identity, nv) => {
