@@ -14,7 +14,7 @@
 use crate::config::Name;
 use cluster::{FormatError, Identity, IdentityNv, NodeNv};
 use driver::{Card, CardError};
-use nvlog::region::PAIR_BYTES;
+use nvlog::region::{PAIR_BYTES, SLOT_BYTES};
 use nvlog::{RegionError, RegionHeader};
 
 /// Bytes of the state area in use, from its start: a multiple of 256.
@@ -55,6 +55,27 @@ pub fn read(card: &mut Card, half: Half, offset: u64, bytes: &mut [u8]) -> Resul
     }
 }
 
+/// Reads the state area as far as something is in it: a card reads slowly, and a region header is mostly much shorter than
+/// the slot it may fill.
+fn read_area(card: &mut Card, half: Half) -> Result<Vec<u8>, CardError> {
+    let mut area = vec![0u8; USED_BYTES as usize];
+    let mut fill = |range: std::ops::Range<usize>| {
+        read(card, half, abi::geometry::STATE_OFFSET + range.start as u64, &mut area[range])
+    };
+    fill(BLOCKS_OFFSET as usize..USED_BYTES as usize)?;
+    for slot in (0..BLOCKS_OFFSET as usize).step_by(SLOT_BYTES) {
+        fill(slot..slot + COPY_BYTES)?;
+    }
+    for slot in (0..BLOCKS_OFFSET as usize).step_by(SLOT_BYTES) {
+        let length = RegionHeader::encoded_length(&area[slot..]).min(SLOT_BYTES).next_multiple_of(8);
+        if length > COPY_BYTES {
+            let rest = slot + COPY_BYTES..slot + length;
+            read(card, half, abi::geometry::STATE_OFFSET + rest.start as u64, &mut area[rest])?;
+        }
+    }
+    Ok(area)
+}
+
 /// The state area of one half, read.
 #[derive(Default)]
 pub struct Contents {
@@ -69,8 +90,7 @@ pub struct Contents {
 impl Contents {
     /// Reads and checks everything that is in use.
     pub fn read(card: &mut Card, half: Half) -> Result<Contents, NvramError> {
-        let mut area = vec![0u8; USED_BYTES as usize];
-        read(card, half, abi::geometry::STATE_OFFSET, &mut area)?;
+        let area = read_area(card, half)?;
         let mut contents = Contents::default();
         for identity in Identity::BOTH {
             let at = RegionHeader::pair_offset(identity.index() as u8) as usize;
@@ -94,8 +114,7 @@ pub struct Writer {
 impl Writer {
     /// Finds out which copies are the older ones.
     pub fn open(card: &mut Card) -> Result<Writer, CardError> {
-        let mut area = vec![0u8; USED_BYTES as usize];
-        card.read_local(abi::geometry::STATE_OFFSET, &mut area)?;
+        let area = read_area(card, Half::Local)?;
         Ok(Writer {
             sequences: [0, 1, 2].map(|number| newest(block(&area, number)).map_or(0, |(sequence, _)| sequence)),
         })
@@ -128,9 +147,9 @@ impl Writer {
 /// Stores a region header, durable on this card when the call returns. A header left by an earlier region of the same
 /// identity is succeeded, not mistaken for the newer one.
 pub fn write_region(card: &mut Card, header: &mut RegionHeader) -> Result<(), NvramError> {
-    let mut pair = vec![0u8; PAIR_BYTES];
-    card.read_local(abi::geometry::STATE_OFFSET + RegionHeader::pair_offset(header.identity), &mut pair)?;
-    if let Ok(Some(present)) = RegionHeader::newest(&pair) {
+    let at = RegionHeader::pair_offset(header.identity) as usize;
+    let area = read_area(card, Half::Local)?;
+    if let Ok(Some(present)) = RegionHeader::newest(&area[at..at + PAIR_BYTES]) {
         header.sequence = header.sequence.max(present.sequence);
     }
     let (offset, bytes) = header.stored()?;

@@ -159,6 +159,12 @@ impl RegionHeader {
         out
     }
 
+    /// How many bytes of a slot its header says it has, whether it is whole or not; 0 for an empty slot. For a reader that
+    /// has only seen the beginning of the slot, which must be 16 bytes at least.
+    pub fn encoded_length(slot: &[u8]) -> usize {
+        slot.get(12..16).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes) as usize
+    }
+
     /// The newest whole header in a pair of slots ([`PAIR_BYTES`] read from [`RegionHeader::pair_offset`]); none if
     /// nothing was ever written there.
     pub fn newest(pair: &[u8]) -> Result<Option<RegionHeader>, RegionError> {

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{expect, setup, term, Never, Post, Recorder, Rings, Written, LINES, PAYLOAD};
-use nvlog::{scan, AppendError, Damage, Fault, Kind, Log, Position, TermStart};
+use nvlog::{line_ranges, payload_ranges, scan, AppendError, Damage, Fault, Kind, Log, Position, TermStart};
 use proptest::prelude::*;
 
 /// One thing a server does to its log.
@@ -217,6 +217,48 @@ proptest! {
         }
     }
 
+    // Shows S8 as far as a log shows it: what a takeover reads and what a resync sends is enough to find every live
+    // entry, however the rings have wrapped.
+    #[test]
+    fn the_live_ranges_hold_every_live_entry(steps in prop::collection::vec(step(), 1..300)) {
+        let recorder = Recorder::default();
+        let mut run = Run::new(Log::open(recorder.clone(), setup(3, 1, 1)), recorder.clone(), 0);
+        for step in &steps {
+            run.step(step).expect("the recorder never fails");
+        }
+        run.flush().expect("the recorder never fails");
+        let mut rings = Rings::new();
+        for post in recorder.posts.borrow().iter() {
+            rings.store(post, post.bytes());
+        }
+        let (after, last) = (run.log.first().previous(), run.log.last());
+        let read = |rings: &Rings| {
+            let found = scan(&rings.lines, &rings.payload, expect(3, &[term(1, 1)], after.0, last.0));
+            found.expect("it is good").entries.iter().map(Written::read).collect::<Vec<_>>()
+        };
+        let good = read(&rings);
+        let copy = |lines: &[std::ops::Range<u32>], payload: &[std::ops::Range<u32>]| {
+            let mut part = Rings::new();
+            for range in lines.iter().map(|r| r.start as usize..r.end as usize) {
+                part.lines[range.clone()].copy_from_slice(&rings.lines[range]);
+            }
+            for range in payload.iter().map(|r| r.start as usize..r.end as usize) {
+                part.payload[range.clone()].copy_from_slice(&rings.payload[range]);
+            }
+            part
+        };
+        // What a resync sends.
+        let [lines, payload] = run.log.live_ranges();
+        prop_assert_eq!(&read(&copy(&[lines], &[payload])), &good);
+        // What a takeover reads: the lines, then what they point to.
+        let positions = after.next()..=last;
+        let lines = line_ranges(positions.clone(), LINES as u32);
+        let payload = payload_ranges(&copy(&lines, &[]).lines, PAYLOAD as u32, positions);
+        prop_assert_eq!(&read(&copy(&lines, &payload)), &good);
+        let bytes: u32 = payload.iter().map(|r| r.end - r.start).sum();
+        prop_assert_eq!(u64::from(bytes), good.iter().map(|w| w.payload.len().next_multiple_of(16) as u64).sum::<u64>(), "and no more");
+    }
+
     // Shows R6: what another epoch, identity or format left in the rings is never an entry of this one.
     #[test]
     fn foreign_garbage_is_not_ours(steps in prop::collection::vec(step(), 1..120), ours in 0u64..20) {
@@ -253,8 +295,11 @@ proptest! {
     fn noise_has_no_entries(lines in prop::collection::vec(any::<u8>(), LINES * 64), payload in prop::collection::vec(any::<u8>(), PAYLOAD), after in any::<u32>()) {
         let found = scan(&lines, &payload, expect(3, &[term(1, 1)], after.into(), after.into())).expect("nothing was durable");
         prop_assert_eq!((found.entries.len(), found.end), (0, Fault::Line));
-        let damage = scan(&lines, &payload, expect(3, &[term(1, 1)], after.into(), u64::from(after) + 1)).expect_err("something was");
-        prop_assert_eq!(damage.position, Position(u64::from(after) + 1));
+        let after = Position(after.into());
+        prop_assert_eq!(payload_ranges(&lines, PAYLOAD as u32, after..=Position(u64::MAX)), vec![]);
+        let after = after.0;
+        let damage = scan(&lines, &payload, expect(3, &[term(1, 1)], after, after + 1)).expect_err("something was");
+        prop_assert_eq!(damage.position, Position(after + 1));
     }
 }
 
