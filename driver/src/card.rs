@@ -402,16 +402,26 @@ impl Card {
         })
     }
 
+    /// State of the link alone: one read, where [`Card::link`] needs eleven.
+    pub fn link_state(&mut self) -> Result<LinkState, CardError> {
+        let mut bus = lock(&self.bus);
+        bus.poll()?;
+        link_state(bus.as_mut())
+    }
+
+    /// The partner host's counter as last heard: one read, where [`Card::beat`] needs five.
+    pub fn peer_beat(&mut self) -> Result<u64, CardError> {
+        let mut bus = lock(&self.bus);
+        bus.poll()?;
+        Ok(bus.read64(beat::PEER_BEAT)?)
+    }
+
     /// The link and who is at its other end.
     pub fn link(&mut self) -> Result<Link, CardError> {
         let mut bus = lock(&self.bus);
         bus.poll()?;
         Ok(Link {
-            state: match bus.read32(link::STATE)? {
-                registers::LINK_UP => LinkState::Up,
-                registers::LINK_HELLO => LinkState::Hello,
-                _ => LinkState::Down,
-            },
+            state: link_state(bus.as_mut())?,
             session: bus.read32(link::SESSION)? as u8,
             peer_card_id: bus.read64(link::PEER_CARD_ID)?,
             peer_nonce: bus.read64(link::PEER_NONCE)?,
@@ -468,6 +478,14 @@ fn check_range(area: &'static str, offset: u64, bytes: u64, size: u64) -> Result
     } else {
         Err(CardError::OutOfRange { area, offset, bytes, size })
     }
+}
+
+fn link_state(bus: &mut dyn CardBus) -> Result<LinkState, CardError> {
+    Ok(match bus.read32(link::STATE)? {
+        registers::LINK_UP => LinkState::Up,
+        registers::LINK_HELLO => LinkState::Hello,
+        _ => LinkState::Down,
+    })
 }
 
 fn mirror_state(bus: &mut dyn CardBus) -> Result<MirrorState, CardError> {

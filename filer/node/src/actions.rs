@@ -137,7 +137,8 @@ impl Node {
 
     /// The answer that a mirror order gets.
     fn report_mirror(&mut self) -> Result<(), NodeError> {
-        self.facts = self.read_facts()?;
+        let image = self.card.image()?;
+        self.facts = self.read_facts(&image)?;
         self.events.push_back(Event::Mirror(MirrorFacts { answer: true, ..self.facts }));
         Ok(())
     }

@@ -21,7 +21,7 @@ use cluster::{
     AckPolicy, Boot, CardId, CpMark, DiskRole, Event, FenceState, Identity, Machine, Mirror, MirrorFacts,
     Node as ClusterNode, Path, Role, Timing,
 };
-use driver::{Card, CardError, ImageState, LinkState, MirrorState};
+use driver::{Card, CardError, Image, ImageState, LinkState, MirrorState};
 use nix::errno::Errno;
 use nix::poll::{ppoll, PollFd, PollFlags};
 use nix::sys::time::TimeSpec;
@@ -43,8 +43,9 @@ const MESSAGES_PER_TURN: usize = 16;
 const WATERMARK_POLL: Duration = Duration::from_micros(50);
 /// How long it sleeps at most otherwise.
 const IDLE_POLL: Duration = Duration::from_millis(5);
-/// How often the card's registers are looked at while nothing in the watermark line has changed.
-const CARD_POLL_US: u64 = 50_000;
+/// While nothing in the watermark line has changed, the card's registers are looked at this often within the patience with a
+/// silent partner: often enough to notice, and seldom enough for a card that is simulated.
+const CARD_POLLS_PER_SILENCE: u64 = 6;
 /// Version of the product; a partner with another one is not taken over unplanned (M6).
 const PRODUCT_VERSION: u32 = 1;
 
@@ -124,6 +125,7 @@ pub struct Node {
     admin: Receiver<Waiting>,
     peer_beat: (u64, u64),
     card_polled_us: u64,
+    card_poll_us: u64,
     card_state: u32,
     turns: u64,
 }
@@ -153,6 +155,7 @@ impl Node {
         })?;
         let actions = machine.handle(clock.now_ms(), Event::Start(Box::new(boot)));
         let nvram = nvram::Writer::open(&mut card)?;
+        let card_poll_us = config.timing.silence_ms * 1000 / CARD_POLLS_PER_SILENCE;
         let mut node = Node {
             config,
             key,
@@ -175,6 +178,7 @@ impl Node {
             admin,
             peer_beat: (0, 0),
             card_polled_us: 0,
+            card_poll_us,
             card_state: 0,
             turns: 0,
         };
@@ -312,16 +316,17 @@ impl Node {
             }
             self.note_beat(line.peer_beat, now_us);
         }
-        if !at_once && !changed && now_us.saturating_sub(self.card_polled_us) < CARD_POLL_US {
+        if !at_once && !changed && now_us.saturating_sub(self.card_polled_us) < self.card_poll_us {
             return Ok(());
         }
         self.card_polled_us = now_us;
         if line.is_none() {
-            let beat = self.card.beat()?;
-            self.note_beat(beat.peer, now_us);
+            let beat = self.card.peer_beat()?;
+            self.note_beat(beat, now_us);
         }
-        self.lift_obsolete_fences()?;
-        let facts = self.read_facts()?;
+        let image = self.card.image()?;
+        self.lift_obsolete_fences(&image)?;
+        let facts = self.read_facts(&image)?;
         if facts != self.facts || at_once {
             self.facts = facts;
             self.tell(Event::Mirror(facts))?;
@@ -337,8 +342,10 @@ impl Node {
     /// and two nodes that have each taken something over would never mirror again. The fence has done its work when the
     /// partner says, in this boot, that it stands by for the identity, and when a consistency point of this epoch contains
     /// the sealed region. Lifting makes the whole image INCONSISTENT, so it waits while the partner still relies on it.
-    fn lift_obsolete_fences(&mut self) -> Result<(), NodeError> {
-        let fenced = self.card.image()?.fenced;
+    fn lift_obsolete_fences(&mut self, image: &Image) -> Result<(), NodeError> {
+        if image.fenced == [false; 2] {
+            return Ok(());
+        }
         let status = self.machine.status();
         let relied_on = status.identities.iter().any(|identity| identity.partner_role == Role::Mirrored);
         if relied_on || !status.partner_alive {
@@ -349,7 +356,7 @@ impl Node {
             let done = self.services[index]
                 .as_ref()
                 .is_some_and(|service| service.serving && service.point.0 == service.log.epoch());
-            if fenced[index] && done && !self.fencing[index] {
+            if image.fenced[index] && done && !self.fencing[index] {
                 self.card.lift(index)?;
             }
         }
@@ -363,9 +370,8 @@ impl Node {
     }
 
     /// The card's mirror as its registers show it now.
-    pub(crate) fn read_facts(&mut self) -> Result<MirrorFacts, NodeError> {
-        let link = self.card.link()?;
-        let image = self.card.image()?;
+    pub(crate) fn read_facts(&mut self, image: &Image) -> Result<MirrorFacts, NodeError> {
+        let link = self.card.link_state()?;
         let fenced = self.card.fenced_by_partner()?;
         Ok(MirrorFacts {
             state: match self.card.mirror_state()? {
@@ -374,7 +380,7 @@ impl Node {
                 MirrorState::Synced => Mirror::Synced,
                 MirrorState::Mirroring => Mirror::Mirroring,
             },
-            link_up: link.state == LinkState::Up,
+            link_up: link == LinkState::Up,
             peer_armed: image.peer_armed,
             fenced: [fenced & 1 != 0, fenced & 2 != 0],
             image: image_state(image.state),

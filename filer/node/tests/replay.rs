@@ -180,7 +180,7 @@ fn a_replay_that_differs_is_noticed() {
     wrong[last - 1].body[0] ^= 1;
     assert!(matches!(replay(&mut fresh(), &wrong), Err(EngineError::Diverged { .. })));
     // Entries that do not decode are errors, not panics.
-    for (index, kind) in [(0, Kind::Complete), (last, Kind::Begin), (1, Kind::Event)] {
+    for (index, kind) in [(0, Kind::Complete), (last, Kind::Begin), (1, Kind::Begin)] {
         let mut wrong = live(&mut fresh());
         wrong[index].kind = kind;
         assert!(replay(&mut fresh(), &wrong).is_err());
