@@ -153,8 +153,8 @@ impl Sender {
         self.detect_loss();
         if advanced {
             self.retransmit_at_us = (self.una < self.next).then(|| now_us + self.rtt.rto_us());
-        } else if self.una == self.next && self.window > 0 && !self.probe {
-            // The persist timer, if it was that, is not needed any more; the next segment sets its own.
+        } else if self.una == self.next && self.window > window_before && !self.probe {
+            // The window grew: the persist timer, if it was that, begins anew if it is still needed.
             self.retransmit_at_us = None;
         }
         advanced
