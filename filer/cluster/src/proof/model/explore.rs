@@ -125,27 +125,27 @@ fn holds(text: &str) {
 // Shows M11, F5, M8: a node frozen and thawed at any moment, while the other takes over or not.
 #[test]
 fn a_freeze_at_any_moment_loses_nothing() {
-    holds("kinds=1 ops=1 complete=1");
+    holds("kinds=1 ops=1 complete=1 seconds=300");
 }
 
 // Shows S7, S8: a host killed, or its power cut, at any moment.
 #[test]
 fn a_death_at_any_moment_loses_nothing() {
-    holds("kinds=16 ops=1 complete=1");
-    holds("kinds=2 ops=1 complete=1");
+    holds("kinds=16 ops=1 complete=1 seconds=300");
+    holds("kinds=2 ops=1 complete=1 seconds=300");
 }
 
 // Shows C9 together with 10 to 18: the link cut at any moment.
 #[test]
 fn a_cut_link_at_any_moment_loses_nothing() {
-    holds("kinds=4 ops=1 seconds=20");
+    holds("kinds=4 ops=1 seconds=10");
 }
 
 // Shows M11: takeovers without any reason, and one that meets a failing mailbox disk.
 #[test]
 fn a_false_suspicion_loses_nothing() {
-    holds("kinds=32 faults=0 ops=1 attempts=2 seconds=15");
-    holds("kinds=40 ops=1 seconds=10");
+    holds("kinds=32 faults=0 ops=1 attempts=2 seconds=8");
+    holds("kinds=40 ops=1 seconds=6");
 }
 
 // Shows M11: after a freeze somebody can serve again; after a false suspicion redundancy can be restored. The other kinds
