@@ -19,7 +19,7 @@ use crate::timeline::Timeline;
 use abi::registers::{logq, BLOCK_STRIDE};
 use cluster::{
     AckPolicy, Boot, CardId, CpMark, DiskRole, Event, FenceState, Identity, Machine, Mirror, MirrorFacts,
-    Node as ClusterNode, Path, Role, Timing,
+    Node as ClusterNode, Path, Timing,
 };
 use driver::{Card, CardError, Image, ImageState, LinkState, MirrorState};
 use nix::errno::Errno;
@@ -325,7 +325,6 @@ impl Node {
             self.note_beat(beat, now_us);
         }
         let image = self.card.image()?;
-        self.lift_obsolete_fences(&image)?;
         let facts = self.read_facts(&image)?;
         if facts != self.facts || at_once {
             self.facts = facts;
@@ -334,33 +333,6 @@ impl Node {
         let heard = self.facts.link_up && self.peer_beat.0 != 0;
         let host_age_ms = heard.then(|| now_us.saturating_sub(self.peer_beat.1) / 1000);
         self.tell(Event::CardBeat { host_age_ms })
-    }
-
-    /// Lets the card accept an identity again that this node has taken over and the partner has given up.
-    ///
-    /// A payload frame does not say whose it is, so a card that fences one identity refuses everything from its partner,
-    /// and two nodes that have each taken something over would never mirror again. The fence has done its work when the
-    /// partner says, in this boot, that it stands by for the identity, and when a consistency point of this epoch contains
-    /// the sealed region. Lifting makes the whole image INCONSISTENT, so it waits while the partner still relies on it.
-    fn lift_obsolete_fences(&mut self, image: &Image) -> Result<(), NodeError> {
-        if image.fenced == [false; 2] {
-            return Ok(());
-        }
-        let status = self.machine.status();
-        let relied_on = status.identities.iter().any(|identity| identity.partner_role == Role::Mirrored);
-        if relied_on || !status.partner_alive {
-            return Ok(());
-        }
-        for report in status.identities.iter().filter(|report| report.partner_role == Role::Standby) {
-            let index = report.identity.index();
-            let done = self.services[index]
-                .as_ref()
-                .is_some_and(|service| service.serving && service.point.0 == service.log.epoch());
-            if image.fenced[index] && done && !self.fencing[index] {
-                self.card.lift(index)?;
-            }
-        }
-        Ok(())
     }
 
     fn note_beat(&mut self, beat: u64, now_us: u64) {
