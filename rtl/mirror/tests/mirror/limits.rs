@@ -1,6 +1,8 @@
 //! What bounds the mirror: speed of the line, patience with a partner that does not answer, whom it talks to.
 
-use crate::world::{settings, Load, World};
+use crate::card::Load;
+use crate::dut::settings;
+use crate::world::World;
 
 /// Beats of both directions in the given number of ticks, and payload beats among them.
 fn measure(world: &mut World, ticks: u64) -> [(u64, u64); 2] {

@@ -1,7 +1,9 @@
 //! The link under faults: nothing lost, duplicated or reordered; marks and seals never ahead of what is stored. The
 //! invariants themselves are checked in every cycle by `world`.
 
-use crate::world::{seeds, Faults, World};
+use crate::line::Faults;
+use crate::random::seeds;
+use crate::world::World;
 
 // Shows C3, C4: on a good line both cards mirror to each other, in order, while both hosts write.
 #[test]
@@ -46,7 +48,7 @@ fn noisy_line() {
 fn cuts() {
     for seed in seeds(1..7) {
         let mut world = World::busy(seed);
-        let mut random = crate::world::Random::new(seed);
+        let mut random = crate::random::Random::new(seed);
         world.faults.flips = if random.one_in(2) { 2_000 } else { 0 };
         for _ in 0..12 {
             world.run(200 + random.below(4_000));

@@ -1,8 +1,12 @@
 //! Two mirrors back to back, as Verilator sees them.
 
+mod card;
+mod dut;
 mod frames;
 mod limits;
+mod line;
 mod link;
 mod lint;
+mod random;
 mod takeover;
 mod world;

@@ -1,6 +1,8 @@
 //! Fence, lift, power: what a takeover and a restart lean on.
 
-use crate::world::{seeds, World, LINES, LINE_BASES, PAYLOAD};
+use crate::card::{LINES, LINE_BASES, PAYLOAD};
+use crate::random::seeds;
+use crate::world::World;
 use abi::registers::{IMAGE_INCONSISTENT, IMAGE_IN_SYNC, MIRROR_LOST};
 
 /// The part of REMOTE that belongs to queue 0, and everything that is not a line.
@@ -17,7 +19,7 @@ fn fenced_queue_writes_nothing() {
     for seed in seeds(1..5) {
         let mut world = World::busy(seed);
         world.mirroring();
-        let mut random = crate::world::Random::new(seed);
+        let mut random = crate::random::Random::new(seed);
         world.latency = 5 + random.below(100);
         world.faults.drops = if random.one_in(2) { 50 } else { 0 };
         world.cards[1].memory_every = 1 + random.below(3);
@@ -71,7 +73,7 @@ fn fenced_queue_writes_nothing() {
 fn resync_under_traffic() {
     for seed in seeds(1..5) {
         let mut world = World::busy(seed);
-        let mut random = crate::world::Random::new(seed);
+        let mut random = crate::random::Random::new(seed);
         world.cards[0].load.every = 4 + random.below(20);
         world.cards[0].memory_every = 1 + random.below(3);
         world.cards[1].memory_every = 1 + random.below(3);
@@ -102,7 +104,7 @@ fn resync_under_traffic() {
 fn power_cycles() {
     for seed in seeds(1..6) {
         let mut world = World::busy(seed);
-        let mut random = crate::world::Random::new(seed);
+        let mut random = crate::random::Random::new(seed);
         world.faults.flips = if random.one_in(2) { 1_000 } else { 0 };
         for _ in 0..6 {
             world.run(random.below(9_000));
