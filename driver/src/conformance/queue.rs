@@ -235,9 +235,14 @@ fn forbidden_writes(bench: &mut dyn Bench) {
 fn queue_setup(bench: &mut dyn Bench) {
     let mut card = start_card(bench, Side::A);
     let good = setup(0, 1);
-    let queue = card.open_queue(0, good).expect("the queue opens");
+    let mut queue = card.open_queue(0, good).expect("the queue opens");
     assert!(matches!(card.open_queue(0, good), Err(CardError::QueueTaken { queue: 0 })));
+    assert!(matches!(card.disable_queue(0), Err(CardError::QueueTaken { queue: 0 })));
+    queue.post_line(1, &line(1, 1)).expect("it can be posted");
+    until(bench, "the watermark", || queue.watermarks().expect("the card is there").local == 2);
     drop(queue);
+    card.disable_queue(0).expect("nobody writes to it");
+    assert_eq!(card.register64(logq::LOCAL).expect("BAR0 can be read"), 2, "a disabled queue keeps its watermark");
     drop(card.open_queue(0, good).expect("it is free again"));
     assert!(matches!(card.open_queue(2, good), Err(CardError::NoSuchQueue { queue: 2 })));
     let bad = [

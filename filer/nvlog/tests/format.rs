@@ -98,6 +98,8 @@ fn a_region_header_byte_by_byte() {
     wanted.resize(92, 0);
     wanted.extend(crc32c(wanted.clone()).to_le_bytes());
     assert_eq!(bytes, wanted);
+    assert_eq!(RegionHeader::encoded_length(&bytes[..16]), bytes.len());
+    assert_eq!(RegionHeader::encoded_length(&bytes[..15]), 0);
 }
 
 // Shows R6: a header is persisted before anything is appended in its term, and a cut at any byte of that leaves the one
