@@ -152,25 +152,28 @@ fn a_false_suspicion_loses_nothing() {
 // take longer: see `night`.
 #[test]
 fn a_freeze_ends_in_service_and_a_false_suspicion_in_redundancy() {
-    holds("kinds=1 ops=0 attempts=2 patience=2 goal=served states=6000000");
-    holds("kinds=32 faults=0 ops=0 attempts=2 patience=2 goal=mirrored states=6000000");
+    holds("kinds=1 ops=0 attempts=2 goal=served states=6000000");
+    holds("kinds=32 faults=0 ops=0 attempts=2 goal=mirrored states=6000000");
 }
 
 // The traps: a safeguard is removed, and the checker finds what it was for.
 
 #[test]
 fn trap_preempting_back_without_reading_again() {
-    trap("without=read_again kinds=1 ops=1 patience=1", "acknowledge");
+    trap("without=read_again kinds=1 ops=1 seconds=300", "acknowledge");
 }
 
 #[test]
 fn trap_acknowledging_alone_while_withdrawing() {
-    trap("without=mirrored_while_withdrawing alone=1 kinds=32 faults=0 ops=1", "acknowledge");
+    trap("without=mirrored_while_withdrawing alone=1 kinds=32 faults=0 ops=1 seconds=300", "acknowledge");
 }
 
 #[test]
 fn trap_withdrawing_before_lone_acknowledgements_are_mirrored() {
-    trap("without=cover_before_withdrawing alone=1 kinds=32 faults=0 ops=1", "acknowledged entry is missing");
+    trap(
+        "without=cover_before_withdrawing alone=1 kinds=32 faults=0 ops=1 seconds=300",
+        "acknowledged entry is missing",
+    );
 }
 
 #[test]
