@@ -26,8 +26,8 @@ const FIRST_IOVA: u64 = 0x1_0000_0000;
 pub type SharedPair = Arc<Mutex<Box<dyn CardPair>>>;
 
 /// Puts a pair where several hosts can reach it.
-pub fn share(pair: impl CardPair + 'static) -> SharedPair {
-    Arc::new(Mutex::new(Box::new(pair)))
+pub fn share(pair: Box<dyn CardPair>) -> SharedPair {
+    Arc::new(Mutex::new(pair))
 }
 
 /// Locks a pair. A panic in another test thread leaves the simulation between two calls, which is a good state.

@@ -51,6 +51,11 @@ pub enum Bar {
 /// Core clock of a simulated card in kHz: a cycle is 4 ns of simulated time.
 pub const CLOCK_KHZ: u32 = 250_000;
 
+/// Whether a write is the host's beat: a sign of life, and nobody waits for what it causes.
+pub fn is_beat(bar: Bar, offset: u64) -> bool {
+    bar == Bar::Registers && offset & !7 == u64::from(abi::registers::beat::HOST_BEAT)
+}
+
 /// Names a read until its completion has been collected.
 pub type ReadTag = u64;
 
@@ -100,6 +105,8 @@ pub trait CardPair: Send {
     /// Mains fail at the card: it drains, writes its header and stops. The memory keeps its contents. Returns whether
     /// the drain finished, in which case the contents will be valid.
     fn power_off(&mut self, side: Side) -> bool;
+    /// The card is gone from one cycle to the next, as when mains fail and the battery is dead: no drain, no header.
+    fn kill(&mut self, side: Side);
     /// Mains return: the card boots from its memory.
     fn power_on(&mut self, side: Side);
     /// Whether the card has power.

@@ -132,7 +132,8 @@ fn a_frozen_host_stops_nobody_else() {
         let dir = tempfile::tempdir().unwrap();
         let process = Process::start(dir.path(), kind);
         let mut child = spawn_child(&process, "read");
-        std::thread::sleep(Duration::from_millis(300));
+        wait_for("the child", || process.command(r#"{"cmd":"status"}"#)["cards"]["a"]["client"] == true);
+        std::thread::sleep(Duration::from_millis(100));
         signal(child.id(), Signal::SIGSTOP);
         let mut b = Host::connect(&process, Side::B);
         b.boot(0xB1);

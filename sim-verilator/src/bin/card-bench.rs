@@ -66,8 +66,14 @@ impl Bench {
         bench.until("the link", |b| Ok(b.read32(Side::A, link::STATE)? == LINK_UP))?;
         bench.write(Side::A, mirror::RANGE0_START, &LINE_BASE.to_le_bytes());
         bench.write(Side::A, mirror::RANGE0_END, &(LINE_BASE + LINE_COUNT * LINE_BYTES as u32).to_le_bytes());
-        bench.write(Side::A, mirror::COMMAND, &COMMAND_START_RESYNC.to_le_bytes());
-        bench.until("SYNCED", |b| Ok(b.read32(Side::A, mirror::STATE)? == MIRROR_SYNCED))?;
+        bench.until("SYNCED", |b| {
+            // While the partners are still greeting each other the order may get lost: then it is given again.
+            if b.read32(Side::A, mirror::STATE)? == MIRROR_LOST {
+                b.write(Side::A, mirror::COMMAND, &COMMAND_START_RESYNC.to_le_bytes());
+            }
+            b.pair.advance(1_000);
+            Ok(b.read32(Side::A, mirror::STATE)? == MIRROR_SYNCED)
+        })?;
         bench.write(Side::A, mirror::COMMAND, &COMMAND_ACCEPT.to_le_bytes());
         bench.until("MIRRORING", |b| Ok(b.page.load64(wm::STATE_OFFSET) as u32 & wm::STATE_MIRRORING != 0))?;
         Ok(bench)

@@ -167,6 +167,8 @@ impl Engine {
 fn run(shared: &Shared, mut pair: Box<dyn CardPair>) -> Box<dyn CardPair> {
     let mut waiting: [VecDeque<(ReadTag, SyncSender<Completion>)>; 2] = Default::default();
     let mut busy_until = pair.cycles() + EVENT_CYCLES;
+    // When the idle share allows the next burst. A host access ends the sleep, not the rest.
+    let mut next_burst = Instant::now();
     loop {
         let mut inbox = shared.inbox();
         if inbox.stop {
@@ -191,9 +193,11 @@ fn run(shared: &Shared, mut pair: Box<dyn CardPair>) -> Box<dyn CardPair> {
             && pair.cycles() - pair.last_activity() >= SETTLED_CYCLES
             && Side::BOTH.iter().all(|s| waiting[s.index()].is_empty() && pair.backlog(*s) == 0);
         if settled {
-            let used = thread_time(|| pair.advance(IDLE_CYCLES));
-            let rest = used.mul_f64(1.0 / IDLE_SHARE - 1.0).max(MIN_SLEEP);
-            sleep_until_something_arrives(shared, rest);
+            if Instant::now() >= next_burst {
+                let used = thread_time(|| pair.advance(IDLE_CYCLES));
+                next_burst = Instant::now() + used.mul_f64(1.0 / IDLE_SHARE - 1.0).max(MIN_SLEEP);
+            }
+            sleep_until_something_arrives(shared, next_burst);
         } else {
             pair.advance(BATCH_CYCLES);
         }
@@ -236,8 +240,7 @@ fn hand_over(
     }
 }
 
-fn sleep_until_something_arrives(shared: &Shared, at_most: Duration) {
-    let end = Instant::now() + at_most;
+fn sleep_until_something_arrives(shared: &Shared, end: Instant) {
     let mut inbox = shared.inbox();
     while inbox.is_empty() {
         let Some(left) = end.checked_duration_since(Instant::now()).filter(|d| !d.is_zero()) else { return };

@@ -154,6 +154,11 @@ impl Card {
     /// Power fails: the drain (nothing is under way between two calls) and the header. Gives the memory back.
     pub fn power_fail(mut self) -> NvMemory {
         self.write_header(true);
+        self.into_memory()
+    }
+
+    /// What is left of a card that had no time to drain.
+    pub fn into_memory(self) -> NvMemory {
         self.memory
     }
 
@@ -686,7 +691,8 @@ impl Card {
                 pair(range.0, range.1)
             }
             remote::IMAGE_STATE => pair(self.receiver.image.state, 0),
-            remote::FENCE_DONE => pair(self.receiver.image.fence, 0) & 0xFFFF_FFFF,
+            // FENCE is a command and reads as zero; FENCE_DONE is the upper half of its word.
+            remote::FENCE => pair(0, self.receiver.image.fence),
             // LIFT is a command and reads as zero.
             remote::LIFT => pair(0, u32::from(self.receiver.peer_flags)),
             remote::SEALED0 => self.receiver.windows[0].next,

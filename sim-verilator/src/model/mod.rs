@@ -14,7 +14,7 @@ use std::io;
 
 use crate::host::HostMemory;
 use crate::memory::NvMemory;
-use crate::pair::{Bar, CardPair, Completion, ReadTag, Side};
+use crate::pair::{is_beat, Bar, CardPair, Completion, ReadTag, Side};
 use crate::random::Random;
 use card::Card;
 use mirror::Message;
@@ -132,7 +132,9 @@ impl ModelPair {
 
 impl CardPair for ModelPair {
     fn write(&mut self, side: Side, bar: Bar, offset: u64, data: &[u8]) {
-        self.activity = self.now;
+        if !is_beat(bar, offset) {
+            self.activity = self.now;
+        }
         let Some(card) = self.card(side) else { return };
         let mut at = 0;
         while at < data.len() {
@@ -241,6 +243,15 @@ impl CardPair for ModelPair {
         });
         self.train();
         true
+    }
+
+    fn kill(&mut self, side: Side) {
+        let slot = self.slots[side.index()].take();
+        self.slots[side.index()] = slot.map(|slot| match slot {
+            Slot::On(card) => Slot::Off(card.into_memory()),
+            off => off,
+        });
+        self.train();
     }
 
     fn power_on(&mut self, side: Side) {

@@ -15,7 +15,7 @@ use abi::frame::{BLOCK_START, KIND_FENCED, KIND_NAK, KIND_UNSEQUENCED};
 
 use crate::host::HostMemory;
 use crate::memory::NvMemory;
-use crate::pair::{Bar, CardPair, Completion, ReadTag, Side};
+use crate::pair::{is_beat, Bar, CardPair, Completion, ReadTag, Side};
 use crate::random::Random;
 use dut::{Dut, Inputs, Outputs};
 use line::{Line, LineBeat, TRAINING_CYCLES};
@@ -269,7 +269,9 @@ fn number(words: &[u32; 4]) -> u128 {
 
 impl CardPair for RtlPair {
     fn write(&mut self, side: Side, bar: Bar, offset: u64, data: &[u8]) {
-        self.activity = self.now;
+        if !is_beat(bar, offset) {
+            self.activity = self.now;
+        }
         let slot = &mut self.slots[side.index()];
         if slot.card.is_some() {
             slot.root.write(bar, offset, data);
@@ -362,6 +364,14 @@ impl CardPair for RtlPair {
         safe
     }
 
+    fn kill(&mut self, side: Side) {
+        let slot = &mut self.slots[side.index()];
+        slot.card = None;
+        slot.power_fail = false;
+        slot.root.abort(true);
+        self.retrain();
+    }
+
     fn power_on(&mut self, side: Side) {
         let slot = &mut self.slots[side.index()];
         if slot.card.is_some() {
@@ -396,16 +406,5 @@ impl CardPair for RtlPair {
 
     fn bus_errors(&self, side: Side) -> u64 {
         self.slots[side.index()].bus_errors
-    }
-}
-
-impl RtlPair {
-    /// The card is gone from one cycle to the next, as when mains fail and the battery is dead: no drain, no header.
-    pub fn kill(&mut self, side: Side) {
-        let slot = &mut self.slots[side.index()];
-        slot.card = None;
-        slot.power_fail = false;
-        slot.root.abort(true);
-        self.retrain();
     }
 }
