@@ -11,7 +11,7 @@ pub const DEFAULT_DIR: &str = "/var/tmp/savepoint-lab";
 /// The client's address inside the lab, and the length of its prefix.
 pub const CLIENT_ADDRESS: (Ipv4Addr, u8) = (Ipv4Addr::new(10, 77, 0, 1), 24);
 /// Bytes of each lab disk (the files are sparse).
-pub const DISK_BYTES: u64 = 768 << 20;
+pub const DISK_BYTES: u64 = 1 << 30;
 /// Disks of each identity.
 pub const DISKS_PER_IDENTITY: usize = 3;
 /// Unix socket paths end at 107 bytes (unix(7)); the longest name a lab adds is this long.

@@ -165,7 +165,7 @@ fn a_full_disk_is_a_clear_error() {
     other.run(&format!("put {} kept", small.display()), CLIENT_PATIENCE).unwrap();
     // smbclient sends writes ahead and gives its connection up when one of them fails, whatever the server.
     let mut filling = lab.session("a");
-    for number in 0..16 {
+    for number in 0..20 {
         filling.begin(&format!("put {} large-{number}", large.display())).unwrap();
     }
     filling.finish(PATIENCE).unwrap();

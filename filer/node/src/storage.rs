@@ -354,12 +354,17 @@ impl Worker {
             Some(key) if key == self.partner => Holder::Partner,
             Some(_) => Holder::Stranger,
         };
-        let slots = [0, 1].map(|node| {
-            [Slot::Status, Slot::Promise, Slot::Record].map(|slot| match mailbox.slot(node, kind(slot)) {
-                mailbox::Slot::Valid { data, .. } => data.clone(),
-                mailbox::Slot::Empty | mailbox::Slot::Damaged => Vec::new(),
-            })
-        });
+        let mut slots: [[Vec<u8>; 3]; 2] = Default::default();
+        for (node, kinds) in slots.iter_mut().enumerate() {
+            for (bytes, slot) in kinds.iter_mut().zip([Slot::Status, Slot::Promise, Slot::Record]) {
+                match mailbox.slot(node, kind(slot)) {
+                    mailbox::Slot::Valid { data, .. } => bytes.clone_from(data),
+                    mailbox::Slot::Empty => {}
+                    // What stood there may have been anything: the disk counts as not readable, not as never written.
+                    mailbox::Slot::Damaged => return None,
+                }
+            }
+        }
         Some(DiskView { holder, epoch: Epoch(reservation.epoch.map_or(0, |epoch| epoch.0)), slots })
     }
 }
