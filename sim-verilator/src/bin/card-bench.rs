@@ -182,11 +182,21 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         });
         println!("{report}");
     } else {
-        println!("cycles per mirrored line        {per_line:.2}  ({:.0} % of what the frames need on the line, {wire:.2})", 100.0 * wire / per_line);
+        println!(
+            "cycles per mirrored line        {per_line:.2}  ({:.0} % of what the frames need on the line, {wire:.2})",
+            100.0 * wire / per_line
+        );
         println!("lines per second at {} MHz     {:.1} M", CLOCK_KHZ / 1000, f64::from(CLOCK_KHZ) / 1e3 / per_line);
         println!("posted write to LOCAL in host memory     {local} cycles");
-        println!("posted write to MIRRORED in host memory  {mirrored} cycles, {} of them cable and transceivers", 2 * LATENCY_CYCLES);
-        println!("simulated cycles per second, busy and idle  {:.0} k, {:.0} k (both cards)", busy_rate / 1e3, idle_rate / 1e3);
+        println!(
+            "posted write to MIRRORED in host memory  {mirrored} cycles, {} of them cable and transceivers",
+            2 * LATENCY_CYCLES
+        );
+        println!(
+            "simulated cycles per second, busy and idle  {:.0} k, {:.0} k (both cards)",
+            busy_rate / 1e3,
+            idle_rate / 1e3
+        );
     }
     Ok(())
 }

@@ -95,12 +95,12 @@ impl Control {
         let stopped = |_| "the simulation has stopped".to_string();
         match command {
             Command::Status => return self.status(),
-            Command::Link { up } => self.engine.call(move |pair| pair.set_cable(up)).map_err(stopped)?,
+            Command::Link { up } => self.engine.disturb(move |pair| pair.set_cable(up)).map_err(stopped)?,
             Command::Noise { rate } => {
                 if !(0.0..=MAX_NOISE).contains(&rate) {
                     return Err(format!("noise rate {rate} is not between 0 and {MAX_NOISE}"));
                 }
-                self.engine.call(move |pair| pair.set_noise(rate)).map_err(stopped)?
+                self.engine.disturb(move |pair| pair.set_noise(rate)).map_err(stopped)?
             }
             Command::Power { card, on } => return self.power(card.into(), on),
             Command::Reset { card } => self.engine.reset(card.into()).map_err(stopped)?,
@@ -112,13 +112,13 @@ impl Control {
         let port = &self.ports[side.index()];
         let stopped = |_| "the simulation has stopped".to_string();
         if on {
-            self.engine.call(move |pair| pair.power_on(side)).map_err(stopped)?;
+            self.engine.disturb(move |pair| pair.power_on(side)).map_err(stopped)?;
             port.set_powered(true);
             return Ok(json!({ "ok": true }));
         }
         // The host first, so that it sees its card gone rather than answering all ones.
         port.set_powered(false);
-        let drained = self.engine.call(move |pair| pair.power_off(side)).map_err(stopped)?;
+        let drained = self.engine.disturb(move |pair| pair.power_off(side)).map_err(stopped)?;
         Ok(json!({ "ok": true, "drained": drained }))
     }
 
@@ -134,7 +134,7 @@ impl Control {
         }
         let cable = self
             .engine
-            .call(|pair| Cable {
+            .look(|pair| Cable {
                 cycles: pair.cycles(),
                 plugged: pair.cable(),
                 noise: pair.noise(),

@@ -39,7 +39,8 @@ enum Request {
     Reset { reply: SyncSender<()> },
 }
 
-type Command = Box<dyn FnOnce(&mut dyn CardPair) + Send>;
+/// Something to do with the pair between two cycles; true if it has consequences that should not take long.
+type Command = Box<dyn FnOnce(&mut dyn CardPair) -> bool + Send>;
 
 #[derive(Default)]
 struct Inbox {
@@ -136,10 +137,26 @@ impl Engine {
         answer.recv().map_err(|_| Stopped)
     }
 
-    /// Runs `act` on the pair between two cycles, and lets the consequences happen at full speed.
-    pub fn call<R: Send + 'static>(
+    /// Runs `act` on the pair between two cycles. For looking at it.
+    pub fn look<R: Send + 'static>(
         &self,
         act: impl FnOnce(&mut dyn CardPair) -> R + Send + 'static,
+    ) -> Result<R, Stopped> {
+        self.command(act, false)
+    }
+
+    /// Runs `act` on the pair between two cycles, and lets the consequences happen at full speed.
+    pub fn disturb<R: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut dyn CardPair) -> R + Send + 'static,
+    ) -> Result<R, Stopped> {
+        self.command(act, true)
+    }
+
+    fn command<R: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut dyn CardPair) -> R + Send + 'static,
+        consequences: bool,
     ) -> Result<R, Stopped> {
         let (reply, answer): (_, Receiver<R>) = mpsc::sync_channel(1);
         {
@@ -150,6 +167,7 @@ impl Engine {
             inbox.commands.push_back(Box::new(move |pair| {
                 // Nobody waits any more: then nobody wants to know.
                 let _ = reply.send(act(pair));
+                consequences
             }));
             self.shared.arrived.notify_one();
         }
@@ -177,8 +195,9 @@ fn run(shared: &Shared, mut pair: Box<dyn CardPair>) -> Box<dyn CardPair> {
         while let Some(command) = inbox.commands.pop_front() {
             // Without the lock: a power cut simulates a whole drain.
             drop(inbox);
-            command(pair.as_mut());
-            busy_until = pair.cycles() + EVENT_CYCLES;
+            if command(pair.as_mut()) {
+                busy_until = pair.cycles() + EVENT_CYCLES;
+            }
             inbox = shared.inbox();
         }
         for side in Side::BOTH {

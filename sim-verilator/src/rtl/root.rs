@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::tlp::{
-    complete, completion_tag, memory_read, memory_write, requester_write, BadPacket, Beat, Collector, Completed, OpenRead,
-    MAX_PAYLOAD_BYTES, MAX_READ_BYTES,
+    complete, completion_tag, memory_read, memory_write, requester_write, BadPacket, Beat, Collector, Completed,
+    OpenRead, MAX_PAYLOAD_BYTES, MAX_READ_BYTES,
 };
 use crate::host::HostMemory;
 use crate::pair::{Bar, Completion, ReadTag};
@@ -164,9 +164,7 @@ impl RootPort {
 
     fn next_packet(&mut self) -> Option<Sending> {
         let tag_free = self.flights.len() < MAX_TAGS as usize;
-        if let Some(part) =
-            self.parts.pop_front_if(|p| p.after <= self.posted_out && self.credits > 0 && tag_free)
-        {
+        if let Some(part) = self.parts.pop_front_if(|p| p.after <= self.posted_out && self.credits > 0 && tag_free) {
             while self.flights.contains_key(&self.next_flight) {
                 self.next_flight = (self.next_flight + 1) % MAX_TAGS;
             }

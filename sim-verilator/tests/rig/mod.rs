@@ -153,9 +153,12 @@ impl Rig {
         self.write64(side, at(side, logq::POSITION), position);
         self.write64(side, at(side, logq::WATERMARK_ADDRESS), IOVA);
         self.write32(side, at(side, logq::CONTROL), 1);
-        self.shadows[side.index()] = Shadow { next: position, local: position, mirrored: position, ..Default::default() };
+        self.shadows[side.index()] =
+            Shadow { next: position, local: position, mirrored: position, ..Default::default() };
         // The first watermark line has to say the new position before the old one may be trusted no more.
-        self.wait("the first watermark line", |rig| rig.page(side).0 == position && rig.page(side).2 >> 32 == u64::from(epoch));
+        self.wait("the first watermark line", |rig| {
+            rig.page(side).0 == position && rig.page(side).2 >> 32 == u64::from(epoch)
+        });
     }
 
     /// Local, mirrored and state/epoch as the card wrote them into host memory.

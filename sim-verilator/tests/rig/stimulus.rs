@@ -13,9 +13,17 @@ const OPEN_LINES: u64 = 6;
 #[derive(Clone)]
 pub enum Op {
     /// The host is about to post this.
-    Log { side: Side, position: u64, entry: Logged },
+    Log {
+        side: Side,
+        position: u64,
+        entry: Logged,
+    },
     /// A posted write into the aperture.
-    Write { side: Side, offset: u64, data: Vec<u8> },
+    Write {
+        side: Side,
+        offset: u64,
+        data: Vec<u8>,
+    },
     Advance(u64),
     Cable(bool),
     Noise(f64),
