@@ -138,3 +138,20 @@ fn queue_opened_anew() {
         world.settle();
     }
 }
+
+// Shows C9: lifting ends the session even if nothing was refused: the image is INCONSISTENT, so nothing more is reported
+// as mirrored before a new resync.
+#[test]
+fn lift_ends_the_session() {
+    let mut world = World::busy(1);
+    world.mirroring();
+    world.cards[0].automatic = false;
+    world.cards[1].commands.lift = 1;
+    world.run(1);
+    world.until("lifted", 2_000, |w| w.cards[1].header.image_state == IMAGE_INCONSISTENT as u128);
+    world.run(4 * world.latency);
+    let marks = world.cards[0].marks;
+    world.until("the mirror is lost", 20_000, |w| w.cards[0].get("mirror_state") == MIRROR_LOST as u128);
+    assert_eq!(world.cards[0].marks, marks, "nothing is mirrored any more");
+    world.settle();
+}
