@@ -133,6 +133,15 @@ fn power_cut_at_every_cycle() {
                 assert!(back.memory[at..at + payload.len()] == payload[..], "cut {cut}: payload of {n}");
             }
         }
+        // The header was written behind everything else: each line that is whole in memory counts, and its stamp is used up.
+        let next_sequence = back.read64(ctrl::HW_SEQUENCE);
+        for (n, l) in sent.iter().enumerate() {
+            let at = queue.at(1000 + n as u64) as usize;
+            if same_but_stamp(&back.memory[at..at + 64], l) {
+                assert!(1000 + (n as u64) < local, "cut {cut}: slot {n} came behind the header");
+                assert!(stamp(&back.memory[at..at + 64]).sequence < next_sequence, "cut {cut} slot {n}");
+            }
+        }
         assert_eq!(back.read32(queue.register(logq::CONTROL)), 1);
         assert_eq!(back.read32(queue.register(logq::EPOCH)), 33);
         assert_eq!(back.read32(queue.register(logq::LINE_BASE)) as u64, queue.line_base);
