@@ -14268,7 +14268,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                     if (~room | ~up) begin
                         work$d = Work$Block;
                     end
-                    else if (held & free) begin
+                    else if ((held & free) & ~starts) begin
                         work$d = Work$Read;
                     end
                 end

@@ -542,7 +542,9 @@ impl Logic for Source {
                 if !self.room.val() | !self.up.val() {
                     // Do not keep ingress waiting for the partner.
                     self.work.d.next = Work::Block;
-                } else if self.held.val() & self.free.val() {
+                } else if (self.held.val() & self.free.val()) & !self.starts.val() {
+                    // Not in the cycle in which a chunk that ingress had staged before begins: its beats and the block's
+                    // would mix.
                     self.work.d.next = Work::Read;
                 }
             }
