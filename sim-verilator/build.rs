@@ -21,9 +21,8 @@ fn main() {
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let source = Path::new(GOLDEN);
-    let verilog = fs::read_to_string(source).unwrap_or_else(|e| {
-        panic!("{GOLDEN}: {e}. Write it with `cargo run -p rtl-emit --bin emit`")
-    });
+    let verilog = fs::read_to_string(source)
+        .unwrap_or_else(|e| panic!("{GOLDEN}: {e}. Write it with `cargo run -p rtl-emit --bin emit`"));
 
     let verilator = env::var("VERILATOR").unwrap_or_else(|_| "verilator".into());
     let objects = out.join("verilated");
@@ -139,9 +138,12 @@ fn ports(verilog: &str, top: &str) -> Vec<Port> {
 }
 
 fn rust_ports(ports: &[Port], hash: u64) -> String {
-    let mut text = format!("/// First eight bytes of the hash over the emitted Verilog.\npub const BUILD_HASH: u64 = {hash:#x};\n");
+    let mut text = format!(
+        "/// First eight bytes of the hash over the emitted Verilog.\npub const BUILD_HASH: u64 = {hash:#x};\n"
+    );
     for (name, input) in [("Inputs", true), ("Outputs", false)] {
-        writeln!(text, "/// Generated from the card's ports.\n#[repr(C)]\n#[derive(Clone, Copy, Debug, Default)]").unwrap();
+        writeln!(text, "/// Generated from the card's ports.\n#[repr(C)]\n#[derive(Clone, Copy, Debug, Default)]")
+            .unwrap();
         writeln!(text, "#[allow(dead_code)]\npub struct {name} {{").unwrap();
         for port in ports.iter().filter(|p| p.input == input && p.verilog != "clock") {
             writeln!(text, "    pub {}: {},", port.field(), port.rust_type()).unwrap();
