@@ -52,7 +52,7 @@ fn measure(arguments: &Arguments, work: &std::path::Path) -> Result<Value> {
         // A simulated card moves a few megabytes in a second; the sizes keep each round at a few seconds.
         let (mebibytes, files) = match card {
             CardKind::Shm => (256, 500),
-            CardKind::Rtl => (16, 100),
+            CardKind::Rtl => (4, 20),
         };
         let filer = Server::lab(work, card)?;
         let peer = Peer::start(work)?;
