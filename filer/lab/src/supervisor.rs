@@ -207,7 +207,7 @@ impl Supervisor {
             ),
             CardKind::Shm => {
                 let control = shm::control(&self.layout.chassis_dir()).context("the software card")?;
-                control.power(side(name), on);
+                control.power(name.side(), on);
                 Ok(())
             }
         }
@@ -280,14 +280,6 @@ pub fn become_child(command: &[String]) -> Result<()> {
     nix::sys::prctl::set_pdeathsig(Signal::SIGKILL).context("PR_SET_PDEATHSIG")?;
     let (program, arguments) = command.split_first().context("no command")?;
     Err(Command::new(program).args(arguments).exec()).with_context(|| format!("cannot run {program}"))
-}
-
-/// The side of the software card that belongs to a node.
-pub fn side(name: Name) -> driver::Side {
-    match name {
-        Name::A => driver::Side::A,
-        Name::B => driver::Side::B,
-    }
 }
 
 /// Sends one command to the chassis and checks that it was carried out.

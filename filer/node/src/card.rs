@@ -1,6 +1,6 @@
 //! Opening the node's card, and a card's queue as the device of a log.
 
-use crate::config::{CardBackend, Config, Name};
+use crate::config::{CardBackend, Config};
 use driver::{BusError, Card, CardBus, CardError, Queue};
 use nvlog::{Line, LogDevice, Marks, Position};
 use std::num::NonZeroU64;
@@ -13,7 +13,7 @@ const READY_PATIENCE: Duration = Duration::from_secs(10);
 pub fn open(config: &Config) -> Result<Card, CardError> {
     let bus: Box<dyn CardBus> = match config.card.backend {
         CardBackend::VfioUser => Box::new(driver::vfio_user::VfioUserBus::open(&config.card.path)?),
-        CardBackend::Shm => Box::new(driver::shm::ShmBus::open(&config.card.path, side(config.node))?),
+        CardBackend::Shm => Box::new(driver::shm::ShmBus::open(&config.card.path, config.node.side())?),
     };
     let mut card = Card::open(bus)?;
     card.wait_ready(READY_PATIENCE)?;
@@ -30,14 +30,6 @@ pub fn open(config: &Config) -> Result<Card, CardError> {
         card.disable_queue(queue)?;
     }
     Ok(card)
-}
-
-/// The side of the software card that belongs to a node.
-fn side(name: Name) -> driver::Side {
-    match name {
-        Name::A => driver::Side::A,
-        Name::B => driver::Side::B,
-    }
 }
 
 /// A card's queue, written to by one log.

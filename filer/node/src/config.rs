@@ -26,6 +26,14 @@ impl Name {
         self as usize
     }
 
+    /// The side of a pair of software cards that belongs to the node.
+    pub fn side(self) -> driver::Side {
+        match self {
+            Name::A => driver::Side::A,
+            Name::B => driver::Side::B,
+        }
+    }
+
     /// The other one.
     pub fn partner(self) -> Name {
         match self {

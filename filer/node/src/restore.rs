@@ -257,7 +257,7 @@ impl Restored {
 }
 
 /// The half of this node's card that an area of a plan means.
-pub fn half(area: Area) -> Half {
+fn half(area: Area) -> Half {
     match area {
         Area::Local => Half::Local,
         Area::Remote => Half::Remote,
