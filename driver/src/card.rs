@@ -65,6 +65,17 @@ pub enum CardError {
         /// The number asked for.
         queue: usize,
     },
+    /// The card does not write to this host's memory.
+    #[error(
+        "the card wrote no watermark for queue {queue} within {waited_ms} ms: see that it is ready, is a bus master and \
+         may reach this memory (IOMMU)"
+    )]
+    NoWatermark {
+        /// The queue.
+        queue: usize,
+        /// How long was waited.
+        waited_ms: u64,
+    },
     /// Rings that the card would not take.
     #[error("queue {queue}: {what} is {value:#x}, {must}")]
     BadSetup {

@@ -1,6 +1,7 @@
 //! One log queue: posting, and the watermarks the card keeps in host memory.
 
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
 
 use abi::line::LINE_BYTES;
 use abi::registers::logq;
@@ -16,6 +17,10 @@ pub(crate) type SharedBus = Arc<Mutex<Box<dyn CardBus>>>;
 pub(crate) fn lock(bus: &SharedBus) -> MutexGuard<'_, Box<dyn CardBus>> {
     bus.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
+
+/// How long a card may take to write a watermark line for the first time. Microseconds on hardware; a simulated card
+/// on a busy machine needs more.
+const FIRST_WATERMARK: Duration = Duration::from_secs(10);
 
 /// Where a queue's rings are in LOCAL and where it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +106,10 @@ impl Queue {
         token: Arc<()>,
     ) -> Result<Queue, CardError> {
         let base = number as u32 * abi::registers::BLOCK_STRIDE;
+        // What an earlier queue of this number was told is not this one's.
+        for offset in (0..watermark::WATERMARK_BYTES).step_by(8) {
+            buffer.store64(buffer_offset + offset, 0);
+        }
         {
             let mut bus = lock(&bus);
             bus.write32(base + logq::CONTROL, 0)?;
@@ -113,7 +122,23 @@ impl Queue {
             bus.write64(base + logq::WATERMARK_ADDRESS, buffer.iova() + buffer_offset as u64)?;
             bus.write32(base + logq::CONTROL, 1)?;
         }
-        Ok(Queue { bus, number, setup, buffer, buffer_offset, _token: token })
+        let queue = Queue { bus, number, setup, buffer, buffer_offset, _token: token };
+        queue.wait_for_card()?;
+        Ok(queue)
+    }
+
+    /// Waits until the card has written the watermark line for the first time: before that it says nothing, and a card
+    /// that cannot reach host memory (IOMMU, bus mastering) is found here and not at the first save point.
+    fn wait_for_card(&self) -> Result<(), CardError> {
+        let start = Instant::now();
+        // A power generation is never 0.
+        while self.watermarks()?.generation == 0 {
+            if start.elapsed() >= FIRST_WATERMARK {
+                return Err(CardError::NoWatermark { queue: self.number, waited_ms: FIRST_WATERMARK.as_millis() as u64 });
+            }
+            std::thread::sleep(Duration::from_micros(50));
+        }
+        Ok(())
     }
 
     /// Number of the queue: 0 belongs to identity A, 1 to identity B.

@@ -15952,6 +15952,9 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     reg  [63:0] life$d;
     wire  [63:0] life$q;
     reg  life$clock;
+    reg  unheard$d;
+    wire  unheard$q;
+    reg  unheard$clock;
     reg  [15:0] flags$d;
     wire  [15:0] flags$q;
     reg  flags$clock;
@@ -16087,6 +16090,11 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         .q(life$q),
         .clock(life$clock)
     );
+    card$mirror$talk$unheard unheard(
+        .d(unheard$d),
+        .q(unheard$q),
+        .clock(unheard$clock)
+    );
     card$mirror$talk$flags flags(
         .d(flags$d),
         .q(flags$q),
@@ -16162,6 +16170,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         stall_timer$clock = clock;
         card$clock = clock;
         life$clock = clock;
+        unheard$clock = clock;
         flags$clock = clock;
         beat$clock = clock;
         beat_age$clock = clock;
@@ -16190,6 +16199,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         stall_timer$d = stall_timer$q;
         card$d = card$q;
         life$d = life$q;
+        unheard$d = unheard$q;
         flags$d = flags$q;
         beat$d = beat$q;
         beat_age$d = beat_age$q;
@@ -16356,6 +16366,12 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
                 hello_due$d = 1'b1;
             end
         end
+        if (mirror_lost) begin
+            unheard$d = 1'b1;
+        end
+        else if (progress) begin
+            unheard$d = 1'b0;
+        end
         silent = ~link_up | (card_age$q >= dead_ticks);
         if (is_up & silent) begin
             state$d = link_hello;
@@ -16370,7 +16386,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
             beat_due$d = 1'b1;
             forget = ~same;
             adopt = mirror_lost;
-            if (~mirror_lost & ~resumes) begin
+            if (~mirror_lost & ~resumes & ~(same & unheard$q)) begin
                 lose = 1'b1;
             end
             if (~their_flags[32'h2]) begin
@@ -16422,6 +16438,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
             stall_timer$d = ((32'h0) & 32'hffffffff);
             card$d = ((32'h0) & 64'hffffffffffffffff);
             life$d = ((32'h0) & 64'hffffffffffffffff);
+            unheard$d = 1'b0;
             flags$d = ((32'h0) & 16'hffff);
             beat$d = ((32'h0) & 64'hffffffffffffffff);
             beat_age$d = ((32'h0) & 64'hffffffffffffffff);
@@ -16950,6 +16967,25 @@ module card$mirror$talk$state(d,q,clock);
     end
           
 endmodule // card$mirror$talk$state
+
+
+module card$mirror$talk$unheard(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$talk$unheard
 
 
 module card$mirror$talk$ups(d,q,clock);

@@ -144,6 +144,8 @@ pub struct Session {
     stall_timer: DFF<Bits<32>>,
     card: DFF<Bits<64>>,
     life: DFF<Bits<64>>,
+    /// Nothing of this session has been acknowledged yet: the partner cannot be asked to know it.
+    unheard: DFF<Bit>,
     flags: DFF<Bits<16>>,
     beat: DFF<Bits<64>>,
     beat_age: DFF<Bits<64>>,
@@ -284,6 +286,7 @@ impl Session {
             stall_timer: Default::default(),
             card: Default::default(),
             life: Default::default(),
+            unheard: Default::default(),
             flags: Default::default(),
             beat: Default::default(),
             beat_age: Default::default(),
@@ -354,6 +357,7 @@ impl Logic for Session {
             stall_timer,
             card,
             life,
+            unheard,
             flags,
             beat,
             beat_age,
@@ -554,6 +558,13 @@ impl Logic for Session {
             }
         }
 
+        // A HELLO may have been sent before the partner heard of the session that our host began meanwhile.
+        if self.mirror_lost.val() {
+            self.unheard.d.next = true;
+        } else if self.progress.val() {
+            self.unheard.d.next = false;
+        }
+
         // The state itself.
         self.silent.next = !self.link_up.val() | (self.card_age.q.val() >= self.dead_ticks.val());
         if self.is_up.val() & self.silent.val() {
@@ -569,7 +580,7 @@ impl Logic for Session {
             self.beat_due.d.next = true;
             self.forget.next = !self.same.val();
             self.adopt.next = self.mirror_lost.val();
-            if !self.mirror_lost.val() & !self.resumes.val() {
+            if !self.mirror_lost.val() & !self.resumes.val() & !(self.same.val() & self.unheard.q.val()) {
                 self.lose.next = true;
             }
             if !self.their_flags.val().get_bit(2) {
@@ -623,6 +634,7 @@ impl Logic for Session {
             self.stall_timer.d.next = bits::<32>(0);
             self.card.d.next = bits::<64>(0);
             self.life.d.next = bits::<64>(0);
+            self.unheard.d.next = false;
             self.flags.d.next = bits::<16>(0);
             self.beat.d.next = bits::<64>(0);
             self.beat_age.d.next = bits::<64>(0);
