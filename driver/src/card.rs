@@ -1,5 +1,7 @@
 //! A card: who it is, its mirror, its image of the partner, and the queues it gives out.
 
+mod mailbox;
+
 use std::num::NonZeroU64;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
@@ -15,6 +17,8 @@ use crate::{
     Beat, BusError, CardBus, CardInfo, CardState, DmaBuffer, Image, ImageState, Link, LinkState, MirrorState, Queue,
     QueueSetup,
 };
+
+pub use mailbox::MailboxMessage;
 
 /// Why a card could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +109,23 @@ pub enum CardError {
     BadRanges {
         /// What is wrong with them.
         why: String,
+    },
+    /// A mailbox slot that does not exist.
+    #[error("mailbox slot {slot} does not exist: the card has {}", abi::mailbox::SLOTS)]
+    NoSuchSlot {
+        /// The number asked for.
+        slot: usize,
+    },
+    /// A message that does not fit.
+    #[error(
+        "a message of {bytes} bytes for mailbox slot {slot} is too long: up to {} fit",
+        abi::mailbox::MESSAGE_BYTES
+    )]
+    MessageTooLong {
+        /// The slot.
+        slot: usize,
+        /// Its length.
+        bytes: usize,
     },
     /// The card does not do that in the state it is in.
     #[error("{command} needs the mirror to be {needs}, it is {found:?}")]

@@ -27,7 +27,7 @@ pub mod vfio;
 pub mod vfio_user;
 
 pub use bus::{BusError, CardBus};
-pub use card::{Card, CardError};
+pub use card::{Card, CardError, MailboxMessage};
 pub use dma::DmaBuffer;
 pub use queue::{Queue, QueueSetup, Watermarks};
 pub use status::{Beat, CardInfo, CardState, Image, ImageState, Link, LinkState, MirrorState};

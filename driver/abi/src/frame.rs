@@ -48,6 +48,11 @@ pub const KIND_ACK: u8 = 10;
 pub const KIND_NAK: u8 = 11;
 /// The receiver refuses the queues in the payload beat (bit mask): it has been fenced.
 pub const KIND_FENCED: u8 = 12;
+/// A message of the mailbox: 16 beats, the whole slot. `queue` is the slot, `address` its SENT count. Neither session nor
+/// fence matter to it.
+pub const KIND_MAIL: u8 = 13;
+/// The message of `queue` (the slot) with the count in `address` is in the mailbox of the speaker.
+pub const KIND_MAIL_ACK: u8 = 14;
 
 /// A mask beat follows the start beat.
 pub const FLAG_MASKED: u8 = 1;

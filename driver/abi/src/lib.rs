@@ -9,6 +9,7 @@
 pub mod frame;
 pub mod geometry;
 pub mod line;
+pub mod mailbox;
 pub mod registers;
 pub mod watermark;
 

@@ -79,7 +79,7 @@ block! { id, "ID", type 1 version 1 at 0x0000 times 1, "Who the card is.";
     CARD_ID       0x20 64 ReadOnly "Serial of the card, unique in a pair.";
     LOCAL_BYTES   0x28 32 ReadOnly "Size of LOCAL (and of REMOTE) in bytes.";
     QUEUES        0x2C 32 ReadOnly "Number of log queues.";
-    CAPABILITIES  0x30 32 ReadOnly "Bit 0 VOLATILE: contents do not survive a power failure. Bit 1 DMA. Bit 2 MSI-X.";
+    CAPABILITIES  0x30 32 ReadOnly "Bit 0 VOLATILE: contents do not survive a power failure. Bit 1 DMA. Bit 2 MSI-X. Bit 3 MAILBOX.";
     CLOCK_KHZ     0x34 32 ReadOnly "Core clock in kHz: what a tick is.";
 }
 /// Contents do not survive a power failure (`shm`).
@@ -88,6 +88,8 @@ pub const CAPABILITY_VOLATILE: u32 = 1;
 pub const CAPABILITY_DMA: u32 = 2;
 /// There is MSI-X.
 pub const CAPABILITY_MSIX: u32 = 4;
+/// Messages of the mailbox go to the partner's card.
+pub const CAPABILITY_MAILBOX: u32 = 8;
 
 block! { ctrl, "CTRL", type 2 version 1 at 0x0100 times 1, "Arming, state and errors of the card.";
     CONTROL             0x08 32 ReadWrite "Bit 0 ARM: the host wants watermarks to count.";
@@ -187,9 +189,22 @@ block! { beat, "BEAT", type 7 version 1 at 0x0900 times 1, "Signs of life.";
     TICKS           0x28 64 ReadOnly "Core clock ticks since power-on.";
 }
 
+block! { mailbox, "MAILBOX", type 11 version 1 at 0x0D00 times 1, "Messages from host to host through the cards, beside the mirror: they need no session and pass a fence. The data of the slots is at 0x1000 (ours, write only) and 0x1800 (the partner's, read only), 256 bytes each; see `abi::mailbox`.";
+    SEND            0x08 32 Command "Bit n: what has been written into our slot n goes to the partner, and again until its card has it. It replaces what was sent from that slot before.";
+    PENDING         0x0C 32 ReadOnly "Bit n: the partner's card has not said that it has the newest message of our slot n.";
+    SENT0           0x10 32 ReadOnly "Messages sent from slot 0 since power-on, counted.";
+    SENT1           0x14 32 ReadOnly "Messages sent from slot 1.";
+    SENT2           0x18 32 ReadOnly "Messages sent from slot 2.";
+    SENT3           0x1C 32 ReadOnly "Messages sent from slot 3.";
+    RECEIVED0       0x20 32 ReadOnly "Times the partner's slot 0 was stored here since power-on, repetitions included; 0: it is empty.";
+    RECEIVED1       0x24 32 ReadOnly "Times the partner's slot 1 was stored here.";
+    RECEIVED2       0x28 32 ReadOnly "Times the partner's slot 2 was stored here.";
+    RECEIVED3       0x2C 32 ReadOnly "Times the partner's slot 3 was stored here.";
+}
+
 /// Every block, by offset.
 pub const BLOCKS: &[Block] =
-    &[id::BLOCK, ctrl::BLOCK, logq::BLOCK, link::BLOCK, mirror::BLOCK, remote::BLOCK, beat::BLOCK];
+    &[id::BLOCK, ctrl::BLOCK, logq::BLOCK, link::BLOCK, mirror::BLOCK, remote::BLOCK, beat::BLOCK, mailbox::BLOCK];
 
 /// The register at a byte offset of BAR0, and its width in bits.
 pub fn find(offset: u32) -> Option<(&'static Register, u32)> {

@@ -4,6 +4,7 @@
 //! check gets a fresh pair, says in its name what must hold, and panics where it does not. [`run`] runs all of them.
 
 mod link;
+mod mailbox;
 mod queue;
 
 use std::num::NonZeroU64;
@@ -43,7 +44,7 @@ pub struct Check {
 
 /// All checks.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    queue::CHECKS.iter().chain(link::CHECKS)
+    queue::CHECKS.iter().chain(link::CHECKS).chain(mailbox::CHECKS)
 }
 
 /// Runs all checks, each on a fresh pair, and prints their names. Panics at the first that fails.

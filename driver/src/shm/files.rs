@@ -23,9 +23,9 @@ use crate::{BusError, Side};
 
 const PAGE: usize = 4096;
 /// Bytes before LOCAL.
-const HEAD_BYTES: usize = 2 * PAGE;
+const HEAD_BYTES: usize = 4 * PAGE;
 /// First word of each file, written last.
-const MAGIC: u64 = u64::from_le_bytes(*b"SVPSHM01");
+const MAGIC: u64 = u64::from_le_bytes(*b"SVPSHM02");
 
 /// Words of a card's file that are not registers, by index. One writer each: the card's host, or, for `RX_`, the host
 /// of the other card, as the link.
@@ -60,6 +60,17 @@ pub(super) mod word {
     pub const RX_FRAMES: usize = 20;
     /// For each queue: RX_SEALED when it was fenced.
     pub const SEALED: [usize; 2] = [24, 25];
+    // The mailbox, for each slot.
+    /// The newest message the partner's host has brought: {bank 1, 15 zero, power generation 16, count 32}.
+    pub const RX_MAIL: [usize; 4] = [128, 129, 130, 131];
+    /// The newest one this card's own host has fetched, likewise.
+    pub const MAIL_FETCHED: [usize; 4] = [132, 133, 134, 135];
+    /// Messages brought or fetched, counted. Written by both hosts, by addition.
+    pub const MAIL_RECEIVED: [usize; 4] = [136, 137, 138, 139];
+    /// The newest message sent: {zero 16, power generation 16, count 32}. Its bank is the count's lowest bit.
+    pub const MAIL_SENT: [usize; 4] = [140, 141, 142, 143];
+    /// The newest one of these that the partner's card has.
+    pub const MAIL_DELIVERED: [usize; 4] = [144, 145, 146, 147];
     // Signs of life.
     pub const HOST_BEAT: usize = 32;
     /// When HOST_BEAT changed, ns of the monotonic clock.
@@ -79,6 +90,23 @@ pub(super) mod word {
     pub const JOURNAL: usize = 64;
     pub const JOURNAL_ENTRIES: usize = 64;
 }
+
+/// Places in the mailbox pages, in words. Each area has the slots one behind the other; all but the first have two
+/// banks for each slot.
+pub(super) mod mail {
+    use abi::mailbox::{SLOTS, SLOT_BYTES};
+    pub const SLOT_WORDS: usize = SLOT_BYTES / 8;
+    /// What the host has written and not sent yet.
+    pub const WRITTEN: usize = 0;
+    /// What it has sent.
+    pub const SENT: usize = WRITTEN + SLOTS * SLOT_WORDS;
+    /// What the partner's host has brought.
+    pub const RX: usize = SENT + 2 * SLOTS * SLOT_WORDS;
+    /// What this card's own host has fetched from the partner's card.
+    pub const FETCHED: usize = RX + 2 * SLOTS * SLOT_WORDS;
+    pub const WORDS: usize = FETCHED + 2 * SLOTS * SLOT_WORDS;
+}
+const _: () = assert!(mail::WORDS * 8 <= 2 * PAGE, "the mailbox fits into its pages");
 
 /// Words of the control file.
 pub(super) mod control {
@@ -117,7 +145,17 @@ impl CardFile {
 
     /// A word that is not a register.
     pub fn word(&self, index: usize) -> &AtomicU64 {
-        &self.mapping.words()[PAGE / 8..HEAD_BYTES / 8][index]
+        &self.mapping.words()[PAGE / 8..2 * PAGE / 8][index]
+    }
+
+    /// A word of the mailbox.
+    pub fn mail(&self, index: usize) -> u64 {
+        self.mapping.words()[2 * PAGE / 8..HEAD_BYTES / 8][index].load(Ordering::Relaxed)
+    }
+
+    pub fn set_mail(&self, index: usize, value: u64) {
+        step();
+        self.mapping.words()[2 * PAGE / 8..HEAD_BYTES / 8][index].store(value, Ordering::Relaxed);
     }
 
     pub fn get(&self, index: usize) -> u64 {

@@ -1,7 +1,7 @@
 //! What reading and writing a register does.
 
 use abi::geometry::QUEUES;
-use abi::registers::{self, beat, ctrl, id, link, logq, mirror, remote, Access, BLOCK_STRIDE};
+use abi::registers::{self, beat, ctrl, id, link, logq, mailbox, mirror, remote, Access, BLOCK_STRIDE};
 use abi::watermark::WATERMARK_BYTES;
 
 use super::files::{control, word};
@@ -42,7 +42,7 @@ impl ShmBus {
             id::CARD_ID => me.get(word::CARD_ID),
             id::LOCAL_BYTES => me.local_bytes() as u64,
             id::QUEUES => QUEUES as u64,
-            id::CAPABILITIES => low(registers::CAPABILITY_VOLATILE),
+            id::CAPABILITIES => low(registers::CAPABILITY_VOLATILE | registers::CAPABILITY_MAILBOX),
             id::CLOCK_KHZ => low(CLOCK_KHZ),
             ctrl::STATE => {
                 let always = registers::STATE_VALID | registers::STATE_BATTERY | registers::STATE_READY;
@@ -62,6 +62,11 @@ impl ShmBus {
                 now_ns().saturating_sub(self.files.control.get(control::CHANGED_NS))
             }
             beat::TICKS => now_ns().saturating_sub(me.get(word::POWER_ON_NS)),
+            mailbox::PENDING => low(self.mail_pending()),
+            mailbox::SENT0..=mailbox::SENT3 => low(self.mail_sent((offset - mailbox::SENT0) as usize / 4)),
+            mailbox::RECEIVED0..=mailbox::RECEIVED3 => {
+                low(self.mail_received((offset - mailbox::RECEIVED0) as usize / 4))
+            }
             _ if offset % 8 == 4 => low(me.register32(offset)),
             _ => match registers::find(offset) {
                 Some((_, 32)) => low(me.register32(offset)),
@@ -92,6 +97,7 @@ impl ShmBus {
             },
             remote::FENCE => self.fence(value32),
             remote::LIFT => self.lift(value32),
+            mailbox::SEND => self.send_mail(value32),
             beat::HOST_BEAT => {
                 // The time first: a partner that reads in between takes the beat for older than it is by one beat.
                 me.set(word::HOST_BEAT_NS, now_ns());

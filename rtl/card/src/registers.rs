@@ -8,7 +8,7 @@
 //! so it does no harm that a unit is always read as a whole.
 
 use crate::addresses::addresses;
-use abi::registers::{beat, ctrl, id, link, mirror, remote, BLOCKS, BLOCK_STRIDE};
+use abi::registers::{beat, ctrl, id, link, mailbox, mirror, remote, BLOCKS, BLOCK_STRIDE};
 use rtl_prims::stream::ReadIn;
 use rust_hdl::prelude::*;
 
@@ -77,6 +77,7 @@ addresses! {
         peer_beat_age = beat::PEER_BEAT_AGE,
         peer_card_age = beat::PEER_CARD_AGE,
         ticks = beat::TICKS,
+        mailbox_header = mailbox::BASE,
     }
 }
 
@@ -164,6 +165,7 @@ pub struct RegisterFile {
     mirror_header_word: Constant<Bits<64>>,
     remote_header_word: Constant<Bits<64>>,
     beat_header_word: Constant<Bits<64>>,
+    mailbox_header_word: Constant<Bits<64>>,
     magic_word: Constant<Bits<64>>,
     geometry_word: Constant<Bits<64>>,
     capability_word: Constant<Bits<64>>,
@@ -293,6 +295,7 @@ impl RegisterFile {
             mirror_header_word: Constant::new(header("MIRROR", 0).to_bits()),
             remote_header_word: Constant::new(header("REMOTE", 0).to_bits()),
             beat_header_word: Constant::new(header("BEAT", 0).to_bits()),
+            mailbox_header_word: Constant::new(header("MAILBOX", 0).to_bits()),
             magic_word: Constant::new(abi::MAGIC.to_bits()),
             geometry_word: Constant::new((queues << 32 | local_bytes).to_bits()),
             // Contents survive a power failure; no DMA engine, no MSI-X yet.
@@ -612,6 +615,9 @@ impl Logic for RegisterFile {
         }
         if self.read_word.val() == self.at.ticks.val() {
             self.found.next = self.ticks_here.q.val();
+        }
+        if self.read_word.val() == self.at.mailbox_header.val() {
+            self.found.next = self.mailbox_header_word.val();
         }
         self.word.next = (self.found.val() | self.queue0_data.val()) | self.queue1_data.val();
         self.answer_valid.d.next = false;

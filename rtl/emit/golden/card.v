@@ -21278,12 +21278,14 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  at$peer_beat_age = 13'b100100011;
     localparam  at$peer_card_age = 13'b100100100;
     localparam  at$ticks = 13'b100100101;
+    localparam  at$mailbox_header = 13'b110100000;
     localparam  id_header_word = 64'h10000010001;
     localparam  ctrl_header_word = 64'h20000010002;
     localparam  link_header_word = 64'h70000010004;
     localparam  mirror_header_word = 64'h80000010005;
     localparam  remote_header_word = 64'h90000010006;
-    localparam  beat_header_word = 64'h10007;
+    localparam  beat_header_word = 64'hd0000010007;
+    localparam  mailbox_header_word = 64'h1000b;
     localparam  magic_word = 64'h31544e5045564153;
     localparam  geometry_word = 64'h200800000;
     localparam  capability_word = 64'h3d09000000000;
@@ -21734,6 +21736,9 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         end
         if (read_word == at$ticks) begin
             found = ticks_here$q;
+        end
+        if (read_word == at$mailbox_header) begin
+            found = mailbox_header_word;
         end
         word = (found | queue0_data) | queue1_data;
         answer_valid$d = 1'b0;

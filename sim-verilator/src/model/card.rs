@@ -6,6 +6,7 @@ use abi::registers::*;
 use abi::watermark as wm;
 
 use super::header::{Header, QueueHeader};
+use super::mailbox::Mailbox;
 use super::mirror::{Body, Hello, Message, Receiver, Sender};
 use super::window::{Assembler, Window};
 use crate::host::HostMemory;
@@ -96,6 +97,7 @@ pub struct Card {
     peer_beat_at: u64,
     frame_at: u64,
     next_beat: u64,
+    mailbox: Mailbox,
     /// Messages for the partner, in order.
     pub outgoing: Vec<Message>,
 }
@@ -145,6 +147,7 @@ impl Card {
             peer_beat_at: now,
             frame_at: now,
             next_beat: now,
+            mailbox: Mailbox::default(),
             outgoing: Vec::new(),
         };
         card.write_header(false);
@@ -346,6 +349,9 @@ impl Card {
                 self.receiver.peer_flags = hello.flags;
                 let again = self.sender.resume(&hello);
                 self.outgoing.extend(again);
+                if self.link_state() == LINK_UP {
+                    self.outgoing.extend(self.mailbox.link_up());
+                }
                 if self.sender.state == MIRROR_LOST {
                     self.resync = None;
                 }
@@ -371,6 +377,8 @@ impl Card {
             }
             Message::Ack { session, wanted } => self.sender.ack(session, wanted),
             Message::Fenced { queues } => self.sender.fenced |= queues,
+            Message::Mail { slot, count, content } => self.outgoing.push(self.mailbox.receive(slot, count, *content)),
+            Message::MailAck { slot, count } => self.mailbox.acked(slot, count),
         }
         self.refresh();
     }
@@ -392,7 +400,7 @@ impl Card {
 
     /// Work of its own that is not finished.
     pub fn busy(&self) -> bool {
-        self.resync.is_some() || (self.link_state() == LINK_UP && self.sender.pending())
+        self.resync.is_some() || (self.link_state() == LINK_UP && (self.sender.pending() || self.mailbox.busy()))
     }
 
     // ---- time ----
@@ -506,12 +514,15 @@ impl Card {
     /// A write into BAR0, aligned to its size of 4 or 8 bytes.
     pub fn write_register(&mut self, offset: u32, data: &[u8]) {
         let word = offset & !7;
-        let mut bytes = self.read_word(word).to_le_bytes();
         let at = (offset - word) as usize;
         if at + data.len() > 8 {
             self.unsupported += 1;
             return;
         }
+        if self.mailbox.write(offset, data) {
+            return;
+        }
+        let mut bytes = self.read_word(word).to_le_bytes();
         bytes[at..at + data.len()].copy_from_slice(data);
         let value = u64::from_le_bytes(bytes);
         let low = (at < 4).then_some(value as u32);
@@ -577,6 +588,12 @@ impl Card {
                 epochs[1] = high.unwrap_or(epochs[1]);
             }
             beat::HOST_BEAT => self.host_beat = value,
+            mailbox::SEND => {
+                let messages = self.mailbox.send(low.unwrap_or(0));
+                if self.link_state() == LINK_UP {
+                    self.outgoing.extend(messages);
+                }
+            }
             _ => {}
         }
     }
@@ -638,7 +655,12 @@ impl Card {
     fn read_word(&self, word: u32) -> u64 {
         let pair = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
         if word & (BLOCK_STRIDE - 1) == 0 {
-            return block_header(word);
+            if let Some(header) = block_header(word) {
+                return header;
+            }
+        }
+        if let Some(found) = self.mailbox.read_word(word) {
+            return found;
         }
         let rings = logq::BASE..logq::BASE + QUEUES as u32 * BLOCK_STRIDE;
         if rings.contains(&word) {
@@ -661,7 +683,7 @@ impl Card {
             id::ABI_VERSION => pair(abi::ABI_VERSION, 0),
             id::CARD_ID => self.id,
             id::LOCAL_BYTES => pair(LOCAL as u32, QUEUES as u32),
-            id::CAPABILITIES => pair(0, CLOCK_KHZ),
+            id::CAPABILITIES => pair(CAPABILITY_MAILBOX, CLOCK_KHZ),
             ctrl::CONTROL => pair(u32::from(self.arm), 0),
             ctrl::STATE => {
                 let bit = |on: bool, mask: u32| if on { mask } else { 0 };
@@ -710,10 +732,10 @@ impl Card {
     }
 }
 
-/// The header word of the block at `base`: type, version, offset of the next block.
-fn block_header(base: u32) -> u64 {
+/// The header word of the block that begins at `base`, if one does: type, version, offset of the next block.
+fn block_header(base: u32) -> Option<u64> {
     let mut bases = BLOCKS.iter().flat_map(|b| (0..b.count).map(move |i| (b.base + i * BLOCK_STRIDE, b)));
-    let Some((_, block)) = bases.by_ref().find(|(at, _)| *at == base) else { return 0 };
+    let (_, block) = bases.by_ref().find(|(at, _)| *at == base)?;
     let next = bases.next().map_or(0, |(at, _)| at);
-    u64::from(next) << 32 | u64::from(block.version) << 16 | u64::from(block.kind)
+    Some(u64::from(next) << 32 | u64::from(block.version) << 16 | u64::from(block.kind))
 }

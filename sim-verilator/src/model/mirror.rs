@@ -53,9 +53,28 @@ pub struct Hello {
 pub enum Message {
     Frame(Frame),
     Hello(Hello),
-    Beat { host_beat: u64, flags: u16 },
-    Ack { session: u8, wanted: u64 },
-    Fenced { queues: u32 },
+    Beat {
+        host_beat: u64,
+        flags: u16,
+    },
+    Ack {
+        session: u8,
+        wanted: u64,
+    },
+    Fenced {
+        queues: u32,
+    },
+    /// The newest message of a mailbox slot. Neither session nor fence matter to it.
+    Mail {
+        slot: usize,
+        count: u32,
+        content: Box<super::mailbox::Content>,
+    },
+    /// It has arrived.
+    MailAck {
+        slot: usize,
+        count: u32,
+    },
 }
 
 /// The sending side.

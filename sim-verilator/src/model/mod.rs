@@ -6,6 +6,7 @@
 
 mod card;
 mod header;
+mod mailbox;
 mod mirror;
 mod window;
 
