@@ -2,7 +2,7 @@
 
 use std::os::fd::OwnedFd;
 
-use crate::DmaBuffer;
+use crate::{DmaAccess, DmaBuffer};
 
 /// Why an access to a card failed.
 #[derive(Debug, thiserror::Error)]
@@ -25,11 +25,13 @@ pub enum BusError {
         /// Length in bytes.
         bytes: u64,
     },
-    /// Another process has the card.
-    #[error("{card} is in use by another process: stop that process, or open the other card")]
+    /// Somebody has the card.
+    #[error("{card} is in use by {holder}: stop that process, or open another card")]
     Busy {
         /// Which card.
         card: String,
+        /// Who has it, as far as this user may know.
+        holder: String,
     },
     /// There is no card where one was looked for.
     #[error("no card at {card}: {why}")]
@@ -75,8 +77,10 @@ pub trait CardBus: Send {
     fn post(&mut self, offset: u64, data: &[u8]) -> Result<(), BusError>;
     /// Reads from BAR2, 8-byte aligned, a multiple of 8 bytes long. Slow; for recovery and diagnosis.
     fn read_block(&mut self, offset: u64, data: &mut [u8]) -> Result<(), BusError>;
-    /// Makes zeroed host memory that the card can write, at least `bytes` long.
-    fn dma_buffer(&mut self, bytes: usize) -> Result<DmaBuffer, BusError>;
+    /// Makes zeroed host memory that the card can reach, at least `bytes` long. The card can reach it until its last clone
+    /// is dropped and the next buffer is made, or until the bus is dropped. `access` is a promise of what the card will do;
+    /// a bus with an IOMMU that can enforces it.
+    fn dma_buffer(&mut self, bytes: usize, access: DmaAccess) -> Result<DmaBuffer, BusError>;
     /// Connects interrupt `vector` to an eventfd and returns it.
     fn interrupt(&mut self, vector: u32) -> Result<OwnedFd, BusError>;
     /// Resets the PCIe function (FLR): the card forgets every host address; memory, queues and mirror stay.

@@ -14,8 +14,8 @@ use abi::watermark::WATERMARK_BYTES;
 
 use crate::queue::{lock, SharedBus};
 use crate::{
-    Beat, BusError, CardBus, CardInfo, CardState, DmaBuffer, Image, ImageState, Link, LinkState, MirrorState, Queue,
-    QueueSetup,
+    Beat, BusError, CardBus, CardInfo, CardState, DmaAccess, DmaBuffer, Image, ImageState, Link, LinkState,
+    MirrorState, Queue, QueueSetup,
 };
 
 pub use mailbox::MailboxMessage;
@@ -178,7 +178,7 @@ impl Card {
             capabilities: bus.read32(id::CAPABILITIES)?,
             clock_khz: bus.read32(id::CLOCK_KHZ)?,
         };
-        let watermarks = bus.dma_buffer(QUEUES * WATERMARK_BYTES)?;
+        let watermarks = bus.dma_buffer(QUEUES * WATERMARK_BYTES, DmaAccess::CardWrites)?;
         Ok(Card { bus: Arc::new(Mutex::new(bus)), info, watermarks, taken: Default::default() })
     }
 

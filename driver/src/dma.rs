@@ -10,9 +10,21 @@ use nix::sys::memfd::{memfd_create, MemFdCreateFlag};
 use crate::memory::Mapping;
 use crate::BusError;
 
+/// What a card does with host memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DmaAccess {
+    /// It reads: descriptors, data on its way to the card.
+    CardReads,
+    /// It writes: watermarks, completions, data on its way to the host.
+    CardWrites,
+    /// Either.
+    Both,
+}
+
 /// Host memory that a card can write (and software cards write for it). Clones share the memory.
 ///
-/// It is a memfd, so that a card simulated in another process can map it.
+/// It is a memfd, so that a card simulated in another process can map it. From [`DmaBuffer::HUGE_PAGE_BYTES`] on it is made of
+/// huge pages if the machine has enough of them set aside, which makes mapping it for an IOMMU cheap; else of ordinary ones.
 #[derive(Clone)]
 pub struct DmaBuffer {
     inner: Arc<Inner>,
@@ -25,16 +37,37 @@ struct Inner {
 }
 
 impl DmaBuffer {
+    /// Buffers of at least this many bytes are made of huge pages where there are any.
+    pub const HUGE_PAGE_BYTES: u64 = 2 << 20;
+
+    /// Length of a buffer that has room for `bytes`: whole pages.
+    pub(crate) fn rounded(bytes: usize) -> usize {
+        let page = if bytes as u64 >= Self::HUGE_PAGE_BYTES { Self::HUGE_PAGE_BYTES as usize } else { 4096 };
+        bytes.max(1).next_multiple_of(page)
+    }
+
     /// Allocates zeroed memory, `bytes` rounded up to whole pages, which the card will see at `iova`. For backends:
     /// making the card see it there is the caller's business.
     pub fn allocate(bytes: usize, iova: u64) -> Result<DmaBuffer, BusError> {
-        let os =
-            |source: std::io::Error| BusError::Os { what: format!("allocating {bytes} bytes for the card"), source };
-        let bytes = bytes.max(1).next_multiple_of(4096);
-        let file = File::from(memfd_create(c"savepoint-dma", MemFdCreateFlag::MFD_CLOEXEC).map_err(|e| os(e.into()))?);
-        file.set_len(bytes as u64).map_err(os)?;
-        let mapping = Mapping::of_file(&file, bytes).map_err(os)?;
+        let bytes = Self::rounded(bytes);
+        let make = |flags| {
+            let file = File::from(memfd_create(c"savepoint-dma", flags | MemFdCreateFlag::MFD_CLOEXEC)?);
+            file.set_len(bytes as u64)?;
+            // Mapping reserves huge pages, so it is here that it shows whether there are enough.
+            Ok((Mapping::of_file(&file, bytes)?, file))
+        };
+        let huge = MemFdCreateFlag::MFD_HUGETLB | MemFdCreateFlag::MFD_HUGE_2MB;
+        let large = bytes as u64 >= Self::HUGE_PAGE_BYTES;
+        let made =
+            if large { make(huge).or_else(|_| make(MemFdCreateFlag::empty())) } else { make(MemFdCreateFlag::empty()) };
+        let (mapping, file) =
+            made.map_err(|source| BusError::Os { what: format!("allocating {bytes} bytes for the card"), source })?;
         Ok(DmaBuffer { inner: Arc::new(Inner { mapping, file, iova }) })
+    }
+
+    /// Whether somebody besides the caller has a clone.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.inner) > 1
     }
 
     /// Address of the memory as the card sees it, page-aligned.

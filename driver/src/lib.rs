@@ -7,28 +7,33 @@
 //! |---|---|
 //! | [`shm::ShmBus`] | a software card in files, for machines without one; it reports `VOLATILE` |
 //! | [`vfio_user::VfioUserBus`] | a card served over a vfio-user socket (the simulated pair of `chassis`) |
-//! | [`vfio::VfioBus`] | a card in a slot, through VFIO (not run on hardware yet, see there) |
+//! | [`vfio::VfioBus`] | a card in a slot, through VFIO by `pci-driver` or by `vfio-ioctls`, chosen at run time |
 //! | in-process | the Verilated pair, in the crate `sim-verilator` |
 //!
 //! Nothing here knows what a log entry means: the driver moves 64-byte lines and payload bytes, and says how far they
 //! are durable. The register layout is the crate `abi`'s.
 
+mod address;
 mod bar;
 mod bus;
 mod card;
 pub mod conformance;
 mod dma;
+mod dma_space;
+mod holder;
 pub mod line;
 mod memory;
+pub mod pci;
 mod queue;
 pub mod shm;
 mod status;
 pub mod vfio;
 pub mod vfio_user;
 
+pub use address::{Address, OpenOptions};
 pub use bus::{BusError, CardBus};
 pub use card::{Card, CardError, MailboxMessage};
-pub use dma::DmaBuffer;
+pub use dma::{DmaAccess, DmaBuffer};
 pub use queue::{Queue, QueueSetup, Watermarks};
 pub use status::{Beat, CardInfo, CardState, Image, ImageState, Link, LinkState, MirrorState};
 

@@ -134,7 +134,10 @@ impl Queue {
         // A power generation is never 0.
         while self.watermarks()?.generation == 0 {
             if start.elapsed() >= FIRST_WATERMARK {
-                return Err(CardError::NoWatermark { queue: self.number, waited_ms: FIRST_WATERMARK.as_millis() as u64 });
+                return Err(CardError::NoWatermark {
+                    queue: self.number,
+                    waited_ms: FIRST_WATERMARK.as_millis() as u64,
+                });
             }
             std::thread::sleep(Duration::from_micros(50));
         }

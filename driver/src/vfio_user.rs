@@ -11,6 +11,7 @@
 //! A handle lives as long as its connection. When the server ends every access fails with [`BusError::Gone`]; opening
 //! again is a new handle.
 
+use std::cell::RefCell;
 use std::fs::{File, OpenOptions};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,8 @@ use nix::fcntl::{Flock, FlockArg};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use vfio_user::Client;
 
-use crate::{BusError, CardBus, DmaBuffer};
+use crate::dma_space::DmaSpace;
+use crate::{holder, BusError, CardBus, DmaAccess, DmaBuffer};
 
 /// Region numbers of a PCI device in VFIO.
 const BAR0: u32 = 0;
@@ -33,6 +35,8 @@ const IRQ_MSIX: u32 = 2;
 const IRQ_SET_EVENTFD_TRIGGER: u32 = 1 << 2 | 1 << 5;
 /// Longest read or write in one message, bytes.
 const MESSAGE_BYTES: usize = 16 << 10;
+/// Addresses for the card: such as an IOMMU gives.
+const IOVAS: std::ops::Range<u64> = 1 << 32..1 << 39;
 /// How long a server may take to answer the first messages.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -41,9 +45,8 @@ pub struct VfioUserBus {
     client: Client,
     path: PathBuf,
     msix_vectors: u32,
-    next_iova: u64,
     /// What the server has mapped: kept until it has let go of it.
-    buffers: Vec<DmaBuffer>,
+    memory: DmaSpace,
     _lock: Flock<File>,
 }
 
@@ -68,13 +71,11 @@ impl VfioUserBus {
                 });
             }
         }
-        // Addresses as an IOMMU gives them: from 4 GiB on.
         let mut bus = VfioUserBus {
             client,
             path: socket.to_owned(),
             msix_vectors: 0,
-            next_iova: 1 << 32,
-            buffers: Vec::new(),
+            memory: DmaSpace::new(vec![IOVAS], 4096),
             _lock: lock,
         };
         // A device without interrupts may not know the index; there is then no vector.
@@ -103,9 +104,15 @@ fn lock(socket: &Path) -> Result<Flock<File>, BusError> {
     name.push(".lock");
     let os = |source| BusError::Os { what: format!("locking {}", Path::new(&name).display()), source };
     let file = OpenOptions::new().write(true).create(true).truncate(false).open(&name).map_err(os)?;
-    Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|(_, errno)| match errno {
-        Errno::EWOULDBLOCK => BusError::Busy { card: socket.display().to_string() },
-        errno => os(errno.into()),
+    Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|(file, errno)| {
+        // Closed before the question who has it open.
+        drop(file);
+        match errno {
+            Errno::EWOULDBLOCK => {
+                BusError::Busy { card: socket.display().to_string(), holder: holder::of(Path::new(&name)) }
+            }
+            errno => os(errno.into()),
+        }
     })
 }
 
@@ -187,14 +194,19 @@ impl CardBus for VfioUserBus {
         Ok(())
     }
 
-    fn dma_buffer(&mut self, bytes: usize) -> Result<DmaBuffer, BusError> {
-        let buffer = DmaBuffer::allocate(bytes, self.next_iova)?;
-        let (iova, length) = (buffer.iova(), buffer.bytes() as u64);
-        self.client.dma_map(0, iova, length, buffer.fd().as_raw_fd()).map_err(|e| gone(&self.path, e))?;
-        // A free page between two buffers.
-        self.next_iova += length + 4096;
-        self.buffers.push(buffer.clone());
-        Ok(buffer)
+    fn dma_buffer(&mut self, bytes: usize, _access: DmaAccess) -> Result<DmaBuffer, BusError> {
+        let VfioUserBus { client, memory, path, .. } = self;
+        let client = RefCell::new(client);
+        let map = |buffer: &DmaBuffer| {
+            let (iova, length) = (buffer.iova(), buffer.bytes() as u64);
+            // The client maps everything for reading and writing.
+            client.borrow_mut().dma_map(0, iova, length, buffer.fd().as_raw_fd()).map_err(|e| gone(path, e))
+        };
+        let unmap = |buffer: &DmaBuffer| {
+            let ended = client.borrow_mut().dma_unmap(buffer.iova(), buffer.bytes() as u64);
+            ended.map_err(std::io::Error::other)
+        };
+        memory.allocate(bytes, map, unmap)
     }
 
     fn interrupt(&mut self, vector: u32) -> Result<OwnedFd, BusError> {

@@ -14,7 +14,7 @@ use abi::geometry::{BAR0_BYTES, BAR2_BYTES};
 use driver::conformance::{checks, Bench};
 use driver::shm::{self, Control, ShmBus};
 use driver::vfio_user::VfioUserBus;
-use driver::{BusError, CardBus, DmaBuffer, Side};
+use driver::{BusError, CardBus, DmaAccess, DmaBuffer, Side};
 use vfio_bindings::bindings::vfio::{vfio_region_info, VFIO_REGION_INFO_FLAG_READ, VFIO_REGION_INFO_FLAG_WRITE};
 use vfio_user::{DmaMapFlags, DmaUnmapFlags, IrqInfo, Server, ServerBackend, ServerRegion};
 
@@ -92,7 +92,7 @@ impl ServerBackend for Shared {
         })
     }
     fn dma_map(&mut self, _: DmaMapFlags, _: u64, address: u64, size: u64, fd: Option<File>) -> io::Result<()> {
-        let card = self.with(|bus| bus.dma_buffer(size as usize))?;
+        let card = self.with(|bus| bus.dma_buffer(size as usize, DmaAccess::Both))?;
         assert_eq!(card.iova(), address, "both give the same addresses to the first buffer");
         self.0.lock().expect("no panic").mapped.push(Mapped { client: fd.expect("memory comes as a memfd"), card });
         Ok(())

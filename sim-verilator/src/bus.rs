@@ -9,7 +9,7 @@ use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use abi::geometry::{BAR0_BYTES, BAR2_BYTES};
-use driver::{BusError, CardBus, DmaBuffer};
+use driver::{BusError, CardBus, DmaAccess, DmaBuffer};
 
 use crate::pair::{Bar, CardPair, Completion, Side};
 
@@ -133,12 +133,13 @@ impl CardBus for SimBus {
         self.read(Bar::Aperture, offset, data)
     }
 
-    fn dma_buffer(&mut self, bytes: usize) -> Result<DmaBuffer, BusError> {
+    fn dma_buffer(&mut self, bytes: usize, access: DmaAccess) -> Result<DmaBuffer, BusError> {
         let os = |source| BusError::Os { what: "mapping memory for the card".into(), source };
         let buffer = DmaBuffer::allocate(bytes, self.next_iova)?;
         let file = File::from(buffer.fd().try_clone_to_owned().map_err(os)?);
         let length = buffer.bytes() as u64;
-        lock(&self.pair).host(self.side).map(buffer.iova(), length, &file, 0, true).map_err(os)?;
+        let writable = access != DmaAccess::CardReads;
+        lock(&self.pair).host(self.side).map(buffer.iova(), length, &file, 0, writable).map_err(os)?;
         self.next_iova += length.next_multiple_of(1 << 20);
         Ok(buffer)
     }

@@ -75,6 +75,11 @@ impl NvMemory {
         }
     }
 
+    /// Zeros everywhere, as in a card that comes from the factory.
+    pub fn clear(&mut self) {
+        self.map.fill(0);
+    }
+
     /// One beat of the memory port: 16 bytes at unit `address`.
     pub fn read_beat(&self, address: u64) -> [u8; 16] {
         let mut beat = [0; 16];

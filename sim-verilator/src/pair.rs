@@ -109,6 +109,9 @@ pub trait CardPair: Send {
     fn kill(&mut self, side: Side);
     /// Mains return: the card boots from its memory.
     fn power_on(&mut self, side: Side);
+    /// The card is replaced by one from the factory: gone without a drain, memory zero, and powered on. Its host is not
+    /// asked.
+    fn replace(&mut self, side: Side);
     /// Whether the card has power.
     fn powered(&self, side: Side) -> bool;
     /// The card's memory, LOCAL then REMOTE, as it is now.

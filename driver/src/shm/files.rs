@@ -124,7 +124,7 @@ pub(super) mod control {
 }
 
 /// Name of a card's file.
-pub(super) fn card_name(side: Side) -> &'static str {
+pub fn card_name(side: Side) -> &'static str {
     match side {
         Side::A => "card-a",
         Side::B => "card-b",
@@ -271,9 +271,16 @@ impl Files {
     pub fn lock(&self, side: Side, dir: &Path) -> Result<Flock<File>, BusError> {
         let os = |source| BusError::Os { what: format!("locking {}", dir.join(card_name(side)).display()), source };
         let file = OpenOptions::new().read(true).write(true).open(dir.join(card_name(side))).map_err(os)?;
-        Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|(_, errno)| match errno {
-            nix::errno::Errno::EWOULDBLOCK => BusError::Busy { card: dir.join(card_name(side)).display().to_string() },
-            errno => os(errno.into()),
+        Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|(file, errno)| {
+            // Closed before the question who has it open.
+            drop(file);
+            let path = dir.join(card_name(side));
+            match errno {
+                nix::errno::Errno::EWOULDBLOCK => {
+                    BusError::Busy { card: path.display().to_string(), holder: crate::holder::of(&path) }
+                }
+                errno => os(errno.into()),
+            }
         })
     }
 }

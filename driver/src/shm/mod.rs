@@ -36,8 +36,9 @@ use abi::registers::{self as contract, beat, ctrl, link, logq, mirror as mirror_
 use abi::watermark::{self, WATERMARK_BYTES};
 use nix::fcntl::Flock;
 
-use crate::{BusError, CardBus, DmaBuffer, Side};
+use crate::{BusError, CardBus, DmaAccess, DmaBuffer, Side};
 pub use control::{CardStatus, Control, Status};
+pub use files::card_name;
 use files::{word, CardFile, Files};
 use ingress::Partial;
 use registers::queue_register;
@@ -372,7 +373,7 @@ impl CardBus for ShmBus {
         Ok(())
     }
 
-    fn dma_buffer(&mut self, bytes: usize) -> Result<DmaBuffer, BusError> {
+    fn dma_buffer(&mut self, bytes: usize, _access: DmaAccess) -> Result<DmaBuffer, BusError> {
         // Addresses as an IOMMU gives them: from 4 GiB on, a free page between two buffers.
         let iova = self.buffers.last().map_or(1 << 32, |b| b.iova() + b.bytes() as u64 + 4096);
         let buffer = DmaBuffer::allocate(bytes, iova)?;

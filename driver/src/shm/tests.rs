@@ -56,7 +56,7 @@ fn boot(bus: &mut ShmBus, nonce: u64) {
 }
 
 fn open_queue(bus: &mut ShmBus, position: u64) -> DmaBuffer {
-    let memory = bus.dma_buffer(64).expect("memory");
+    let memory = bus.dma_buffer(64, crate::DmaAccess::CardWrites).expect("memory");
     write(bus, logq::CONTROL, 0);
     write(bus, logq::LINE_BASE, LINE_BASE);
     write(bus, logq::LINE_COUNT, LINES);

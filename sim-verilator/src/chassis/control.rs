@@ -4,7 +4,8 @@
 //! {"cmd":"status"}                          what both cards are doing
 //! {"cmd":"link","up":false}                 cuts or plugs the cable
 //! {"cmd":"noise","rate":1e-6}               bit error rate of the cable, 0 to 0.1
-//! {"cmd":"power","card":"a","on":false}     mains of one card
+//! {"cmd":"power","card":"a","on":false}     mains of one card and its host; with "host":true the host keeps its power
+//! {"cmd":"replace"}                         both cards are replaced by new ones; hosts stay connected
 //! {"cmd":"reset","card":"a"}                PCIe reset of one card
 //! ```
 //! Answers are `{"ok":true, …}` or `{"ok":false,"error":"…"}`.
@@ -18,7 +19,7 @@ use serde_json::{json, Value};
 
 use super::engine::Engine;
 use super::server::Port;
-use crate::pair::{Bar, Completion, Side, CLOCK_KHZ};
+use crate::pair::{Bar, CardPair, Completion, Side, CLOCK_KHZ};
 
 /// Longest command line, bytes.
 const MAX_LINE_BYTES: u64 = 4096;
@@ -29,10 +30,23 @@ const MAX_NOISE: f64 = 0.1;
 #[serde(tag = "cmd", rename_all = "lowercase", deny_unknown_fields)]
 enum Command {
     Status,
-    Link { up: bool },
-    Noise { rate: f64 },
-    Power { card: Card, on: bool },
-    Reset { card: Card },
+    Link {
+        up: bool,
+    },
+    Noise {
+        rate: f64,
+    },
+    Power {
+        card: Card,
+        on: bool,
+        /// The host keeps its power, and finds its card gone.
+        #[serde(default)]
+        host: bool,
+    },
+    Replace,
+    Reset {
+        card: Card,
+    },
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -102,13 +116,21 @@ impl Control {
                 }
                 self.engine.disturb(move |pair| pair.set_noise(rate)).map_err(stopped)?
             }
-            Command::Power { card, on } => return self.power(card.into(), on),
+            Command::Power { card, on, host } => return self.power(card.into(), on, host),
+            Command::Replace => {
+                let replace = |pair: &mut dyn CardPair| {
+                    pair.set_cable(true);
+                    pair.set_noise(0.0);
+                    Side::BOTH.into_iter().for_each(|side| pair.replace(side));
+                };
+                self.engine.disturb(replace).map_err(stopped)?
+            }
             Command::Reset { card } => self.engine.reset(card.into()).map_err(stopped)?,
         }
         Ok(json!({ "ok": true }))
     }
 
-    fn power(&self, side: Side, on: bool) -> Result<Value, String> {
+    fn power(&self, side: Side, on: bool, host: bool) -> Result<Value, String> {
         let port = &self.ports[side.index()];
         let stopped = |_| "the simulation has stopped".to_string();
         if on {
@@ -116,8 +138,10 @@ impl Control {
             port.set_powered(true);
             return Ok(json!({ "ok": true }));
         }
-        // The host first, so that it sees its card gone rather than answering all ones.
-        port.set_powered(false);
+        if !host {
+            // The host first: a host without power sees nothing.
+            port.set_powered(false);
+        }
         let drained = self.engine.disturb(move |pair| pair.power_off(side)).map_err(stopped)?;
         Ok(json!({ "ok": true, "drained": drained }))
     }

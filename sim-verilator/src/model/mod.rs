@@ -265,6 +265,14 @@ impl CardPair for ModelPair {
         self.train();
     }
 
+    fn replace(&mut self, side: Side) {
+        self.kill(side);
+        if let Some(Slot::Off(memory)) = &mut self.slots[side.index()] {
+            memory.clear();
+        }
+        self.power_on(side);
+    }
+
     fn powered(&self, side: Side) -> bool {
         matches!(self.slots[side.index()], Some(Slot::On(_)))
     }

@@ -391,6 +391,12 @@ impl CardPair for RtlPair {
         self.retrain();
     }
 
+    fn replace(&mut self, side: Side) {
+        self.kill(side);
+        self.slots[side.index()].memory.clear();
+        self.power_on(side);
+    }
+
     fn powered(&self, side: Side) -> bool {
         self.slots[side.index()].card.is_some()
     }
