@@ -8,6 +8,7 @@ use crate::event::{Path, Slot};
 use crate::nv::{ChainLink, IdentityNv, NodeNv};
 use crate::status::Entry;
 use crate::types::{Area, DiskIndex, Epoch, Identity, Position};
+use serde::{Deserialize, Serialize};
 
 /// When outputs of an identity may leave (R1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +22,7 @@ pub enum AckPolicy {
 }
 
 /// One region to replay, in full or in part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PlanRegion {
     /// Half of this node's card.
     pub area: Area,
@@ -34,7 +35,7 @@ pub struct PlanRegion {
 }
 
 /// How to restore an identity (R2): the consistency point, then these regions in order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Plan {
     /// Oldest first; no two overlap, none has a gap to the one before.
     pub regions: Vec<PlanRegion>,

@@ -91,6 +91,77 @@ fn noise_on_the_link_is_not_noticed() {
     assert!(std::fs::read(back).unwrap() == contents, "seed {seed}");
 }
 
+// Shows S12, F4 (query of death): a request that ends the process that executes it ends one filer, not two; it is answered with
+// an error after the takeover, and nobody else notices.
+#[test]
+fn a_request_that_kills_is_executed_once() {
+    let seed = seed();
+    let mut random = Random::new(seed);
+    let lab = Lab::with_environment("query-of-death", CardKind::Shm, &[], &[("SAVEPOINT_FATAL_NAME", "poison.bin")]);
+    let contents = random.bytes(48 << 20);
+    let (original, small) = (lab.file("original", &contents), lab.file("small", b"small"));
+    let (mut copier, mut killer) = (lab.session("a"), lab.session("a"));
+    copier.run("ls", CLIENT_PATIENCE).unwrap();
+    killer.run("ls", CLIENT_PATIENCE).unwrap();
+    let survivor = lab.status()["filers"]["b"]["pid"].clone();
+    copier.begin(&format!("put {} copy", original.display())).unwrap();
+    killer.run(&format!("put {} poison.bin", small.display()), CLIENT_PATIENCE).unwrap();
+    // The session of whoever sent it goes on as well.
+    killer.run(&format!("put {} harmless", small.display()), CLIENT_PATIENCE).unwrap();
+    copier.finish(PATIENCE).unwrap();
+    let status = lab.status();
+    assert!(status["filers"]["a"].is_null(), "the request did not end filer a (seed {seed})");
+    assert!(serves(&status, "b", "a") && status["filers"]["b"]["pid"] == survivor, "{status}");
+    let printed = killer.quit().unwrap();
+    let complaints_of_killer = complaints(&printed);
+    assert_eq!(complaints_of_killer.len(), 1, "{printed:#?}");
+    assert!(complaints_of_killer[0].contains("NT_STATUS_INTERNAL_ERROR"), "{printed:#?}");
+    // Its refusal is in the log: the next one that replays it comes to the same state.
+    lab.run(&["start", "a"]);
+    lab.wait("the pair in sync", Duration::from_secs(60), |s| {
+        let identities = s["filers"]["b"]["identities"].as_array().cloned().unwrap_or_default();
+        identities.len() == 2 && identities.iter().all(|identity| identity["acknowledged_by"] == "partner")
+    });
+    lab.run(&["kill", "b"]);
+    let back = lab.work.join("back");
+    copier.run(&format!("get copy {}", back.display()), PATIENCE).unwrap();
+    assert!(complaints(&copier.quit().unwrap()).is_empty(), "seed {seed}");
+    assert!(std::fs::read(back).unwrap() == contents, "seed {seed}");
+}
+
+// Shows R3, S12: a disk that cannot be read for a while is an error for who reads then, and the replay of the log, in which the
+// disk works again, comes to the same outcome and goes on.
+#[test]
+fn a_read_error_is_part_of_the_log() {
+    let lab = Lab::with("unreadable", CardKind::Shm, &["--standalone"]);
+    let seed = seed();
+    let contents = Random::new(seed).bytes(1 << 20);
+    let original = lab.file("original", &contents);
+    let mut client = lab.session("a");
+    client.run(&format!("put {} file", original.display()), CLIENT_PATIENCE).unwrap();
+    let written = lab.served("a", "a").unwrap()["last"].as_u64();
+    lab.wait("a consistency point with the file", CLIENT_PATIENCE, |s| {
+        s["filers"]["a"]["identities"][0]["consistency_point"].as_u64() >= written
+    });
+    // A new process has nothing of the file in memory.
+    lab.run(&["kill", "a"]);
+    lab.run(&["start", "a"]);
+    lab.wait_served("a", "a");
+    client.run("allinfo file", CLIENT_PATIENCE).unwrap();
+    lab.run(&["disk", "fail", "a0"]);
+    client.run(&format!("get file {}", lab.work.join("none").display()), CLIENT_PATIENCE).unwrap();
+    lab.run(&["disk", "heal", "a0"]);
+    lab.run(&["kill", "a"]);
+    lab.run(&["start", "a"]);
+    lab.wait_served("a", "a");
+    let back = lab.work.join("back");
+    client.run(&format!("get file {}", back.display()), CLIENT_PATIENCE).unwrap();
+    let printed = client.quit().unwrap();
+    assert!(complaints(&printed).iter().all(|line| line.contains("NT_STATUS_UNEXPECTED_IO_ERROR")), "{printed:#?}");
+    assert!(!complaints(&printed).is_empty(), "the disk's failure was not noticed (seed {seed})");
+    assert!(std::fs::read(back).unwrap() == contents, "seed {seed}");
+}
+
 #[test]
 fn clients_that_make_mistakes_get_clear_errors() {
     let lab = Lab::up("mistakes", CardKind::Shm);

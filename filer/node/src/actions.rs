@@ -4,7 +4,8 @@ use crate::admin::{CardStatus, IdentityStatus, Request, Response, Status, Waitin
 use crate::clock::Clock;
 use crate::config::CardBackend;
 use crate::nvram::{self, Contents, Half};
-use crate::restore::{restore, RestoreError};
+use crate::restore::{RestoreError, Restored};
+use crate::restoring::Restoring;
 use crate::run::{acknowledged_by, image_state, name, Node, NodeError};
 use crate::service::{Opened, Service, ServiceError};
 use crate::storage::Job;
@@ -42,13 +43,26 @@ impl Node {
                 self.begin_timeline(identity);
                 self.storage.submit(Job::Reserve(identity, disks));
             }
-            Action::Release { identity, disks } => self.storage.submit(Job::Release(identity, disks)),
+            Action::Release { identity, disks } => {
+                if self.services[identity.index()].is_none() {
+                    // Nothing of this volume may be written any more, and nothing of it is needed.
+                    if let Some(gate) = self.storage.gate(identity) {
+                        gate.set_open(false);
+                    }
+                    self.forget(identity);
+                }
+                self.storage.submit(Job::Release(identity, disks));
+            }
             Action::Fence { identity, epoch } => {
                 self.card.fence(identity.index(), epoch.0)?;
                 self.fencing[identity.index()] = true;
             }
             Action::LiftFence { identity } => self.card.lift(identity.index())?,
-            Action::Survey { identity } => self.storage.submit(Job::Open(identity)),
+            Action::Survey { identity } => {
+                // One volume of a disk at a time.
+                self.forget(identity);
+                self.storage.submit(Job::Open(identity));
+            }
             Action::Restore { identity, plan } => self.restore(identity, plan),
             Action::OpenRegion { nv } => self.open_region(nv)?,
             Action::ReopenRegion { identity, epoch } => self.reopen_region(identity, epoch)?,
@@ -69,8 +83,7 @@ impl Node {
             Action::ResumeWrites { identity } => self.allow_writes(identity, true),
             Action::StopServing { identity } => {
                 self.services[identity.index()] = None;
-                self.restored[identity.index()] = None;
-                self.surveying[identity.index()] = None;
+                self.forget(identity);
                 self.covering[identity.index()] = false;
                 self.card.disable_queue(identity.index())?;
             }
@@ -196,27 +209,55 @@ impl Node {
         self.tell(Event::Surveyed { identity, survey: Box::new(survey) })
     }
 
-    fn restore(&mut self, identity: Identity, plan: Plan) {
-        let result = self.try_restore(identity, &plan).map_err(|reason| {
-            eprintln!("filer: {identity} is not restored: {reason}");
-            reason.to_string()
-        });
-        self.events.push_back(Event::Restored { identity, result });
+    /// Lets go of a volume that is open for a restore, and of the restore.
+    fn forget(&mut self, identity: Identity) {
+        let index = identity.index();
+        if self.restoring[index].take().is_some() {
+            self.events.push_back(Event::Restored { identity, result: Err(RestoreError::Cancelled.to_string()) });
+        }
+        self.restored[index] = None;
+        self.surveying[index] = None;
     }
 
-    fn try_restore(&mut self, identity: Identity, plan: &Plan) -> Result<Position, RestoreError> {
-        let name = name(identity);
-        let config = self.config.identity(name).ok_or(RestoreError::Unknown(name))?;
-        let Surveying { volume, point } = self.surveying[identity.index()].take().ok_or(RestoreError::Unknown(name))?;
-        let restored = restore(&mut self.card, config, &self.key, volume, &point, plan)?;
-        if let Some(timeline) = &mut self.timelines[identity.index()] {
-            timeline.restored_ms = Some(Clock::utc_ms());
-            timeline.replayed = restored.replayed;
-            timeline.last_request_ms = restored.last_request_ms;
+    fn restore(&mut self, identity: Identity, plan: Plan) {
+        match self.surveying[identity.index()].take() {
+            Some(Surveying { volume, point }) => {
+                self.restoring[identity.index()] = Some(Restoring::begin(name(identity), volume, point, plan))
+            }
+            None => self.finish_restore(identity, Err(RestoreError::Unknown(name(identity)))),
         }
-        let last = restored.engine.applied();
-        self.restored[identity.index()] = Some(restored);
-        Ok(last)
+    }
+
+    /// Lets restores go on; returns whether one has more to do at once.
+    pub(crate) fn poll_restores(&mut self) -> Result<bool, NodeError> {
+        for identity in Identity::BOTH {
+            let Some(restoring) = &mut self.restoring[identity.index()] else { continue };
+            if let Some(result) = restoring.turn(&mut self.card, &self.config, &self.key) {
+                self.restoring[identity.index()] = None;
+                self.finish_restore(identity, result);
+            }
+        }
+        Ok(self.restoring.iter().flatten().any(Restoring::is_reading))
+    }
+
+    fn finish_restore(&mut self, identity: Identity, result: Result<Restored, RestoreError>) {
+        let result = match result {
+            Ok(restored) => {
+                if let Some(timeline) = &mut self.timelines[identity.index()] {
+                    timeline.restored_ms = Some(Clock::utc_ms());
+                    timeline.replayed = restored.replayed;
+                    timeline.last_request_ms = restored.last_request_ms;
+                }
+                let last = restored.engine.applied();
+                self.restored[identity.index()] = Some(restored);
+                Ok(last)
+            }
+            Err(reason) => {
+                eprintln!("filer: {identity} is not restored: {reason}");
+                Err(reason.to_string())
+            }
+        };
+        self.events.push_back(Event::Restored { identity, result });
     }
 
     /// Opens a new region: of an identity just restored, or of one that is being served and continues in a new epoch.

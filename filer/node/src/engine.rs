@@ -8,11 +8,15 @@
 //! An operation is two entries that follow each other at once: *begin* executes one component of a request and keeps the
 //! outcome, *complete* checks the outcome against the digest in the entry and hands the reply to TCP at its own position,
 //! so that the reply waits until the log up to there is durable.
+//!
+//! A *complete* can say that the operation was refused instead of executed ([`Refusal`]): its disk had failed, or
+//! executing it ended a process before. So a replay executes an operation only when it comes to its *complete*; one at the
+//! end of the log that has none is left to the caller ([`Engine::undecided`], `restore.rs`).
 
 use crate::session::{Request, Session};
 use bytes::Bytes;
 use nvlog::{Kind, Position};
-use smb::{Server, Stamp, Step};
+use smb::{Refusal, Server, Stamp, Step};
 use std::collections::{BTreeMap, BTreeSet};
 use tcp::{Applied, ConnId, Endpoint, Input};
 use volume::{FileTime, Volume};
@@ -43,10 +47,21 @@ pub enum EngineError {
     },
 }
 
+/// A P2 as the log has it.
+#[derive(Clone, Copy)]
+struct Begun {
+    position: Position,
+    conn: ConnId,
+    utc: FileTime,
+    seed: [u8; 12],
+    component: u16,
+}
+
 /// Outcome of an operation between its P2 and its P3.
 struct Executed {
     conn: ConnId,
     step: Step,
+    refusal: Option<Refusal>,
     /// Bytes of the whole message in the receive stream, prefix included.
     framed_bytes: usize,
     last: bool,
@@ -66,6 +81,8 @@ pub struct Engine {
     attached: BTreeSet<ConnId>,
     /// Requests of which some components have been executed.
     requests: BTreeMap<ConnId, Request>,
+    /// A P2 of the log that a replay has not executed yet.
+    begun: Option<Begun>,
     executed: Option<Executed>,
     applied: Position,
     /// Served last, so that the next request comes from another connection. Not part of the state: the log has the order.
@@ -85,6 +102,7 @@ impl Engine {
             utc: FileTime(session.utc),
             attached: session.attached.into_iter().map(ConnId).collect(),
             requests: session.requests.into_iter().map(|(conn, request)| (ConnId(conn), request)).collect(),
+            begun: None,
             executed: None,
             applied,
             cursor: ConnId(0),
@@ -94,7 +112,7 @@ impl Engine {
 
     /// The state above the volume, for a consistency point. `None` between a P2 and its P3.
     pub fn session(&self) -> Option<Session> {
-        self.executed.is_none().then(|| Session {
+        (self.executed.is_none() && self.begun.is_none()).then(|| Session {
             tcp: self.endpoint.save(),
             server: self.server.clone(),
             time_ms: self.time_ms,
@@ -124,9 +142,22 @@ impl Engine {
         self.last_request
     }
 
-    /// Whether a P2 waits for its P3: the end of a log that broke off between the two.
-    pub fn is_executing(&self) -> Option<(ConnId, [u8; 16])> {
-        self.executed.as_ref().map(|executed| (executed.conn, executed.step.digest))
+    /// Whether an executed P2 waits for its P3, and the P3's connection and body.
+    pub fn is_executing(&self) -> Option<(ConnId, [u8; BODY_BYTES])> {
+        self.executed.as_ref().map(|executed| (executed.conn, encode_complete(executed.step.digest, executed.refusal)))
+    }
+
+    /// The log ended with a P2 that has no P3: nobody knows yet what executing it does.
+    pub fn undecided(&self) -> Option<Position> {
+        self.begun.map(|begun| begun.position)
+    }
+
+    /// Executes the P2 at the end of the log, or refuses it.
+    pub fn decide(&mut self, refusal: Option<Refusal>) -> Result<(), EngineError> {
+        match self.begun.take() {
+            Some(begun) => self.execute(begun, refusal),
+            None => Ok(()),
+        }
     }
 
     /// Bytes received that no complete request has taken yet, over all connections.
@@ -144,6 +175,9 @@ impl Engine {
         payload: Bytes,
     ) -> Result<(), EngineError> {
         let malformed = |reason: String| EngineError::Malformed { position, reason };
+        if self.begun.is_some() && kind != Kind::Complete {
+            return Err(malformed("a P2 is not followed by its P3".into()));
+        }
         match kind {
             Kind::Event if body.first() == Some(&TICK) => {
                 let (utc, time_ms) = decode_tick(body).ok_or_else(|| malformed("a short tick".into()))?;
@@ -156,11 +190,15 @@ impl Engine {
             }
             Kind::Begin => {
                 let (utc, seed, component) = decode_begin(body).ok_or_else(|| malformed("a short P2".into()))?;
-                self.begin(position, ConnId(stream), utc, seed, component)
+                self.begun = Some(Begun { position, conn: ConnId(stream), utc, seed, component });
+                self.applied = position;
+                self.last_request = Some(utc);
+                Ok(())
             }
             Kind::Complete => {
-                let digest = body.first_chunk::<16>().ok_or_else(|| malformed("a short P3".into()))?;
-                self.complete(position, ConnId(stream), *digest)
+                let (digest, refusal) = decode_complete(body).ok_or_else(|| malformed("not a P3".into()))?;
+                self.decide(refusal)?;
+                self.complete(position, ConnId(stream), digest)
             }
         }
     }
@@ -195,7 +233,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Executes component `component` of the first request of a connection (P2).
+    /// Executes component `component` of the first request of a connection (P2), or refuses it.
     pub fn begin(
         &mut self,
         position: Position,
@@ -203,7 +241,13 @@ impl Engine {
         utc: FileTime,
         seed: [u8; 12],
         component: u16,
+        refusal: Option<Refusal>,
     ) -> Result<(), EngineError> {
+        self.execute(Begun { position, conn, utc, seed, component }, refusal)
+    }
+
+    fn execute(&mut self, begun: Begun, refusal: Option<Refusal>) -> Result<(), EngineError> {
+        let Begun { position, conn, utc, seed, component } = begun;
         let malformed = |reason: &str| EngineError::Malformed { position, reason: reason.into() };
         if self.executed.is_some() {
             return Err(malformed("a P2 before the P3 of the one before"));
@@ -220,14 +264,23 @@ impl Engine {
             return Err(malformed("a P2 for a component that is not the next one"));
         }
         self.utc = self.utc.max(utc);
-        let stamp = Stamp { utc: self.utc, time_ms: self.time_ms, seed };
+        let stamp = Stamp { utc: self.utc, time_ms: self.time_ms, seed, refusal };
+        if refusal.is_none() {
+            crate::fault::check(message);
+        }
         let step = self.server.execute(&mut self.volume, conn.0, message, usize::from(component), &stamp);
         let last = usize::from(component) + 1 == components;
-        self.executed = Some(Executed { conn, step, framed_bytes, last });
+        self.executed = Some(Executed { conn, step, refusal, framed_bytes, last });
         self.applied = position;
         self.cursor = conn;
         self.last_request = Some(utc);
         Ok(())
+    }
+
+    /// Makes the outcome of the operation visible at its own P3.
+    pub fn finish(&mut self, position: Position, conn: ConnId) -> Result<(), EngineError> {
+        let digest = self.executed.as_ref().map_or([0; 16], |executed| executed.step.digest);
+        self.complete(position, conn, digest)
     }
 
     /// Makes the outcome of the operation visible (P3), after checking it against the digest of the live run.
@@ -302,7 +355,7 @@ impl Engine {
     fn detach(&mut self, conn: ConnId) {
         self.requests.remove(&conn);
         if self.attached.remove(&conn) {
-            let stamp = Stamp { utc: self.utc, time_ms: self.time_ms, seed: [0; 12] };
+            let stamp = Stamp { utc: self.utc, time_ms: self.time_ms, seed: [0; 12], refusal: None };
             self.server.disconnect(&mut self.volume, conn.0, &stamp);
         }
     }
@@ -338,9 +391,26 @@ fn decode_begin(body: &[u8]) -> Option<(FileTime, [u8; 12], u16)> {
     Some((FileTime(utc), seed, component))
 }
 
-/// Body of a P3: the digest of outcome and reply.
-pub fn encode_complete(digest: [u8; 16]) -> [u8; BODY_BYTES] {
+/// Body of a P3: the digest of outcome and reply, and whether the operation was refused.
+pub fn encode_complete(digest: [u8; 16], refusal: Option<Refusal>) -> [u8; BODY_BYTES] {
     let mut body = [0u8; BODY_BYTES];
     body[..16].copy_from_slice(&digest);
+    body[16] = match refusal {
+        None => 0,
+        Some(Refusal::DiskFailed) => 1,
+        Some(Refusal::Fatal) => 2,
+        Some(Refusal::Disconnect) => 3,
+    };
     body
+}
+
+fn decode_complete(body: &[u8]) -> Option<([u8; 16], Option<Refusal>)> {
+    let refusal = match body.get(16)? {
+        0 => None,
+        1 => Some(Refusal::DiskFailed),
+        2 => Some(Refusal::Fatal),
+        3 => Some(Refusal::Disconnect),
+        _ => return None,
+    };
+    Some((*body.first_chunk()?, refusal))
 }

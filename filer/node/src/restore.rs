@@ -2,6 +2,9 @@
 //!
 //! The state of the last consistency point, then the entries of the regions since, oldest first, applied by the engine
 //! that also runs live. Own reboot and takeover differ only in the plan: which half of the card holds which region.
+//!
+//! Two steps, so that a node goes on with its other duties meanwhile: a [`Reader`] takes from the card, a slice at a time,
+//! what the plan names; [`replay`] then needs no card and runs on a thread of its own (`restoring.rs`).
 
 use crate::card::CardQueue;
 use crate::clock::Clock;
@@ -10,6 +13,7 @@ use crate::engine::{Engine, EngineError};
 use crate::nvram::{self, Half};
 use crate::secret::PairKey;
 use crate::session::{Session, SessionError};
+use crate::trial::{Trial, TrialError};
 use bytes::Bytes;
 use cluster::{Area, Plan, PlanRegion};
 use driver::{Card, CardError};
@@ -17,9 +21,16 @@ use nvlog::{
     line_ranges, payload_ranges, scan, Damage, Expect, Log, LogSetup, Position, RegionHeader, Rings, Scan, Term,
     TermStart,
 };
+use serde::{Deserialize, Serialize};
+use smb::Refusal;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 use tcp::Endpoint;
 use volume::{ConsistencyPoint, Volume};
+
+/// Bytes read from the card between two looks at the clock.
+const PIECE_BYTES: u32 = 16 << 10;
 
 /// Why an identity was not restored. The node goes on without it.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +66,18 @@ pub enum RestoreError {
         /// Where it was looked for.
         half: Half,
     },
+    /// Nobody can say what a request at the end of the log does.
+    #[error("the last request of the log cannot be tried: {0}")]
+    Trial(#[from] TrialError),
+    /// The node has given the restore up.
+    #[error("given up before it was done")]
+    Cancelled,
+    /// The engine panicked.
+    #[error("the engine panicked while it replayed the log: a bug; its message is above")]
+    Panicked,
+    /// The system refused a thread.
+    #[error("no thread for the replay: {0}")]
+    Thread(std::io::Error),
     /// The identity is not in the configuration.
     #[error("identity {0} is not configured on this node")]
     Unknown(Name),
@@ -69,6 +92,7 @@ pub enum RestoreError {
 }
 
 /// The log of one identity as read from one half of the card.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Image {
     lines: Vec<u8>,
     payload: Vec<u8>,
@@ -76,31 +100,98 @@ pub struct Image {
     pub header: RegionHeader,
 }
 
-impl Image {
-    /// Reads the header of an identity, and of its rings what the entries after `after` up to `last` need: a card reads
-    /// slowly, and clients wait. `None`: nothing was ever logged there.
-    pub fn read(
-        card: &mut Card,
-        half: Half,
-        name: Name,
-        after: Position,
-        last: Position,
-    ) -> Result<Option<Image>, RestoreError> {
-        let contents = nvram::Contents::read(card, half)?;
-        let Some(header) = contents.regions[name.index()].clone() else { return Ok(None) };
-        let Rings { line_base, line_count, payload_base, payload_bytes } = header.rings;
-        let mut lines = vec![0u8; line_count as usize * abi::line::LINE_BYTES];
-        let mut payload = vec![0u8; payload_bytes as usize];
-        let positions = after.next()..=last;
-        for range in line_ranges(positions.clone(), line_count) {
-            read_range(card, half, line_base, &mut lines, range)?;
+/// What a plan needs of the card: one image for each half.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Images([Option<Image>; 2]);
+
+/// Reads the images of a plan, a slice of time at a time.
+pub struct Reader {
+    name: Name,
+    /// Halves still to be read, with the first and last positions that are needed of them.
+    halves: Vec<(Half, Position, Position)>,
+    /// Of the half in progress: what is left, the line ring first.
+    left: Vec<(Ring, Range<u32>)>,
+    /// The payload ring's part is known when the lines are there.
+    lines_read: bool,
+    images: Images,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ring {
+    Lines,
+    Payload,
+}
+
+impl Reader {
+    /// A reader that has read nothing yet.
+    pub fn new(name: Name, plan: &Plan) -> Reader {
+        let mut halves: Vec<(Half, Position, Position)> = Vec::new();
+        for region in &plan.regions {
+            // All regions of a half at once: they lie in the same rings.
+            match halves.iter_mut().find(|(half, _, _)| *half == self::half(region.area)) {
+                Some((_, after, last)) => {
+                    *after = region.after.min(*after);
+                    *last = region.last.max(*last);
+                }
+                None => halves.push((half(region.area), region.after, region.last)),
+            }
         }
-        for range in payload_ranges(&lines, payload_bytes, positions) {
-            read_range(card, half, payload_base, &mut payload, range)?;
-        }
-        Ok(Some(Image { lines, payload, header }))
+        Reader { name, halves, left: Vec::new(), lines_read: false, images: Images::default() }
     }
 
+    /// Reads until `until`, at least one piece. Returns the images when all is read.
+    pub fn step(&mut self, card: &mut Card, until: Instant) -> Result<Option<Images>, RestoreError> {
+        loop {
+            let Some(&(half, after, last)) = self.halves.first() else {
+                return Ok(Some(std::mem::take(&mut self.images)));
+            };
+            match &mut self.images.0[half as usize] {
+                None => match nvram::Contents::read(card, half)?.regions[self.name.index()].clone() {
+                    // Nothing was ever logged there; the replay says what is missing.
+                    None => drop(self.halves.remove(0)),
+                    Some(header) => {
+                        let rings = header.rings;
+                        let lines = vec![0u8; rings.line_count as usize * abi::line::LINE_BYTES];
+                        let payload = vec![0u8; rings.payload_bytes as usize];
+                        self.left = pieces(Ring::Lines, line_ranges(after.next()..=last, rings.line_count));
+                        self.lines_read = false;
+                        self.images.0[half as usize] = Some(Image { lines, payload, header });
+                    }
+                },
+                Some(image) => match self.left.pop() {
+                    Some((ring, range)) => {
+                        let (base, bytes) = match ring {
+                            Ring::Lines => (image.header.rings.line_base, &mut image.lines),
+                            Ring::Payload => (image.header.rings.payload_base, &mut image.payload),
+                        };
+                        let offset = u64::from(base + range.start);
+                        nvram::read(card, half, offset, &mut bytes[range.start as usize..range.end as usize])?;
+                    }
+                    None if !self.lines_read => {
+                        self.lines_read = true;
+                        let payload_bytes = image.header.rings.payload_bytes;
+                        let ranges = payload_ranges(&image.lines, payload_bytes, after.next()..=last);
+                        self.left = pieces(Ring::Payload, ranges);
+                    }
+                    None => drop(self.halves.remove(0)),
+                },
+            }
+            if Instant::now() >= until {
+                return Ok(None);
+            }
+        }
+    }
+}
+
+/// Cuts ranges of a ring into pieces that are read without a look at the clock.
+fn pieces(ring: Ring, ranges: impl IntoIterator<Item = Range<u32>>) -> Vec<(Ring, Range<u32>)> {
+    let cut = |range: Range<u32>| {
+        range.clone().step_by(PIECE_BYTES as usize).map(move |at| (ring, at..range.end.min(at + PIECE_BYTES)))
+    };
+    ranges.into_iter().filter(|range| range.start < range.end).flat_map(cut).collect()
+}
+
+impl Image {
     /// The entries that a region of the plan stands for.
     fn entries(&self, region: &PlanRegion) -> Result<Scan<'_>, Damage> {
         let expect = Expect {
@@ -114,12 +205,6 @@ impl Image {
         };
         scan(&self.lines, &self.payload, expect)
     }
-}
-
-/// Reads a byte range of a ring that begins at `base`.
-fn read_range(card: &mut Card, half: Half, base: u32, ring: &mut [u8], range: Range<u32>) -> Result<(), CardError> {
-    let bytes = &mut ring[range.start as usize..range.end as usize];
-    nvram::read(card, half, u64::from(base + range.start), bytes)
 }
 
 /// A restored identity before its region is opened.
@@ -145,41 +230,89 @@ pub fn endpoint_config(identity: &IdentityConfig, key: &PairKey) -> Result<tcp::
     Ok(tcp::Config::new(identity.mac_bytes()?, identity.address, &[identity.port], secret))
 }
 
-/// Restores an identity in memory.
+/// What a restore begins with, disk already read.
+pub struct Source {
+    /// The identity's configuration.
+    pub identity: IdentityConfig,
+    /// Opens the session state.
+    pub key: PairKey,
+    /// The consistency point's files.
+    pub volume: Volume,
+    /// The consistency point.
+    pub point: ConsistencyPoint,
+    /// What follows it.
+    pub plan: Plan,
+    /// What the card has of it.
+    pub images: Images,
+}
+
+/// The state at the end of the log.
+pub struct Replayed {
+    /// The engine; the last request of the log may be undecided.
+    pub engine: Engine,
+    count: u64,
+    term: Term,
+}
+
+/// Restores an identity in memory. A request at the end of the log that was begun and not completed is handed to `try_last`
+/// first: it may be what killed the process before.
 pub fn restore(
-    card: &mut Card,
+    source: Source,
+    cancelled: &AtomicBool,
+    try_last: impl FnOnce(Trial<'_>) -> Result<Option<Refusal>, TrialError>,
+) -> Result<Restored, RestoreError> {
+    let Source { identity, key, volume, point, plan, images } = source;
+    let Replayed { mut engine, count, term } = replay(&identity, &key, volume, &point, &plan, &images, cancelled)?;
+    if let Some(position) = engine.undecided() {
+        let refusal = try_last(Trial { identity: identity.name, plan: &plan, images: &images })?;
+        if let Some(refusal) = refusal {
+            let (name, position) = (identity.name, position.0);
+            eprintln!("filer: {name}: the request at position {position} of the log ends whoever executes it; it is refused ({refusal:?})");
+        }
+        engine.decide(refusal)?;
+    }
+    let Images([local, _]) = images;
+    let of_local = plan.regions.iter().filter(|region| region.area == Area::Local).copied().collect();
+    Ok(Restored {
+        last_request_ms: engine.last_request().map(Clock::filetime_ms),
+        engine,
+        point: (point.epoch, point.position.previous()),
+        replayed: count,
+        local: local.map(|image| (image, of_local)),
+        term,
+    })
+}
+
+/// Replays a log up to its end, a last request without P3 excepted.
+pub fn replay(
     identity: &IdentityConfig,
     key: &PairKey,
     mut volume: Volume,
     point: &ConsistencyPoint,
     plan: &Plan,
-) -> Result<Restored, RestoreError> {
+    images: &Images,
+    cancelled: &AtomicBool,
+) -> Result<Replayed, RestoreError> {
     let name = identity.name;
     let session = Session::from_bytes(&point.session, key)?;
     let config = endpoint_config(identity, key).map_err(|_| RestoreError::Unknown(name))?;
     let endpoint = Endpoint::restore(config, session.tcp.clone())?;
     session.server.restore_holds(&mut volume)?;
-    let contained = point.position.previous();
-    let mut engine = Engine::new(endpoint, session, volume, contained);
-    let (mut replayed, mut term) = (0, point.term);
-    let mut images: [Option<Image>; 2] = [None, None];
+    let mut engine = Engine::new(endpoint, session, volume, point.position.previous());
+    let (mut count, mut term) = (0, point.term);
     for region in &plan.regions {
         let half = half(region.area);
-        let slot = &mut images[half as usize];
-        if slot.is_none() {
-            // All regions of this half at once: they lie in the same rings.
-            let of_half = || plan.regions.iter().filter(|other| other.area == region.area);
-            let after = of_half().map(|region| region.after).min().unwrap_or(region.after);
-            let last = of_half().map(|region| region.last).max().unwrap_or(region.last);
-            *slot = Image::read(card, half, name, after, last)?;
-        }
-        let image = slot.as_ref().ok_or(RestoreError::NoRegion { name, epoch: region.epoch.0, half })?;
+        let image = images.0[half as usize].as_ref();
+        let image = image.ok_or(RestoreError::NoRegion { name, epoch: region.epoch.0, half })?;
         for entry in image.entries(region)?.entries {
             if entry.position <= engine.applied() {
                 continue;
             }
             if entry.position != engine.applied().next() {
                 return Err(RestoreError::Gap { after: entry.position.previous(), point: engine.applied() });
+            }
+            if cancelled.load(Ordering::Relaxed) {
+                return Err(RestoreError::Cancelled);
             }
             engine.replay(
                 entry.position,
@@ -188,21 +321,12 @@ pub fn restore(
                 entry.body(),
                 Bytes::copy_from_slice(entry.payload),
             )?;
-            replayed += 1;
+            count += 1;
             term = term.max(entry.term);
         }
         term = term.max(image.header.terms.iter().map(|start| start.term).max().unwrap_or_default());
     }
-    let [local, _] = images;
-    let of_local = plan.regions.iter().filter(|region| region.area == Area::Local).copied().collect();
-    Ok(Restored {
-        last_request_ms: engine.last_request().map(Clock::filetime_ms),
-        engine,
-        point: (point.epoch, contained),
-        replayed,
-        local: local.map(|image| (image, of_local)),
-        term,
-    })
+    Ok(Replayed { engine, count, term })
 }
 
 impl Restored {

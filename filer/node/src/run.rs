@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Name};
 use crate::nvram::{self, Contents, Half, NvramError};
 use crate::restore::Restored;
+use crate::restoring::Restoring;
 use crate::secret::{PairKey, SecretError};
 use crate::service::{PointOutcome, Service, ServiceError};
 use crate::storage::{Done, Storage, StorageError};
@@ -41,6 +42,8 @@ const FRAME_BYTES_MAX: usize = 10 + 14 + 65_535;
 const MESSAGES_PER_TURN: usize = 16;
 /// How long the loop sleeps while outputs wait for a watermark, which arrives in memory and wakes nobody.
 const WATERMARK_POLL: Duration = Duration::from_micros(50);
+/// How long it sleeps while a replay runs on its thread.
+const REPLAY_POLL: Duration = Duration::from_micros(500);
 /// How long it sleeps at most otherwise.
 const IDLE_POLL: Duration = Duration::from_millis(5);
 /// While nothing in the watermark line has changed, the card's registers are looked at this often within the patience with a
@@ -111,6 +114,8 @@ pub struct Node {
     pub(crate) services: [Option<Service>; 2],
     /// Identities whose disks are held and whose volume is open, before their restore.
     pub(crate) surveying: [Option<Surveying>; 2],
+    /// Restores under way.
+    pub(crate) restoring: [Option<Restoring>; 2],
     /// Identities restored, before their region is open.
     pub(crate) restored: [Option<Restored>; 2],
     /// Fences that the card has not finished.
@@ -167,6 +172,7 @@ impl Node {
             events: VecDeque::new(),
             services: [None, None],
             surveying: [None, None],
+            restoring: [None, None],
             restored: [None, None],
             fencing: [false; 2],
             covering: [false; 2],
@@ -220,6 +226,7 @@ impl Node {
             busy |= self.serve(name, now_us)?;
         }
         busy |= self.take_storage_results()?;
+        busy |= self.poll_restores()?;
         self.receive_heartbeats()?;
         self.poll_card(false)?;
         self.poll_waits()?;
@@ -248,6 +255,9 @@ impl Node {
         let Some(service) = &mut self.services[name.index()] else { return Ok(false) };
         let failed = |source: ServiceError| NodeError::Service { name, source };
         let mut busy = service.turn(now_us).map_err(failed)?;
+        if let Some(reason) = service.last_disk_error.take() {
+            eprintln!("filer: {name}: a request was refused because its blocks cannot be read: {reason}");
+        }
         let tap = &mut self.tap;
         let had_replied = service.replied;
         busy |= service.output(now_us, &mut |frame| tap.send(frame)).map_err(failed)?;
@@ -405,7 +415,12 @@ impl Node {
     fn sleep(&mut self) -> Result<(), NodeError> {
         let waits = self.services.iter().flatten().any(Service::awaits_durability);
         let now_us = self.clock.now_us();
-        let mut longest = if waits { WATERMARK_POLL } else { IDLE_POLL };
+        let replays = self.restoring.iter().any(Option::is_some);
+        let mut longest = match (waits, replays) {
+            (true, _) => WATERMARK_POLL,
+            (_, true) => REPLAY_POLL,
+            _ => IDLE_POLL,
+        };
         for service in self.services.iter().flatten().filter(|service| service.serving) {
             if let Some(timer_us) = service.engine.endpoint.next_timer() {
                 longest = longest.min(Duration::from_micros(timer_us.saturating_sub(now_us)));

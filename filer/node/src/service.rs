@@ -12,8 +12,10 @@ use crate::session::SessionError;
 use cluster::AckPolicy;
 use driver::{BusError, Watermarks};
 use nvlog::{AppendError, Epoch, Kind, Log, Position, RegionHeader};
+use smb::Refusal;
 use std::io::IoSlice;
 use std::sync::mpsc::{sync_channel, Receiver, TryRecvError};
+use std::time::Instant;
 use tcp::Input;
 use volume::{ConsistencyPoint, JobResult, VolumeError};
 
@@ -24,6 +26,8 @@ const REQUESTS_PER_TURN: usize = 64;
 const UNACKED_MAX: u64 = 4 << 20;
 /// Time until a consistency point that failed is tried again.
 const POINT_RETRY_US: u64 = 500_000;
+/// A consistency point starts when replaying what came since the last one would take this long: a restore is to take less.
+const REPLAY_US_MAX: u64 = 300_000;
 /// Time between two ticks (P0).
 const TICK_US: u64 = 1_000_000;
 
@@ -60,6 +64,7 @@ pub enum PointOutcome {
 struct RunningPoint {
     epoch: Epoch,
     position: Position,
+    replay_us: u64,
     result: Receiver<JobResult>,
 }
 
@@ -87,12 +92,18 @@ pub struct Service {
     pub point: (Epoch, Position),
     /// The first frame of a client's connection has left since the restore.
     pub replied: bool,
+    /// Requests that were refused because their blocks could not be read.
+    pub disk_errors: u64,
+    /// The last such failure, until somebody takes it.
+    pub last_disk_error: Option<String>,
     running: Option<RunningPoint>,
     /// An input for which the log has no room yet.
     pending: Option<Input>,
     /// Something besides ticks was logged since the last consistency point began.
     changed: bool,
     point_begun_us: u64,
+    /// What replaying everything since the last consistency point began would take: what it took live.
+    replay_us: u64,
     /// After a failure: not before this.
     point_blocked_us: u64,
     point_ms: u64,
@@ -130,10 +141,13 @@ impl Service {
             point_wanted: false,
             point: opened.point,
             replied: false,
+            disk_errors: 0,
+            last_disk_error: None,
             running: None,
             pending: None,
             changed: true,
             point_begun_us: now_us,
+            replay_us: 0,
             point_blocked_us: 0,
             point_ms,
             tick_us: now_us,
@@ -158,8 +172,12 @@ impl Service {
         self.finish_operation()?;
         if self.serving && !self.draining {
             self.engine.endpoint.on_timer(now_us);
+            let begun = Instant::now();
             self.take_inputs()?;
             self.execute_requests()?;
+            if self.log.last() != before {
+                self.replay_us += begun.elapsed().as_micros() as u64;
+            }
             self.tick(now_us)?;
             self.engine.endpoint.set_receive_budget(self.log.space(Kind::Receive).payload_bytes);
         }
@@ -169,9 +187,9 @@ impl Service {
 
     /// A log that broke off between a P2 and its P3 goes on with the P3.
     fn finish_operation(&mut self) -> Result<(), ServiceError> {
-        if let Some((conn, digest)) = self.engine.is_executing() {
-            let position = self.log.append(Kind::Complete, conn.0, &engine::encode_complete(digest), &[])?;
-            self.engine.complete(position, conn, digest)?;
+        if let Some((conn, body)) = self.engine.is_executing() {
+            let position = self.log.append(Kind::Complete, conn.0, &body, &[])?;
+            self.engine.finish(position, conn)?;
         }
         Ok(())
     }
@@ -220,17 +238,26 @@ impl Service {
                 self.point_wanted = true;
                 break;
             }
-            // A block that cannot be read now cannot be read while executing either, and the client is told then.
-            let _ = self.engine.load(conn, component);
+            // A block that cannot be read now may be readable in a replay, so the answer may not depend on it: the log
+            // says that the operation was refused (R3).
+            let refusal = match self.engine.load(conn, component) {
+                Err(reason) if !reason.is_outcome() => {
+                    self.disk_errors += 1;
+                    self.last_disk_error = Some(reason.to_string());
+                    Some(Refusal::DiskFailed)
+                }
+                _ => None,
+            };
             let mut seed = [0u8; 12];
             getrandom::fill(&mut seed).map_err(ServiceError::Entropy)?;
             let utc = Clock::utc().max(self.engine.utc());
             let position = self.log.append(Kind::Begin, conn.0, &engine::encode_begin(utc, seed, component), &[])?;
-            self.engine.begin(position, conn, utc, seed, component)?;
-            let Some((conn, digest)) = self.engine.is_executing() else { continue };
-            let position =
-                self.log.append_promised(promise, Kind::Complete, conn.0, &engine::encode_complete(digest), &[])?;
-            self.engine.complete(position, conn, digest)?;
+            // Posted before it is executed: if executing it ends this process, the log says which request it was.
+            self.log.flush()?;
+            self.engine.begin(position, conn, utc, seed, component, refusal)?;
+            let Some((conn, body)) = self.engine.is_executing() else { continue };
+            let position = self.log.append_promised(promise, Kind::Complete, conn.0, &body, &[])?;
+            self.engine.finish(position, conn)?;
             self.changed = true;
         }
         Ok(())
@@ -305,6 +332,7 @@ impl Service {
         let due = self.point_wanted
             || self.log.usage().is_half_full()
             || volume.dirty_bytes() >= volume.dirty_limit() / 2
+            || self.replay_us >= REPLAY_US_MAX
             || (aged && self.changed);
         if due && self.writes_allowed && now_us >= self.point_blocked_us && self.engine.is_executing().is_none() {
             self.begin_point(now_us)?;
@@ -334,7 +362,8 @@ impl Service {
                     eprintln!("filer: no thread for a consistency point of {name}: {reason}");
                 }
                 self.changed = false;
-                self.running = Some(RunningPoint { epoch: self.log.epoch(), position, result });
+                let replay_us = std::mem::take(&mut self.replay_us);
+                self.running = Some(RunningPoint { epoch: self.log.epoch(), position, replay_us, result });
             }
             Err(reason) => eprintln!("filer: consistency point of {}: {reason}", self.name),
         }
@@ -352,6 +381,7 @@ impl Service {
             }
             Err(reason) => {
                 self.changed = true;
+                self.replay_us += running.replay_us;
                 self.point_blocked_us = now_us + POINT_RETRY_US;
                 let refused = matches!(&reason, VolumeError::Disk(disk) if disk.is_refused());
                 Some(if refused { PointOutcome::Refused } else { PointOutcome::Failed(reason) })

@@ -2,10 +2,11 @@
 
 use bytes::Bytes;
 use disk::{Disk, Key, MemDisk};
-use node::engine::{encode_begin, encode_complete, encode_tick, Engine, EngineError};
+use node::engine::{encode_begin, encode_tick, Engine, EngineError};
 use node::secret::PairKey;
 use node::session::{Session, SessionError};
 use nvlog::{Epoch, Kind, Position, Term};
+use smb::Refusal;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -117,21 +118,16 @@ fn live(engine: &mut Engine) -> Vec<Logged> {
     let (conn, component) = engine.next_request(u64::MAX).expect("a complete request");
     position = position.next();
     let (utc, seed) = (FileTime(600), [3; 12]);
-    engine.begin(position, conn, utc, seed, component).unwrap();
+    engine.begin(position, conn, utc, seed, component, None).unwrap();
     log.push(Logged {
         kind: Kind::Begin,
         stream: conn.0,
         body: encode_begin(utc, seed, component).to_vec(),
         payload: Bytes::new(),
     });
-    let (conn, digest) = engine.is_executing().unwrap();
-    engine.complete(position.next(), conn, digest).unwrap();
-    log.push(Logged {
-        kind: Kind::Complete,
-        stream: conn.0,
-        body: encode_complete(digest).to_vec(),
-        payload: Bytes::new(),
-    });
+    let (conn, body) = engine.is_executing().unwrap();
+    engine.finish(position.next(), conn).unwrap();
+    log.push(Logged { kind: Kind::Complete, stream: conn.0, body: body.to_vec(), payload: Bytes::new() });
     log
 }
 
@@ -162,9 +158,38 @@ fn replay_ends_in_the_state_of_the_live_run() {
     replay(&mut cut, &log[..log.len() - 1]).unwrap();
     assert_eq!(cut.endpoint.unacked(CONN), 0);
     assert!(cut.session().is_none(), "no consistency point between P2 and P3");
-    let (conn, digest) = cut.is_executing().unwrap();
-    cut.complete(Position(log.len() as u64), conn, digest).unwrap();
+    assert!(cut.is_executing().is_none(), "executed before anybody has decided about it");
+    assert_eq!(cut.undecided(), Some(Position(log.len() as u64 - 1)));
+    cut.decide(None).unwrap();
+    let (conn, _) = cut.is_executing().unwrap();
+    cut.finish(Position(log.len() as u64), conn).unwrap();
     assert_eq!(state(&cut), state(&running));
+}
+
+// Shows R3, F4: a request that was refused, because its disk failed or because executing it kills, is refused again by every
+// replay, whatever executing it would do there: the log says so.
+#[test]
+fn a_refused_request_is_refused_again() {
+    for refusal in [Refusal::DiskFailed, Refusal::Fatal, Refusal::Disconnect] {
+        let mut log = live(&mut fresh());
+        let executed = log.pop().unwrap();
+        let mut refused = fresh();
+        replay(&mut refused, &log).unwrap();
+        refused.decide(Some(refusal)).unwrap();
+        let (conn, body) = refused.is_executing().unwrap();
+        assert_ne!(body.to_vec(), executed.body, "{refusal:?} has another outcome than executing it");
+        refused.finish(Position(log.len() as u64 + 1), conn).unwrap();
+        log.push(Logged { kind: Kind::Complete, stream: conn.0, body: body.to_vec(), payload: Bytes::new() });
+        let mut again = fresh();
+        replay(&mut again, &log).unwrap();
+        assert_eq!(state(&again), state(&refused), "{refusal:?}");
+        // Without the refusal in it, the same entry is a divergence.
+        let last = log.len() - 1;
+        log[last].body[16] = 0;
+        assert!(matches!(replay(&mut fresh(), &log), Err(EngineError::Diverged { .. })), "{refusal:?}");
+        log[last].body[16] = 9;
+        assert!(matches!(replay(&mut fresh(), &log), Err(EngineError::Malformed { .. })));
+    }
 }
 
 // Shows S3: a replay that has another outcome than the live run is noticed at its P3.

@@ -9,7 +9,7 @@ use crate::connection::{Chain, Dialect, Negotiation};
 use crate::frame::FRAME_PREFIX_BYTES;
 use crate::header::{command, Component, Components, Header, Response, FLAG_RESPONSE, PROTOCOL_SMB1};
 use crate::negotiate::{header_for_smb1, Smb1Answer};
-use crate::server::{ConnectionId, Server, Stamp, Step};
+use crate::server::{ConnectionId, Refusal, Server, Stamp, Step};
 use crate::signing::{first_16, preauth_update, Sender, Signer};
 use crate::status::{Outcome, Status};
 use crate::wire::{Put, Reader, Reply, HEADER_BYTES};
@@ -90,6 +90,9 @@ impl Server {
         component: usize,
         stamp: &Stamp,
     ) -> Step {
+        if stamp.refusal == Some(Refusal::Disconnect) {
+            return Step::close();
+        }
         if message.starts_with(&PROTOCOL_SMB1) {
             return self.execute_smb1(connection, message, stamp);
         }
@@ -164,7 +167,11 @@ impl Server {
             _ if full => Err(Status::INSUFFICIENT_RESOURCES),
             _ => self.check_signature(&request, part.bytes).and_then(|checked| {
                 signer = checked;
-                self.handle(volume, &request, part.bytes, &mut reply)
+                match stamp.refusal {
+                    Some(Refusal::DiskFailed) => Err(Status::UNEXPECTED_IO_ERROR),
+                    Some(_) => Err(Status::INTERNAL_ERROR),
+                    None => self.handle(volume, &request, part.bytes, &mut reply),
+                }
             }),
         };
         if reply.terminate {
@@ -312,7 +319,9 @@ impl Server {
     }
 
     fn execute_smb1(&mut self, connection: ConnectionId, message: &[u8], stamp: &Stamp) -> Step {
-        let Some(state) = self.connections.get_mut(&connection) else { return Step::close() };
+        let Some(state) = self.connections.get_mut(&connection).filter(|_| stamp.refusal.is_none()) else {
+            return Step::close();
+        };
         match Server::negotiate_smb1(state, message) {
             Smb1Answer::Close => Step::close(),
             Smb1Answer::Refusal(bytes) => {

@@ -45,7 +45,7 @@ mod wire;
 
 pub use config::{nt_hash, Config, Share, User};
 pub use frame::{frame, FrameError, FRAME_PREFIX_BYTES, MESSAGE_BYTES_MAX};
-pub use server::{ConnectionId, Server, Signing, Stamp, Step, TooManyConnections};
+pub use server::{ConnectionId, Refusal, Server, Signing, Stamp, Step, TooManyConnections};
 
 /// Largest READ, WRITE and transaction in bytes; what NEGOTIATE advertises to dialects that know large MTU.
 pub const IO_BYTES_MAX: u32 = 1 << 20;

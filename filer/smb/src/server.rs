@@ -25,6 +25,19 @@ pub struct Stamp {
     pub time_ms: u64,
     /// Fresh entropy.
     pub seed: [u8; 12],
+    /// The operation is not carried out but answered in this way. Logged like everything else here.
+    pub refusal: Option<Refusal>,
+}
+
+/// Why an operation is not carried out although the request may be good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A block it needs cannot be read from the disk: the client gets STATUS_UNEXPECTED_IO_ERROR.
+    DiskFailed,
+    /// Executing it ended the process before: the client gets STATUS_INTERNAL_ERROR.
+    Fatal,
+    /// Even answering it with an error did: the connection is closed without a look at the request.
+    Disconnect,
 }
 
 /// What an operation has to say to the outside.

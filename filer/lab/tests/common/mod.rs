@@ -70,13 +70,21 @@ impl Lab {
 
     /// Starts a lab with further options of `lab up`.
     pub fn with(name: &str, card: CardKind, options: &[&str]) -> Lab {
+        Lab::with_environment(name, card, options, &[])
+    }
+
+    /// Starts a lab whose processes find these variables in their environment.
+    pub fn with_environment(name: &str, card: CardKind, options: &[&str], variables: &[(&str, &str)]) -> Lab {
         let base = std::env::temp_dir().join(format!("sp-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&base);
         std::fs::create_dir_all(base.join("work")).unwrap();
         let dir = base.join("lab");
         let card = serde_json::to_value(card).unwrap();
         let mut lab = Lab { dir, work: base.join("work"), info: Value::Null, name: name.into() };
-        let output = lab.try_run(&[&["up", "--json", "--card", card.as_str().unwrap()], options].concat());
+        let arguments = [&["up", "--json", "--card", card.as_str().unwrap()], options].concat();
+        let mut command = Command::new(binary());
+        let output =
+            command.arg("--dir").arg(&lab.dir).args(arguments).envs(variables.iter().copied()).output().unwrap();
         assert!(output.status.success(), "lab up: {}", String::from_utf8_lossy(&output.stderr));
         lab.info = serde_json::from_slice(&output.stdout).unwrap();
         lab

@@ -6,6 +6,7 @@ use node::admin::{self, Request, Response};
 use node::config::Config;
 use node::init;
 use node::run::Node;
+use node::trial;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +48,9 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
+    /// Try the last request of a log, handed over on standard input (started by `filer run` in a restore).
+    #[command(hide = true)]
+    Trial,
     /// The cluster: who serves what, takeover and giveback.
     Cf {
         /// The node's configuration (for its admin socket).
@@ -102,6 +106,16 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         Command::Run { config } => {
             let mut node = Node::start(Config::load(&config)?)?;
             Ok(node.run()?)
+        }
+        Command::Trial => {
+            match trial::run(std::io::stdin().lock()) {
+                Ok(word) => println!("{word}"),
+                Err(reason) => {
+                    println!("{reason}");
+                    std::process::exit(trial::CANNOT_TRY);
+                }
+            }
+            Ok(())
         }
         Command::Cf { config, command } => {
             let config = Config::load(&config.ok_or("say which filer: --config FILE")?)?;

@@ -205,7 +205,7 @@ impl Bench {
         self.clock += 1;
         let mut seed = [0; 12];
         seed[..8].copy_from_slice(&self.clock.to_le_bytes());
-        Stamp { utc: FileTime(START.0 + self.clock * 10_000_000), time_ms: self.clock, seed }
+        Stamp { utc: FileTime(START.0 + self.clock * 10_000_000), time_ms: self.clock, seed, refusal: None }
     }
 
     /// The time of the last step.

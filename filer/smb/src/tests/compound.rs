@@ -76,7 +76,7 @@ fn another_stamp_gives_another_challenge_and_the_same_stamp_the_same() {
         let mut bench = Bench::new();
         bench.negotiate(Dialect::Smb311);
         let message = bench.component(command::SESSION_SETUP, &session_setup_body(&client::negotiate(), 0));
-        let stamp = Stamp { utc: START, time_ms: 0, seed: [seed; 12] };
+        let stamp = Stamp { utc: START, time_ms: 0, seed: [seed; 12], refusal: None };
         let step = bench.server.execute(&mut bench.volume, CONNECTION, &message, 0, &stamp);
         bench.record(message, 0, stamp, step.clone());
         let response = bench.responses(&step).remove(0);

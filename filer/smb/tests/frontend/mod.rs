@@ -132,7 +132,7 @@ impl Frontend {
 fn stamp() -> Stamp {
     let mut seed = [0; 12];
     getrandom::fill(&mut seed).expect("the system has entropy");
-    Stamp { utc: now(), time_ms: now().0 / 10_000, seed }
+    Stamp { utc: now(), time_ms: now().0 / 10_000, seed, refusal: None }
 }
 
 fn serve(state: &Mutex<State>, stream: TcpStream) {
