@@ -149,12 +149,12 @@ impl<D: LogDevice> Log<D> {
         assert!(setup.next > Position::ZERO, "position 0 is before every entry");
         assert!(setup.line_count.is_power_of_two() && setup.line_count >= 16, "{} lines", setup.line_count);
         assert!(
-            setup.payload_bytes >= 1024 && setup.payload_bytes as usize % PAYLOAD_ALIGN == 0,
+            setup.payload_bytes >= 1024 && (setup.payload_bytes as usize).is_multiple_of(PAYLOAD_ALIGN),
             "{} payload bytes",
             setup.payload_bytes
         );
         assert!(
-            setup.payload_next < setup.payload_bytes && setup.payload_next as usize % PAYLOAD_ALIGN == 0,
+            setup.payload_next < setup.payload_bytes && (setup.payload_next as usize).is_multiple_of(PAYLOAD_ALIGN),
             "payload at {}",
             setup.payload_next
         );

@@ -192,7 +192,7 @@ impl RegionHeader {
             return Ok(None);
         }
         let length = u32_at(12) as usize;
-        if length % 8 != 0 || !(FIXED_BYTES + 8..=slot.len()).contains(&length) {
+        if !length.is_multiple_of(8) || !(FIXED_BYTES + 8..=slot.len()).contains(&length) {
             return Ok(None);
         }
         if u32_at(length - 4) != crc32c::crc32c(&slot[..length - 4]) {

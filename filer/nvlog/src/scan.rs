@@ -144,7 +144,7 @@ fn check<'a>(line: &Line, payload: &'a [u8], position: Position, expect: &Expect
         None => &[][..],
         Some(reference) => {
             let range = reference.offset as usize..reference.offset as usize + reference.bytes as usize;
-            let placed = reference.offset as usize % PAYLOAD_ALIGN == 0;
+            let placed = (reference.offset as usize).is_multiple_of(PAYLOAD_ALIGN);
             let bytes = payload.get(range).filter(|bytes| placed && !bytes.is_empty()).ok_or(Fault::PayloadPlace)?;
             if crc32c::crc32c(bytes) != reference.crc {
                 return Err(Fault::Payload);

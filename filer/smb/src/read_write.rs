@@ -172,10 +172,10 @@ pub fn partial_blocks(inode: InodeId, offset: u64, length: u64) -> Vec<BlockRang
     let end = offset.saturating_add(length);
     let block = |at: u64| BlockRange { inode, offset: at - at % BLOCK_BYTES, length: BLOCK_BYTES };
     let mut blocks = Vec::new();
-    if offset % BLOCK_BYTES != 0 {
+    if !offset.is_multiple_of(BLOCK_BYTES) {
         blocks.push(block(offset));
     }
-    if end % BLOCK_BYTES != 0 && blocks.first() != Some(&block(end)) {
+    if !end.is_multiple_of(BLOCK_BYTES) && blocks.first() != Some(&block(end)) {
         blocks.push(block(end));
     }
     blocks

@@ -68,7 +68,7 @@ fn expect(input: &mut &[u8], tag: u8) -> Option<()> {
     (*input.first()? == tag).then_some(())
 }
 
-fn contents<'a>(mut input: &'a [u8], tag: u8) -> Option<&'a [u8]> {
+fn contents(mut input: &[u8], tag: u8) -> Option<&[u8]> {
     expect(&mut input, tag)?;
     element(&mut input).map(|(_, contents)| contents)
 }

@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
 /// A UTF-16LE string. Odd lengths and lone surrogates are malformed: a name that cannot be given back as it came must
 /// not be stored.
 pub fn utf16(bytes: &[u8]) -> Option<String> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));

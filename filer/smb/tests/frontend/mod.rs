@@ -74,7 +74,7 @@ impl State {
         self.messages += 1;
         self.replies += u64::from(step.reply.is_some());
         if let Some(shadow) = &mut self.shadow {
-            if self.messages % SERIALISE_EVERY == 0 {
+            if self.messages.is_multiple_of(SERIALISE_EVERY) {
                 let saved = postcard::to_stdvec(&shadow.server).expect("the state can be saved");
                 shadow.server = postcard::from_bytes(&saved).expect("the state can be restored");
             }
