@@ -26,7 +26,9 @@ fn main() {
 
     let verilator = env::var("VERILATOR").unwrap_or_else(|_| "verilator".into());
     let objects = out.join("verilated");
-    verilate(&verilator, source, &objects);
+    let isolated = out.join("card.v");
+    fs::write(&isolated, isolate_assignments(&verilog)).expect("OUT_DIR can be written");
+    verilate(&verilator, &isolated, &objects);
 
     let ports = ports(&verilog, TOP);
     fs::write(out.join("ports.rs"), rust_ports(&ports, build_hash(&verilog))).expect("OUT_DIR can be written");
@@ -35,11 +37,38 @@ fn main() {
     compile(&root(&verilator), &objects, &shim);
 }
 
+/// Tells Verilator that every variable may be computed apart from the others of its block.
+///
+/// rust-hdl makes one `always` block of a whole kernel. To a scheduler of blocks, two kernels that each use a signal of the
+/// other are then a loop, although no signal depends on itself, and it evaluates them until nothing changes. Taken apart,
+/// what is computed once is computed once.
+fn isolate_assignments(verilog: &str) -> String {
+    let mut isolated = String::with_capacity(verilog.len() * 5 / 4);
+    for line in verilog.lines() {
+        let declaration = line.trim_start();
+        let is_variable = declaration.starts_with("reg ") || declaration.starts_with("output reg ");
+        match line.strip_suffix(';') {
+            // Not memories (`reg [..] name[..]`): they are written by clocked blocks.
+            Some(rest) if is_variable && !rest.ends_with(']') => {
+                isolated.push_str(rest);
+                isolated.push_str(" /*verilator isolate_assignments*/;");
+            }
+            _ => isolated.push_str(line),
+        }
+        isolated.push('\n');
+    }
+    isolated
+}
+
 fn verilate(verilator: &str, source: &Path, objects: &Path) {
     // What an earlier run left would be compiled too.
     let _ = fs::remove_dir_all(objects);
     let status = Command::new(verilator)
-        .args(["--cc", "-O3", "--noassert", "--x-assign", "fast", "--x-initial", "unique", "-Wno-lint", "-Wno-fatal"])
+        .args(["--cc", "-O3", "--noassert", "--x-assign", "fast", "--x-initial", "unique"])
+        // Every warning is an error but these: all modules are in one file; rust-hdl declares constants that only other
+        // expressions use, and leaves ports open that a block offers and nobody wants; it writes casts as assignments of
+        // another width (`rtl-lint` refuses the expressions in which that changes a value).
+        .args(["-Wall", "-Wno-DECLFILENAME", "-Wno-UNUSED", "-Wno-WIDTH"])
         .args(["--default-language", "1364-2005", "--top-module", TOP, "--prefix", "Vcard", "--Mdir"])
         .arg(objects)
         .arg(source)

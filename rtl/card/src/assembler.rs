@@ -253,7 +253,7 @@ impl Logic for Assembler {
             if self.places[i].completes.val() {
                 self.completes.next = true;
             }
-            if !self.places[i].busy.val() & !self.any_free.val() {
+            if !self.places[i].busy.val() {
                 self.any_free.next = true;
                 self.free_place.next = self.number[i].val();
             }

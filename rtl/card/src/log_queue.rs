@@ -279,31 +279,31 @@ impl Logic for LogQueue {
         self.filled.next = self.window.q.val() | self.one.val();
         self.half32.next = self.filled.val().get_bits::<32>(0);
         self.run32.next = bits::<7>(0);
-        if self.half32.val().all() {
+        if self.filled.val().get_bits::<32>(0).all() {
             self.half32.next = self.filled.val().get_bits::<32>(32);
             self.run32.next = bits::<7>(32);
         }
         self.half16.next = self.half32.val().get_bits::<16>(0);
         self.run16.next = bits::<7>(0);
-        if self.half16.val().all() {
+        if self.half32.val().get_bits::<16>(0).all() {
             self.half16.next = self.half32.val().get_bits::<16>(16);
             self.run16.next = bits::<7>(16);
         }
         self.half8.next = self.half16.val().get_bits::<8>(0);
         self.run8.next = bits::<7>(0);
-        if self.half8.val().all() {
+        if self.half16.val().get_bits::<8>(0).all() {
             self.half8.next = self.half16.val().get_bits::<8>(8);
             self.run8.next = bits::<7>(8);
         }
         self.half4.next = self.half8.val().get_bits::<4>(0);
         self.run4.next = bits::<7>(0);
-        if self.half4.val().all() {
+        if self.half8.val().get_bits::<4>(0).all() {
             self.half4.next = self.half8.val().get_bits::<4>(4);
             self.run4.next = bits::<7>(4);
         }
         self.half2.next = self.half4.val().get_bits::<2>(0);
         self.run2.next = bits::<7>(0);
-        if self.half2.val().all() {
+        if self.half4.val().get_bits::<2>(0).all() {
             self.half2.next = self.half4.val().get_bits::<2>(2);
             self.run2.next = bits::<7>(2);
         }

@@ -3339,7 +3339,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$0$completes) begin
             completes = 1'b1;
         end
-        if (~places$0$busy & ~any_free) begin
+        if (~places$0$busy) begin
             any_free = 1'b1;
             free_place = number$0;
         end
@@ -3356,7 +3356,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$1$completes) begin
             completes = 1'b1;
         end
-        if (~places$1$busy & ~any_free) begin
+        if (~places$1$busy) begin
             any_free = 1'b1;
             free_place = number$1;
         end
@@ -3373,7 +3373,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$2$completes) begin
             completes = 1'b1;
         end
-        if (~places$2$busy & ~any_free) begin
+        if (~places$2$busy) begin
             any_free = 1'b1;
             free_place = number$2;
         end
@@ -3390,7 +3390,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$3$completes) begin
             completes = 1'b1;
         end
-        if (~places$3$busy & ~any_free) begin
+        if (~places$3$busy) begin
             any_free = 1'b1;
             free_place = number$3;
         end
@@ -3407,7 +3407,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$4$completes) begin
             completes = 1'b1;
         end
-        if (~places$4$busy & ~any_free) begin
+        if (~places$4$busy) begin
             any_free = 1'b1;
             free_place = number$4;
         end
@@ -3424,7 +3424,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$5$completes) begin
             completes = 1'b1;
         end
-        if (~places$5$busy & ~any_free) begin
+        if (~places$5$busy) begin
             any_free = 1'b1;
             free_place = number$5;
         end
@@ -3441,7 +3441,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$6$completes) begin
             completes = 1'b1;
         end
-        if (~places$6$busy & ~any_free) begin
+        if (~places$6$busy) begin
             any_free = 1'b1;
             free_place = number$6;
         end
@@ -3458,7 +3458,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$7$completes) begin
             completes = 1'b1;
         end
-        if (~places$7$busy & ~any_free) begin
+        if (~places$7$busy) begin
             any_free = 1'b1;
             free_place = number$7;
         end
@@ -13909,6 +13909,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     reg  answered;
     reg  [127:0] base0;
     reg  [127:0] base1;
+    reg  [1:0] declares;
     reg  [63:0] declared_position;
     
     // Sub module instances
@@ -14048,7 +14049,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         close = 1'b0;
         data = stage$data;
         mark = chunk_mark$q;
-        declared = ((32'h0) & 2'h3);
+        declares = ((32'h0) & 2'h3);
         accepted = 1'b0;
         read$valid = 1'b0;
         read$address = place$q + ((asked$q) & 28'hfffffff);
@@ -14096,13 +14097,13 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         base1 = ((queue1$line_base) & 128'hffffffffffffffffffffffffffffffff) | (((queue1$line_count) & 128'hffffffffffffffffffffffffffffffff) << 32'h20);
         declared_position = queue0$position;
         if (free & (work$q == Work$Declare0) & queue0$enable) begin
-            declared = ((32'h1) & 2'h3);
+            declares = ((32'h1) & 2'h3);
         end
         if (free & (work$q == Work$Declare1) & queue1$enable) begin
-            declared = ((32'h2) & 2'h3);
+            declares = ((32'h2) & 2'h3);
             declared_position = queue1$position;
         end
-        if (|declared) begin
+        if (|declares) begin
             put = 1'b1;
             close = 1'b1;
             entry[(64'h0)+:(4)] = kind_queue;
@@ -14112,12 +14113,13 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
             entry[(64'h31)+:(16)] = ((32'h0) & 16'hffff);
             entry[(64'h2b)+:(6)] = ((32'h0) & 6'h3f);
             data = base0 | (((declared_position) & 128'hffffffffffffffffffffffffffffffff) << 32'h40);
-            if (declared[32'h1]) begin
+            if (declares[32'h1]) begin
                 entry[(64'h2b)+:(6)] = ((32'h1) & 6'h3f);
                 data = base1 | (((declared_position) & 128'hffffffffffffffffffffffffffffffff) << 32'h40);
             end
             mark = declared_position[(32'h0)+:(48)];
         end
+        declared = declares;
         cut = pending$q & ~lost;
         range_start = range0_start;
         range_end = range0_end;
@@ -15996,6 +15998,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     reg  hello;
     reg  same;
     reg  resumes;
+    reg  asked;
     reg  retry;
     reg  stalled;
     reg  [15:0] our_flags;
@@ -16213,7 +16216,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         ups$d = ups$q;
         forget = 1'b0;
         adopt = 1'b0;
-        rewind = 1'b0;
+        asked = 1'b0;
         lose = 1'b0;
         peer_fence = 1'b0;
         is_up = (state$q == link_is_up) & ~power_fail;
@@ -16320,7 +16323,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
             card_age$d = ((32'h0) & 64'hffffffffffffffff);
             if (is_up) begin
                 if (kind == kind_nak) begin
-                    rewind = 1'b1;
+                    asked = 1'b1;
                     naks_in$d = naks_in$q + 32'h1;
                     rewinds$d = rewinds$q + 32'h1;
                 end
@@ -16342,7 +16345,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
             retry_timer$d = ((32'h0) & 32'hffffffff);
             retry_count$d = ((32'h0) & 32'hffffffff);
         end
-        else if (rewind) begin
+        else if (asked) begin
             retry_timer$d = ((32'h0) & 32'hffffffff);
         end
         else if (retry_timer$q >= retry_ticks) begin
@@ -16359,8 +16362,8 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         else if (stalled) begin
             lose = 1'b1;
         end
+        rewind = asked | retry;
         if (retry) begin
-            rewind = 1'b1;
             if (retry_count$q >= retries) begin
                 state$d = link_hello;
                 hello_due$d = 1'b1;
@@ -19799,31 +19802,31 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
         filled = window$q | one;
         half32 = filled[(32'h0)+:(32)];
         run32 = ((32'h0) & 7'h7f);
-        if (&half32) begin
+        if (&filled[(32'h0)+:(32)]) begin
             half32 = filled[(32'h20)+:(32)];
             run32 = ((32'h20) & 7'h7f);
         end
         half16 = half32[(32'h0)+:(16)];
         run16 = ((32'h0) & 7'h7f);
-        if (&half16) begin
+        if (&half32[(32'h0)+:(16)]) begin
             half16 = half32[(32'h10)+:(16)];
             run16 = ((32'h10) & 7'h7f);
         end
         half8 = half16[(32'h0)+:(8)];
         run8 = ((32'h0) & 7'h7f);
-        if (&half8) begin
+        if (&half16[(32'h0)+:(8)]) begin
             half8 = half16[(32'h8)+:(8)];
             run8 = ((32'h8) & 7'h7f);
         end
         half4 = half8[(32'h0)+:(4)];
         run4 = ((32'h0) & 7'h7f);
-        if (&half4) begin
+        if (&half8[(32'h0)+:(4)]) begin
             half4 = half8[(32'h4)+:(4)];
             run4 = ((32'h4) & 7'h7f);
         end
         half2 = half4[(32'h0)+:(2)];
         run2 = ((32'h0) & 7'h7f);
-        if (&half2) begin
+        if (&half4[(32'h0)+:(2)]) begin
             half2 = half4[(32'h2)+:(2)];
             run2 = ((32'h2) & 7'h7f);
         end
@@ -20613,31 +20616,31 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
         filled = window$q | one;
         half32 = filled[(32'h0)+:(32)];
         run32 = ((32'h0) & 7'h7f);
-        if (&half32) begin
+        if (&filled[(32'h0)+:(32)]) begin
             half32 = filled[(32'h20)+:(32)];
             run32 = ((32'h20) & 7'h7f);
         end
         half16 = half32[(32'h0)+:(16)];
         run16 = ((32'h0) & 7'h7f);
-        if (&half16) begin
+        if (&half32[(32'h0)+:(16)]) begin
             half16 = half32[(32'h10)+:(16)];
             run16 = ((32'h10) & 7'h7f);
         end
         half8 = half16[(32'h0)+:(8)];
         run8 = ((32'h0) & 7'h7f);
-        if (&half8) begin
+        if (&half16[(32'h0)+:(8)]) begin
             half8 = half16[(32'h8)+:(8)];
             run8 = ((32'h8) & 7'h7f);
         end
         half4 = half8[(32'h0)+:(4)];
         run4 = ((32'h0) & 7'h7f);
-        if (&half4) begin
+        if (&half8[(32'h0)+:(4)]) begin
             half4 = half8[(32'h4)+:(4)];
             run4 = ((32'h4) & 7'h7f);
         end
         half2 = half4[(32'h0)+:(2)];
         run2 = ((32'h0) & 7'h7f);
-        if (&half2) begin
+        if (&half4[(32'h0)+:(2)]) begin
             half2 = half4[(32'h2)+:(2)];
             run2 = ((32'h2) & 7'h7f);
         end

@@ -10,10 +10,13 @@
 //!   bits in Verilog;
 //! - the same inside a cast, a slice or as the offset of a slice, where the carry leaks out;
 //! - a slice of anything but a signal, which is not Verilog at all;
-//! - a signal named like a word of Verilog, likewise.
+//! - a signal named like a word of Verilog, likewise;
+//! - a signal that is read before its last assignment, which is right on both sides but no wire (`settled`).
 //!
 //! The remedy for the first is always the same: put the inner expression into a local signal of the exact width first.
 #![forbid(unsafe_code)]
+
+mod settled;
 
 use rust_hdl::core::ast::{Verilog, VerilogExpression, VerilogOp, VerilogOpUnary};
 use rust_hdl::core::atom::Atom;
@@ -224,6 +227,12 @@ impl Probe for Lint {
         self.scope.push(name.to_string());
         if let Verilog::Combinatorial(kernel) = block.hdl() {
             walk_block(self, &kernel);
+            for (reader, read) in settled::unsettled(&kernel) {
+                self.findings.push(format!(
+                    "{}: {reader} is computed from {read} before its last assignment",
+                    self.scope.join(".")
+                ));
+            }
         }
     }
 

@@ -192,6 +192,44 @@ judged!(
     []
 );
 
+judged!(
+    read_before_the_last_assignment,
+    impl Logic for Subject {
+        #[hdl_gen]
+        fn update(&mut self) {
+            self.bit.next = false;
+            self.wide.next = bits::<8>(0);
+            if self.bit.val() {
+                self.wide.next = bits::<8>(1);
+            }
+            if self.a.val().any() {
+                self.bit.next = true;
+            }
+        }
+    },
+    ["wide is computed from bit before its last assignment"]
+);
+
+judged!(
+    accumulated_and_then_read,
+    impl Logic for Subject {
+        #[hdl_gen]
+        fn update(&mut self) {
+            self.bit.next = false;
+            for i in 0..4 {
+                if self.a.val().get_bit(i) {
+                    self.bit.next = !self.bit.val();
+                }
+            }
+            self.wide.next = bits::<8>(0);
+            if self.bit.val() {
+                self.wide.next = bits::<8>(1);
+            }
+        }
+    },
+    []
+);
+
 #[derive(LogicBlock, Default)]
 struct Keyword {
     end: Signal<In, Bit>,

@@ -163,6 +163,8 @@ pub struct Session {
     hello: Signal<Local, Bit>,
     same: Signal<Local, Bit>,
     resumes: Signal<Local, Bit>,
+    /// The partner asks for what it missed.
+    asked: Signal<Local, Bit>,
     retry: Signal<Local, Bit>,
     stalled: Signal<Local, Bit>,
     our_flags: Signal<Local, Bits<16>>,
@@ -304,6 +306,7 @@ impl Session {
             hello: Default::default(),
             same: Default::default(),
             resumes: Default::default(),
+            asked: Default::default(),
             retry: Default::default(),
             stalled: Default::default(),
             our_flags: Default::default(),
@@ -372,7 +375,7 @@ impl Logic for Session {
         );
         self.forget.next = false;
         self.adopt.next = false;
-        self.rewind.next = false;
+        self.asked.next = false;
         self.lose.next = false;
         self.peer_fence.next = false;
         self.is_up.next = (self.state.q.val() == self.link_is_up.val()) & !self.power_fail.val();
@@ -512,7 +515,7 @@ impl Logic for Session {
             self.card_age.d.next = bits::<64>(0);
             if self.is_up.val() {
                 if self.kind.val() == self.kind_nak.val() {
-                    self.rewind.next = true;
+                    self.asked.next = true;
                     self.naks_in.d.next = self.naks_in.q.val() + 1;
                     self.rewinds.d.next = self.rewinds.q.val() + 1;
                 }
@@ -535,7 +538,7 @@ impl Logic for Session {
         if !self.unacked.val() | self.progress.val() | !self.is_up.val() {
             self.retry_timer.d.next = bits::<32>(0);
             self.retry_count.d.next = bits::<32>(0);
-        } else if self.rewind.val() {
+        } else if self.asked.val() {
             self.retry_timer.d.next = bits::<32>(0);
         } else if self.retry_timer.q.val() >= self.retry_ticks.val() {
             self.retry.next = true;
@@ -550,8 +553,8 @@ impl Logic for Session {
         } else if self.stalled.val() {
             self.lose.next = true;
         }
+        self.rewind.next = self.asked.val() | self.retry.val();
         if self.retry.val() {
-            self.rewind.next = true;
             if self.retry_count.q.val() >= self.retries.val() {
                 self.state.d.next = self.link_hello.val();
                 self.hello_due.d.next = true;

@@ -155,6 +155,8 @@ pub struct Source {
     answered: Signal<Local, Bit>,
     base0: Signal<Local, Bits<128>>,
     base1: Signal<Local, Bits<128>>,
+    /// A QUEUE frame of queue n goes in unless the session ends.
+    declares: Signal<Local, Bits<2>>,
     declared_position: Signal<Local, Bits<64>>,
     mirror_lost: Constant<Bits<2>>,
     mirror_resync: Constant<Bits<2>>,
@@ -260,6 +262,7 @@ impl Source {
             answered: Default::default(),
             base0: Default::default(),
             base1: Default::default(),
+            declares: Default::default(),
             declared_position: Default::default(),
             mirror_lost: Constant::new((abi::registers::MIRROR_LOST as u64).to_bits()),
             mirror_resync: Constant::new((abi::registers::MIRROR_RESYNC as u64).to_bits()),
@@ -316,7 +319,7 @@ impl Logic for Source {
         self.close.next = false;
         self.data.next = self.stage.data.val();
         self.mark.next = self.chunk_mark.q.val();
-        self.declared.next = bits::<2>(0);
+        self.declares.next = bits::<2>(0);
         self.accepted.next = false;
         self.read.valid.next = false;
         self.read.address.next = self.place.q.val() + bit_cast::<28, 7>(self.asked.q.val());
@@ -380,13 +383,13 @@ impl Logic for Source {
             | (bit_cast::<128, 32>(self.queue1.line_count.val()) << 32);
         self.declared_position.next = self.queue0.position.val();
         if self.free.val() & (self.work.q.val() == Work::Declare0) & self.queue0.enable.val() {
-            self.declared.next = bits::<2>(1);
+            self.declares.next = bits::<2>(1);
         }
         if self.free.val() & (self.work.q.val() == Work::Declare1) & self.queue1.enable.val() {
-            self.declared.next = bits::<2>(2);
+            self.declares.next = bits::<2>(2);
             self.declared_position.next = self.queue1.position.val();
         }
-        if self.declared.val().any() {
+        if self.declares.val().any() {
             self.put.next = true;
             self.close.next = true;
             self.entry.next.kind = self.kind_queue.val();
@@ -396,12 +399,13 @@ impl Logic for Source {
             self.entry.next.enable = bits::<16>(0);
             self.entry.next.queue = bits::<6>(0);
             self.data.next = self.base0.val() | (bit_cast::<128, 64>(self.declared_position.val()) << 64);
-            if self.declared.val().get_bit(1) {
+            if self.declares.val().get_bit(1) {
                 self.entry.next.queue = bits::<6>(1);
                 self.data.next = self.base1.val() | (bit_cast::<128, 64>(self.declared_position.val()) << 64);
             }
             self.mark.next = self.declared_position.val().get_bits::<48>(0);
         }
+        self.declared.next = self.declares.val();
         self.cut.next = self.pending.q.val() & !self.lost.val();
 
         // The range in hand.
