@@ -253,9 +253,10 @@ impl Logic for Assembler {
             if self.places[i].completes.val() {
                 self.completes.next = true;
             }
-            if !self.places[i].busy.val() {
+            // From the last to the first: the first free place is taken.
+            if !self.places[7 - i].busy.val() {
                 self.any_free.next = true;
-                self.free_place.next = self.number[i].val();
+                self.free_place.next = self.number[7 - i].val();
             }
         }
         self.target.next = self.free_place.val();

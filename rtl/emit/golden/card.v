@@ -3339,9 +3339,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$0$completes) begin
             completes = 1'b1;
         end
-        if (~places$0$busy) begin
+        if (~places$7$busy) begin
             any_free = 1'b1;
-            free_place = number$0;
+            free_place = number$7;
         end
         places$1$clock = clock;
         places$1$line = line;
@@ -3356,9 +3356,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$1$completes) begin
             completes = 1'b1;
         end
-        if (~places$1$busy) begin
+        if (~places$6$busy) begin
             any_free = 1'b1;
-            free_place = number$1;
+            free_place = number$6;
         end
         places$2$clock = clock;
         places$2$line = line;
@@ -3373,9 +3373,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$2$completes) begin
             completes = 1'b1;
         end
-        if (~places$2$busy) begin
+        if (~places$5$busy) begin
             any_free = 1'b1;
-            free_place = number$2;
+            free_place = number$5;
         end
         places$3$clock = clock;
         places$3$line = line;
@@ -3390,9 +3390,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$3$completes) begin
             completes = 1'b1;
         end
-        if (~places$3$busy) begin
+        if (~places$4$busy) begin
             any_free = 1'b1;
-            free_place = number$3;
+            free_place = number$4;
         end
         places$4$clock = clock;
         places$4$line = line;
@@ -3407,9 +3407,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$4$completes) begin
             completes = 1'b1;
         end
-        if (~places$4$busy) begin
+        if (~places$3$busy) begin
             any_free = 1'b1;
-            free_place = number$4;
+            free_place = number$3;
         end
         places$5$clock = clock;
         places$5$line = line;
@@ -3424,9 +3424,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$5$completes) begin
             completes = 1'b1;
         end
-        if (~places$5$busy) begin
+        if (~places$2$busy) begin
             any_free = 1'b1;
-            free_place = number$5;
+            free_place = number$2;
         end
         places$6$clock = clock;
         places$6$line = line;
@@ -3441,9 +3441,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$6$completes) begin
             completes = 1'b1;
         end
-        if (~places$6$busy) begin
+        if (~places$1$busy) begin
             any_free = 1'b1;
-            free_place = number$6;
+            free_place = number$1;
         end
         places$7$clock = clock;
         places$7$line = line;
@@ -3458,9 +3458,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$7$completes) begin
             completes = 1'b1;
         end
-        if (~places$7$busy) begin
+        if (~places$0$busy) begin
             any_free = 1'b1;
-            free_place = number$7;
+            free_place = number$0;
         end
         target = free_place;
         if (any_hit) begin
