@@ -103,6 +103,9 @@ pub enum Action {
     /// After SYNCED: let mirrored watermarks count; report `AckCovered` for each of these as soon as the mirrored
     /// watermark covers everything acknowledged. Answer: a `Mirror` with `answer` set.
     AcceptMirror { identities: Vec<Identity> },
+    /// End this process: everything that had to be written and told has been. `restart`: start it again at once (S5).
+    /// Nothing is ordered after it.
+    Shutdown { restart: bool },
     /// Write an entry of the event log.
     Log(Entry),
 }

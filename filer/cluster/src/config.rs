@@ -63,6 +63,9 @@ pub struct Timing {
     pub countdown_ms: u64,
     /// Giveback without an operator this long after the partner is back and in sync; 0 turns it off. Default 0.
     pub auto_giveback_ms: u64,
+    /// A partner that announced its reboot is not suspected for this long: within it a drained node has to be back.
+    /// Default 10000, half of what today's least patient client waits.
+    pub reboot_ms: u64,
 }
 
 impl Default for Timing {
@@ -78,13 +81,14 @@ impl Default for Timing {
             backoff_ms: 500,
             countdown_ms: 15_000,
             auto_giveback_ms: 0,
+            reboot_ms: 10_000,
         }
     }
 }
 
 impl Timing {
-    /// The defaults stretched to another silence time, as the lab needs for simulated cards. `countdown_ms` and
-    /// `auto_giveback_ms` are left alone: they are an operator's patience, not the hardware's.
+    /// The defaults stretched to another silence time, as the lab needs for simulated cards. `countdown_ms`,
+    /// `reboot_ms` and `auto_giveback_ms` are left alone: they are an operator's patience, not the hardware's.
     pub fn scaled(silence_ms: u64) -> Self {
         let base = Timing::default();
         let scale = |ms: u64| (ms * silence_ms / base.silence_ms).max(1);
@@ -99,6 +103,22 @@ impl Timing {
             backoff_ms: scale(base.backoff_ms),
             ..base
         }
+    }
+}
+
+/// Which failures of the partner cause a takeover by themselves (F9). What is excluded waits for an operator; what a
+/// failure is counted as is said by [`crate::Failure::class`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TakeoverOn {
+    /// Card, power, host reset. Default yes.
+    pub hardware: bool,
+    /// A process that ended, panicked or got stuck while its card lives. Default yes.
+    pub software: bool,
+}
+
+impl Default for TakeoverOn {
+    fn default() -> Self {
+        TakeoverOn { hardware: true, software: true }
     }
 }
 
@@ -119,8 +139,11 @@ pub struct Config {
     pub identities: [Option<IdentityConfig>; 2],
     /// Times.
     pub timing: Timing,
-    /// Failed takeover attempts of one identity in a row after which the operator decides. Default 8.
+    /// Takeover attempts of one identity that disturbed its owner and failed, in a row, after which the operator decides.
+    /// Default 8.
     pub attempts_max: u32,
+    /// F9.
+    pub takeover_on: TakeoverOn,
 }
 
 /// What is wrong with a [`Config`].

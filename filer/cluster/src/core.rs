@@ -239,7 +239,7 @@ impl Core {
                 (Resync::Active(carried), Some(mode)) => carried[i] && mode != Mode::Resync,
                 _ => false,
             };
-            let relies = self.mode(i).is_some_and(|mode| !matches!(mode, Mode::Paused | Mode::Alone));
+            let relies = self.mode(i).is_some_and(Mode::relies_on_mirror);
             if relies && !carried {
                 self.with(identity, out, |arbiter, ctx| arbiter.handle(ctx, Input::MirrorLost));
             }

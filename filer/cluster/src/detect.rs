@@ -1,14 +1,14 @@
 //! The partner as seen through three paths: messages merged by (generation, sequence), signs of life, silence (M1 to M5).
 //!
-//! A message is a *sign of life* only if it is new on its path, if the sender had heard this boot of the receiver when it
-//! was sent (so a recorded one proves nothing after a reboot), and if the sender's engine has moved since the one before.
+//! A message is a *sign of life* only if it is newer than everything heard on any path, if the sender had heard this boot of the
+//! receiver when it was sent (so a recorded one proves nothing after a reboot), and if the sender's engine has moved since
+//! the one before. One that another path has overtaken shows that its path works, and nothing about the sender: a status slot
+//! is read long after it was written.
 
 use crate::event::Path;
 use crate::message::{Message, MessageError};
 use crate::status::MessageCounters;
 use crate::types::Node;
-
-const PATHS: [Path; 3] = [Path::Udp, Path::Card, Path::Mailbox];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct PathState {
@@ -25,8 +25,16 @@ pub(crate) struct Peer {
     pair_id: u64,
     key: [u8; 32],
     paths: [PathState; 3],
-    /// (generation, sequence) of the newest message on any path.
+    /// (generation, sequence) of the newest message on any path, and the progress it carried.
     rank: (u32, u64),
+    progress: u64,
+    /// The last sign of life on any path.
+    life_ms: Option<u64>,
+    known: bool,
+    /// It said its last words then; a beat from before says nothing.
+    gone_ms: Option<u64>,
+    /// The last new message, whether its sender's engine moves or not.
+    heard_ms: Option<u64>,
     /// The newest fresh message.
     pub message: Option<Message>,
     /// Silence counts from here at the earliest.
@@ -44,6 +52,11 @@ impl Peer {
             key,
             paths: Default::default(),
             rank: (0, 0),
+            progress: 0,
+            life_ms: None,
+            known: false,
+            gone_ms: None,
+            heard_ms: None,
             message: None,
             floor_ms: 0,
             counters: MessageCounters::default(),
@@ -101,12 +114,19 @@ impl Peer {
             }
             return None;
         }
+        let moved = message.generation != self.rank.0 || message.progress != self.progress;
         self.rank = rank;
+        self.progress = message.progress;
         if !fresh {
             self.counters.stale = self.counters.stale.saturating_add(1);
             return None;
         }
         self.counters.new = self.counters.new.saturating_add(1);
+        self.heard_ms = Some(now_ms);
+        if moved {
+            self.life_ms = Some(now_ms);
+            self.known = true;
+        }
         self.message = Some(message);
         Some(message)
     }
@@ -114,8 +134,12 @@ impl Peer {
     /// The card saw the partner host's beat `age_ms` ago.
     pub fn beat(&mut self, now_ms: u64, age_ms: u64) {
         let at = now_ms.saturating_sub(age_ms);
+        if self.gone_ms.is_some_and(|gone_ms| at <= gone_ms) {
+            return;
+        }
         let state = &mut self.paths[Path::Card as usize];
         state.life_ms = state.life_ms.max(Some(at));
+        self.life_ms = self.life_ms.max(Some(at));
     }
 
     /// Milliseconds since the last sign of life on a path.
@@ -125,7 +149,22 @@ impl Peer {
 
     /// Some path gave a sign of life within `silence_ms`.
     pub fn alive(&self, now_ms: u64, silence_ms: u64) -> bool {
-        PATHS.iter().filter_map(|path| self.silent_ms(now_ms, *path)).any(|silent| silent < silence_ms)
+        self.life_ms.is_some_and(|at| now_ms.saturating_sub(at) < silence_ms)
+    }
+
+    /// The partner has given a sign of life since this node booted.
+    pub fn known(&self) -> bool {
+        self.known
+    }
+
+    /// It has said its last words.
+    pub fn gone(&mut self, now_ms: u64) {
+        (self.life_ms, self.heard_ms, self.gone_ms) = (None, None, Some(now_ms));
+    }
+
+    /// Messages have come within `silence_ms`, whatever they say.
+    pub fn sends(&self, now_ms: u64, silence_ms: u64) -> bool {
+        self.heard_ms.is_some_and(|at| now_ms.saturating_sub(at) < silence_ms)
     }
 
     /// Every path has been silent for `silence_ms` of this node's own running.

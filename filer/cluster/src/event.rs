@@ -174,20 +174,40 @@ pub struct MirrorFacts {
     pub answer: bool,
 }
 
-/// An operator's command.
+/// How a takeover ordered by an operator goes about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakeoverForm {
+    /// D3 fig. 5: "please shutdown", countdown, and at its end the immediate form (G2, G5).
+    Graceful,
+    /// At once and without the partner's consent, as after a failure. Loses nothing that was acknowledged: where the image on
+    /// this card does not prove itself, it is given up.
+    Immediate,
+    /// At once, from whatever this node can reach, even where acknowledged requests are lost by it. Also what an
+    /// identity needs that waits for an operator's decision. [`crate::Machine::assess`] names what is at risk.
+    Force,
+}
+
+/// An operator's command. What it would do, why it can't be done and what it may lose is said by [`crate::Machine::assess`]; a
+/// command that is refused there changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Command {
-    /// Take over what the partner serves: gracefully, or at once without its consent (`immediate`), as after a failure.
-    Takeover { immediate: bool },
-    /// Ask the partner to take over what this node serves, gracefully.
+    /// Take over what the partner serves.
+    Takeover { form: TakeoverForm },
+    /// Ask the partner to take over what this node serves, gracefully (D3 fig. 4, G1).
     PleaseTakeover,
-    /// Give the partner's identity back to it.
-    Giveback,
+    /// Give the partner's identity back to it; `force`: without finishing what is in progress, which the partner then replays.
+    Giveback { force: bool },
+    /// End this node at once; the partner takes over without waiting for silence (G6).
+    Halt,
+    /// Drain, write the elective flag and start again, while the partner waits [`crate::Timing::reboot_ms`] (S5, S9).
+    Reboot,
     /// Allow takeovers again; also ends a state in which the operator was asked to decide.
     Enable,
-    /// Forbid takeovers in both directions until enabled.
-    Disable,
+    /// Forbid takeovers in both directions until enabled, across reboots. At most [`crate::nv::REASON_BYTES_MAX`] bytes
+    /// of the reason are kept.
+    Disable { reason: String },
 }
 
 /// A sign that the partner's service has ended, stronger than silence.
@@ -196,8 +216,10 @@ pub enum Command {
 pub enum Evidence {
     /// The partner's card saw its host reset.
     HostReset,
-    /// The partner said that it panicked.
+    /// The partner said that its software failed.
     Panic,
+    /// The partner said that an operator halted it (G6).
+    Halted,
 }
 
 /// What happens.
@@ -243,8 +265,11 @@ pub enum Event {
     AckCovered { identity: Identity },
     /// A write of the identity's data was refused, or its reservation is missing (step 9).
     WriteRefused { identity: Identity },
-    /// This node cannot log any more: card failed, battery gone (R1, R7).
+    /// This node cannot log any more: card failed, battery gone (R1, R7). Telling it again changes nothing.
     CannotLog { why: String },
+    /// This node's software has failed and its process is about to end: the partner is told, so that it does not wait
+    /// for silence. Carry out the actions of the answer before ending.
+    Panicked { why: String },
     /// An operator's command.
     Operator(Command),
 }

@@ -15,6 +15,7 @@
 
 mod action;
 mod arbiter;
+mod assess;
 mod codec;
 mod config;
 mod core;
@@ -32,19 +33,21 @@ mod types;
 mod view;
 
 pub use action::{AckPolicy, Action, Plan, PlanRegion};
-pub use config::{Config, ConfigError, DiskRole, IdentityConfig, Timing, DISKS_MAX};
+pub use config::{Config, ConfigError, DiskRole, IdentityConfig, TakeoverOn, Timing, DISKS_MAX};
 pub use event::{
     Boot, Command, CpMark, DiskResult, DiskView, Event, Evidence, FenceState, Holder, Image, Mirror, MirrorFacts, Path,
-    Region, Slot, Survey,
+    Region, Slot, Survey, TakeoverForm,
 };
 pub use machine::Machine;
-pub use message::{Ask, IdentityStatus, Indicator, Message, MessageError, Role, MESSAGE_BYTES, PROTOCOL_VERSION};
-pub use nv::{ChainLink, Flag, IdentityNv, NodeNv, CHAIN_MAX, IDENTITY_NV_BYTES_MAX, NODE_NV_BYTES};
+pub use message::{
+    Ask, Farewell, IdentityStatus, Indicator, Message, MessageError, Role, MESSAGE_BYTES, PROTOCOL_VERSION,
+};
+pub use nv::{ChainLink, Flag, IdentityNv, NodeNv, CHAIN_MAX, IDENTITY_NV_BYTES_MAX, NODE_NV_BYTES, REASON_BYTES_MAX};
 pub use record::{
     decode_promise, encode_promise, FormatError, Kind, Owner, Predecessor, Record, FORMAT_VERSION, PROMISE_BYTES,
     RECORD_BYTES,
 };
-pub use status::{Entry, Reason, Severity, Status};
+pub use status::{Assessment, Entry, Failure, FailureClass, Reason, Severity, Status};
 pub use types::{Area, CardId, DiskIndex, Epoch, Identity, Node, Position};
 
 #[cfg(test)]

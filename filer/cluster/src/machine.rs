@@ -4,16 +4,17 @@
 //! `PatienceOver`, `Verify`) is safe at any moment.
 
 use crate::action::Action;
-use crate::arbiter::{Input, Mode, Note, Order, Phase};
+use crate::arbiter::{Input, Mode, Note, Order, Phase, Taking};
 use crate::config::{Config, ConfigError};
 use crate::core::{Core, Resync};
 use crate::detect::Peer;
 use crate::event::{Boot, DiskResult, DiskView, Event, Evidence, Path, Slot};
-use crate::message::{Ask, IdentityStatus, Indicator, Message, Role};
+use crate::message::{Ask, Farewell, IdentityStatus, Indicator, Message, Role};
+use crate::nv::clip;
 use crate::nv::NodeNv;
 use crate::operator::Operator;
 use crate::record::{encode_promise, Owner};
-use crate::status::{Milestone, Reason};
+use crate::status::{Entry, Failure, FailureClass, Milestone, Reason};
 use crate::types::{DiskIndex, Identity, Node};
 use crate::view::{Safeguards, View};
 
@@ -21,6 +22,8 @@ use crate::view::{Safeguards, View};
 const MILESTONES_MAX: usize = 64;
 /// Doublings of the pause between attempts.
 const BACKOFF_DOUBLINGS_MAX: u32 = 5;
+/// Copies of the last message: one that is lost costs the partner only its silence time.
+const FAREWELLS: usize = 3;
 
 /// What the machine keeps of one identity beside its arbiter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -40,9 +43,13 @@ pub(crate) struct Side {
     /// The partner has served it since.
     owned_since_ms: Option<u64>,
     /// An operator, or the end of a countdown, wants it taken over now.
-    pub forced: bool,
+    pub forced: Option<Taking>,
     pub timeline: Vec<Milestone>,
     pub last_failure: Option<Reason>,
+    /// What the last takeover, restore or giveback came to.
+    pub last: String,
+    /// Why the attempt under way may not take over from another owner.
+    forbidden: Option<Reason>,
 }
 
 impl Side {
@@ -70,6 +77,18 @@ pub struct Machine {
     link_down_since_ms: Option<u64>,
     resync_held_since_ms: Option<u64>,
     evidence: Option<Evidence>,
+    /// How the partner failed, if it has.
+    pub(crate) failure: Option<Failure>,
+    /// The partner has announced a reboot and is waited for until then.
+    reboot_until_ms: Option<u64>,
+    /// The partner said that takeovers are disabled; kept over a reboot.
+    partner_disabled: bool,
+    /// Said in the last messages.
+    farewell: Farewell,
+    /// [`Action::Shutdown`] was ordered.
+    ended: bool,
+    /// Reported and not over.
+    pub(crate) conditions: Vec<Entry>,
     safe: Safeguards,
     out: Vec<Action>,
 }
@@ -97,6 +116,12 @@ impl Machine {
             link_down_since_ms: None,
             resync_held_since_ms: None,
             evidence: None,
+            failure: None,
+            reboot_until_ms: None,
+            partner_disabled: false,
+            farewell: Farewell::None,
+            ended: false,
+            conditions: Vec::new(),
             safe: Safeguards::default(),
             out: Vec::new(),
             config,
@@ -112,6 +137,9 @@ impl Machine {
     /// Takes an event at `now_ms` (monotonic; an earlier time than before counts as the same) and returns what to do,
     /// in the order described at [`Action`].
     pub fn handle(&mut self, now_ms: u64, event: Event) -> Vec<Action> {
+        if self.ended {
+            return Vec::new();
+        }
         let gap_ms = now_ms.saturating_sub(self.now_ms);
         self.now_ms = self.now_ms.max(now_ms);
         // R7: noticed by the clock alone, if nobody else has.
@@ -119,7 +147,7 @@ impl Machine {
             self.was_not_running();
         }
         self.event(event);
-        if self.core.is_some() {
+        if self.core.is_some() && !self.ended {
             self.drive();
         }
         std::mem::take(&mut self.out)
@@ -175,10 +203,18 @@ impl Machine {
             Event::WriteRefused { identity } => self.input(identity, Input::WriteRefused),
             Event::Mirror(facts) => self.core_do(|core, out| core.mirror_facts(facts, out)),
             Event::CannotLog { why } => {
-                self.entry_cannot_log(&why);
+                let told = |core: &Core| core.arbiters.iter().flatten().all(|arbiter| arbiter.cannot_log);
+                if self.core.as_ref().is_some_and(told) {
+                    return;
+                }
+                self.raise_cannot_log(&why);
                 for identity in Identity::BOTH {
                     self.input(identity, Input::CannotLog);
                 }
+            }
+            Event::Panicked { why } => {
+                self.raise_panicked(&why);
+                self.shut_down(Farewell::Panic, false);
             }
             Event::Operator(command) => self.command(command),
         }
@@ -189,8 +225,13 @@ impl Machine {
             return;
         }
         // M3: the mailboxes and the partner's echo may know of a later one; then it is raised again.
-        self.generation = boot.node.map_or(0, |nv| nv.generation).saturating_add(1);
-        self.persist_generation();
+        let nv = boot.node.clone().unwrap_or_default();
+        self.generation = nv.generation.saturating_add(1);
+        (self.operator.disabled, self.partner_disabled) = (nv.disabled, nv.partner_disabled);
+        self.persist_node();
+        if self.operator.disabled.is_some() {
+            self.raise_disabled();
+        }
         self.boot_ms = self.now_ms;
         self.peer.restart_silence(self.now_ms);
         self.core = Some(Core::new(&self.config, boot, self.safe));
@@ -199,8 +240,25 @@ impl Machine {
         self.mailbox_ms = self.now_ms;
     }
 
-    fn persist_generation(&mut self) {
-        self.out.push(Action::PersistNode { nv: NodeNv { generation: self.generation } });
+    pub(crate) fn persist_node(&mut self) {
+        let disabled = self.operator.disabled.as_deref().map(|reason| clip(reason).to_string());
+        let nv = NodeNv { generation: self.generation, disabled, partner_disabled: self.partner_disabled };
+        self.out.push(Action::PersistNode { nv });
+    }
+
+    /// Gives up everything and says farewell. Nothing is ordered after this.
+    pub(crate) fn shut_down(&mut self, farewell: Farewell, restart: bool) {
+        for identity in Identity::BOTH {
+            if matches!(self.phase(identity), Some(Phase::Own(_) | Phase::Contest(_) | Phase::Take(_))) {
+                self.input(identity, Input::Halt);
+            }
+        }
+        self.farewell = farewell;
+        for _ in 0..FAREWELLS {
+            self.heartbeat();
+        }
+        self.out.push(Action::Shutdown { restart });
+        self.ended = true;
     }
 
     fn was_not_running(&mut self) {
@@ -274,7 +332,7 @@ impl Machine {
             // M3: the partner heard a later life of this node than NVRAM remembers.
             self.generation = self.peer.echoed_generation.saturating_add(1);
             self.sequence = 0;
-            self.persist_generation();
+            self.persist_node();
         }
         if let Some(message) = message {
             self.told(&message);
@@ -283,7 +341,20 @@ impl Machine {
 
     /// A new message of the partner.
     fn told(&mut self, message: &Message) {
-        self.evidence = None;
+        let reboots = message.farewell == Farewell::Reboot;
+        self.evidence = match message.farewell {
+            Farewell::None | Farewell::Reboot => None,
+            Farewell::Halt => Some(Evidence::Halted),
+            Farewell::Panic => Some(Evidence::Panic),
+        };
+        self.reboot_until_ms = reboots.then(|| self.now_ms + self.config.timing.reboot_ms);
+        if message.farewell != Farewell::None {
+            self.peer.gone(self.now_ms);
+        }
+        if self.partner_disabled != (message.indicator == Indicator::Disable) {
+            self.partner_disabled = !self.partner_disabled;
+            self.persist_node();
+        }
         self.refresh_peer();
         for identity in Identity::BOTH {
             let theirs = message.identities[identity.index()];
@@ -320,7 +391,7 @@ impl Machine {
             if let Some(generation) = decoded.ok().map(|m| m.generation).filter(|g| *g > self.generation) {
                 self.generation = generation.saturating_add(1);
                 self.sequence = 0;
-                self.persist_generation();
+                self.persist_node();
             }
             self.receive(Path::Mailbox, &disk.slots[partner.index()][Slot::Status as usize]);
         }
@@ -330,8 +401,11 @@ impl Machine {
 
     pub(crate) fn indicator(&self) -> Indicator {
         let partner_identity = self.config.node.partner().home_identity();
-        if self.operator.disabled {
+        if self.operator.disabled.is_some() {
             Indicator::Disable
+        } else if self.operator.gives_back() {
+            // D2 step 222: not before the partner serves again.
+            Indicator::NoTakeover
         } else if matches!(self.phase(partner_identity), Some(Phase::Own(_) | Phase::Take(_))) {
             Indicator::Takeover
         } else {
@@ -352,7 +426,11 @@ impl Machine {
             other_sequence,
             product_version: self.config.product_version,
             ask: self.ask(),
-            reason: if self.operator.disabled { Reason::Operator.wire() } else { 0 },
+            reason: match (&self.operator.disabled, self.operator.refusal) {
+                (Some(_), _) => Reason::Operator.wire(),
+                (None, refusal) => refusal.map_or(0, Reason::wire),
+            },
+            farewell: self.farewell,
             progress: self.progress,
             identities: Identity::BOTH.map(status),
         };
@@ -378,6 +456,7 @@ impl Machine {
     /// Does everything that is due.
     fn drive(&mut self) {
         self.refresh_peer();
+        self.diagnose();
         let roles = Identity::BOTH.map(|x| self.core.as_ref().map(|core| core.identity_status(x)));
         self.drive_mirror();
         for identity in Identity::BOTH {
@@ -387,6 +466,9 @@ impl Machine {
             }
         }
         self.drive_operator();
+        if self.ended {
+            return;
+        }
         let changed = roles != Identity::BOTH.map(|x| self.core.as_ref().map(|core| core.identity_status(x)));
         if changed || self.now_ms >= self.heartbeat_ms {
             self.heartbeat_ms = self.now_ms + self.config.timing.heartbeat_ms;
@@ -479,15 +561,58 @@ impl Machine {
         let message = self.peer.message.as_ref();
         if !self.config.partner {
             Some(Reason::NoPartner)
-        } else if self.operator.disabled
-            || message.is_some_and(|m| matches!(m.indicator, Indicator::NoTakeover | Indicator::Disable))
-        {
+        } else if self.operator.disabled.is_some() || self.partner_disabled {
             Some(Reason::Operator)
+        } else if self.peer_alive() && message.is_some_and(|m| m.indicator == Indicator::NoTakeover) {
+            Some(Reason::GivesBack)
         } else if message.is_some_and(|m| m.product_version != self.config.product_version) {
             Some(Reason::VersionMismatch)
         } else {
             None
         }
+    }
+
+    /// How the partner failed, as far as it can be told (F9); reports what changes.
+    fn diagnose(&mut self) {
+        let silence_ms = self.config.timing.silence_ms;
+        let patient = self.peer.known() || self.now_ms - self.boot_ms >= self.config.timing.boot_patience_ms;
+        let silent = patient && self.peer.silent(self.now_ms, silence_ms) && !self.waits_for_reboot();
+        let asks = |identity| self.peer_alive() && self.peer_says(identity).take_me;
+        let failure = match self.evidence {
+            _ if !self.config.partner => None,
+            Some(Evidence::HostReset) if self.waits_for_reboot() => None,
+            Some(Evidence::HostReset) => Some(Failure::HostReset),
+            Some(Evidence::Panic) => Some(Failure::Panic),
+            Some(Evidence::Halted) => Some(Failure::Halted),
+            None if Identity::BOTH.into_iter().any(asks) => Some(Failure::CardFailed),
+            None if !silent => None,
+            None if self.peer.sends(self.now_ms, silence_ms) => Some(Failure::EngineStuck),
+            None if self.core.as_ref().is_some_and(|core| core.mirror.link_up) => Some(Failure::HostSilent),
+            None => Some(Failure::PowerLost),
+        };
+        if failure != self.failure {
+            self.failure = failure;
+            self.report_failure();
+        }
+    }
+
+    /// The partner has announced a reboot and its time is not over.
+    fn waits_for_reboot(&self) -> bool {
+        self.reboot_until_ms.is_some_and(|until_ms| self.now_ms < until_ms)
+    }
+
+    /// F9: the partner has failed in a way that the configuration excludes from takeover.
+    pub(crate) fn excluded(&self) -> Option<Reason> {
+        let on = self.config.takeover_on;
+        if self.waits_for_reboot() {
+            return Some(Reason::PartnerReboots);
+        }
+        let allowed = match self.failure?.class() {
+            FailureClass::Hardware => on.hardware,
+            FailureClass::Software => on.software,
+            FailureClass::Operator => true,
+        };
+        (!allowed).then_some(Reason::FailureExcluded)
     }
 
     /// 32, 34 and TAKE_ME: whether it is time to try.
@@ -500,18 +625,24 @@ impl Machine {
         let side = &mut self.sides[i];
         if alive && theirs.role.owns() {
             let since = *side.owned_since_ms.get_or_insert(now_ms);
-            if now_ms - since >= 10 * timing.silence_ms {
+            // Longer than the longest pause, or attempts that come rarely would never add up.
+            if now_ms - since >= timing.backoff_ms << (BACKOFF_DOUBLINGS_MAX + 1) {
                 (side.attempts, side.disturbed) = (0, 0);
+                self.resolve("takeover.limit", Some(identity), "the partner has served undisturbed for long enough");
+                self.resolve("takeover.withdrawn", Some(identity), "the partner serves on");
             }
         } else {
             side.owned_since_ms = None;
         }
-        let standby = matches!(self.phase(identity), Some(Phase::Standby { .. }));
+        let phase = self.core.as_ref().and_then(|core| core.arbiters[i].as_ref()).map(|arbiter| &arbiter.phase);
+        let standby = matches!(phase, Some(Phase::Standby { .. }));
         let side = &mut self.sides[i];
         if !standby {
             side.idle_since_ms = None;
-            side.forced = false;
-            return;
+            if side.forced != Some(Taking::Force) || !matches!(phase, Some(Phase::Stopped(_))) {
+                side.forced = None;
+                return;
+            }
         }
         let nobody = alive && matches!(theirs.role, Role::Standby | Role::Stopped);
         let idle_since = if nobody { *side.idle_since_ms.get_or_insert(now_ms) } else { now_ms };
@@ -520,28 +651,36 @@ impl Machine {
         }
         let invited = alive && (theirs.yielding || theirs.take_me);
         let booted = now_ms - self.boot_ms >= timing.boot_patience_ms;
-        let silent = booted && self.peer.silent(now_ms, timing.silence_ms);
+        // Nodes that boot together find each other first; one that has been heard was found.
+        let silent = (booted || self.peer.known()) && self.peer.silent(now_ms, timing.silence_ms);
         let evidence = self.evidence.is_some();
         // Alone in the world, or nobody serves although both are there: the mailboxes know whose it is.
         let idle = nobody && booted && now_ms - idle_since >= timing.silence_ms;
         let forced = self.sides[i].forced;
         let graceful = invited && theirs.yielding;
-        let forbidden = match self.forbidden() {
-            Some(Reason::VersionMismatch) if graceful || forced => None,
-            Some(Reason::Operator) if forced => None,
+        let limited = self.sides[i].disturbed >= self.config.attempts_max;
+        let forbidden = match self.forbidden().or(self.excluded()) {
+            _ if forced.is_some() => None,
+            Some(Reason::VersionMismatch | Reason::GivesBack) if graceful => None,
+            None if limited => Some(Reason::TooManyAttempts),
             other => other,
         };
-        if !(invited || silent || evidence || idle || forced || !self.config.partner) {
+        if !(invited || silent || evidence || idle || forced.is_some() || !self.config.partner) {
             return;
         }
         let side = &mut self.sides[i];
-        if !forced && (now_ms < side.next_attempt_ms || side.disturbed >= self.config.attempts_max) {
+        if forbidden.is_none() && side.forbidden.is_some() {
+            // The pause was earned by attempts that could come to nothing.
+            side.next_attempt_ms = now_ms;
+        }
+        if forced.is_none() && now_ms < side.next_attempt_ms {
             return;
         }
-        side.forced = false;
+        (side.forced, side.forbidden) = (None, forbidden);
         // Until it is known how it ends, the next one is one pause away.
         side.next_attempt_ms = now_ms + timing.backoff_ms;
-        self.input(identity, Input::Attempt { take: forbidden.is_none() });
+        let take = forced.unwrap_or(if forbidden.is_none() { Taking::Any } else { Taking::Own });
+        self.input(identity, Input::Attempt { take });
     }
 
     fn noted(&mut self, identity: Identity, note: Note) {
@@ -558,11 +697,14 @@ impl Machine {
                 side.attempts = side.attempts.saturating_add(1);
                 side.disturbed = side.disturbed.saturating_add(disturbed as u32);
                 side.next_attempt_ms = self.now_ms + pause_ms;
-                side.last_failure = Some(why);
+                side.last_failure = Some(side.forbidden.filter(|_| why == Reason::PartnerAlive).unwrap_or(why));
+                if disturbed && side.disturbed == self.config.attempts_max {
+                    self.raise_limit(identity);
+                }
             }
             Note::RunsAlone { .. } => {
-                let side = &mut self.sides[i];
-                (side.attempts, side.disturbed, side.last_failure) = (0, 0, None);
+                self.sides[i].last_failure = None;
+                self.sides[i].try_again();
             }
             _ => {}
         }

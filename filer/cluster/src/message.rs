@@ -9,7 +9,7 @@
 //! 8   pair u64
 //! 16  generation u32          20  other generation u32
 //! 24  sequence u64            32  other's last sequence seen u64
-//! 40  product version u32     44  ask u8, reason u8, reserved 2
+//! 40  product version u32     44  ask u8, reason u8, farewell u8, reserved u8
 //! 48  progress u64
 //! 56  identity A: role u8, flags u8, reserved 2, epoch u32, fence u32, reserved u32
 //! 72  identity B: the same
@@ -56,6 +56,21 @@ pub enum Ask {
     PleaseShutdown,
     /// "Please die": I serve your identity; don't come back without a giveback (G7).
     PleaseDie,
+}
+
+/// Why a node will not be heard for a while: its last messages say so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Farewell {
+    /// It goes on.
+    #[default]
+    None,
+    /// An operator halted it: take over at once (G6).
+    Halt,
+    /// An operator reboots it with everything drained: wait (S5).
+    Reboot,
+    /// Its software has failed: positive evidence, stronger than silence.
+    Panic,
 }
 
 /// What a node does with one identity.
@@ -149,6 +164,8 @@ pub struct Message {
     pub ask: Ask,
     /// Why takeover is not wanted: [`crate::Reason`] as a number, 0 for none.
     pub reason: u8,
+    /// Whether these are its last words.
+    pub farewell: Farewell,
     /// Progress of the sender's engine loop: a sign of life only if it moves.
     pub progress: u64,
     /// Both identities.
@@ -178,7 +195,8 @@ impl Message {
         let mut out = Writer::default();
         out.bytes(b"SPST").u16(PROTOCOL_VERSION).u8(self.node as u8).u8(self.indicator as u8).u64(pair_id);
         out.u32(self.generation).u32(self.other_generation).u64(self.sequence).u64(self.other_sequence);
-        out.u32(self.product_version).u8(self.ask as u8).u8(self.reason).u16(0).u64(self.progress);
+        out.u32(self.product_version).u8(self.ask as u8).u8(self.reason);
+        out.u8(self.farewell as u8).u8(0).u64(self.progress);
         for identity in &self.identities {
             let flags = identity.take_me as u8 | (identity.yielding as u8) << 1 | (identity.wants_resync as u8) << 2;
             out.u8(identity.role as u8).u8(flags).u16(0).u32(identity.epoch.0).u32(identity.fence.0).u32(0);
@@ -236,7 +254,14 @@ impl Message {
             _ => return None,
         };
         let reason = reader.u8()?;
-        reader.u16()?;
+        let farewell = match reader.u8()? {
+            0 => Farewell::None,
+            1 => Farewell::Halt,
+            2 => Farewell::Reboot,
+            3 => Farewell::Panic,
+            _ => return None,
+        };
+        reader.u8()?;
         let progress = reader.u64()?;
         let mut identities = [IdentityStatus::default(); 2];
         for identity in Identity::BOTH {
@@ -264,6 +289,7 @@ impl Message {
             product_version,
             ask,
             reason,
+            farewell,
             progress,
             identities,
         })

@@ -12,7 +12,10 @@
 //! 40  links × 40: epoch u32, area u8, reserved 3, card u64, first u64, last u64, reserved u64
 //! end CRC-32C of everything before
 //!
-//! node block, 20 bytes:  magic "SPNN", version u16, reserved u16, generation u32, reserved u32, CRC-32C
+//! node block, 84 bytes
+//! 0   magic "SPNN"       4  version u16 (1)    6  flags u8: 1 disabled here, 2 disabled by the partner
+//! 7   reason length u8   8  generation u32     12 reserved u32
+//! 16  reason, 64 bytes of UTF-8                80 CRC-32C
 //! ```
 
 use crate::codec::{Reader, Writer};
@@ -25,13 +28,19 @@ pub const CHAIN_MAX: usize = 8;
 /// Largest encoded identity block in bytes.
 pub const IDENTITY_NV_BYTES_MAX: usize = 40 + CHAIN_MAX * 40 + 4;
 /// Bytes of an encoded node block.
-pub const NODE_NV_BYTES: usize = 20;
+pub const NODE_NV_BYTES: usize = 84;
+/// Bytes of the operator's reason that are kept.
+pub const REASON_BYTES_MAX: usize = 64;
 
 /// The node's own persistent state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NodeNv {
     /// Raised at every boot (M3).
     pub generation: u32,
+    /// An operator disabled takeovers here, and why; at most [`REASON_BYTES_MAX`] bytes.
+    pub disabled: Option<String>,
+    /// The partner has said that an operator disabled takeovers there.
+    pub partner_disabled: bool,
 }
 
 /// How the identity was left (S9): written before, cleared after, obeyed by recovery.
@@ -82,11 +91,22 @@ pub struct IdentityNv {
     pub flag: Flag,
 }
 
+/// The longest part of a text that is kept.
+pub(crate) fn clip(text: &str) -> &str {
+    let end = (0..=REASON_BYTES_MAX.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}
+
 impl NodeNv {
     /// The bytes of the block.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Writer::default();
-        out.bytes(b"SPNN").u16(FORMAT_VERSION).u16(0).u32(self.generation).u32(0);
+        let reason = clip(self.disabled.as_deref().unwrap_or_default());
+        let flags = self.disabled.is_some() as u8 | (self.partner_disabled as u8) << 1;
+        out.bytes(b"SPNN").u16(FORMAT_VERSION).u8(flags).u8(reason.len() as u8).u32(self.generation).u32(0);
+        let mut text = [0; REASON_BYTES_MAX];
+        text[..reason.len()].copy_from_slice(reason.as_bytes());
+        out.bytes(&text);
         out.seal()
     }
 
@@ -103,8 +123,16 @@ impl NodeNv {
             Some(FORMAT_VERSION) => {}
             other => return Err(FormatError::Version(other.unwrap_or(0))),
         }
-        reader.u16();
-        reader.u32().map(|generation| NodeNv { generation }).ok_or(FormatError::Invalid)
+        Self::body(&mut reader).ok_or(FormatError::Invalid)
+    }
+
+    fn body(reader: &mut Reader) -> Option<NodeNv> {
+        let (flags, length) = (reader.u8()?, reader.u8()? as usize);
+        let generation = reader.u32()?;
+        reader.u32()?;
+        let reason = std::str::from_utf8(reader.take(REASON_BYTES_MAX)?.get(..length)?).ok()?;
+        let disabled = (flags & 1 != 0).then(|| reason.to_string());
+        Some(NodeNv { generation, disabled, partner_disabled: flags & 2 != 0 })
     }
 }
 

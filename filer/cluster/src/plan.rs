@@ -56,12 +56,30 @@ pub(crate) fn take(survey: &Survey, base: Base, card: CardId) -> Result<(Plan, P
             (epoch, region.last, region.nv.flag != Flag::NonElective)
         }
         Base::Commit { predecessor } => (predecessor.epoch, predecessor.last, false),
+        Base::Forced => return force(survey, card, false),
     };
     // 20: a consistency point may contain entries that were never mirrored.
     let last = if cp.epoch >= epoch { sealed.max(cp.position) } else { sealed };
     let plan = chain(survey, cp, epoch, last, elective)?;
     let area = plan.regions.last().map_or(Area::Remote, |region| region.area);
     Ok((plan, Predecessor { epoch, card, area, last }))
+}
+
+/// An operator decided: whichever log on this card leads furthest beyond the consistency point, or that alone
+/// (`point_only`, and where no log continues it). What another card may hold beyond it is lost.
+pub(crate) fn force(survey: &Survey, card: CardId, point_only: bool) -> Result<(Plan, Predecessor), PlanError> {
+    let cp = survey.cp.ok_or(PlanError::NoConsistencyPoint)?;
+    let image = survey.remote.as_ref().filter(|_| survey.image == Image::InSync);
+    let regions = [(Area::Local, survey.local.as_ref()), (Area::Remote, image)];
+    let plans = regions.into_iter().filter_map(|(area, region)| {
+        let region = region.filter(|region| !point_only && region.nv.epoch >= cp.epoch)?;
+        let plan = chain(survey, cp, region.nv.epoch, region.last, false).ok()?;
+        let last = plan.last;
+        Some((plan, Predecessor { epoch: region.nv.epoch, card, area, last }))
+    });
+    let alone = Plan { regions: Vec::new(), last: cp.position, elective: false };
+    let point = Predecessor { epoch: cp.epoch, card, area: Area::Local, last: cp.position };
+    Ok(plans.max_by_key(|(plan, before)| (before.epoch, plan.last)).unwrap_or((alone, point)))
 }
 
 struct Found<'a> {

@@ -1,7 +1,7 @@
 //! What the machine tells the operator: event log entries, the timeline, and the status with its words.
 
 use crate::action::{AckPolicy, Action};
-use crate::arbiter::{Mode, Note, Phase};
+use crate::arbiter::{Mode, Note, Phase, Waiting};
 use crate::event::{Image, Path};
 use crate::machine::Machine;
 use crate::message::Role;
@@ -9,22 +9,78 @@ use crate::status::{Entry, IdentityReport, PathReport, Reason, Severity, Status}
 use crate::types::Identity;
 
 impl Machine {
-    pub(crate) fn entry(
+    /// An entry that is no condition: it happened, and is over.
+    pub(crate) fn note_entry(
         &mut self,
         name: &str,
         identity: Option<Identity>,
         severity: Severity,
         text: &str,
         advice: &str,
-        resolved: bool,
     ) {
-        let entry = Entry { name: name.into(), identity, severity, text: text.into(), advice: advice.into(), resolved };
+        let (name, text, advice) = (name.into(), text.into(), advice.into());
+        self.push(Action::Log(Entry { name, identity, severity, text, advice, resolved: true }));
+    }
+
+    /// A condition begins, or is another than before. It lasts until [`Machine::resolve`].
+    pub(crate) fn raise(
+        &mut self,
+        name: &str,
+        identity: Option<Identity>,
+        severity: Severity,
+        text: &str,
+        advice: &str,
+    ) {
+        let entry =
+            Entry { name: name.into(), identity, severity, text: text.into(), advice: advice.into(), resolved: false };
+        match self.conditions.iter_mut().find(|open| open.name == name && open.identity == identity) {
+            Some(open) if *open == entry => return,
+            Some(open) => *open = entry.clone(),
+            None => self.conditions.push(entry.clone()),
+        }
         self.push(Action::Log(entry));
     }
 
-    pub(crate) fn entry_cannot_log(&mut self, why: &str) {
+    /// A condition is over, if it was there.
+    pub(crate) fn resolve(&mut self, name: &str, identity: Option<Identity>, text: &str) {
+        let at = self.conditions.iter().position(|open| open.name == name && open.identity == identity);
+        if let Some(at) = at {
+            self.conditions.remove(at);
+            self.note_entry(name, identity, Severity::Info, text, "");
+        }
+    }
+
+    pub(crate) fn raise_cannot_log(&mut self, why: &str) {
         let text = format!("this node cannot log: {why}; outputs are held and the partner is asked to take over");
-        self.entry("nvram.down", None, Severity::Error, &text, "repair or replace the card, then restart", false);
+        self.raise("nvram.down", None, Severity::Error, &text, "repair or replace the card, then restart");
+    }
+
+    pub(crate) fn raise_panicked(&mut self, why: &str) {
+        let text = format!("the software of this node has failed: {why}; the partner is told to take over");
+        self.raise("node.panicked", None, Severity::Error, &text, "keep the log for the report, then start it again");
+    }
+
+    pub(crate) fn raise_disabled(&mut self) {
+        let reason = self.operator.disabled.clone().unwrap_or_default();
+        let text = format!("takeover is disabled by an operator: {reason}");
+        self.raise("takeover.disabled", None, Severity::Warning, &text, "`filer cf enable` allows takeovers again");
+    }
+
+    pub(crate) fn raise_limit(&mut self, identity: Identity) {
+        let text =
+            format!("takeovers of {identity} failed {} times in a row; no more are tried", self.config.attempts_max);
+        let advice = "find out why from the timeline of `filer cf status`, then `filer cf enable`";
+        self.raise("takeover.limit", Some(identity), Severity::Error, &text, advice);
+    }
+
+    /// F11: the partner has failed, in another way than before, or is back.
+    pub(crate) fn report_failure(&mut self) {
+        match self.failure {
+            Some(failure) => {
+                self.raise("partner.failed", None, Severity::Error, failure.text(), failure.advice());
+            }
+            None => self.resolve("partner.failed", None, "the partner is back"),
+        }
     }
 
     /// An arbiter's note becomes a milestone and, where it matters, an entry.
@@ -37,7 +93,7 @@ impl Machine {
             }
         }
         let (step, text) = match note {
-            Note::AttemptBegins => ("suspected", String::new()),
+            Note::AttemptBegins => ("suspected", self.failure.map(|f| f.text().to_string()).unwrap_or_default()),
             Note::Reserved => ("reserved", String::new()),
             Note::Fenced => ("fenced", String::new()),
             Note::Surveyed => ("surveyed", String::new()),
@@ -55,52 +111,84 @@ impl Machine {
             Note::Withdrawn { why, .. } => ("withdrawn", why.text().into()),
             Note::RestoreFailed => ("restore-failed", String::new()),
             Note::Yielding { epoch } => ("yielding", format!("epoch {epoch}")),
+            Note::Parked { epoch } => ("parked", format!("epoch {epoch}")),
             Note::WaitsForOperator(why) => ("waits", why.text().into()),
         };
         self.milestone(identity, step, text.clone());
+        self.remember(identity, note);
         let id = Some(identity);
         match note {
             Note::RunsAlone { .. } => {
                 let text = format!("{identity} is served by this node alone: {text}");
                 let advice = "bring the partner or the link back; a resync starts by itself";
-                self.entry("mirror.lost", id, Severity::Warning, &text, advice, false);
-                self.entry("service.stopped", id, Severity::Info, &text, "", true);
+                self.raise("mirror.lost", id, Severity::Warning, &text, advice);
+                for name in
+                    ["service.stopped", "takeover.withdrawn", "takeover.limit", "restore.failed", "reservation.lost"]
+                {
+                    self.resolve(name, id, &text);
+                }
             }
-            Note::RunsMirrored { .. } => {
-                self.entry("mirror.lost", id, Severity::Info, "mirrored again", "", true);
-            }
+            Note::RunsMirrored { .. } => self.resolve("mirror.lost", id, "mirrored again"),
             Note::ReservationLost { .. } => {
                 let text = format!("a reservation of {identity} is missing: outputs are held until it is clear why");
-                self.entry("reservation.lost", id, Severity::Error, &text, "", false);
+                self.raise("reservation.lost", id, Severity::Error, &text, "none: it is decided within seconds");
             }
             Note::Resumed { .. } | Note::Claims { .. } => {
-                self.entry("reservation.lost", id, Severity::Info, &format!("{identity} is served on"), "", true);
+                self.resolve("reservation.lost", id, &format!("{identity} is served on"));
             }
             Note::Stopped { .. } => {
                 let text = format!("{identity} is not served by this node any more: the partner has it");
-                let advice = "`filer cf giveback` on the partner brings it back";
-                self.entry("reservation.lost", id, Severity::Info, &text, "", true);
-                self.entry("service.stopped", id, Severity::Warning, &text, advice, false);
+                for name in ["reservation.lost", "takeover.committed", "mirror.lost"] {
+                    self.resolve(name, id, &text);
+                }
+                if identity == self.config.node.home_identity() {
+                    let advice = "`filer cf giveback` on the partner brings it back";
+                    self.raise("service.stopped", id, Severity::Warning, &text, advice);
+                }
             }
             Note::Committed { .. } => {
                 let text = format!("{identity} is taken over: {text}");
-                self.entry("takeover.committed", id, Severity::Warning, &text, "", false);
+                let advice = "`filer cf giveback` returns it when the partner is back";
+                self.raise("takeover.committed", id, Severity::Warning, &text, advice);
             }
             Note::Withdrawn { why, disturbed: true } => {
                 let text = format!("a takeover of {identity} was given up: {}", why.text());
-                self.entry("takeover.withdrawn", id, Severity::Warning, &text, "", false);
+                self.raise("takeover.withdrawn", id, Severity::Warning, &text, "see the timeline of `filer cf status`");
             }
             Note::RestoreFailed => {
                 let text = format!("{identity} could not be restored on this node");
                 let advice = "see the log of the restore; the other node's copy is tried next";
-                self.entry("restore.failed", id, Severity::Error, &text, advice, false);
+                self.raise("restore.failed", id, Severity::Error, &text, advice);
             }
+            Note::WaitsForOperator(Waiting::Ending) => {}
             Note::WaitsForOperator(why) => {
                 let text = format!("{identity}: {}", why.text());
-                self.entry("service.stopped", id, Severity::Error, &text, "see `filer cf status`", false);
+                let advice = match why.operator_decides() {
+                    true => "`filer cf takeover --force` serves it from what there is, and says what may be lost",
+                    false => "repair or replace the card, then start this node again",
+                };
+                self.raise("service.stopped", id, Severity::Error, &text, advice);
             }
             _ => {}
         }
+    }
+
+    /// Keeps what a takeover, restore or giveback came to.
+    fn remember(&mut self, identity: Identity, note: Note) {
+        let side = &mut self.sides[identity.index()];
+        let took_ms = side.timeline.first().map_or(0, |first| self.now_ms - first.at_ms);
+        let taken = side.timeline.iter().any(|milestone| milestone.step == "committed");
+        side.last = match note {
+            Note::RunsAlone { epoch } if taken => format!("taken over in {took_ms} ms, epoch {epoch}"),
+            Note::RunsAlone { epoch } => format!("served by this node since epoch {epoch}, after {took_ms} ms"),
+            Note::Withdrawn { why, .. } => format!("an attempt was given up after {took_ms} ms: {}", why.text()),
+            Note::Stopped { epoch } => {
+                format!("left to the partner after {took_ms} ms; epoch {epoch} was this node's last")
+            }
+            Note::Resumed { epoch } => format!("kept after the partner's attempt, epoch {epoch}, in {took_ms} ms"),
+            Note::WaitsForOperator(why) => why.text().into(),
+            _ => return,
+        };
     }
 
     /// Why this node could not take the identity over now; `planned`: with the partner's help.
@@ -110,6 +198,9 @@ impl Machine {
             Some(Reason::VersionMismatch) if planned => {}
             Some(reason) => return Some(reason),
             None => {}
+        }
+        if let Some(reason) = self.excluded().filter(|_| !planned) {
+            return Some(reason);
         }
         match self.phase(identity) {
             Some(Phase::Boot) | None => return Some(Reason::Booting),
@@ -159,6 +250,7 @@ impl Machine {
             takeover_possible: refused.is_none(),
             takeover_text,
             takeover_reason: refused,
+            last: side.last.clone(),
             timeline: side.timeline.clone(),
             waiting_for,
         })
@@ -192,12 +284,16 @@ impl Machine {
             indicator: self.indicator(),
             generation: self.generation,
             partner_alive: self.peer_alive(),
+            partner_failure: self.failure,
             paths: [Path::Udp, Path::Card, Path::Mailbox].map(silent).to_vec(),
             disabled_by: self.forbidden().into_iter().collect(),
+            disabled_reason: self.operator.disabled.clone(),
+            conditions: self.conditions.clone(),
             mirror: self.core.as_ref().map(|core| core.mirror).unwrap_or_default(),
             identities: Identity::BOTH.into_iter().filter_map(|x| self.identity_report(x)).collect(),
             messages: self.peer.counters,
             command: self.operator.command.clone(),
+            countdown_ms: self.operator.countdown_ms(self.now_ms),
         }
     }
 

@@ -108,6 +108,8 @@ pub(crate) enum Base {
     Image { epoch: Epoch, generation: u32, card: CardId },
     /// 19c: the owner committed and never acknowledged anything; its predecessor up to `last`.
     Commit { predecessor: Predecessor },
+    /// An operator decided: the consistency point, and what of the log this card can add to it.
+    Forced,
 }
 
 /// What the mailboxes allow a node that does not serve.

@@ -81,7 +81,7 @@ fn blocks_in_nvram() {
     assert_eq!(bytes.len(), IDENTITY_NV_BYTES_MAX);
     assert_eq!(IdentityNv::decode(&bytes, Identity::A), Ok(block()));
     assert_eq!(IdentityNv::decode(&bytes, Identity::B), Err(FormatError::Foreign));
-    let node = NodeNv { generation: 77 };
+    let node = NodeNv { generation: 77, disabled: Some("disks are being moved".into()), partner_disabled: true };
     assert_eq!(node.encode().len(), NODE_NV_BYTES);
     assert_eq!(NodeNv::decode(&node.encode()), Ok(node));
 }

@@ -18,6 +18,7 @@ fn config(node: Node) -> Config {
         identities: [Some(IdentityConfig::simple(3)), Some(IdentityConfig::simple(3))],
         timing: Timing::default(),
         attempts_max: 8,
+        takeover_on: Default::default(),
     }
 }
 
@@ -47,6 +48,7 @@ fn message(sequence: u64) -> Message {
         product_version: 3,
         ask: Ask::None,
         reason: 0,
+        farewell: cluster::Farewell::None,
         progress: sequence,
         identities: [
             IdentityStatus { role: Role::Standby, ..IdentityStatus::default() },
@@ -255,7 +257,7 @@ fn any_bytes_are_an_error_and_nothing_more() {
         Event::Evidence(Evidence::HostReset),
         Event::CannotLog { why: "test".into() },
         Event::NotRunningFor { ms: 1_000_000 },
-        Event::Operator(cluster::Command::Giveback),
+        Event::Operator(cluster::Command::Giveback { force: false }),
     ];
     for event in odd {
         machine.handle(5, event);

@@ -12,6 +12,7 @@ use crate::storage::Job;
 use crate::timeline::Timeline;
 use cluster::{
     AckPolicy, Action, CardId, Command, CpMark, Event, Identity, IdentityNv, MirrorFacts, Path, Plan, Region, Survey,
+    TakeoverForm,
 };
 use driver::{CardError, QueueSetup};
 use nvlog::{Epoch, Position, Rings};
@@ -125,6 +126,8 @@ impl Node {
                 }
                 self.report_mirror()?;
             }
+            // No request leads to it yet: `filer cf` has neither halt nor reboot (docs/limits.md).
+            Action::Shutdown { .. } => {}
             Action::Log(entry) => eprintln!(
                 "filer: {} [{:?}{}] {}{}",
                 entry.name,
@@ -338,9 +341,9 @@ impl Node {
                 waiting.answer(Response::Status(Box::new(status)));
                 return Ok(());
             }
-            Request::Takeover => Command::Takeover { immediate: false },
-            Request::Giveback => Command::Giveback,
-            Request::Disable => Command::Disable,
+            Request::Takeover => Command::Takeover { form: TakeoverForm::Graceful },
+            Request::Giveback => Command::Giveback { force: false },
+            Request::Disable => Command::Disable { reason: String::new() },
             Request::Enable => Command::Enable,
         };
         waiting.answer(Response::Accepted);

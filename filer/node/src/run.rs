@@ -481,6 +481,7 @@ pub fn cluster_config(config: &Config, key: &PairKey) -> cluster::Config {
         }),
         timing: Timing::scaled(config.timing.silence_ms),
         attempts_max: 8,
+        takeover_on: Default::default(),
     }
 }
 

@@ -215,8 +215,9 @@ impl Arbiter {
                 self.set_policy(ctx, policy);
                 self.contain_older_regions(ctx);
             }
-            Mode::Mirrored | Mode::Drain | Mode::Yield => {
-                self.phase = Phase::Own(Own::resuming(Mode::Mirrored));
+            Mode::Mirrored | Mode::Drain | Mode::Yield | Mode::Park { .. } | Mode::Parked { .. } => {
+                let mirrored = before.relies_on_mirror();
+                self.phase = Phase::Own(Own::resuming(if mirrored { Mode::Mirrored } else { Mode::Alone }));
                 if before != Mode::Mirrored {
                     if let Some(nv) = self.nv.as_mut() {
                         nv.flag = Flag::NonElective;
@@ -225,7 +226,8 @@ impl Arbiter {
                     }
                     ctx.act(Action::Serve { identity: self.identity });
                 }
-                self.set_policy(ctx, AckPolicy::Mirrored);
+                self.set_policy(ctx, if mirrored { AckPolicy::Mirrored } else { AckPolicy::Local });
+                self.contain_older_regions(ctx);
             }
         }
     }
@@ -284,6 +286,7 @@ impl Arbiter {
             (ContestStep::Survey, Input::Surveyed(survey)) => self.contest_surveyed(ctx, &survey),
             (ContestStep::Restore, Input::Restored(result)) => {
                 let Some(last) = result else {
+                    self.restore_failed = true;
                     self.note(ctx, Note::RestoreFailed);
                     return self.stop(ctx, Waiting::Unrestorable);
                 };

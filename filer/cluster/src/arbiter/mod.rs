@@ -49,9 +49,9 @@ pub(crate) enum Input {
     AckCovered,
     WriteRefused,
     CannotLog,
-    /// Take it over if the mailboxes allow it; `take`: also from another owner (else only as the last owner).
+    /// Take it over if the mailboxes allow it.
     Attempt {
-        take: bool,
+        take: Taking,
     },
     /// Look at the mailboxes while serving: is a reservation missing?
     Check,
@@ -65,14 +65,31 @@ pub(crate) enum Input {
     ResyncBegun,
     /// SYNC_DONE: mirrored acknowledgements from here on (17).
     Synced,
-    /// Drain, then yield to the partner (33).
-    Yield,
-    /// Give up yielding and serve on.
+    /// Yield to the partner (33); `drain`: finish what is in progress first.
+    Yield {
+        drain: bool,
+    },
+    /// Drain for a reboot (S5).
+    Park,
+    /// Give up yielding or parking and serve on.
     Unyield,
+    /// Give the service up at once: the process is about to end.
+    Halt,
     /// Try again what failed.
     Poll,
     /// A wait for the other node is over (25, 34).
     PatienceOver,
+}
+
+/// How far an attempt may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Taking {
+    /// Only resume what this node was the last owner of.
+    Own,
+    /// Take over from the other node too, if nothing acknowledged is lost by it.
+    Any,
+    /// An operator's decision: from whatever there is.
+    Force,
 }
 
 /// What an arbiter orders: actions, and mailbox writes that the node around it encodes.
@@ -105,6 +122,7 @@ pub(crate) enum Note {
     Withdrawn { why: Reason, disturbed: bool },
     RestoreFailed,
     Yielding { epoch: Epoch },
+    Parked { epoch: Epoch },
     WaitsForOperator(Waiting),
 }
 
@@ -121,9 +139,16 @@ pub(crate) enum Waiting {
     Exhausted,
     /// The last owner could not be restored from its own card.
     Unrestorable,
+    /// The process is about to end.
+    Ending,
 }
 
 impl Waiting {
+    /// An operator can have it served from what there is, by force.
+    pub fn operator_decides(self) -> bool {
+        !matches!(self, Waiting::CannotLog | Waiting::Ending)
+    }
+
     pub fn text(self) -> &'static str {
         match self {
             Waiting::CannotLog => {
@@ -137,6 +162,7 @@ impl Waiting {
                  until an operator decides"
             }
             Waiting::Exhausted => "too many changes of ownership without a consistency point, or no epoch is left",
+            Waiting::Ending => "this node is ending",
             Waiting::Unrestorable => "the log on this node's card is damaged; the partner's image is needed",
         }
     }
@@ -224,6 +250,8 @@ pub(crate) struct Arbiter {
     pub restored: bool,
     /// `Serve` was ordered.
     serving: bool,
+    /// The last restore failed: what it was made from is not tried again by force.
+    restore_failed: bool,
 }
 
 impl Arbiter {
@@ -242,6 +270,7 @@ impl Arbiter {
             cannot_log: false,
             restored: false,
             serving: false,
+            restore_failed: false,
         }
     }
 
@@ -263,6 +292,8 @@ impl Arbiter {
             }
             Input::Written { slot, disk, result } => self.on_written(slot, disk, result),
             Input::CannotLog => self.cannot_log = true,
+            // Nothing leaves any more and nothing is written any more; the reservations stay until the partner takes them.
+            Input::Halt => self.stop(ctx, Waiting::Ending),
             Input::CpDone(mark) => self.cp = self.cp.max_by_progress(mark),
             other => match &self.phase {
                 Phase::Take(_) => self.take_input(ctx, other),
@@ -273,6 +304,11 @@ impl Arbiter {
                     Input::Check => self.read(ctx),
                     _ => {}
                 },
+                Phase::Stopped(why) if other == (Input::Attempt { take: Taking::Force }) => {
+                    if why.operator_decides() {
+                        self.begin_take(ctx, Taking::Force);
+                    }
+                }
                 Phase::Boot | Phase::Stopped(_) => {
                     if other == Input::Poll {
                         self.read(ctx);
@@ -358,10 +394,10 @@ impl Arbiter {
             Phase::Contest(_) => Role::Contesting,
             Phase::Stopped(_) => Role::Stopped,
             Phase::Own(own) => match own.mode {
-                Mode::Paused => Role::Paused,
-                Mode::Alone => Role::Alone,
+                Mode::Paused | Mode::Parked { .. } => Role::Paused,
+                Mode::Alone | Mode::Park { mirrored: false } => Role::Alone,
                 Mode::Resync | Mode::Withdraw { .. } => Role::Resync,
-                Mode::Mirrored | Mode::Drain => Role::Mirrored,
+                Mode::Mirrored | Mode::Drain | Mode::Park { mirrored: true } => Role::Mirrored,
                 Mode::Yield => Role::Yielding,
             },
         }

@@ -25,6 +25,26 @@ pub(crate) enum Mode {
     Drain,
     /// 33: drained and paused, the partner is asked to take over.
     Yield,
+    /// S5: finishing what is in progress before a reboot.
+    Park { mirrored: bool },
+    /// S5: drained and paused, the flag is written: the process may end.
+    Parked { mirrored: bool },
+}
+
+impl Mode {
+    /// Whether the mode counts on the mirror, or is about to.
+    pub fn relies_on_mirror(self) -> bool {
+        match self {
+            Mode::Paused | Mode::Alone => false,
+            Mode::Resync | Mode::Withdraw { .. } | Mode::Mirrored | Mode::Drain | Mode::Yield => true,
+            Mode::Park { mirrored } | Mode::Parked { mirrored } => mirrored,
+        }
+    }
+
+    /// Whether new requests are held back because the identity is about to be left.
+    fn leaves(self) -> bool {
+        matches!(self, Mode::Drain | Mode::Yield | Mode::Park { .. } | Mode::Parked { .. })
+    }
 }
 
 /// An owner.
@@ -88,11 +108,9 @@ impl Arbiter {
     /// Ends a drain that came to nothing.
     fn undrain(&mut self, ctx: &mut Context) {
         let Phase::Own(own) = &self.phase else { return };
-        if matches!(own.mode, Mode::Drain | Mode::Yield) {
-            if let Some(nv) = self.nv.as_mut().filter(|nv| nv.flag != Flag::NonElective) {
-                nv.flag = Flag::NonElective;
-                let nv = nv.clone();
-                ctx.act(Action::PersistIdentity { nv });
+        if own.mode.leaves() {
+            if self.nv.as_ref().is_some_and(|nv| nv.flag != Flag::NonElective) {
+                self.flag(ctx, Flag::NonElective);
             }
             ctx.act(Action::ResumeWrites { identity: self.identity });
             ctx.act(Action::Serve { identity: self.identity });
@@ -103,10 +121,10 @@ impl Arbiter {
         let Phase::Own(own) = &self.phase else { return };
         let policy = match own.mode {
             _ if own.verifying => AckPolicy::Paused,
-            Mode::Paused | Mode::Yield => AckPolicy::Paused,
-            Mode::Alone | Mode::Resync => AckPolicy::Local,
+            Mode::Paused | Mode::Yield | Mode::Parked { .. } => AckPolicy::Paused,
+            Mode::Alone | Mode::Resync | Mode::Park { mirrored: false } => AckPolicy::Local,
             Mode::Withdraw { .. } if !ctx.safe.mirrored_while_withdrawing => AckPolicy::Local,
-            Mode::Withdraw { .. } | Mode::Mirrored | Mode::Drain => AckPolicy::Mirrored,
+            Mode::Withdraw { .. } | Mode::Mirrored | Mode::Drain | Mode::Park { mirrored: true } => AckPolicy::Mirrored,
         };
         self.set_policy(ctx, policy);
     }
@@ -132,7 +150,7 @@ impl Arbiter {
                     }
                 }
             }
-            (Mode::Mirrored | Mode::Drain | Mode::Yield | Mode::Withdraw { .. }, Input::MirrorLost) => {
+            (mode, Input::MirrorLost) if mode != Mode::Resync && mode.relies_on_mirror() => {
                 let epoch = self.epoch();
                 self.note(ctx, Note::MirrorLost { epoch });
                 self.undrain(ctx);
@@ -155,30 +173,53 @@ impl Arbiter {
                 }
             }
             (Mode::Withdraw { covered: false }, Input::AckCovered) => self.withdraw_loss(ctx),
-            (Mode::Mirrored, Input::Yield) => {
+            (Mode::Mirrored, Input::Yield { drain: true }) => {
                 self.own_mode(Mode::Drain);
                 ctx.act(Action::Drain { identity: self.identity });
             }
+            // What is in progress is in the log; the partner replays it.
+            (Mode::Mirrored | Mode::Drain, Input::Yield { drain: false }) => self.yield_now(ctx),
             (Mode::Drain, Input::Drained) => {
-                let epoch = self.epoch();
-                if let Some(nv) = &mut self.nv {
-                    // S9: the flag travels with the image.
-                    nv.flag = Flag::ElectiveTakeover;
-                    let nv = nv.clone();
-                    ctx.act(Action::PersistIdentity { nv });
-                }
-                ctx.act(Action::SuspendWrites { identity: self.identity });
-                self.own_mode(Mode::Yield);
-                self.note(ctx, Note::Yielding { epoch });
+                self.flag(ctx, Flag::ElectiveTakeover);
+                self.yield_now(ctx);
             }
-            (Mode::Drain, Input::Unyield) => {
+            (Mode::Mirrored | Mode::Alone, Input::Park) => {
+                self.own_mode(Mode::Park { mirrored: own.mode == Mode::Mirrored });
+                ctx.act(Action::Drain { identity: self.identity });
+            }
+            (Mode::Park { mirrored }, Input::Drained) => {
+                let epoch = self.epoch();
+                self.flag(ctx, Flag::ElectiveReboot);
+                ctx.act(Action::SuspendWrites { identity: self.identity });
+                self.own_mode(Mode::Parked { mirrored });
+                self.note(ctx, Note::Parked { epoch });
+            }
+            (Mode::Drain | Mode::Park { .. } | Mode::Parked { .. }, Input::Unyield) => {
+                let mirrored = own.mode.relies_on_mirror();
                 self.undrain(ctx);
-                self.own_mode(Mode::Mirrored);
+                self.own_mode(if mirrored { Mode::Mirrored } else { Mode::Alone });
             }
             (Mode::Yield, Input::Unyield) => return self.begin_contest(ctx, false),
             _ => {}
         }
         self.own_policy(ctx);
+    }
+
+    /// S9: how the identity is being left; in NVRAM, and with a mirror in the partner's, before anything else happens.
+    fn flag(&mut self, ctx: &mut Context, flag: Flag) {
+        if let Some(nv) = &mut self.nv {
+            nv.flag = flag;
+            let nv = nv.clone();
+            ctx.act(Action::PersistIdentity { nv });
+        }
+    }
+
+    /// 33: paused; the partner is asked to take over.
+    fn yield_now(&mut self, ctx: &mut Context) {
+        let epoch = self.epoch();
+        ctx.act(Action::SuspendWrites { identity: self.identity });
+        self.own_mode(Mode::Yield);
+        self.note(ctx, Note::Yielding { epoch });
     }
 
     /// 18: everything acknowledged is mirrored; write IN_SYNC.

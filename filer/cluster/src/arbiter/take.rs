@@ -1,6 +1,6 @@
 //! Taking over: `arbitration.md` 19 to 23.
 
-use super::{Arbiter, Context, Input, Note, Own, Phase, Progress, Waiting};
+use super::{Arbiter, Context, Input, Note, Own, Phase, Progress, Taking, Waiting};
 use crate::action::{Action, Plan};
 use crate::event::Image;
 use crate::nv::{Flag, IdentityNv};
@@ -38,8 +38,7 @@ pub(crate) enum TakeStep {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Take {
     pub step: TakeStep,
-    /// Other owners may be taken over too, not only own ownership resumed.
-    take: bool,
+    take: Taking,
     base: Option<Base>,
     /// The new epoch.
     epoch: Epoch,
@@ -57,7 +56,7 @@ pub(crate) struct Take {
 
 impl Arbiter {
     /// 19: begins with a look that costs the owner nothing.
-    pub(super) fn begin_take(&mut self, ctx: &mut Context, take: bool) {
+    pub(super) fn begin_take(&mut self, ctx: &mut Context, take: Taking) {
         if self.cannot_log || !self.settle() {
             return;
         }
@@ -96,12 +95,20 @@ impl Arbiter {
 
     pub(super) fn take_read(&mut self, ctx: &mut Context, view: &View) {
         let Phase::Take(take) = &self.phase else { return };
-        let (step, may_take) = (take.step, take.take);
+        let (step, taking) = (take.step, take.take);
         let judge = self.judge(ctx);
         match step {
             TakeStep::Look if !judge.majority_readable(view) => self.abort(Reason::NoMajority),
             TakeStep::Look => match judge.verdict(view, false) {
-                Verdict::Own { epoch } => self.begin_contest_from_boot(ctx, epoch, false),
+                Verdict::Own { epoch } if !(taking == Taking::Force && self.restore_failed) => {
+                    self.begin_contest_from_boot(ctx, epoch, false)
+                }
+                Verdict::Take(Base::Image { .. }) | Verdict::Own { .. } | Verdict::OwnLost { .. }
+                    if taking == Taking::Force =>
+                {
+                    self.begin_reserve(ctx)
+                }
+                Verdict::RanAlone { .. } | Verdict::Virgin if taking == Taking::Force => self.begin_reserve(ctx),
                 Verdict::OwnLost { .. } => {
                     if let Some(take) = self.take_mut() {
                         take.region_lost = true;
@@ -113,23 +120,26 @@ impl Arbiter {
                     self.begin_contest_from_boot(ctx, Epoch(0), true);
                 }
                 Verdict::Virgin => self.abort(Reason::PartnerAlive),
-                Verdict::Take(_) if !may_take => self.abort(Reason::PartnerAlive),
+                Verdict::Own { .. } => self.abort(Reason::NvramNotInSync),
+                Verdict::Take(_) if taking == Taking::Own => self.abort(Reason::PartnerAlive),
                 // 19: look at the own card first, so that what cannot succeed costs the owner nothing.
                 Verdict::Take(Base::Image { .. }) if ctx.mirror.image != Image::InSync => {
                     self.abort(Reason::NvramNotInSync);
                 }
-                Verdict::Take(_) => {
-                    self.note(ctx, Note::AttemptBegins);
-                    if let Some(take) = self.take_mut() {
-                        take.step = TakeStep::Reserve;
-                        take.disturbed = true;
-                    }
-                    self.reserve_all(ctx);
-                }
+                Verdict::Take(_) => self.begin_reserve(ctx),
             },
             TakeStep::Read => self.decide(ctx, view),
             _ => {}
         }
+    }
+
+    fn begin_reserve(&mut self, ctx: &mut Context) {
+        self.note(ctx, Note::AttemptBegins);
+        if let Some(take) = self.take_mut() {
+            take.step = TakeStep::Reserve;
+            take.disturbed = true;
+        }
+        self.reserve_all(ctx);
     }
 
     /// 19: the second reading, while holding.
@@ -138,9 +148,16 @@ impl Arbiter {
         if !judge.holds_enough(view) {
             return self.abort(Reason::NoMajority);
         }
+        let forced = matches!(&self.phase, Phase::Take(take) if take.take == Taking::Force);
+        let usable = |base: &Base| matches!(base, Base::Commit { .. }) || ctx.mirror.image == Image::InSync;
         let base = match judge.verdict(view, true) {
-            Verdict::Take(base) => base,
+            Verdict::Take(base) if !forced || (usable(&base) && !self.restore_failed) => base,
             // 19d.
+            Verdict::Own { epoch } if !forced || !self.restore_failed => {
+                return self.begin_contest_from_boot(ctx, epoch, false)
+            }
+            _ if forced => Base::Forced,
+            Verdict::Take(base) => base,
             Verdict::Own { epoch } => return self.begin_contest_from_boot(ctx, epoch, false),
             Verdict::RanAlone { .. } => return self.abort(Reason::OwnerRanAlone),
             Verdict::OwnLost { .. } | Verdict::Virgin => return self.abort(Reason::NvramNotInSync),
@@ -152,6 +169,7 @@ impl Arbiter {
         let base_epoch = match base {
             Base::Image { epoch, .. } => epoch,
             Base::Commit { predecessor } => predecessor.epoch,
+            Base::Forced => view.highest_epoch(),
         };
         let held = judge_held(ctx, view);
         let write_epoch = view.write_epoch();
@@ -180,13 +198,21 @@ impl Arbiter {
             (TakeStep::Survey, Input::Surveyed(survey)) => {
                 let Some(base) = take.base else { return };
                 self.cp = survey.cp.unwrap_or_default();
-                match plan::take(&survey, base, ctx.card) {
-                    Err(_) => self.abort(Reason::NvramNotInSync),
-                    Ok((plan, predecessor)) => {
+                let plan = match base {
+                    Base::Forced => plan::force(&survey, ctx.card, self.restore_failed),
+                    base => plan::take(&survey, base, ctx.card),
+                };
+                // Mailboxes that lost their contents do not show every epoch there was; the volume remembers one.
+                let epoch =
+                    if self.cp.epoch < take.epoch { Some(take.epoch) } else { ctx.node.epoch_above(self.cp.epoch) };
+                match (plan, epoch) {
+                    (Err(_), _) | (_, None) => self.abort(Reason::NvramNotInSync),
+                    (Ok((plan, predecessor)), Some(epoch)) => {
                         self.note(ctx, Note::Surveyed);
-                        let (epoch, write_epoch, held) = (take.epoch, take.write_epoch, take.held.clone());
+                        let (write_epoch, held) = (take.write_epoch, take.held.clone());
                         if let Some(take) = self.take_mut() {
                             (take.plan, take.predecessor) = (Some(plan), Some(predecessor));
+                            take.epoch = epoch;
                             take.step = TakeStep::Intent;
                         }
                         self.write_promise(ctx, epoch, write_epoch, held);
@@ -211,9 +237,11 @@ impl Arbiter {
         let Phase::Take(take) = &self.phase else { return };
         let expected = take.plan.as_ref().map(|plan| plan.last);
         let Some(last) = result.filter(|last| Some(*last) == expected) else {
+            self.restore_failed = true;
             self.note(ctx, Note::RestoreFailed);
             return self.abort(Reason::NvramNotInSync);
         };
+        self.restore_failed = false;
         self.note(ctx, Note::Restored { last });
         let (epoch, card) = (take.epoch, ctx.card);
         let chain = take.plan.as_ref().map(|plan| plan.chain(card)).unwrap_or_default();

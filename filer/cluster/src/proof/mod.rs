@@ -1,5 +1,6 @@
 //! What shows that the protocol is right: the product's own machines in a simulated world.
 
 mod model;
+mod operation;
 mod walk;
 mod world;

@@ -4,7 +4,7 @@ use super::world::{Faults, Seen, World};
 use crate::message::Role;
 use crate::types::{Identity, Node};
 use crate::view::Safeguards;
-use crate::{Command, Status};
+use crate::{Command, Status, TakeoverForm};
 
 const ALL: Faults = Faults {
     every_ms: 700,
@@ -65,6 +65,8 @@ fn check(seeds: std::ops::Range<u64>, faults: Faults, ms: u64) -> Seen {
                 total.withdrawn += seen.withdrawn;
                 total.yields += seen.yields;
                 total.own_restores += seen.own_restores;
+                total.elective_restores += seen.elective_restores;
+                total.reboots += seen.reboots;
                 total.faults += seen.faults;
                 total.steps += seen.steps;
             }
@@ -86,19 +88,19 @@ fn two_new_nodes_come_to_rest() {
     assert!(seen.acks > 100 && seen.mirrored >= 10, "{seen:?}");
 }
 
-const CALM: Faults = Faults { every_ms: 1_000_000_000, loss_percent: 0, tempt_percent: 0, ..ALL };
+pub(super) const CALM: Faults = Faults { every_ms: 1_000_000_000, loss_percent: 0, tempt_percent: 0, ..ALL };
 
-fn role(status: &Status, identity: Identity) -> Role {
+pub(super) fn role(status: &Status, identity: Identity) -> Role {
     status.identities[identity.index()].role
 }
 
 /// The steps of the last timeline of an identity.
-fn steps(status: &Status, identity: Identity) -> Vec<String> {
+pub(super) fn steps(status: &Status, identity: Identity) -> Vec<String> {
     status.identities[identity.index()].timeline.iter().map(|milestone| milestone.step.clone()).collect()
 }
 
 /// A pair that serves and mirrors both identities.
-fn pair(seed: u64) -> World {
+pub(super) fn pair(seed: u64) -> World {
     let mut world = World::new(seed, CALM, Safeguards::default());
     world.run(4000);
     assert_eq!(world.unrest(), None);
@@ -133,7 +135,7 @@ fn the_life_of_a_pair() {
     assert_eq!((status.state.as_str(), role(&status, Identity::B)), ("stopped", Role::Standby));
     assert!(status.identities[1].waiting_for.contains("giveback"), "{}", status.identities[1].waiting_for);
 
-    world.operator(Node::A, Command::Giveback);
+    world.operator(Node::A, Command::Giveback { force: false });
     world.run(world.now + 4000);
     assert_eq!(world.unrest(), None);
     assert_eq!((world.status(Node::A).state.as_str(), world.status(Node::B).state.as_str()), ("normal", "normal"));
@@ -143,7 +145,9 @@ fn the_life_of_a_pair() {
 // Shows G1, G2, G4: a graceful takeover from either node, in sync at both ends, and back.
 #[test]
 fn a_graceful_takeover_from_either_side() {
-    for (at, command) in [(Node::A, Command::Takeover { immediate: false }), (Node::B, Command::PleaseTakeover)] {
+    for (at, command) in
+        [(Node::A, Command::Takeover { form: TakeoverForm::Graceful }), (Node::B, Command::PleaseTakeover)]
+    {
         let mut world = pair(2);
         world.operator(at, command);
         world.run(world.now + 2500);
@@ -151,7 +155,7 @@ fn a_graceful_takeover_from_either_side() {
         assert_eq!((a.state.as_str(), b.state.as_str()), ("takeover", "stopped"), "{:?}", steps(&a, Identity::B));
         assert!(b.partner_alive && world.seen.yields == 1);
         world.run(world.now + 3000);
-        world.operator(Node::A, Command::Giveback);
+        world.operator(Node::A, Command::Giveback { force: false });
         world.run(world.now + 5000);
         assert_eq!((world.unrest(), world.violation.clone()), (None, None));
         assert_eq!(world.status(Node::B).state, "normal");
@@ -178,7 +182,7 @@ fn a_thawed_node_is_passive() {
 #[test]
 fn a_disabled_takeover_waits_for_the_operator() {
     let mut world = pair(4);
-    world.operator(Node::A, Command::Disable);
+    world.operator(Node::A, Command::Disable { reason: "disks are being moved".into() });
     world.run(world.now + 500);
     assert!(!world.status(Node::B).identities[0].takeover_possible);
     world.kill_for_good(Node::B);
@@ -193,7 +197,8 @@ fn a_disabled_takeover_waits_for_the_operator() {
 #[test]
 fn random_faults_lose_nothing_and_end_in_service() {
     let seen = check(0..48, ALL, 30_000);
-    assert!(seen.takeovers > 50 && seen.claims > 50 && seen.own_restores > 50 && seen.yields > 10, "{seen:?}");
+    assert!(seen.reboots > 5 && seen.elective_restores > 2, "{seen:?}");
+    assert!(seen.takeovers > 50 && seen.claims > 25 && seen.own_restores > 50 && seen.yields > 10, "{seen:?}");
 }
 
 // Shows S10: without a partner a node survives its own deaths on the majority of its own mailboxes.

@@ -6,7 +6,7 @@
 //! readings of the mailboxes that are torn between two disks.
 
 use crate::action::{AckPolicy, Action, Plan};
-use crate::arbiter::{Input, Mode, Order, Phase};
+use crate::arbiter::{Input, Mode, Order, Phase, Taking};
 use crate::config::{Config, IdentityConfig, Timing};
 use crate::core::{Core, Resync};
 use crate::event::*;
@@ -210,6 +210,7 @@ impl World {
             identities: [Some(IdentityConfig::simple(DISKS)), None],
             timing: Timing::default(),
             attempts_max: 8,
+            takeover_on: Default::default(),
         };
         World { bounds, safe, configs: [config(Node::A), config(Node::B)] }
     }
@@ -440,6 +441,7 @@ impl World {
             | Action::HostBeat
             | Action::WriteMailbox { .. }
             | Action::PersistNode { .. }
+            | Action::Shutdown { .. }
             | Action::Log(_) => {}
         }
     }
@@ -823,7 +825,7 @@ impl World {
             }
             Step::Attempt(node) => {
                 s.attempts -= u8::from(s.attempts != UNLIMITED);
-                self.give(s, node, Input::Attempt { take: true });
+                self.give(s, node, Input::Attempt { take: Taking::Any });
             }
             Step::Poll(node) => self.give(s, node, Input::Poll),
             Step::Patience(node) => {
@@ -842,7 +844,7 @@ impl World {
             }
             Step::Yield(node) => {
                 s.yields -= 1;
-                self.give(s, node, Input::Yield);
+                self.give(s, node, Input::Yield { drain: true });
             }
             Step::Freeze(node) => {
                 s.faults -= 1;

@@ -118,10 +118,13 @@ impl World {
                 self.after(ms, Task::Tempted(node, 0));
             }
             6 if self.faults.operator => {
-                let command = match self.rng.below(4) {
-                    0 => Command::Takeover { immediate: self.rng.chance(30) },
+                let command = match self.rng.below(6) {
+                    0 if self.rng.chance(30) => Command::Takeover { form: TakeoverForm::Immediate },
+                    0 => Command::Takeover { form: TakeoverForm::Graceful },
                     1 => Command::PleaseTakeover,
-                    _ => Command::Giveback,
+                    2 => Command::Reboot,
+                    3 if self.rng.chance(30) => Command::Halt,
+                    _ => Command::Giveback { force: self.rng.chance(30) },
                 };
                 self.say(|| format!("OPERATOR at {node}: {command:?}"));
                 self.give(node, Event::Operator(command));

@@ -153,6 +153,7 @@ impl World {
         let (n, i) = (node.index(), identity.index());
         let mut content = self.stores[i].content.clone();
         let mut result = Ok(());
+        self.seen.elective_restores += u64::from(plan.elective && plan.regions.is_empty());
         for region in &plan.regions {
             let ring = match region.area {
                 Area::Local => &self.cards[n].local[i],
@@ -240,7 +241,11 @@ impl World {
                     Some(holder) if holder == node => Holder::Me,
                     Some(_) => Holder::Partner,
                 };
-                views.push((!d.down[n]).then(|| DiskView { holder, epoch: d.epoch, slots: d.slots.clone() }));
+                let mut slots = d.slots.clone();
+                if self.deaf[n] {
+                    slots[1 - n][Slot::Status as usize].clear();
+                }
+                views.push((!d.down[n]).then(|| DiskView { holder, epoch: d.epoch, slots }));
                 if views.len() == DISKS {
                     self.reply(node, Event::MailboxRead { identity, disks: views });
                 } else {

@@ -174,6 +174,8 @@ pub struct Seen {
     pub withdrawn: u64,
     pub yields: u64,
     pub own_restores: u64,
+    pub elective_restores: u64,
+    pub reboots: u64,
     pub faults: u64,
     pub steps: u64,
 }
@@ -191,6 +193,8 @@ pub struct World {
     link_up: bool,
     link_moving: [bool; 2],
     pub faults: Faults,
+    pub takeover_on: crate::TakeoverOn,
+    deaf: [bool; 2],
     pub calm: bool,
     acked: [Vec<u32>; 2],
     dead: [BTreeSet<u32>; 2],
@@ -235,6 +239,8 @@ impl World {
             link_up: true,
             link_moving: [false; 2],
             faults,
+            takeover_on: Default::default(),
+            deaf: [false; 2],
             calm: false,
             acked: Default::default(),
             dead: Default::default(),
@@ -284,6 +290,7 @@ impl World {
             ],
             timing: self.timing.clone(),
             attempts_max: 8,
+            takeover_on: self.takeover_on,
         }
     }
 
@@ -295,7 +302,7 @@ impl World {
         let card = &self.cards[n];
         let boot = Boot {
             card: card_id(node),
-            node: card.node_nv,
+            node: card.node_nv.clone(),
             local: [card.local[0].nv.clone(), card.local[1].nv.clone()],
             fences: card.fence,
         };
@@ -323,6 +330,9 @@ impl World {
     /// Gives an event to a node now, or queues it while it is frozen.
     fn give(&mut self, node: Node, event: Event) {
         let n = node.index();
+        if self.deaf[n] && matches!(event, Event::Message { .. } | Event::CardBeat { .. }) {
+            return;
+        }
         if self.hosts[n].frozen_at.is_some() {
             self.hosts[n].inbox.push_back(event);
             return;
@@ -438,6 +448,16 @@ impl World {
                 self.live(node, Frame::Queue(identity, last));
                 self.seen.own_restores += 1;
                 self.reply(node, Event::RegionOpened { identity, epoch, last: Position(last) });
+            }
+            Action::Shutdown { restart } => {
+                self.say(|| format!("{node} ends, restart {restart}"));
+                self.seen.reboots += u64::from(restart);
+                self.kill_for_good(node);
+                // An operator who halts for good in a walk starts it again some time.
+                if restart || !self.quiet() {
+                    let ms = if restart { 50 + self.rng.below(500) } else { 100 + self.rng.below(4000) };
+                    self.after(ms, Task::Restart(node));
+                }
             }
             Action::PersistNode { nv } => self.cards[n].node_nv = Some(nv),
             Action::PersistIdentity { nv } => {
@@ -775,6 +795,28 @@ impl World {
         }
     }
 
+    /// Whether a node's process runs.
+    pub fn runs(&self, node: Node) -> bool {
+        self.hosts[node.index()].machine.is_some()
+    }
+
+    /// What a command would do.
+    pub fn assess(&self, node: Node, command: &Command) -> crate::Assessment {
+        self.hosts[node.index()].machine.as_ref().expect("the node runs").assess(command)
+    }
+
+    /// Whether the identity was left on purpose, as NVRAM says (S9).
+    pub fn flagged(&self, node: Node, identity: Identity) -> bool {
+        let nv = self.cards[node.index()].local[identity.index()].nv.as_ref();
+        nv.is_some_and(|nv| nv.flag != crate::Flag::NonElective)
+    }
+
+    /// Everything this node serves is mirrored.
+    pub fn in_sync(&self, node: Node) -> bool {
+        let machine = self.hosts[node.index()].machine.as_ref().expect("the node runs");
+        Identity::BOTH.into_iter().all(|identity| machine.is_mirrored(identity))
+    }
+
     /// The status of a node that runs.
     pub fn status(&self, node: Node) -> crate::Status {
         self.hosts[node.index()].machine.as_ref().expect("the node runs").status()
@@ -783,6 +825,60 @@ impl World {
     /// An operator's command at a node.
     pub fn operator(&mut self, node: Node, command: Command) {
         self.give(node, Event::Operator(command));
+    }
+
+    /// A process whose software fails says so before it ends.
+    pub fn panic(&mut self, node: Node) {
+        self.give(node, Event::Panicked { why: "the test says so".into() });
+    }
+
+    /// Nobody starts anything again.
+    pub fn forget_restarts(&mut self) {
+        self.bodies.retain(|_, task| !matches!(task, Task::Restart(_)));
+    }
+
+    /// The card goes with its host.
+    pub fn power_off(&mut self, node: Node) {
+        self.kill(node, true);
+        self.forget_restarts();
+    }
+
+    pub fn cut_link(&mut self) {
+        self.link_up = false;
+    }
+
+    pub fn join_link(&mut self) {
+        self.task(Task::LinkUp);
+    }
+
+    /// The image of the partner on a node's card is not complete any more.
+    pub fn spoil_image(&mut self, node: Node) {
+        self.cards[node.index()].image = Image::Inconsistent;
+        self.run(self.now + 10);
+    }
+
+    /// Nothing reaches the node, no message and no beat; what it sends arrives.
+    pub fn deafen(&mut self, node: Node) {
+        self.deaf[node.index()] = true;
+    }
+
+    pub fn lose_disk(&mut self, node: Node, identity: Identity, disk: usize) {
+        self.disks[identity.index()][disk].down[node.index()] = true;
+    }
+
+    pub fn hear(&mut self, node: Node) {
+        self.deaf[node.index()] = false;
+    }
+
+    /// What was acknowledged for an identity may be lost from here on: an operator wants it so.
+    pub fn expect_loss(&mut self, identity: Identity) {
+        let i = identity.index();
+        (self.acked[i], self.issued[i]) = Default::default();
+    }
+
+    /// A world in which only the test makes things happen.
+    fn quiet(&self) -> bool {
+        self.faults.every_ms >= 1_000_000_000
     }
 
     /// Kills a node; it does not come back before [`World::restart`].
