@@ -22,6 +22,7 @@ mod dma;
 mod dma_space;
 mod holder;
 pub mod line;
+pub mod measure;
 mod memory;
 pub mod pci;
 mod queue;

@@ -1,8 +1,7 @@
 //! Real VFIO: the Verilated cards in the slots of a stock Debian guest, behind its IOMMU, opened through the kernel's
 //! vfio-pci. `scripts/guest-run` starts the guests (docs/guest.md); the console of each is kept beside the test's binary.
 //!
-//! The programs that run inside are the driver's (`cargo build --release -p savepoint-driver`; a build of the whole
-//! workspace has them).
+//! The programs that run inside are the driver's.
 
 mod common;
 
@@ -11,20 +10,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use common::Process;
+use common::{program, Process};
 use sim_verilator::pair::Side;
 
 /// One test's guests at a time: each wants a core, and the cards want one.
 fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A program of the driver, beside `chassis`.
-fn program(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_BIN_EXE_chassis")).with_file_name(name);
-    assert!(path.exists(), "{} is missing: cargo build --release -p savepoint-driver", path.display());
-    path
 }
 
 /// A guest and where its console is kept.

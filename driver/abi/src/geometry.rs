@@ -5,7 +5,8 @@
 //! BAR2 256 MiB   LOCAL at 0, REMOTE (read-only) at 128 MiB
 //!
 //! LOCAL   0        NV header        64 KiB, written by the card alone (power-fail and boot)
-//!         64 KiB   reserved         to 1 MiB
+//!         64 KiB   reserved         to 960 KiB
+//!         960 KiB  scratch           64 KiB, for self-tests: what is in it has no meaning
 //!         1 MiB    state area        1 MiB, written by the host, always re-sent whole
 //!         2 MiB    rings             line and payload rings, one pair for each identity
 //! ```
@@ -21,6 +22,10 @@ pub const REMOTE_OFFSET: u64 = 128 << 20;
 pub const NV_HEADER_OFFSET: u64 = 0;
 /// Size of the NV header in bytes; host writes into it are dropped and counted.
 pub const NV_HEADER_BYTES: u64 = 64 << 10;
+/// Offset of the scratch area inside LOCAL, bytes.
+pub const SCRATCH_OFFSET: u64 = STATE_OFFSET - SCRATCH_BYTES;
+/// Size of the scratch area in bytes.
+pub const SCRATCH_BYTES: u64 = 64 << 10;
 /// Offset of the state area inside LOCAL, bytes.
 pub const STATE_OFFSET: u64 = 1 << 20;
 /// Size of the state area in bytes.

@@ -36,6 +36,20 @@ pub fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
+/// A program of the driver, built as this test is. Cargo builds for a test the programs of its own package only, and an
+/// old one would show nothing.
+pub fn program(name: &str) -> PathBuf {
+    let chassis = Path::new(env!("CARGO_BIN_EXE_chassis"));
+    let mut build = Command::new(env!("CARGO"));
+    build.args(["build", "--quiet", "-p", "savepoint-driver", "--bin", name]);
+    if chassis.parent().is_some_and(|folder| folder.ends_with("release")) {
+        build.arg("--release");
+    }
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    assert!(build.current_dir(folder).status().expect("cargo runs").success(), "{name} could not be built");
+    chassis.with_file_name(name)
+}
+
 /// A chassis process; killed when dropped.
 pub struct Process {
     pub dir: PathBuf,

@@ -1,0 +1,193 @@
+//! `nvcard selftest`: what can be tested of a card without losing what it holds, and, if that may be lost, the log path.
+
+use std::time::{Duration, Instant};
+
+use abi::geometry::{SCRATCH_BYTES, SCRATCH_OFFSET};
+use abi::line::{ENTRY_BYTES, LINE_BYTES, STAMP_OFFSET};
+use abi::registers::{self, mirror};
+use driver::line::seal;
+use driver::{Card, CardBus, LinkState};
+use serde_json::json;
+
+use crate::cli::{SelftestOptions, Target};
+use crate::measure;
+use crate::picture::time;
+use crate::report::{bytes, table, Failure, Report};
+
+/// How long something that a card must do may take; simulated cards need it.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Lines of the log test: more than the ring has, so that it wraps.
+const LINES: u64 = 1500;
+
+/// How a test ended.
+enum Outcome {
+    Passed(String),
+    /// It does not apply to this card now.
+    Skipped(String),
+    Failed(String),
+}
+
+use Outcome::{Failed, Passed, Skipped};
+
+type Tested = Result<Outcome, Failure>;
+
+/// Patterns of 64-bit words, each a function of the byte offset.
+const PATTERNS: [(&str, fn(u64) -> u64); 4] = [
+    ("ones and zeros", |at| if at % 16 == 0 { 0x5555_5555_5555_5555 } else { 0xAAAA_AAAA_AAAA_AAAA }),
+    ("addresses", |at| at << 32 | at),
+    ("inverted addresses", |at| !(at << 32 | at)),
+    // A multiplicative hash: every bit of the word depends on the address.
+    ("noise", |at| (at + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+];
+
+/// The ranges of a resync are plain registers as long as none runs: every bit that an address has is set and cleared.
+fn register_bits(bus: &mut dyn CardBus, local_bytes: u32) -> Tested {
+    if bus.read32(mirror::STATE)? == registers::MIRROR_RESYNC {
+        return Ok(Skipped("a resync is running and needs the registers".into()));
+    }
+    let offsets: Vec<u32> = (0..2 * registers::RESYNC_RANGES as u32).map(|i| mirror::RANGE0_START + 4 * i).collect();
+    let mut tests = 0;
+    for &offset in &offsets {
+        let before = bus.read32(offset)?;
+        for bit in 6..local_bytes.ilog2() {
+            bus.write32(offset, 1 << bit)?;
+            let found = bus.read32(offset)?;
+            tests += 1;
+            if found != 1 << bit {
+                bus.write32(offset, before)?;
+                return Ok(Failed(format!("register {offset:#x}: wrote {:#x}, read {found:#x}", 1u32 << bit)));
+            }
+        }
+        bus.write32(offset, before)?;
+    }
+    Ok(Passed(format!("the chain of blocks is the contract's, {tests} patterns in {} registers", offsets.len())))
+}
+
+/// The scratch area, which holds nothing.
+fn memory(bus: &mut dyn CardBus) -> Tested {
+    let mut found = vec![0; SCRATCH_BYTES as usize];
+    for (name, pattern) in PATTERNS {
+        let data: Vec<u8> = (0..SCRATCH_BYTES).step_by(8).flat_map(|at| pattern(at).to_le_bytes()).collect();
+        bus.post(SCRATCH_OFFSET, &data)?;
+        bus.read_block(SCRATCH_OFFSET, &mut found)?;
+        if let Some(at) = data.iter().zip(&found).position(|(a, b)| a != b) {
+            let (wrote, read) = (data[at], found[at]);
+            let offset = SCRATCH_OFFSET + at as u64;
+            return Ok(Failed(format!("{name}: byte {offset:#x} of LOCAL: wrote {wrote:#04x}, read {read:#04x}")));
+        }
+    }
+    Ok(Passed(format!("{} patterns in {} of LOCAL", PATTERNS.len(), bytes(SCRATCH_BYTES))))
+}
+
+/// Whether frames of the partner's card arrive whole.
+fn link(card: &mut Card) -> Tested {
+    let before = card.link()?;
+    if before.state == LinkState::Down {
+        return Ok(Skipped("it is down: no cable, or the partner's card has no power".into()));
+    }
+    if before.peer_card_id == 0 {
+        return Ok(Skipped(
+            "it is trained, but the partner's host has not booted its card, which is silent so far".into(),
+        ));
+    }
+    let start = Instant::now();
+    // A card says every 10 us that it is alive.
+    while card.link()?.frames_received < before.frames_received + 100 {
+        if start.elapsed() > PATIENCE {
+            return Ok(Failed(format!("it is trained, but no frames arrive within {} s", PATIENCE.as_secs())));
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let after = card.link()?;
+    let (bad, good) =
+        (after.crc_errors.wrapping_sub(before.crc_errors), after.frames_received - before.frames_received);
+    if u64::from(bad) * 100 > good {
+        return Ok(Failed(format!(
+            "{bad} of {} frames arrived damaged: check cable and transceivers",
+            good + u64::from(bad)
+        )));
+    }
+    Ok(Passed(format!("{:?}, {good} frames received, {bad} damaged", after.state)))
+}
+
+/// Lines posted, stamped, counted and stored, around the whole ring.
+fn log(card: &mut Card) -> Tested {
+    let mut queue = measure::start(card, 0)?;
+    let setup = *queue.setup();
+    let line = |position: u64| seal(&[position as u8; ENTRY_BYTES], position);
+    let start = Instant::now();
+    let mut position = setup.position;
+    let end = setup.position + LINES;
+    while position < end {
+        let run: Vec<_> = (position..end.min(position + 100)).map(line).collect();
+        queue.post_lines(position, &run)?;
+        position += run.len() as u64;
+        let begun = Instant::now();
+        while queue.watermarks()?.local != position {
+            if begun.elapsed() > PATIENCE {
+                return Ok(Failed(format!("position {position} is not durable: {:?}", queue.watermarks()?)));
+            }
+            std::thread::yield_now();
+        }
+    }
+    let mut last = 0;
+    for position in end - 100..end {
+        let mut found = [0; LINE_BYTES];
+        card.read_local(u64::from(setup.line_base) + position % u64::from(setup.line_count) * 64, &mut found)?;
+        let stamp = u64::from_le_bytes(found[STAMP_OFFSET..STAMP_OFFSET + 8].try_into().expect("eight bytes"));
+        found[STAMP_OFFSET..STAMP_OFFSET + 8].fill(0);
+        if found != line(position) {
+            return Ok(Failed(format!("the line of position {position} is not what was posted")));
+        }
+        if stamp <= last {
+            return Ok(Failed(format!("the stamp of position {position} does not rise: {last:#x}, {stamp:#x}")));
+        }
+        last = stamp;
+    }
+    Ok(Passed(format!("{LINES} lines durable in {}", time(start.elapsed().as_nanos() as u64))))
+}
+
+pub fn selftest(target: &Target, options: &SelftestOptions) -> Result<Report, Failure> {
+    let mut tests: Vec<(&str, Outcome)> = Vec::new();
+    let mut card = target.card()?;
+    let info = *card.info();
+    card.wait_ready(PATIENCE)?;
+    let state = card.state()?;
+    drop(card);
+    // Below the driver first: what it builds on.
+    let mut bus = target.bus()?;
+    tests.push(("registers", register_bits(bus.as_mut(), info.local_bytes)?));
+    tests.push(("memory", memory(bus.as_mut())?));
+    drop(bus);
+    let mut card = target.card()?;
+    tests.push(("link", link(&mut card)?));
+    let battery = match (info.is_volatile(), state.battery) {
+        (true, _) => Skipped("a software card has none".into()),
+        (_, true) => Passed("good".into()),
+        _ => Failed("the card says that it is not good: nothing will be acknowledged".into()),
+    };
+    tests.push(("battery", battery));
+    let log = match options.destroy_log {
+        true => log(&mut card)?,
+        false => Skipped("it needs the queue for itself: --destroy-log, if nobody needs the log in it".into()),
+    };
+    tests.push(("log", log));
+
+    let rows: Vec<Vec<String>> = tests
+        .iter()
+        .map(|(name, outcome)| {
+            let (word, detail) = match outcome {
+                Passed(detail) => ("passed", detail),
+                Skipped(why) => ("skipped", why),
+                Failed(why) => ("FAILED", why),
+            };
+            vec![name.to_string(), word.into(), detail.clone()]
+        })
+        .collect();
+    let good = !tests.iter().any(|(_, outcome)| matches!(outcome, Failed(_)));
+    let values: Vec<_> =
+        rows.iter().map(|r| json!({ "test": r[0], "outcome": r[1].to_lowercase(), "detail": r[2] })).collect();
+    let verdict = if good { "the card passed" } else { "THE CARD FAILED" };
+    let text = format!("{}{verdict}\n", table(&rows));
+    Ok(Report::judged(json!({ "card_id": info.card_id, "passed": good, "tests": values }), text, good))
+}

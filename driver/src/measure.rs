@@ -1,0 +1,229 @@
+//! What a card costs its host: times of posting, of waiting, of reading, on any backend.
+//!
+//! Everything here goes through [`crate::Card`] and [`crate::Queue`], as a filer does. Times are wall times of this process; on a
+//! simulated card they say what the backend costs, not what hardware would.
+
+use std::time::{Duration, Instant};
+
+use abi::line::ENTRY_BYTES;
+
+use crate::line::{seal, Line};
+use crate::{BusError, Card, CardError, Queue, Watermarks};
+
+/// How long a card may take for one measurement; simulated ones need this on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Lines of one measured round at most.
+const MAX_LINES: usize = 64;
+
+/// Why something could not be measured.
+#[derive(Debug, thiserror::Error)]
+pub enum MeasureError {
+    /// The card failed.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// The watermark did not come.
+    #[error("position {position} was not durable after {} s; the card says {last:?}", PATIENCE.as_secs())]
+    Late {
+        /// Position waited for.
+        position: u64,
+        /// The last watermarks seen.
+        last: Watermarks,
+    },
+}
+
+impl From<BusError> for MeasureError {
+    fn from(error: BusError) -> Self {
+        MeasureError::Card(error.into())
+    }
+}
+
+/// Until when a round is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// The host has handed the lines over.
+    Posted,
+    /// They are durable on this card.
+    Local,
+    /// They are durable on both cards.
+    Mirrored,
+}
+
+/// Times of many rounds of the same, sorted, in nanoseconds.
+#[derive(Clone, Debug, Default)]
+pub struct Samples {
+    sorted_ns: Vec<u64>,
+}
+
+impl Samples {
+    /// Sorts them.
+    pub fn new(mut ns: Vec<u64>) -> Samples {
+        ns.sort_unstable();
+        Samples { sorted_ns: ns }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.sorted_ns.len()
+    }
+
+    /// The time that this part (0 to 1) of the rounds does not exceed: the nearest rank. 0 if there are none.
+    pub fn quantile_ns(&self, part: f64) -> u64 {
+        let rank = (part * self.count() as f64).ceil() as usize;
+        self.sorted_ns.get(rank.clamp(1, self.count().max(1)) - 1).copied().unwrap_or(0)
+    }
+
+    /// The arithmetic mean, 0 if there are none.
+    pub fn mean_ns(&self) -> u64 {
+        (self.sorted_ns.iter().map(|&n| u128::from(n)).sum::<u128>() / self.count().max(1) as u128) as u64
+    }
+
+    /// Rounds by duration, in buckets whose upper ends (exclusive, ns) rise by a quarter power of two: from the first to
+    /// the last that is not empty.
+    pub fn histogram(&self) -> Vec<(u64, usize)> {
+        let mut buckets: Vec<(u64, usize)> = Vec::new();
+        let end = |i: usize| 2f64.powf(i as f64 / 4.0).ceil() as u64;
+        let (mut i, mut at) = (0, 0);
+        while at < self.count() {
+            let inside = self.sorted_ns[at..].partition_point(|&ns| ns < end(i));
+            if inside > 0 || !buckets.is_empty() {
+                buckets.push((end(i), inside));
+            }
+            at += inside;
+            i += 1;
+        }
+        buckets
+    }
+}
+
+/// A queue being measured: posts lines that mean nothing, one position after the other.
+pub struct Rounds<'a> {
+    queue: &'a mut Queue,
+    position: u64,
+}
+
+impl<'a> Rounds<'a> {
+    /// Goes on where the queue is.
+    pub fn new(queue: &'a mut Queue) -> Result<Self, MeasureError> {
+        let position = queue.watermarks()?.local;
+        Ok(Rounds { queue, position })
+    }
+
+    /// Posts batches of `lines` lines, one batch at a time, and measures each until `until`. Lines are made before the clock
+    /// starts: what it costs to make an entry is not the card's.
+    pub fn lines(&mut self, rounds: u32, lines: usize, until: Until) -> Result<Samples, MeasureError> {
+        let lines = lines.clamp(1, MAX_LINES);
+        let mut times = Vec::with_capacity(rounds as usize);
+        for _ in 0..rounds {
+            let batch: Vec<Line> = (0..lines as u64).map(|i| seal(&[0x5A; ENTRY_BYTES], self.position + i)).collect();
+            let start = Instant::now();
+            self.queue.post_lines(self.position, &batch)?;
+            let posted = start.elapsed();
+            self.position += lines as u64;
+            times.push(self.finish(start, posted, until)?);
+        }
+        Ok(Samples::new(times))
+    }
+
+    /// Posts `bytes` of payload and one line behind it, and measures each round until `until`.
+    ///
+    /// # Panics
+    /// If the payload ring is smaller than `bytes`, or `bytes` is no multiple of 8.
+    pub fn payload(&mut self, rounds: u32, bytes: usize, until: Until) -> Result<Samples, MeasureError> {
+        let ring = self.queue.setup().payload_bytes as usize;
+        assert!(bytes <= ring && bytes % 8 == 0, "{bytes} bytes in a payload ring of {ring}");
+        let data: Vec<u8> = (0..bytes).map(|i| i as u8).collect();
+        let mut times = Vec::with_capacity(rounds as usize);
+        let mut offset = 0;
+        for _ in 0..rounds {
+            if offset + bytes > ring {
+                offset = 0;
+            }
+            let line = seal(&[0x5A; ENTRY_BYTES], self.position);
+            let start = Instant::now();
+            self.queue.post_payload(offset as u32, &data)?;
+            self.queue.post_line(self.position, &line)?;
+            let posted = start.elapsed();
+            self.position += 1;
+            offset += bytes;
+            times.push(self.finish(start, posted, until)?);
+        }
+        Ok(Samples::new(times))
+    }
+
+    /// The time of a round in ns. Ends when the card has it, whatever is measured, so that no ring overflows.
+    fn finish(&self, start: Instant, posted: Duration, until: Until) -> Result<u64, MeasureError> {
+        let mark = if until == Until::Mirrored { |w: &Watermarks| w.mirrored } else { |w: &Watermarks| w.local };
+        self.wait(mark)?;
+        let taken = if until == Until::Posted { posted } else { start.elapsed() };
+        Ok(taken.as_nanos() as u64)
+    }
+
+    fn wait(&self, mark: fn(&Watermarks) -> u64) -> Result<(), MeasureError> {
+        let start = Instant::now();
+        for spins in 0u64.. {
+            let last = self.queue.watermarks()?;
+            if mark(&last) >= self.position {
+                break;
+            }
+            // A simulated card wants the core that we spin on.
+            if spins % 64 == 63 {
+                std::thread::yield_now();
+            }
+            if spins % 1024 == 1023 && start.elapsed() >= PATIENCE {
+                return Err(MeasureError::Late { position: self.position, last });
+            }
+            std::hint::spin_loop();
+        }
+        Ok(())
+    }
+}
+
+/// Reads a register again and again.
+pub fn register_reads(card: &mut Card, rounds: u32) -> Result<Samples, MeasureError> {
+    let mut times = Vec::with_capacity(rounds as usize);
+    for _ in 0..rounds {
+        let start = Instant::now();
+        card.register64(abi::registers::beat::TICKS)?;
+        times.push(start.elapsed().as_nanos() as u64);
+    }
+    Ok(Samples::new(times))
+}
+
+/// Reads all of REMOTE, as a node does that takes over; says after each piece how many bytes it has.
+pub fn image_read(card: &mut Card, mut at: impl FnMut(u64)) -> Result<Duration, MeasureError> {
+    let total = u64::from(card.info().local_bytes);
+    let mut piece = vec![0; 64 << 10];
+    let start = Instant::now();
+    for offset in (0..total).step_by(piece.len()) {
+        let length = piece.len().min((total - offset) as usize);
+        card.read_remote(offset, &mut piece[..length])?;
+        at(offset + length as u64);
+    }
+    Ok(start.elapsed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_of_the_nearest_rank() {
+        let samples = Samples::new((1..=100).rev().collect());
+        assert_eq!([0.0, 0.01, 0.5, 0.99, 1.0].map(|p| samples.quantile_ns(p)), [1, 1, 50, 99, 100]);
+        assert_eq!(samples.mean_ns(), 50);
+        let one = Samples::new(vec![7]);
+        assert_eq!([0.0, 0.5, 1.0].map(|p| one.quantile_ns(p)), [7; 3]);
+        let none = Samples::default();
+        assert_eq!((none.quantile_ns(0.5), none.mean_ns(), none.histogram()), (0, 0, vec![]));
+    }
+
+    #[test]
+    fn a_histogram_has_every_round_once() {
+        let samples = Samples::new(vec![1, 900, 1000, 1023, 1024, 5000, 1 << 40]);
+        let histogram = samples.histogram();
+        assert_eq!(histogram.iter().map(|(_, n)| n).sum::<usize>(), 7);
+        assert!(histogram.windows(2).all(|w| w[0].0 < w[1].0 || w[0].0 <= 4), "ends rise: {histogram:?}");
+        assert_eq!(histogram.iter().find(|(end, _)| *end > 1024).map(|(end, _)| *end), Some(1218));
+        assert!(histogram.first().is_some_and(|(_, n)| *n > 0) && histogram.last().is_some_and(|(_, n)| *n > 0));
+    }
+}
