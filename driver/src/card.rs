@@ -127,6 +127,30 @@ pub enum CardError {
         /// Its length.
         bytes: usize,
     },
+    /// This card, or the backend that stands for one, cannot do it: see `ID.CAPABILITIES`.
+    #[error("this card has no {what}")]
+    NotCapable {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// Not while watermarks count.
+    #[error("{what} is refused while the card is armed: power-cycle it and do not arm it")]
+    Armed {
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// The card did not take one of the two steps.
+    #[error("the erase was refused: {why}")]
+    EraseRefused {
+        /// The reason.
+        why: &'static str,
+    },
+    /// Others took snapshots all the time.
+    #[error("no consistent snapshot of the counters in {tries} tries: another process takes snapshots of this card")]
+    NoSnapshot {
+        /// How often it was tried.
+        tries: u32,
+    },
     /// The card does not do that in the state it is in.
     #[error("{command} needs the mirror to be {needs}, it is {found:?}")]
     WrongMirrorState {
@@ -141,7 +165,7 @@ pub enum CardError {
 
 /// A card. Queues opened on it keep working independently of it.
 pub struct Card {
-    bus: SharedBus,
+    pub(crate) bus: SharedBus,
     info: CardInfo,
     watermarks: DmaBuffer,
     /// One token for each open queue; the queue's is dropped with it.

@@ -20,6 +20,7 @@ mod card;
 pub mod conformance;
 mod dma;
 mod dma_space;
+pub mod health;
 mod holder;
 pub mod line;
 pub mod measure;
@@ -35,6 +36,7 @@ pub use address::{Address, OpenOptions};
 pub use bus::{BusError, CardBus};
 pub use card::{Card, CardError, MailboxMessage};
 pub use dma::{DmaAccess, DmaBuffer};
+pub use health::{Event, EventKind};
 pub use queue::{Queue, QueueSetup, Watermarks};
 pub use status::{Beat, CardInfo, CardState, Image, ImageState, Link, LinkState, MirrorState};
 

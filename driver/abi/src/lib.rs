@@ -1,4 +1,4 @@
-//! The contract between the card and everybody else: registers, lines, frames, watermarks, geometry.
+//! The contract between the card and everybody else: registers, lines, frames, watermarks, events, geometry.
 //!
 //! One place says what every bit means. The RTL takes its constants and its address decode from here, the driver lays
 //! its accesses out by it, and the register page of `docs/` is generated from the same table, so that the three
@@ -6,6 +6,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod events;
 pub mod frame;
 pub mod geometry;
 pub mod line;

@@ -79,7 +79,7 @@ block! { id, "ID", type 1 version 1 at 0x0000 times 1, "Who the card is.";
     CARD_ID       0x20 64 ReadOnly "Serial of the card, unique in a pair.";
     LOCAL_BYTES   0x28 32 ReadOnly "Size of LOCAL (and of REMOTE) in bytes.";
     QUEUES        0x2C 32 ReadOnly "Number of log queues.";
-    CAPABILITIES  0x30 32 ReadOnly "Bit 0 VOLATILE: contents do not survive a power failure. Bit 1 DMA. Bit 2 MSI-X. Bit 3 MAILBOX.";
+    CAPABILITIES  0x30 32 ReadOnly "Bit 0 VOLATILE: contents do not survive a power failure. Bit 1 DMA. Bit 2 MSI-X. Bit 3 MAILBOX. Bit 4 BATTERY: the POWER block measures and tests. Bit 5 ECC: the MEM block counts, scrubs and poisons. Bit 6 ERASE: the MEM block erases. Bit 7 COUNTERS. Bit 8 EVENTS. Bit 9 LOOPBACK: LINK.CONTROL works. Bit 10 CODING: the link has its line coding, LINK.CODING counts.";
     CLOCK_KHZ     0x34 32 ReadOnly "Core clock in kHz: what a tick is.";
 }
 /// Contents do not survive a power failure (`shm`).
@@ -90,6 +90,20 @@ pub const CAPABILITY_DMA: u32 = 2;
 pub const CAPABILITY_MSIX: u32 = 4;
 /// Messages of the mailbox go to the partner's card.
 pub const CAPABILITY_MAILBOX: u32 = 8;
+/// The POWER block measures the battery and can test the hold-up time.
+pub const CAPABILITY_BATTERY: u32 = 16;
+/// The MEM block counts memory errors, scrubs, and can poison.
+pub const CAPABILITY_ECC: u32 = 32;
+/// The MEM block can erase the memory.
+pub const CAPABILITY_ERASE: u32 = 64;
+/// The COUNTERS block counts.
+pub const CAPABILITY_COUNTERS: u32 = 128;
+/// The EVENTS block keeps events.
+pub const CAPABILITY_EVENTS: u32 = 256;
+/// LINK.CONTROL can loop the link back.
+pub const CAPABILITY_LOOPBACK: u32 = 512;
+/// The link has its line coding, and LINK counts what is wrong with it.
+pub const CAPABILITY_CODING: u32 = 1024;
 
 block! { ctrl, "CTRL", type 2 version 1 at 0x0100 times 1, "Arming, state and errors of the card.";
     CONTROL             0x08 32 ReadWrite "Bit 0 ARM: the host wants watermarks to count.";
@@ -133,7 +147,17 @@ block! { link, "LINK", type 4 version 1 at 0x0600 times 1, "The dedicated link."
     NAKS_RECEIVED   0x38 32 ReadOnly "NAKs received.";
     REPLAYS         0x3C 32 ReadOnly "Times the transmitter went back.";
     TRAININGS       0x40 32 ReadOnly "Times the link came up.";
+    CONTROL         0x44 32 ReadWrite "Bit 0 LOOPBACK: the receiver hears this card's own transmitter, the line nothing. The link goes down for the partner; in loopback it stays in HELLO, because a card refuses its own HELLO, and FRAMES_RECEIVED counts.";
+    CODING          0x48 32 ReadOnly "Line coding: bit 0 LOCKED (block lock), bit 1 HIGH_BER (16 or more bad sync headers in 125 us).";
+    HEADER_ERRORS   0x4C 32 ReadOnly "Blocks with a bad sync header while locked, counted.";
+    LOCKS_LOST      0x50 32 ReadOnly "Times block lock was lost.";
 }
+/// LINK.CONTROL: near-end loopback.
+pub const LINK_LOOPBACK: u32 = 1;
+/// LINK.CODING: the receiver knows where blocks begin.
+pub const CODING_LOCKED: u32 = 1;
+/// LINK.CODING: too many bad sync headers.
+pub const CODING_HIGH_BER: u32 = 2;
 pub const LINK_DOWN: u32 = 0;
 pub const LINK_HELLO: u32 = 1;
 pub const LINK_UP: u32 = 2;
@@ -189,6 +213,58 @@ block! { beat, "BEAT", type 7 version 1 at 0x0900 times 1, "Signs of life.";
     TICKS           0x28 64 ReadOnly "Core clock ticks since power-on.";
 }
 
+block! { power, "POWER", type 9 version 1 at 0x0B00 times 1, "Battery, validity of the contents, and how long a drain takes.";
+    MILLIVOLTS       0x08 32 ReadOnly "Voltage of the battery, millivolts.";
+    TEMPERATURE      0x0C 32 ReadOnly "Temperature of the battery, signed, thousandths of a degree Celsius.";
+    CHARGE           0x10 32 ReadOnly "Charge of the battery, thousandths of its capacity.";
+    VALIDITY         0x14 32 ReadOnly "What VALID is made of, as found at boot: bit 0 HEADER (CLEAN, and its CRC good), bit 1 RAIL (the memory never lost the battery's power), bit 2 SWEEP (no uncorrectable error in the boot sweep). VALID is all three.";
+    TEST             0x18 32 Command "1 START: the battery carries the card's hold-up load for the length of the longest drain; its voltage must not fall below LIMIT_MILLIVOLTS. Ignored while a test runs.";
+    TEST_RESULT      0x1C 32 ReadOnly "0 NEVER, 1 RUNNING, 2 PASSED, 3 FAILED. After FAILED the battery counts as bad until a test passes.";
+    TEST_MILLIVOLTS  0x20 32 ReadOnly "Lowest voltage of the last test, millivolts.";
+    LIMIT_MILLIVOLTS 0x24 32 ReadOnly "What TEST_MILLIVOLTS must not be below, millivolts.";
+    GENERATION       0x28 32 ReadOnly "Power generation, as in CTRL.";
+    DRAIN_TICKS      0x2C 32 ReadOnly "How long the last drain took, from the power failure to the CLEAN header's first write, ticks; 0 if the last header is not CLEAN.";
+    DRAIN_LIMIT      0x30 32 ReadOnly "The longest drain this card is built for, ticks.";
+}
+pub const VALIDITY_HEADER: u32 = 1;
+pub const VALIDITY_RAIL: u32 = 2;
+pub const VALIDITY_SWEEP: u32 = 4;
+pub const TEST_START: u32 = 1;
+pub const TEST_NEVER: u32 = 0;
+pub const TEST_RUNNING: u32 = 1;
+pub const TEST_PASSED: u32 = 2;
+pub const TEST_FAILED: u32 = 3;
+
+block! { mem, "MEM", type 10 version 1 at 0x0C00 times 1, "Errors of the memory, scrub, and erase. Byte offsets: LOCAL at 0, REMOTE behind it.";
+    CORRECTED        0x08 32 ReadOnly "Single-bit errors found and corrected, counted.";
+    UNCORRECTED      0x0C 32 ReadOnly "Units of 16 bytes found with more than one wrong bit, counted. Such a unit is never given out as data: a host read of it fails, a resync that meets it loses the mirror. A write of the whole unit heals it.";
+    CORRECTED_AT     0x10 32 ReadOnly "Byte offset of the last corrected error.";
+    UNCORRECTED_AT   0x14 32 ReadOnly "Byte offset of the last uncorrectable error.";
+    SCRUB_AT         0x18 32 ReadOnly "Byte offset the scrub has reached.";
+    SCRUB_PERIOD     0x1C 32 ReadWrite "Ticks from one unit of 16 bytes to the next; 0 stops the scrub, less than 64 counts as 64.";
+    SCRUB_PASSES     0x20 32 ReadOnly "Times the scrub has come to the end of the memory.";
+    SCRUB_START      0x24 32 Command "Any value: the scrub goes back to offset 0.";
+    POISON_AT        0x28 32 ReadWrite "Byte offset of the unit to poison, 16-byte aligned, in LOCAL or REMOTE but not in the NV header.";
+    POISON           0x2C 32 Command "For tests: 1 flips one stored bit of the unit at POISON_AT, 2 flips two. Refused while ARMED.";
+    ERASE_UNLOCK     0x30 64 Command "First step of an erase: the card's serial (ID.CARD_ID), as one 64-bit write. Refused while ARMED, and once BOOT_NONCE is set (the partner may be writing).";
+    ERASE            0x38 64 Command "Second step, within ERASE_PATIENCE ticks and as one 64-bit write: ASCII `ERASEALL`. Everything outside the NV header becomes zero and is read back; queues, image and VALID are forgotten; the power generation and hardware sequence go on.";
+    ERASE_STATE      0x40 32 ReadOnly "0 IDLE, 1 UNLOCKED, 2 ERASING, 3 VERIFYING, 4 DONE, 5 REFUSED, 6 FAILED (something did not read back as zero).";
+    ERASE_AT         0x44 32 ReadOnly "Byte offset the erase, or its read-back, has reached.";
+}
+pub const POISON_SINGLE: u32 = 1;
+pub const POISON_DOUBLE: u32 = 2;
+/// The second key of an erase: the ASCII bytes `ERASEALL`, first byte in the lowest address.
+pub const ERASE_KEY: u64 = u64::from_le_bytes(*b"ERASEALL");
+/// How long an unlocked erase waits for its second step, ticks: 1 s at 250 MHz.
+pub const ERASE_PATIENCE: u32 = 250_000_000;
+pub const ERASE_IDLE: u32 = 0;
+pub const ERASE_UNLOCKED: u32 = 1;
+pub const ERASE_ERASING: u32 = 2;
+pub const ERASE_VERIFYING: u32 = 3;
+pub const ERASE_DONE: u32 = 4;
+pub const ERASE_REFUSED: u32 = 5;
+pub const ERASE_FAILED: u32 = 6;
+
 block! { mailbox, "MAILBOX", type 11 version 1 at 0x0D00 times 1, "Messages from host to host through the cards, beside the mirror: they need no session and pass a fence. The data of the slots is at 0x1000 (ours, write only) and 0x1800 (the partner's, read only), 256 bytes each; see `abi::mailbox`.";
     SEND            0x08 32 Command "Bit n: what has been written into our slot n goes to the partner, and again until its card has it. It replaces what was sent from that slot before.";
     PENDING         0x0C 32 ReadOnly "Bit n: the partner's card has not said that it has the newest message of our slot n.";
@@ -202,9 +278,51 @@ block! { mailbox, "MAILBOX", type 11 version 1 at 0x0D00 times 1, "Messages from
     RECEIVED3       0x2C 32 ReadOnly "Times the partner's slot 3 was stored here.";
 }
 
+block! { counters, "COUNTERS", type 12 version 1 at 0x0E00 times 1, "What has passed through the card since power-on, all of one cycle.";
+    SNAPSHOT         0x08 32 Command "Any value: the running counters are copied into the registers below, all in one cycle.";
+    SNAPSHOTS        0x0C 32 ReadOnly "Snapshots taken. The same before and after reading: what was read is of one cycle.";
+    TICKS            0x10 64 ReadOnly "Ticks since power-on at the snapshot.";
+    POSTED_TLPS      0x18 64 ReadOnly "Posted packets taken from the host.";
+    READ_TLPS        0x20 64 ReadOnly "Requests that wanted an answer.";
+    COMPLETION_TLPS  0x28 64 ReadOnly "Completions sent.";
+    HOST_TLPS        0x30 64 ReadOnly "Packets written into host memory.";
+    LINES            0x38 64 ReadOnly "Whole lines stored, published or not.";
+    STORED_BYTES     0x40 64 ReadOnly "Bytes stored for the host.";
+    REMOTE_BYTES     0x48 64 ReadOnly "Bytes stored for the partner.";
+    READ_BYTES       0x50 64 ReadOnly "Bytes read from memory, for whatever reason.";
+    FRAMES_SENT      0x58 64 ReadOnly "Frames sent, replays included.";
+    FRAMES_RECEIVED  0x60 64 ReadOnly "Good frames received.";
+    STALLS_HOST      0x68 64 ReadOnly "Ticks in which the host had a beat and the card did not take it.";
+    STALLS_MEMORY    0x70 64 ReadOnly "Ticks in which the card had a write and memory did not take it.";
+    STALLS_MIRROR    0x78 64 ReadOnly "Ticks in which ingress had a beat and waited for the mirror.";
+    STALLS_LINE      0x80 64 ReadOnly "Ticks in which the card had a beat for the line and the line did not take it.";
+}
+
+block! { events, "EVENTS", type 13 version 1 at 0x0F00 times 1, "What has happened, in order: a ring of 32. The oldest event stays until it is consumed; what does not fit is counted and shows as a gap in SEQUENCE.";
+    WAITING          0x08 32 ReadOnly "Events in the ring.";
+    LOST             0x0C 32 ReadOnly "Events that found no place, counted.";
+    CODE             0x10 32 ReadOnly "Code of the oldest event, see `abi::events`; 0 if there is none.";
+    SEQUENCE         0x14 32 ReadOnly "Its number: counts every event since power-on, lost ones included, from 1.";
+    ARGUMENT         0x18 64 ReadOnly "Its argument, by code.";
+    TICK             0x20 64 ReadOnly "When: ticks since power-on.";
+    CONSUME          0x28 32 Command "The SEQUENCE of the oldest event: removes it. Any other value does nothing.";
+}
+
 /// Every block, by offset.
-pub const BLOCKS: &[Block] =
-    &[id::BLOCK, ctrl::BLOCK, logq::BLOCK, link::BLOCK, mirror::BLOCK, remote::BLOCK, beat::BLOCK, mailbox::BLOCK];
+pub const BLOCKS: &[Block] = &[
+    id::BLOCK,
+    ctrl::BLOCK,
+    logq::BLOCK,
+    link::BLOCK,
+    mirror::BLOCK,
+    remote::BLOCK,
+    beat::BLOCK,
+    power::BLOCK,
+    mem::BLOCK,
+    mailbox::BLOCK,
+    counters::BLOCK,
+    events::BLOCK,
+];
 
 /// The register at a byte offset of BAR0, and its width in bits.
 pub fn find(offset: u32) -> Option<(&'static Register, u32)> {

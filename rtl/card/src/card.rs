@@ -8,13 +8,17 @@
 //! RQ ◄─ watermark writer ◄─ log queues
 //! ```
 
+use crate::counters::Counters;
+use crate::events::Events;
 use crate::ingress::Ingress;
 use crate::line_crc::LineCrc;
 use crate::log_queue::LogQueue;
 use crate::memory::Memory;
 use crate::nv_header::NvHeader;
+use crate::power::Power;
 use crate::registers::RegisterFile;
 use crate::store::Store;
+use crate::upkeep::Upkeep;
 use crate::watermark::WatermarkWriter;
 use rtl_mirror::{Mirror, QueueIn};
 use rtl_pcie::completer::Completer;
@@ -32,17 +36,23 @@ pub struct Settings {
     pub clock_khz: u64,
     /// A slot missing below a published one is reported after this many cycles.
     pub hole_cycles: u32,
+    /// The longest drain the battery has to carry, cycles.
+    pub drain_cycles: u32,
+    /// What the battery's voltage must not fall below while it does, millivolts.
+    pub holdup_millivolts: u16,
     /// Timers of the mirror.
     pub mirror: rtl_mirror::Settings,
 }
 
 impl Settings {
-    /// The simulated card: 8 MiB, 250 MHz, holes reported after 1 ms.
+    /// The simulated card: 8 MiB, 250 MHz, holes reported after 1 ms, drains of up to 100 us.
     pub fn simulation() -> Self {
         Settings {
             local_bytes: abi::geometry::SIM_LOCAL_BYTES,
             clock_khz: 250_000,
             hole_cycles: 250_000,
+            drain_cycles: 25_000,
+            holdup_millivolts: 3_300,
             mirror: rtl_mirror::Settings::new(abi::geometry::SIM_LOCAL_BYTES),
         }
     }
@@ -77,6 +87,13 @@ pub struct Card {
     pub power_fail: Signal<In, Bit>,
     pub power_safe: Signal<Out, Bit>,
     pub battery_good: Signal<In, Bit>,
+    pub battery_millivolts: Signal<In, Bits<16>>,
+    /// Thousandths of a degree Celsius, two's complement.
+    pub battery_temperature: Signal<In, Bits<32>>,
+    /// Thousandths of its capacity.
+    pub battery_charge: Signal<In, Bits<16>>,
+    /// Put the load of a power failure on the battery: the hold-up test.
+    pub battery_load: Signal<Out, Bit>,
     pub card_id: Signal<In, Bits<64>>,
     pub board: Signal<In, Bits<32>>,
     pub build_hash: Signal<In, Bits<64>>,
@@ -93,10 +110,16 @@ pub struct Card {
     memory: Memory,
     mirror: Mirror,
     nv_header: NvHeader,
+    power: Power,
+    upkeep: Upkeep,
+    counters: Counters,
+    event_ring: Events,
     /// Low in the first cycle after power-on.
     started: DFF<Bit>,
     failing: DFF<Bit>,
     events: DFF<Bits<32>>,
+    was_taken: DFF<Bits<16>>,
+    was_looped: DFF<Bit>,
     armed: Signal<Local, Bit>,
     flags: Signal<Local, Bits<32>>,
     common: Signal<Local, Bits<8>>,
@@ -128,6 +151,10 @@ impl Card {
             power_fail: Default::default(),
             power_safe: Default::default(),
             battery_good: Default::default(),
+            battery_millivolts: Default::default(),
+            battery_temperature: Default::default(),
+            battery_charge: Default::default(),
+            battery_load: Default::default(),
             card_id: Default::default(),
             board: Default::default(),
             build_hash: Default::default(),
@@ -143,9 +170,15 @@ impl Card {
             memory: Memory::new(local_bytes),
             mirror: Mirror::new(&settings.mirror),
             nv_header: Default::default(),
+            power: Power::new(settings.drain_cycles, settings.holdup_millivolts),
+            upkeep: Default::default(),
+            counters: Default::default(),
+            event_ring: Default::default(),
             started: Default::default(),
             failing: Default::default(),
             events: Default::default(),
+            was_taken: Default::default(),
+            was_looped: Default::default(),
             armed: Default::default(),
             flags: Default::default(),
             common: Default::default(),
@@ -159,9 +192,9 @@ impl Logic for Card {
     fn update(&mut self) {
         clock!(
             self, clock, parser, completer, ingress, store, line_crc, queue0, queue1, registers, watermarks, memory,
-            mirror, nv_header
+            mirror, nv_header, power, upkeep, counters, event_ring
         );
-        dff_setup!(self, clock, started, failing, events);
+        dff_setup!(self, clock, started, failing, events, was_taken, was_looped);
         self.started.d.next = true;
         self.failing.d.next = self.failing.q.val() | self.power_fail.val();
 
@@ -267,6 +300,9 @@ impl Logic for Card {
         self.registers.frames_sent.next = self.mirror.frames_sent.val();
         self.registers.frames_received.next = self.mirror.frames_received.val();
         self.registers.crc_errors.next = self.mirror.crc_errors.val();
+        self.registers.coding.next = bits::<2>(0);
+        self.registers.header_errors.next = bits::<32>(0);
+        self.registers.locks_lost.next = bits::<32>(0);
         self.registers.naks_sent.next = self.mirror.naks_sent.val();
         self.registers.naks_received.next = self.mirror.naks_received.val();
         self.registers.replays.next = self.mirror.replays.val();
@@ -288,19 +324,106 @@ impl Logic for Card {
         self.registers.count_malformed.next = self.parser.dropped.val();
         self.registers.count_dropped.next = self.ingress.dropped.val();
 
+        // Blocks with a decode of their own.
+        self.power.write.next = self.ingress.write.val();
+        self.power.write_word.next = self.ingress.write_word.val();
+        self.power.write_data.next = self.ingress.write_data.val();
+        self.power.write_low.next = self.ingress.write_low.val();
+        self.power.read_word.next = self.registers.read_word.val();
+        self.upkeep.write.next = self.ingress.write.val();
+        self.upkeep.write_word.next = self.ingress.write_word.val();
+        self.upkeep.write_data.next = self.ingress.write_data.val();
+        self.upkeep.write_low.next = self.ingress.write_low.val();
+        self.upkeep.write_high.next = self.ingress.write_high.val();
+        self.upkeep.read_word.next = self.registers.read_word.val();
+        self.counters.write.next = self.ingress.write.val();
+        self.counters.write_word.next = self.ingress.write_word.val();
+        self.counters.write_low.next = self.ingress.write_low.val();
+        self.counters.read_word.next = self.registers.read_word.val();
+        self.event_ring.write.next = self.ingress.write.val();
+        self.event_ring.write_word.next = self.ingress.write_word.val();
+        self.event_ring.write_data.next = self.ingress.write_data.val();
+        self.event_ring.write_low.next = self.ingress.write_low.val();
+        self.event_ring.read_word.next = self.registers.read_word.val();
+        self.registers.blocks_data.next = (self.power.read_data.val() | self.upkeep.read_data.val())
+            | (self.counters.read_data.val() | self.event_ring.read_data.val());
+
+        // Power.
+        self.power.battery_good.next = self.battery_good.val();
+        self.power.millivolts.next = self.battery_millivolts.val();
+        self.power.temperature.next = self.battery_temperature.val();
+        self.power.charge.next = self.battery_charge.val();
+        self.battery_load.next = self.power.load.val();
+        self.power.validity.next = self.nv_header.validity.val();
+        self.power.generation.next = self.nv_header.generation.val();
+        self.power.drain_ticks.next = self.nv_header.drain_ticks.val();
+        self.nv_header.tick.next = self.registers.tick.val().get_bits::<32>(0);
+
+        // Counters.
+        self.was_taken.d.next = self.ingress.taken.val();
+        self.counters.tick.next = self.registers.tick.val();
+        self.counters.frames_sent.next = self.mirror.frames_sent.val();
+        self.counters.frames_received.next = self.mirror.frames_received.val();
+        self.counters.posted_tlp.next = self.ingress.taken.val() != self.was_taken.q.val();
+        self.counters.read_tlp.next = self.parser.request.valid.val() & self.completer.request.ready.val();
+        self.counters.completion_tlp.next = (self.cc.valid.val() & self.cc.last.val()) & self.cc.ready.val();
+        self.counters.host_tlp.next = (self.rq.valid.val() & self.rq.last.val()) & self.rq.ready.val();
+        self.counters.line.next = self.store.stamped.val();
+        self.counters.stored.next = self.store.memory.valid.val() & self.memory.ingress.ready.val();
+        self.counters.stored_enable.next = self.store.memory.enable.val();
+        self.counters.remote.next = self.mirror.write.valid.val() & self.memory.remote.ready.val();
+        self.counters.remote_enable.next = self.mirror.write.enable.val();
+        self.counters.read.next = self.mem_read.valid.val() & self.mem_read.ready.val();
+        self.counters.stall_host.next = self.cq.valid.val() & !self.cq.ready.val();
+        self.counters.stall_memory.next = self.mem_write.valid.val() & !self.mem_write.ready.val();
+        self.counters.stall_mirror.next = (self.ingress.out_valid.val() & !self.store.ready.val())
+            & (!self.store.memory.valid.val() | self.memory.ingress.ready.val());
+        self.counters.stall_line.next =
+            (self.mirror.tx_valid.val() & !self.tx_ready.val()) & !self.registers.loopback.val();
+
+        // Events.
+        self.event_ring.tick.next = self.registers.tick.val();
+        self.event_ring.ready.next = self.nv_header.ready.val();
+        self.event_ring.generation.next = self.nv_header.generation.val();
+        self.event_ring.link_is_up.next = self.mirror.link_state.val() == 2;
+        self.event_ring.peer_card_id.next = self.mirror.peer_card_id.val();
+        self.event_ring.mirror_is_lost.next = self.mirror.mirror_state.val() == 0;
+        self.event_ring.drop_ordered.next = self.registers.drop_mirror.val();
+        self.event_ring.resync_unreadable.next = false;
+        self.event_ring.fenced.next = self.mirror.fenced.val();
+        self.event_ring.hole0.next = self.queue0.hole.val();
+        self.event_ring.hole1.next = self.queue1.hole.val();
+        self.event_ring.local0.next = self.queue0.first_missing.val();
+        self.event_ring.local1.next = self.queue1.first_missing.val();
+        self.event_ring.rejected.next = self.store.reject.val();
+        self.event_ring.crc_wrong.next = self.store.publish.val() & self.line_crc.wrong.val();
+        self.event_ring.line_queue.next = self.store.line_queue.val();
+        self.event_ring.line_ticket.next = self.store.line_ticket.val();
+        self.event_ring.corrected.next = false;
+        self.event_ring.uncorrected.next = false;
+        self.event_ring.error_at.next = bits::<32>(0);
+        self.event_ring.failed.next = self.store.failed.val();
+        self.event_ring.battery.next = self.power.good.val();
+        self.event_ring.tested.next = self.power.tested.val();
+        self.event_ring.test_result.next = self.power.result.val();
+        self.event_ring.erase_over.next = false;
+        self.event_ring.erase_state.next = bits::<32>(0);
+        self.event_ring.coding.next = bits::<2>(0);
+
         // State.
         self.armed.next = self.registers.arm_wanted.val()
-            & self.battery_good.val()
+            & self.power.good.val()
             & self.nv_header.ready.val()
             & !self.store.failed.val()
             & !self.failing.q.val();
         self.flags.next = (((bit_cast::<32, 1>(self.armed.val().into())
             | (bit_cast::<32, 1>(self.store.failed.val().into()) << 1))
             | (bit_cast::<32, 1>(self.nv_header.valid.val().into()) << 2))
-            | (bit_cast::<32, 1>(self.battery_good.val().into()) << 3))
+            | (bit_cast::<32, 1>(self.power.good.val().into()) << 3))
             | ((bit_cast::<32, 1>(self.nv_header.ready.val().into()) << 4)
                 | (bit_cast::<32, 1>(self.nv_header.dirty.val().into()) << 5));
         self.registers.state.next = self.flags.val();
+        self.event_ring.state.next = self.flags.val();
         self.error_event.next = (self.completer.refused.val() | self.parser.dropped.val())
             | (self.ingress.dropped.val() | self.store.reject.val())
             | (self.store.publish.val() & self.line_crc.wrong.val());
@@ -358,6 +481,19 @@ impl Logic for Card {
         self.mirror.rx_control.next = self.rx_control.val();
         self.mirror.rx_valid.next = self.rx_valid.val();
         self.mirror.link_up.next = self.link_up.val();
+        // Looped back: the line sees nothing, and what it brings is not heard. A change is a cut for both ends.
+        self.was_looped.d.next = self.registers.loopback.val();
+        if self.registers.loopback.val() {
+            self.tx_valid.next = false;
+            self.mirror.tx_ready.next = true;
+            self.mirror.rx_data.next = self.mirror.tx_data.val();
+            self.mirror.rx_control.next = self.mirror.tx_control.val();
+            self.mirror.rx_valid.next = self.mirror.tx_valid.val();
+            self.mirror.link_up.next = true;
+        }
+        if self.was_looped.q.val() ^ self.registers.loopback.val() {
+            self.mirror.link_up.next = false;
+        }
         StageIn::join(&mut self.mirror.stage, &mut self.store.stage);
         QueueIn::join(&mut self.mirror.queue0, &mut self.queue0.mirror);
         QueueIn::join(&mut self.mirror.queue1, &mut self.queue1.mirror);

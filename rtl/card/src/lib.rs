@@ -4,13 +4,17 @@
 mod addresses;
 pub mod assembler;
 mod card;
+pub mod counters;
+pub mod events;
 pub mod ingress;
 pub mod line_crc;
 pub mod log_queue;
 pub mod memory;
 pub mod nv_header;
+pub mod power;
 pub mod registers;
 pub mod store;
+pub mod upkeep;
 pub mod watermark;
 
 pub use card::{Card, Settings};

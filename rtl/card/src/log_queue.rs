@@ -87,8 +87,9 @@ pub struct LogQueue {
     pub watermark_fresh: Signal<Out, Bit>,
     pub local: Signal<Out, Bits<48>>,
     pub mirrored: Signal<Out, Bits<48>>,
-    /// A slot has been missing below a published one for too long.
+    /// A slot has been missing below a published one for too long: this one.
     pub hole: Signal<Out, Bit>,
+    pub first_missing: Signal<Out, Bits<48>>,
 
     at: LogQueueAddresses,
     header: Constant<Bits<64>>,
@@ -186,6 +187,7 @@ impl LogQueue {
             local: Default::default(),
             mirrored: Default::default(),
             hole: Default::default(),
+            first_missing: Default::default(),
             at: Default::default(),
             header: Constant::new(crate::registers::header("LOGQ", index).to_bits()),
             block: Constant::new(stride.to_bits()),
@@ -503,6 +505,7 @@ impl Logic for LogQueue {
         self.epoch.next = self.epoch_here.q.val();
         self.watermark_address.next = self.address.q.val();
         self.watermark_fresh.next = self.fresh.q.val();
+        self.first_missing.next = self.prefix.q.val();
         self.local.next = self.shown_local.q.val();
         self.mirrored.next = self.shown_mirrored.q.val();
         self.mirror.enable.next = self.enabled.q.val();

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! beat 0       magic 64 | version 16 | state 16 (1 CLEAN, 2 DIRTY) | power generation 16 | reserved 16
-//!      1       next hardware sequence 64 | reserved 64
+//!      1       next hardware sequence 64 | CLEAN: how long the drain took, ticks 32 | reserved 32
 //!      2..5    queue 0: enable 32, epoch 32, line base 32, line count 32 | payload base 32, payload bytes 32,
 //!              reserved 64 | LOCAL 64, MIRRORED 64
 //!      5..8    queue 1
@@ -86,6 +86,12 @@ pub struct NvHeader {
     pub stamp: Signal<Out, Bits<64>>,
     pub stamped: Signal<In, Bit>,
     pub sequence: Signal<Out, Bits<48>>,
+    /// Low half of the card's clock ticks.
+    pub tick: Signal<In, Bits<32>>,
+    /// How long the last drain took; 0 if it did not finish.
+    pub drain_ticks: Signal<Out, Bits<32>>,
+    /// POWER.VALIDITY.
+    pub validity: Signal<Out, Bits<3>>,
     // What is kept.
     pub queue0: Signal<In, Bits<384>>,
     pub queue1: Signal<In, Bits<384>>,
@@ -121,6 +127,10 @@ pub struct NvHeader {
     is_ready: DFF<Bit>,
     generation_here: DFF<Bits<16>>,
     next_sequence: DFF<Bits<48>>,
+    failed_at: DFF<Bits<32>>,
+    was_failing: DFF<Bit>,
+    drained_in: DFF<Bits<32>>,
+    last_drain: DFF<Bits<32>>,
     first: DFF<Bits<128>>,
     kept_sequence: DFF<Bits<128>>,
     kept0: DFF<Bits<384>>,
@@ -164,6 +174,9 @@ impl Default for NvHeader {
             stamp: Default::default(),
             stamped: Default::default(),
             sequence: Default::default(),
+            tick: Default::default(),
+            drain_ticks: Default::default(),
+            validity: Default::default(),
             queue0: Default::default(),
             queue1: Default::default(),
             image_state: Default::default(),
@@ -196,6 +209,10 @@ impl Default for NvHeader {
             is_ready: Default::default(),
             generation_here: Default::default(),
             next_sequence: Default::default(),
+            failed_at: Default::default(),
+            was_failing: Default::default(),
+            drained_in: Default::default(),
+            last_drain: Default::default(),
             first: Default::default(),
             kept_sequence: Default::default(),
             kept0: Default::default(),
@@ -240,6 +257,10 @@ impl Logic for NvHeader {
             is_ready,
             generation_here,
             next_sequence,
+            failed_at,
+            was_failing,
+            drained_in,
+            last_drain,
             first,
             kept_sequence,
             kept0,
@@ -260,7 +281,7 @@ impl Logic for NvHeader {
         self.beat0.next.generation = self.generation_here.q.val();
         self.beat0.next.reserved = bits::<16>(0);
         self.beat1.next.low = bit_cast::<64, 48>(self.next_sequence.q.val());
-        self.beat1.next.high = bits::<64>(0);
+        self.beat1.next.high = bit_cast::<64, 32>(self.drained_in.q.val());
         self.beat8.next.image_state = bit_cast::<32, 2>(self.image_state.val());
         self.beat8.next.fence_mask = bit_cast::<32, 2>(self.fence_mask.val());
         self.beat8.next.fence_epoch0 = self.fence_epoch0.val();
@@ -339,6 +360,10 @@ impl Logic for NvHeader {
         if self.stamped.val() {
             self.next_sequence.d.next = self.next_sequence.q.val() + 1;
         }
+        self.was_failing.d.next = self.failing.val();
+        if self.failing.val() & !self.was_failing.q.val() {
+            self.failed_at.d.next = self.tick.val();
+        }
         match self.state.q.val() {
             State::Read => {
                 if self.read.valid.val() & self.read.ready.val() {
@@ -386,6 +411,9 @@ impl Logic for NvHeader {
                     self.next_sequence.d.next = self.kept_sequence.q.val().get_bits::<48>(0);
                     self.is_valid.d.next = self.was_clean.val();
                     self.is_dirty.d.next = !self.was_clean.val();
+                    if self.was_clean.val() {
+                        self.last_drain.d.next = self.kept_sequence.q.val().get_bits::<32>(64);
+                    }
                     self.second.d.next = false;
                     self.state.d.next = State::Load;
                 } else if self.second.q.val() {
@@ -425,6 +453,7 @@ impl Logic for NvHeader {
                 if self.failing.val() {
                     if self.drained.val() {
                         self.clean.d.next = true;
+                        self.drained_in.d.next = self.tick.val() - self.failed_at.q.val();
                         self.state.d.next = State::Write;
                     }
                 } else if self.persist.val() & !self.for_mirror.q.val() {
@@ -442,6 +471,11 @@ impl Logic for NvHeader {
         self.ready.next = self.is_ready.q.val();
         self.valid.next = self.is_valid.q.val();
         self.dirty.next = self.is_dirty.q.val();
+        self.drain_ticks.next = self.last_drain.q.val();
+        self.validity.next = bits::<3>(6);
+        if self.is_valid.q.val() {
+            self.validity.next = bits::<3>(7);
+        }
         self.generation.next = self.generation_here.q.val();
         self.sequence.next = self.next_sequence.q.val();
         self.stamp.next =

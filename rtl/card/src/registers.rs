@@ -12,6 +12,12 @@ use abi::registers::{beat, ctrl, id, link, mailbox, mirror, remote, BLOCKS, BLOC
 use rtl_prims::stream::ReadIn;
 use rust_hdl::prelude::*;
 
+/// What this card can do. Contents survive a power failure; no DMA engine, no MSI-X yet.
+pub const CAPABILITIES: u32 = abi::registers::CAPABILITY_BATTERY
+    | abi::registers::CAPABILITY_COUNTERS
+    | abi::registers::CAPABILITY_EVENTS
+    | abi::registers::CAPABILITY_LOOPBACK;
+
 /// Header word of instance `index` of the block called `name`: type, version, offset of the next block.
 ///
 /// # Panics
@@ -53,6 +59,8 @@ addresses! {
         crc_errors = link::CRC_ERRORS,
         naks_received = link::NAKS_RECEIVED,
         trainings = link::TRAININGS,
+        coding = link::CODING,
+        locks_lost = link::LOCKS_LOST,
         mirror_header = mirror::BASE,
         mirror_command = mirror::COMMAND,
         mirror_state = mirror::STATE,
@@ -96,6 +104,8 @@ pub struct RegisterFile {
     pub read_word: Signal<Out, Bits<13>>,
     pub queue0_data: Signal<In, Bits<64>>,
     pub queue1_data: Signal<In, Bits<64>>,
+    /// What the blocks with a decode of their own answer to `read_word`.
+    pub blocks_data: Signal<In, Bits<64>>,
     // What other blocks know.
     pub board: Signal<In, Bits<32>>,
     pub build_hash: Signal<In, Bits<64>>,
@@ -150,6 +160,11 @@ pub struct RegisterFile {
     pub drop_mirror: Signal<Out, Bit>,
     pub fence: Signal<Out, Bits<2>>,
     pub lift: Signal<Out, Bits<2>>,
+    /// LINK.CONTROL: the receiver hears the transmitter.
+    pub loopback: Signal<Out, Bit>,
+    pub coding: Signal<In, Bits<2>>,
+    pub header_errors: Signal<In, Bits<32>>,
+    pub locks_lost: Signal<In, Bits<32>>,
     // Events to count.
     pub count_refused: Signal<In, Bit>,
     pub count_malformed: Signal<In, Bit>,
@@ -171,6 +186,7 @@ pub struct RegisterFile {
     capability_word: Constant<Bits<64>>,
     version_word: Constant<Bits<32>>,
     arm: DFF<Bit>,
+    looped: DFF<Bit>,
     nonce: DFF<Bits<64>>,
     unsupported: DFF<Bits<32>>,
     dropped_writes: DFF<Bits<32>>,
@@ -209,6 +225,7 @@ impl RegisterFile {
             read_word: Default::default(),
             queue0_data: Default::default(),
             queue1_data: Default::default(),
+            blocks_data: Default::default(),
             board: Default::default(),
             build_hash: Default::default(),
             card_id: Default::default(),
@@ -260,6 +277,10 @@ impl RegisterFile {
             drop_mirror: Default::default(),
             fence: Default::default(),
             lift: Default::default(),
+            loopback: Default::default(),
+            coding: Default::default(),
+            header_errors: Default::default(),
+            locks_lost: Default::default(),
             count_refused: Default::default(),
             count_malformed: Default::default(),
             count_dropped: Default::default(),
@@ -268,6 +289,7 @@ impl RegisterFile {
             load_fence_epoch1: Default::default(),
             at: Default::default(),
             arm: Default::default(),
+            looped: Default::default(),
             nonce: Default::default(),
             unsupported: Default::default(),
             dropped_writes: Default::default(),
@@ -298,8 +320,7 @@ impl RegisterFile {
             mailbox_header_word: Constant::new(header("MAILBOX", 0).to_bits()),
             magic_word: Constant::new(abi::MAGIC.to_bits()),
             geometry_word: Constant::new((queues << 32 | local_bytes).to_bits()),
-            // Contents survive a power failure; no DMA engine, no MSI-X yet.
-            capability_word: Constant::new((clock_khz << 32).to_bits()),
+            capability_word: Constant::new((clock_khz << 32 | u64::from(CAPABILITIES)).to_bits()),
             version_word: Constant::new(u64::from(abi::ABI_VERSION).to_bits()),
         }
     }
@@ -312,6 +333,7 @@ impl Logic for RegisterFile {
             self,
             clock,
             arm,
+            looped,
             nonce,
             unsupported,
             dropped_writes,
@@ -352,6 +374,9 @@ impl Logic for RegisterFile {
         if self.write.val() {
             if (self.write_word.val() == self.at.control.val()) & self.write_low.val() {
                 self.arm.d.next = self.low.val().get_bit(0);
+            }
+            if (self.write_word.val() == self.at.trainings.val()) & self.write_high.val() {
+                self.looped.d.next = self.high.val().get_bit(0);
             }
             // Once between power-ons, and as a whole.
             if (self.write_word.val() == self.at.boot_nonce.val()) & self.both.val() & (self.nonce.q.val() == 0) {
@@ -546,6 +571,16 @@ impl Logic for RegisterFile {
         }
         if self.read_word.val() == self.at.trainings.val() {
             self.found.next = bit_cast::<64, 32>(self.trainings.val());
+            if self.looped.q.val() {
+                self.found.next = bit_cast::<64, 32>(self.trainings.val()) | (bits::<64>(1) << 32);
+            }
+        }
+        if self.read_word.val() == self.at.coding.val() {
+            self.found.next =
+                (bit_cast::<64, 32>(self.header_errors.val()) << 32) | bit_cast::<64, 2>(self.coding.val());
+        }
+        if self.read_word.val() == self.at.locks_lost.val() {
+            self.found.next = bit_cast::<64, 32>(self.locks_lost.val());
         }
         if self.read_word.val() == self.at.mirror_header.val() {
             self.found.next = self.mirror_header_word.val();
@@ -619,7 +654,8 @@ impl Logic for RegisterFile {
         if self.read_word.val() == self.at.mailbox_header.val() {
             self.found.next = self.mailbox_header_word.val();
         }
-        self.word.next = (self.found.val() | self.queue0_data.val()) | self.queue1_data.val();
+        self.word.next =
+            ((self.found.val() | self.blocks_data.val()) | self.queue0_data.val()) | self.queue1_data.val();
         self.answer_valid.d.next = false;
         if self.read.valid.val() & !self.busy.q.val() {
             self.busy.d.next = true;
@@ -636,6 +672,7 @@ impl Logic for RegisterFile {
         self.read.data.next = self.answer.q.val();
 
         self.arm_wanted.next = self.arm.q.val();
+        self.loopback.next = self.looped.q.val();
         self.boot_nonce.next = self.nonce.q.val();
         self.own_beat.next = self.beat.q.val();
         self.tick.next = self.ticks_here.q.val().get_bits::<48>(0);

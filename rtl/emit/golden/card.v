@@ -1,6 +1,6 @@
 
 
-module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,power_fail,power_safe,battery_good,card_id,board,build_hash);
+module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
     
     // Module arguments
     input wire  clock;
@@ -45,6 +45,10 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     input wire  power_fail;
     output reg  power_safe;
     input wire  battery_good;
+    input wire  [15:0] battery_millivolts;
+    input wire  [31:0] battery_temperature;
+    input wire  [15:0] battery_charge;
+    output reg  battery_load;
     input wire  [63:0] card_id;
     input wire  [31:0] board;
     input wire  [63:0] build_hash;
@@ -196,6 +200,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [47:0] queue0$local;
     wire  [47:0] queue0$mirrored;
     wire  queue0$hole;
+    wire  [47:0] queue0$first_missing;
     reg  queue1$clock;
     reg  queue1$write;
     reg  [12:0] queue1$write_word;
@@ -233,6 +238,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [47:0] queue1$local;
     wire  [47:0] queue1$mirrored;
     wire  queue1$hole;
+    wire  [47:0] queue1$first_missing;
     reg  registers$clock;
     reg  registers$write;
     reg  [12:0] registers$write_word;
@@ -247,6 +253,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [12:0] registers$read_word;
     reg  [63:0] registers$queue0_data;
     reg  [63:0] registers$queue1_data;
+    reg  [63:0] registers$blocks_data;
     reg  [31:0] registers$board;
     reg  [63:0] registers$build_hash;
     reg  [63:0] registers$card_id;
@@ -298,6 +305,10 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  registers$drop_mirror;
     wire  [1:0] registers$fence;
     wire  [1:0] registers$lift;
+    wire  registers$loopback;
+    reg  [1:0] registers$coding;
+    reg  [31:0] registers$header_errors;
+    reg  [31:0] registers$locks_lost;
     reg  registers$count_refused;
     reg  registers$count_malformed;
     reg  registers$count_dropped;
@@ -484,6 +495,9 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [63:0] nv_header$stamp;
     reg  nv_header$stamped;
     wire  [47:0] nv_header$sequence;
+    reg  [31:0] nv_header$tick;
+    wire  [31:0] nv_header$drain_ticks;
+    wire  [2:0] nv_header$validity;
     reg  [383:0] nv_header$queue0;
     reg  [383:0] nv_header$queue1;
     reg  [1:0] nv_header$image_state;
@@ -505,6 +519,90 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [63:0] nv_header$load_sealed1;
     wire  [63:0] nv_header$load_image_card_id;
     wire  [63:0] nv_header$load_image_nonce;
+    reg  power$clock;
+    reg  power$write;
+    reg  [12:0] power$write_word;
+    reg  [63:0] power$write_data;
+    reg  power$write_low;
+    reg  [12:0] power$read_word;
+    wire  [63:0] power$read_data;
+    reg  power$battery_good;
+    reg  [15:0] power$millivolts;
+    reg  [31:0] power$temperature;
+    reg  [15:0] power$charge;
+    wire  power$load;
+    wire  power$good;
+    wire  power$tested;
+    wire  [63:0] power$result;
+    reg  [2:0] power$validity;
+    reg  [15:0] power$generation;
+    reg  [31:0] power$drain_ticks;
+    reg  upkeep$clock;
+    reg  upkeep$write;
+    reg  [12:0] upkeep$write_word;
+    reg  [63:0] upkeep$write_data;
+    reg  upkeep$write_low;
+    reg  upkeep$write_high;
+    reg  [12:0] upkeep$read_word;
+    wire  [63:0] upkeep$read_data;
+    reg  counters$clock;
+    reg  counters$write;
+    reg  [12:0] counters$write_word;
+    reg  counters$write_low;
+    reg  [12:0] counters$read_word;
+    wire  [63:0] counters$read_data;
+    reg  [47:0] counters$tick;
+    reg  [63:0] counters$frames_sent;
+    reg  [63:0] counters$frames_received;
+    reg  counters$posted_tlp;
+    reg  counters$read_tlp;
+    reg  counters$completion_tlp;
+    reg  counters$host_tlp;
+    reg  counters$line;
+    reg  counters$stored;
+    reg  [15:0] counters$stored_enable;
+    reg  counters$remote;
+    reg  [15:0] counters$remote_enable;
+    reg  counters$read;
+    reg  counters$stall_host;
+    reg  counters$stall_memory;
+    reg  counters$stall_mirror;
+    reg  counters$stall_line;
+    reg  event_ring$clock;
+    reg  event_ring$write;
+    reg  [12:0] event_ring$write_word;
+    reg  [63:0] event_ring$write_data;
+    reg  event_ring$write_low;
+    reg  [12:0] event_ring$read_word;
+    wire  [63:0] event_ring$read_data;
+    reg  [47:0] event_ring$tick;
+    reg  event_ring$ready;
+    reg  [15:0] event_ring$generation;
+    reg  [31:0] event_ring$state;
+    reg  event_ring$link_is_up;
+    reg  [63:0] event_ring$peer_card_id;
+    reg  event_ring$mirror_is_lost;
+    reg  event_ring$drop_ordered;
+    reg  event_ring$resync_unreadable;
+    reg  [1:0] event_ring$fenced;
+    reg  event_ring$hole0;
+    reg  event_ring$hole1;
+    reg  [47:0] event_ring$local0;
+    reg  [47:0] event_ring$local1;
+    reg  event_ring$rejected;
+    reg  event_ring$crc_wrong;
+    reg  event_ring$line_queue;
+    reg  [31:0] event_ring$line_ticket;
+    reg  event_ring$corrected;
+    reg  event_ring$uncorrected;
+    reg  [31:0] event_ring$error_at;
+    reg  event_ring$failed;
+    reg  event_ring$battery;
+    reg  event_ring$tested;
+    reg  [63:0] event_ring$test_result;
+    reg  event_ring$erase_over;
+    reg  [31:0] event_ring$erase_state;
+    reg  [1:0] event_ring$coding;
     reg  started$d;
     wire  started$q;
     reg  started$clock;
@@ -514,6 +612,12 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  [31:0] events$d;
     wire  [31:0] events$q;
     reg  events$clock;
+    reg  [15:0] was_taken$d;
+    wire  [15:0] was_taken$q;
+    reg  was_taken$clock;
+    reg  was_looped$d;
+    wire  was_looped$q;
+    reg  was_looped$clock;
     
     // Local signals
     reg  armed;
@@ -690,7 +794,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .watermark_fresh(queue0$watermark_fresh),
         .local(queue0$local),
         .mirrored(queue0$mirrored),
-        .hole(queue0$hole)
+        .hole(queue0$hole),
+        .first_missing(queue0$first_missing)
     );
     card$queue1 queue1(
         .clock(queue1$clock),
@@ -729,7 +834,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .watermark_fresh(queue1$watermark_fresh),
         .local(queue1$local),
         .mirrored(queue1$mirrored),
-        .hole(queue1$hole)
+        .hole(queue1$hole),
+        .first_missing(queue1$first_missing)
     );
     card$registers registers(
         .clock(registers$clock),
@@ -746,6 +852,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .read_word(registers$read_word),
         .queue0_data(registers$queue0_data),
         .queue1_data(registers$queue1_data),
+        .blocks_data(registers$blocks_data),
         .board(registers$board),
         .build_hash(registers$build_hash),
         .card_id(registers$card_id),
@@ -797,6 +904,10 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .drop_mirror(registers$drop_mirror),
         .fence(registers$fence),
         .lift(registers$lift),
+        .loopback(registers$loopback),
+        .coding(registers$coding),
+        .header_errors(registers$header_errors),
+        .locks_lost(registers$locks_lost),
         .count_refused(registers$count_refused),
         .count_malformed(registers$count_malformed),
         .count_dropped(registers$count_dropped),
@@ -1007,6 +1118,9 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .stamp(nv_header$stamp),
         .stamped(nv_header$stamped),
         .sequence(nv_header$sequence),
+        .tick(nv_header$tick),
+        .drain_ticks(nv_header$drain_ticks),
+        .validity(nv_header$validity),
         .queue0(nv_header$queue0),
         .queue1(nv_header$queue1),
         .image_state(nv_header$image_state),
@@ -1029,6 +1143,98 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .load_image_card_id(nv_header$load_image_card_id),
         .load_image_nonce(nv_header$load_image_nonce)
     );
+    card$power power(
+        .clock(power$clock),
+        .write(power$write),
+        .write_word(power$write_word),
+        .write_data(power$write_data),
+        .write_low(power$write_low),
+        .read_word(power$read_word),
+        .read_data(power$read_data),
+        .battery_good(power$battery_good),
+        .millivolts(power$millivolts),
+        .temperature(power$temperature),
+        .charge(power$charge),
+        .load(power$load),
+        .good(power$good),
+        .tested(power$tested),
+        .result(power$result),
+        .validity(power$validity),
+        .generation(power$generation),
+        .drain_ticks(power$drain_ticks)
+    );
+    card$upkeep upkeep(
+        .clock(upkeep$clock),
+        .write(upkeep$write),
+        .write_word(upkeep$write_word),
+        .write_data(upkeep$write_data),
+        .write_low(upkeep$write_low),
+        .write_high(upkeep$write_high),
+        .read_word(upkeep$read_word),
+        .read_data(upkeep$read_data)
+    );
+    card$counters counters(
+        .clock(counters$clock),
+        .write(counters$write),
+        .write_word(counters$write_word),
+        .write_low(counters$write_low),
+        .read_word(counters$read_word),
+        .read_data(counters$read_data),
+        .tick(counters$tick),
+        .frames_sent(counters$frames_sent),
+        .frames_received(counters$frames_received),
+        .posted_tlp(counters$posted_tlp),
+        .read_tlp(counters$read_tlp),
+        .completion_tlp(counters$completion_tlp),
+        .host_tlp(counters$host_tlp),
+        .line(counters$line),
+        .stored(counters$stored),
+        .stored_enable(counters$stored_enable),
+        .remote(counters$remote),
+        .remote_enable(counters$remote_enable),
+        .read(counters$read),
+        .stall_host(counters$stall_host),
+        .stall_memory(counters$stall_memory),
+        .stall_mirror(counters$stall_mirror),
+        .stall_line(counters$stall_line)
+    );
+    card$event_ring event_ring(
+        .clock(event_ring$clock),
+        .write(event_ring$write),
+        .write_word(event_ring$write_word),
+        .write_data(event_ring$write_data),
+        .write_low(event_ring$write_low),
+        .read_word(event_ring$read_word),
+        .read_data(event_ring$read_data),
+        .tick(event_ring$tick),
+        .ready(event_ring$ready),
+        .generation(event_ring$generation),
+        .state(event_ring$state),
+        .link_is_up(event_ring$link_is_up),
+        .peer_card_id(event_ring$peer_card_id),
+        .mirror_is_lost(event_ring$mirror_is_lost),
+        .drop_ordered(event_ring$drop_ordered),
+        .resync_unreadable(event_ring$resync_unreadable),
+        .fenced(event_ring$fenced),
+        .hole0(event_ring$hole0),
+        .hole1(event_ring$hole1),
+        .local0(event_ring$local0),
+        .local1(event_ring$local1),
+        .rejected(event_ring$rejected),
+        .crc_wrong(event_ring$crc_wrong),
+        .line_queue(event_ring$line_queue),
+        .line_ticket(event_ring$line_ticket),
+        .corrected(event_ring$corrected),
+        .uncorrected(event_ring$uncorrected),
+        .error_at(event_ring$error_at),
+        .failed(event_ring$failed),
+        .battery(event_ring$battery),
+        .tested(event_ring$tested),
+        .test_result(event_ring$test_result),
+        .erase_over(event_ring$erase_over),
+        .erase_state(event_ring$erase_state),
+        .coding(event_ring$coding)
+    );
     card$started started(
         .d(started$d),
         .q(started$q),
@@ -1043,6 +1249,16 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .d(events$d),
         .q(events$q),
         .clock(events$clock)
+    );
+    card$was_taken was_taken(
+        .d(was_taken$d),
+        .q(was_taken$q),
+        .clock(was_taken$clock)
+    );
+    card$was_looped was_looped(
+        .d(was_looped$d),
+        .q(was_looped$q),
+        .clock(was_looped$clock)
     );
     
     // Update code
@@ -1059,12 +1275,20 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         memory$clock = clock;
         mirror$clock = clock;
         nv_header$clock = clock;
+        power$clock = clock;
+        upkeep$clock = clock;
+        counters$clock = clock;
+        event_ring$clock = clock;
         started$clock = clock;
         failing$clock = clock;
         events$clock = clock;
+        was_taken$clock = clock;
+        was_looped$clock = clock;
         started$d = started$q;
         failing$d = failing$q;
         events$d = events$q;
+        was_taken$d = was_taken$q;
+        was_looped$d = was_looped$q;
         started$d = 1'b1;
         failing$d = failing$q | power_fail;
         cq_np_req = parser$np_req;
@@ -1145,6 +1369,9 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         registers$frames_sent = mirror$frames_sent;
         registers$frames_received = mirror$frames_received;
         registers$crc_errors = mirror$crc_errors;
+        registers$coding = ((32'h0) & 2'h3);
+        registers$header_errors = ((32'h0) & 32'hffffffff);
+        registers$locks_lost = ((32'h0) & 32'hffffffff);
         registers$naks_sent = mirror$naks_sent;
         registers$naks_received = mirror$naks_received;
         registers$replays = mirror$replays;
@@ -1165,9 +1392,85 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         registers$count_refused = completer$refused;
         registers$count_malformed = parser$dropped;
         registers$count_dropped = ingress$dropped;
-        armed = registers$arm_wanted & battery_good & nv_header$ready & ~store$failed & ~failing$q;
-        flags = (((((armed) & 32'hffffffff) | (((store$failed) & 32'hffffffff) << 32'h1)) | (((nv_header$valid) & 32'hffffffff) << 32'h2)) | (((battery_good) & 32'hffffffff) << 32'h3)) | ((((nv_header$ready) & 32'hffffffff) << 32'h4) | (((nv_header$dirty) & 32'hffffffff) << 32'h5));
+        power$write = ingress$write;
+        power$write_word = ingress$write_word;
+        power$write_data = ingress$write_data;
+        power$write_low = ingress$write_low;
+        power$read_word = registers$read_word;
+        upkeep$write = ingress$write;
+        upkeep$write_word = ingress$write_word;
+        upkeep$write_data = ingress$write_data;
+        upkeep$write_low = ingress$write_low;
+        upkeep$write_high = ingress$write_high;
+        upkeep$read_word = registers$read_word;
+        counters$write = ingress$write;
+        counters$write_word = ingress$write_word;
+        counters$write_low = ingress$write_low;
+        counters$read_word = registers$read_word;
+        event_ring$write = ingress$write;
+        event_ring$write_word = ingress$write_word;
+        event_ring$write_data = ingress$write_data;
+        event_ring$write_low = ingress$write_low;
+        event_ring$read_word = registers$read_word;
+        registers$blocks_data = (power$read_data | upkeep$read_data) | (counters$read_data | event_ring$read_data);
+        power$battery_good = battery_good;
+        power$millivolts = battery_millivolts;
+        power$temperature = battery_temperature;
+        power$charge = battery_charge;
+        battery_load = power$load;
+        power$validity = nv_header$validity;
+        power$generation = nv_header$generation;
+        power$drain_ticks = nv_header$drain_ticks;
+        nv_header$tick = registers$tick[(32'h0)+:(32)];
+        was_taken$d = ingress$taken;
+        counters$tick = registers$tick;
+        counters$frames_sent = mirror$frames_sent;
+        counters$frames_received = mirror$frames_received;
+        counters$posted_tlp = ingress$taken != was_taken$q;
+        counters$read_tlp = parser$request$valid & completer$request$ready;
+        counters$completion_tlp = (cc$valid & cc$last) & cc$ready;
+        counters$host_tlp = (rq$valid & rq$last) & rq$ready;
+        counters$line = store$stamped;
+        counters$stored = store$memory$valid & memory$ingress$ready;
+        counters$stored_enable = store$memory$enable;
+        counters$remote = mirror$write$valid & memory$remote$ready;
+        counters$remote_enable = mirror$write$enable;
+        counters$read = mem_read$valid & mem_read$ready;
+        counters$stall_host = cq$valid & ~cq$ready;
+        counters$stall_memory = mem_write$valid & ~mem_write$ready;
+        counters$stall_mirror = (ingress$out_valid & ~store$ready) & (~store$memory$valid | memory$ingress$ready);
+        counters$stall_line = (mirror$tx_valid & ~tx_ready) & ~registers$loopback;
+        event_ring$tick = registers$tick;
+        event_ring$ready = nv_header$ready;
+        event_ring$generation = nv_header$generation;
+        event_ring$link_is_up = mirror$link_state == 32'h2;
+        event_ring$peer_card_id = mirror$peer_card_id;
+        event_ring$mirror_is_lost = mirror$mirror_state == 32'h0;
+        event_ring$drop_ordered = registers$drop_mirror;
+        event_ring$resync_unreadable = 1'b0;
+        event_ring$fenced = mirror$fenced;
+        event_ring$hole0 = queue0$hole;
+        event_ring$hole1 = queue1$hole;
+        event_ring$local0 = queue0$first_missing;
+        event_ring$local1 = queue1$first_missing;
+        event_ring$rejected = store$reject;
+        event_ring$crc_wrong = store$publish & line_crc$wrong;
+        event_ring$line_queue = store$line_queue;
+        event_ring$line_ticket = store$line_ticket;
+        event_ring$corrected = 1'b0;
+        event_ring$uncorrected = 1'b0;
+        event_ring$error_at = ((32'h0) & 32'hffffffff);
+        event_ring$failed = store$failed;
+        event_ring$battery = power$good;
+        event_ring$tested = power$tested;
+        event_ring$test_result = power$result;
+        event_ring$erase_over = 1'b0;
+        event_ring$erase_state = ((32'h0) & 32'hffffffff);
+        event_ring$coding = ((32'h0) & 2'h3);
+        armed = registers$arm_wanted & power$good & nv_header$ready & ~store$failed & ~failing$q;
+        flags = (((((armed) & 32'hffffffff) | (((store$failed) & 32'hffffffff) << 32'h1)) | (((nv_header$valid) & 32'hffffffff) << 32'h2)) | (((power$good) & 32'hffffffff) << 32'h3)) | ((((nv_header$ready) & 32'hffffffff) << 32'h4) | (((nv_header$dirty) & 32'hffffffff) << 32'h5));
         registers$state = flags;
+        event_ring$state = flags;
         error_event = (completer$refused | parser$dropped) | (ingress$dropped | store$reject) | (store$publish & line_crc$wrong);
         if (error_event) begin
             events$d = events$q + 32'h1;
@@ -1208,6 +1511,18 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         mirror$rx_control = rx_control;
         mirror$rx_valid = rx_valid;
         mirror$link_up = link_up;
+        was_looped$d = registers$loopback;
+        if (registers$loopback) begin
+            tx_valid = 1'b0;
+            mirror$tx_ready = 1'b1;
+            mirror$rx_data = mirror$tx_data;
+            mirror$rx_control = mirror$tx_control;
+            mirror$rx_valid = mirror$tx_valid;
+            mirror$link_up = 1'b1;
+        end
+        if (was_looped$q ^ registers$loopback) begin
+            mirror$link_up = 1'b0;
+        end
         mirror$held = store$held;
         mirror$card_id = card_id;
         mirror$nonce = registers$boot_nonce;
@@ -2496,6 +2811,4473 @@ module card$completer$state(d,q,clock);
     end
           
 endmodule // card$completer$state
+
+
+module card$counters(clock,write,write_word,write_low,read_word,read_data,tick,frames_sent,frames_received,posted_tlp,read_tlp,completion_tlp,host_tlp,line,stored,stored_enable,remote,remote_enable,read,stall_host,stall_memory,stall_mirror,stall_line);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  write_low;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  [47:0] tick;
+    input wire  [63:0] frames_sent;
+    input wire  [63:0] frames_received;
+    input wire  posted_tlp;
+    input wire  read_tlp;
+    input wire  completion_tlp;
+    input wire  host_tlp;
+    input wire  line;
+    input wire  stored;
+    input wire  [15:0] stored_enable;
+    input wire  remote;
+    input wire  [15:0] remote_enable;
+    input wire  read;
+    input wire  stall_host;
+    input wire  stall_memory;
+    input wire  stall_mirror;
+    input wire  stall_line;
+    
+    // Constant declarations
+    localparam  at$header = 13'b111000000;
+    localparam  at$snapshot = 13'b111000001;
+    localparam  at$ticks = 13'b111000010;
+    localparam  at$frames_sent = 13'b111001011;
+    localparam  at$frames_received = 13'b111001100;
+    localparam  at$posted_tlps = 13'b111000011;
+    localparam  at$read_tlps = 13'b111000100;
+    localparam  at$completion_tlps = 13'b111000101;
+    localparam  at$host_tlps = 13'b111000110;
+    localparam  at$lines = 13'b111000111;
+    localparam  at$stored_bytes = 13'b111001000;
+    localparam  at$remote_bytes = 13'b111001001;
+    localparam  at$read_bytes = 13'b111001010;
+    localparam  at$stalls_host = 13'b111001101;
+    localparam  at$stalls_memory = 13'b111001110;
+    localparam  at$stalls_mirror = 13'b111001111;
+    localparam  at$stalls_line = 13'b111010000;
+    localparam  header_word = 64'hf000001000c;
+    
+    // Stub signals
+    reg  [31:0] taken$d;
+    wire  [31:0] taken$q;
+    reg  taken$clock;
+    reg  [47:0] kept_tick$d;
+    wire  [47:0] kept_tick$q;
+    reg  kept_tick$clock;
+    reg  [63:0] kept_sent$d;
+    wire  [63:0] kept_sent$q;
+    reg  kept_sent$clock;
+    reg  [63:0] kept_received$d;
+    wire  [63:0] kept_received$q;
+    reg  kept_received$clock;
+    reg  posted_tlps$clock;
+    reg  [7:0] posted_tlps$step;
+    reg  posted_tlps$snapshot;
+    wire  [63:0] posted_tlps$copy;
+    reg  read_tlps$clock;
+    reg  [7:0] read_tlps$step;
+    reg  read_tlps$snapshot;
+    wire  [63:0] read_tlps$copy;
+    reg  completion_tlps$clock;
+    reg  [7:0] completion_tlps$step;
+    reg  completion_tlps$snapshot;
+    wire  [63:0] completion_tlps$copy;
+    reg  host_tlps$clock;
+    reg  [7:0] host_tlps$step;
+    reg  host_tlps$snapshot;
+    wire  [63:0] host_tlps$copy;
+    reg  lines$clock;
+    reg  [7:0] lines$step;
+    reg  lines$snapshot;
+    wire  [63:0] lines$copy;
+    reg  stored_bytes$clock;
+    reg  [7:0] stored_bytes$step;
+    reg  stored_bytes$snapshot;
+    wire  [63:0] stored_bytes$copy;
+    reg  remote_bytes$clock;
+    reg  [7:0] remote_bytes$step;
+    reg  remote_bytes$snapshot;
+    wire  [63:0] remote_bytes$copy;
+    reg  read_bytes$clock;
+    reg  [7:0] read_bytes$step;
+    reg  read_bytes$snapshot;
+    wire  [63:0] read_bytes$copy;
+    reg  stalls_host$clock;
+    reg  [7:0] stalls_host$step;
+    reg  stalls_host$snapshot;
+    wire  [63:0] stalls_host$copy;
+    reg  stalls_memory$clock;
+    reg  [7:0] stalls_memory$step;
+    reg  stalls_memory$snapshot;
+    wire  [63:0] stalls_memory$copy;
+    reg  stalls_mirror$clock;
+    reg  [7:0] stalls_mirror$step;
+    reg  stalls_mirror$snapshot;
+    wire  [63:0] stalls_mirror$copy;
+    reg  stalls_line$clock;
+    reg  [7:0] stalls_line$step;
+    reg  stalls_line$snapshot;
+    wire  [63:0] stalls_line$copy;
+    reg  [15:0] stored_count$enable;
+    wire  [7:0] stored_count$bytes;
+    reg  [15:0] remote_count$enable;
+    wire  [7:0] remote_count$bytes;
+    
+    // Local signals
+    reg  snapshot;
+    
+    // Sub module instances
+    card$counters$taken taken(
+        .d(taken$d),
+        .q(taken$q),
+        .clock(taken$clock)
+    );
+    card$counters$kept_tick kept_tick(
+        .d(kept_tick$d),
+        .q(kept_tick$q),
+        .clock(kept_tick$clock)
+    );
+    card$counters$kept_sent kept_sent(
+        .d(kept_sent$d),
+        .q(kept_sent$q),
+        .clock(kept_sent$clock)
+    );
+    card$counters$kept_received kept_received(
+        .d(kept_received$d),
+        .q(kept_received$q),
+        .clock(kept_received$clock)
+    );
+    card$counters$posted_tlps posted_tlps(
+        .clock(posted_tlps$clock),
+        .step(posted_tlps$step),
+        .snapshot(posted_tlps$snapshot),
+        .copy(posted_tlps$copy)
+    );
+    card$counters$read_tlps read_tlps(
+        .clock(read_tlps$clock),
+        .step(read_tlps$step),
+        .snapshot(read_tlps$snapshot),
+        .copy(read_tlps$copy)
+    );
+    card$counters$completion_tlps completion_tlps(
+        .clock(completion_tlps$clock),
+        .step(completion_tlps$step),
+        .snapshot(completion_tlps$snapshot),
+        .copy(completion_tlps$copy)
+    );
+    card$counters$host_tlps host_tlps(
+        .clock(host_tlps$clock),
+        .step(host_tlps$step),
+        .snapshot(host_tlps$snapshot),
+        .copy(host_tlps$copy)
+    );
+    card$counters$lines lines(
+        .clock(lines$clock),
+        .step(lines$step),
+        .snapshot(lines$snapshot),
+        .copy(lines$copy)
+    );
+    card$counters$stored_bytes stored_bytes(
+        .clock(stored_bytes$clock),
+        .step(stored_bytes$step),
+        .snapshot(stored_bytes$snapshot),
+        .copy(stored_bytes$copy)
+    );
+    card$counters$remote_bytes remote_bytes(
+        .clock(remote_bytes$clock),
+        .step(remote_bytes$step),
+        .snapshot(remote_bytes$snapshot),
+        .copy(remote_bytes$copy)
+    );
+    card$counters$read_bytes read_bytes(
+        .clock(read_bytes$clock),
+        .step(read_bytes$step),
+        .snapshot(read_bytes$snapshot),
+        .copy(read_bytes$copy)
+    );
+    card$counters$stalls_host stalls_host(
+        .clock(stalls_host$clock),
+        .step(stalls_host$step),
+        .snapshot(stalls_host$snapshot),
+        .copy(stalls_host$copy)
+    );
+    card$counters$stalls_memory stalls_memory(
+        .clock(stalls_memory$clock),
+        .step(stalls_memory$step),
+        .snapshot(stalls_memory$snapshot),
+        .copy(stalls_memory$copy)
+    );
+    card$counters$stalls_mirror stalls_mirror(
+        .clock(stalls_mirror$clock),
+        .step(stalls_mirror$step),
+        .snapshot(stalls_mirror$snapshot),
+        .copy(stalls_mirror$copy)
+    );
+    card$counters$stalls_line stalls_line(
+        .clock(stalls_line$clock),
+        .step(stalls_line$step),
+        .snapshot(stalls_line$snapshot),
+        .copy(stalls_line$copy)
+    );
+    card$counters$stored_count stored_count(
+        .enable(stored_count$enable),
+        .bytes(stored_count$bytes)
+    );
+    card$counters$remote_count remote_count(
+        .enable(remote_count$enable),
+        .bytes(remote_count$bytes)
+    );
+    
+    // Update code
+    always @(*) begin
+        taken$clock = clock;
+        kept_tick$clock = clock;
+        kept_sent$clock = clock;
+        kept_received$clock = clock;
+        taken$d = taken$q;
+        kept_tick$d = kept_tick$q;
+        kept_sent$d = kept_sent$q;
+        kept_received$d = kept_received$q;
+        posted_tlps$clock = clock;
+        read_tlps$clock = clock;
+        completion_tlps$clock = clock;
+        host_tlps$clock = clock;
+        lines$clock = clock;
+        stored_bytes$clock = clock;
+        remote_bytes$clock = clock;
+        read_bytes$clock = clock;
+        stalls_host$clock = clock;
+        stalls_memory$clock = clock;
+        stalls_mirror$clock = clock;
+        stalls_line$clock = clock;
+        snapshot = write & write_low & (write_word == at$snapshot);
+        posted_tlps$snapshot = snapshot;
+        read_tlps$snapshot = snapshot;
+        completion_tlps$snapshot = snapshot;
+        host_tlps$snapshot = snapshot;
+        lines$snapshot = snapshot;
+        stored_bytes$snapshot = snapshot;
+        remote_bytes$snapshot = snapshot;
+        read_bytes$snapshot = snapshot;
+        stalls_host$snapshot = snapshot;
+        stalls_memory$snapshot = snapshot;
+        stalls_mirror$snapshot = snapshot;
+        stalls_line$snapshot = snapshot;
+        posted_tlps$step = ((posted_tlp) & 8'hff);
+        read_tlps$step = ((read_tlp) & 8'hff);
+        completion_tlps$step = ((completion_tlp) & 8'hff);
+        host_tlps$step = ((host_tlp) & 8'hff);
+        lines$step = ((line) & 8'hff);
+        stalls_host$step = ((stall_host) & 8'hff);
+        stalls_memory$step = ((stall_memory) & 8'hff);
+        stalls_mirror$step = ((stall_mirror) & 8'hff);
+        stalls_line$step = ((stall_line) & 8'hff);
+        stored_count$enable = stored_enable;
+        remote_count$enable = remote_enable;
+        stored_bytes$step = ((32'h0) & 8'hff);
+        if (stored) begin
+            stored_bytes$step = stored_count$bytes;
+        end
+        remote_bytes$step = ((32'h0) & 8'hff);
+        if (remote) begin
+            remote_bytes$step = remote_count$bytes;
+        end
+        read_bytes$step = ((32'h0) & 8'hff);
+        if (read) begin
+            read_bytes$step = ((32'h10) & 8'hff);
+        end
+        if (snapshot) begin
+            taken$d = taken$q + 32'h1;
+            kept_tick$d = tick;
+            kept_sent$d = frames_sent;
+            kept_received$d = frames_received;
+        end
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == at$header) begin
+            read_data = header_word;
+        end
+        if (read_word == at$snapshot) begin
+            read_data = ((taken$q) & 64'hffffffffffffffff) << 32'h20;
+        end
+        if (read_word == at$ticks) begin
+            read_data = ((kept_tick$q) & 64'hffffffffffffffff);
+        end
+        if (read_word == at$frames_sent) begin
+            read_data = kept_sent$q;
+        end
+        if (read_word == at$frames_received) begin
+            read_data = kept_received$q;
+        end
+        if (read_word == at$posted_tlps) begin
+            read_data = posted_tlps$copy;
+        end
+        if (read_word == at$read_tlps) begin
+            read_data = read_tlps$copy;
+        end
+        if (read_word == at$completion_tlps) begin
+            read_data = completion_tlps$copy;
+        end
+        if (read_word == at$host_tlps) begin
+            read_data = host_tlps$copy;
+        end
+        if (read_word == at$lines) begin
+            read_data = lines$copy;
+        end
+        if (read_word == at$stored_bytes) begin
+            read_data = stored_bytes$copy;
+        end
+        if (read_word == at$remote_bytes) begin
+            read_data = remote_bytes$copy;
+        end
+        if (read_word == at$read_bytes) begin
+            read_data = read_bytes$copy;
+        end
+        if (read_word == at$stalls_host) begin
+            read_data = stalls_host$copy;
+        end
+        if (read_word == at$stalls_memory) begin
+            read_data = stalls_memory$copy;
+        end
+        if (read_word == at$stalls_mirror) begin
+            read_data = stalls_mirror$copy;
+        end
+        if (read_word == at$stalls_line) begin
+            read_data = stalls_line$copy;
+        end
+    end
+    
+endmodule // card$counters
+
+
+module card$counters$completion_tlps(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$completion_tlps$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$completion_tlps$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$completion_tlps
+
+
+module card$counters$completion_tlps$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$completion_tlps$count
+
+
+module card$counters$completion_tlps$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$completion_tlps$kept
+
+
+module card$counters$host_tlps(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$host_tlps$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$host_tlps$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$host_tlps
+
+
+module card$counters$host_tlps$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$host_tlps$count
+
+
+module card$counters$host_tlps$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$host_tlps$kept
+
+
+module card$counters$kept_received(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$kept_received
+
+
+module card$counters$kept_sent(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$kept_sent
+
+
+module card$counters$kept_tick(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$kept_tick
+
+
+module card$counters$lines(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$lines$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$lines$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$lines
+
+
+module card$counters$lines$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$lines$count
+
+
+module card$counters$lines$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$lines$kept
+
+
+module card$counters$posted_tlps(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$posted_tlps$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$posted_tlps$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$posted_tlps
+
+
+module card$counters$posted_tlps$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$posted_tlps$count
+
+
+module card$counters$posted_tlps$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$posted_tlps$kept
+
+
+module card$counters$read_bytes(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$read_bytes$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$read_bytes$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$read_bytes
+
+
+module card$counters$read_bytes$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$read_bytes$count
+
+
+module card$counters$read_bytes$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$read_bytes$kept
+
+
+module card$counters$read_tlps(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$read_tlps$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$read_tlps$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$read_tlps
+
+
+module card$counters$read_tlps$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$read_tlps$count
+
+
+module card$counters$read_tlps$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$read_tlps$kept
+
+
+module card$counters$remote_bytes(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$remote_bytes$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$remote_bytes$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$remote_bytes
+
+
+module card$counters$remote_bytes$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$remote_bytes$count
+
+
+module card$counters$remote_bytes$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$remote_bytes$kept
+
+
+module card$counters$remote_count(enable,bytes);
+    
+    // Module arguments
+    input wire  [15:0] enable;
+    output reg  [7:0] bytes;
+    
+    // Local signals
+    reg  [15:0] pairs;
+    reg  [15:0] fours;
+    reg  [15:0] eights;
+    reg  [15:0] all;
+    
+    // Update code
+    always @(*) begin
+        pairs = (enable & 32'h5555) + ((enable >> 32'h1) & 32'h5555);
+        fours = (pairs & 32'h3333) + ((pairs >> 32'h2) & 32'h3333);
+        eights = (fours & 32'hf0f) + ((fours >> 32'h4) & 32'hf0f);
+        all = (eights & 32'h1f) + ((eights >> 32'h8) & 32'h1f);
+        bytes = all[(32'h0)+:(8)];
+    end
+    
+endmodule // card$counters$remote_count
+
+
+module card$counters$stalls_host(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$stalls_host$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$stalls_host$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$stalls_host
+
+
+module card$counters$stalls_host$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stalls_host$count
+
+
+module card$counters$stalls_host$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stalls_host$kept
+
+
+module card$counters$stalls_line(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$stalls_line$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$stalls_line$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$stalls_line
+
+
+module card$counters$stalls_line$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stalls_line$count
+
+
+module card$counters$stalls_line$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stalls_line$kept
+
+
+module card$counters$stalls_memory(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$stalls_memory$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$stalls_memory$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$stalls_memory
+
+
+module card$counters$stalls_memory$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stalls_memory$count
+
+
+module card$counters$stalls_memory$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stalls_memory$kept
+
+
+module card$counters$stalls_mirror(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$stalls_mirror$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$stalls_mirror$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$stalls_mirror
+
+
+module card$counters$stalls_mirror$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stalls_mirror$count
+
+
+module card$counters$stalls_mirror$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stalls_mirror$kept
+
+
+module card$counters$stored_bytes(clock,step,snapshot,copy);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] step;
+    input wire  snapshot;
+    output reg  [63:0] copy;
+    
+    // Stub signals
+    reg  [63:0] count$d;
+    wire  [63:0] count$q;
+    reg  count$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$counters$stored_bytes$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$counters$stored_bytes$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        kept$clock = clock;
+        count$d = count$q;
+        kept$d = kept$q;
+        if (|step) begin
+            count$d = count$q + ((step) & 64'hffffffffffffffff);
+        end
+        if (snapshot) begin
+            kept$d = count$q;
+        end
+        copy = kept$q;
+    end
+    
+endmodule // card$counters$stored_bytes
+
+
+module card$counters$stored_bytes$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stored_bytes$count
+
+
+module card$counters$stored_bytes$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$stored_bytes$kept
+
+
+module card$counters$stored_count(enable,bytes);
+    
+    // Module arguments
+    input wire  [15:0] enable;
+    output reg  [7:0] bytes;
+    
+    // Local signals
+    reg  [15:0] pairs;
+    reg  [15:0] fours;
+    reg  [15:0] eights;
+    reg  [15:0] all;
+    
+    // Update code
+    always @(*) begin
+        pairs = (enable & 32'h5555) + ((enable >> 32'h1) & 32'h5555);
+        fours = (pairs & 32'h3333) + ((pairs >> 32'h2) & 32'h3333);
+        eights = (fours & 32'hf0f) + ((fours >> 32'h4) & 32'hf0f);
+        all = (eights & 32'h1f) + ((eights >> 32'h8) & 32'h1f);
+        bytes = all[(32'h0)+:(8)];
+    end
+    
+endmodule // card$counters$stored_count
+
+
+module card$counters$taken(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$counters$taken
+
+
+module card$event_ring(clock,write,write_word,write_data,write_low,read_word,read_data,tick,ready,generation,state,link_is_up,peer_card_id,mirror_is_lost,drop_ordered,resync_unreadable,fenced,hole0,hole1,local0,local1,rejected,crc_wrong,line_queue,line_ticket,corrected,uncorrected,error_at,failed,battery,tested,test_result,erase_over,erase_state,coding);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  [47:0] tick;
+    input wire  ready;
+    input wire  [15:0] generation;
+    input wire  [31:0] state;
+    input wire  link_is_up;
+    input wire  [63:0] peer_card_id;
+    input wire  mirror_is_lost;
+    input wire  drop_ordered;
+    input wire  resync_unreadable;
+    input wire  [1:0] fenced;
+    input wire  hole0;
+    input wire  hole1;
+    input wire  [47:0] local0;
+    input wire  [47:0] local1;
+    input wire  rejected;
+    input wire  crc_wrong;
+    input wire  line_queue;
+    input wire  [31:0] line_ticket;
+    input wire  corrected;
+    input wire  uncorrected;
+    input wire  [31:0] error_at;
+    input wire  failed;
+    input wire  battery;
+    input wire  tested;
+    input wire  [63:0] test_result;
+    input wire  erase_over;
+    input wire  [31:0] erase_state;
+    input wire  [1:0] coding;
+    
+    // Constant declarations
+    localparam  at$header = 13'b111100000;
+    localparam  at$waiting = 13'b111100001;
+    localparam  at$code = 13'b111100010;
+    localparam  at$argument = 13'b111100011;
+    localparam  at$tick = 13'b111100100;
+    localparam  at$consume = 13'b111100101;
+    localparam  header_word = 64'h1000d;
+    localparam  by_host = 64'h1;
+    localparam  by_fence = 64'h2;
+    localparam  by_memory = 64'h3;
+    localparam  by_stall = 64'h4;
+    localparam  by_partner = 64'h5;
+    
+    // Stub signals
+    reg  sources$0$clock;
+    reg  sources$0$fire;
+    reg  [63:0] sources$0$argument;
+    reg  sources$0$take;
+    wire  sources$0$waiting;
+    wire  [15:0] sources$0$code;
+    wire  [15:0] sources$0$place;
+    wire  [63:0] sources$0$waiting_argument;
+    wire  sources$0$lost;
+    reg  sources$1$clock;
+    reg  sources$1$fire;
+    reg  [63:0] sources$1$argument;
+    reg  sources$1$take;
+    wire  sources$1$waiting;
+    wire  [15:0] sources$1$code;
+    wire  [15:0] sources$1$place;
+    wire  [63:0] sources$1$waiting_argument;
+    wire  sources$1$lost;
+    reg  sources$2$clock;
+    reg  sources$2$fire;
+    reg  [63:0] sources$2$argument;
+    reg  sources$2$take;
+    wire  sources$2$waiting;
+    wire  [15:0] sources$2$code;
+    wire  [15:0] sources$2$place;
+    wire  [63:0] sources$2$waiting_argument;
+    wire  sources$2$lost;
+    reg  sources$3$clock;
+    reg  sources$3$fire;
+    reg  [63:0] sources$3$argument;
+    reg  sources$3$take;
+    wire  sources$3$waiting;
+    wire  [15:0] sources$3$code;
+    wire  [15:0] sources$3$place;
+    wire  [63:0] sources$3$waiting_argument;
+    wire  sources$3$lost;
+    reg  sources$4$clock;
+    reg  sources$4$fire;
+    reg  [63:0] sources$4$argument;
+    reg  sources$4$take;
+    wire  sources$4$waiting;
+    wire  [15:0] sources$4$code;
+    wire  [15:0] sources$4$place;
+    wire  [63:0] sources$4$waiting_argument;
+    wire  sources$4$lost;
+    reg  sources$5$clock;
+    reg  sources$5$fire;
+    reg  [63:0] sources$5$argument;
+    reg  sources$5$take;
+    wire  sources$5$waiting;
+    wire  [15:0] sources$5$code;
+    wire  [15:0] sources$5$place;
+    wire  [63:0] sources$5$waiting_argument;
+    wire  sources$5$lost;
+    reg  sources$6$clock;
+    reg  sources$6$fire;
+    reg  [63:0] sources$6$argument;
+    reg  sources$6$take;
+    wire  sources$6$waiting;
+    wire  [15:0] sources$6$code;
+    wire  [15:0] sources$6$place;
+    wire  [63:0] sources$6$waiting_argument;
+    wire  sources$6$lost;
+    reg  sources$7$clock;
+    reg  sources$7$fire;
+    reg  [63:0] sources$7$argument;
+    reg  sources$7$take;
+    wire  sources$7$waiting;
+    wire  [15:0] sources$7$code;
+    wire  [15:0] sources$7$place;
+    wire  [63:0] sources$7$waiting_argument;
+    wire  sources$7$lost;
+    reg  sources$8$clock;
+    reg  sources$8$fire;
+    reg  [63:0] sources$8$argument;
+    reg  sources$8$take;
+    wire  sources$8$waiting;
+    wire  [15:0] sources$8$code;
+    wire  [15:0] sources$8$place;
+    wire  [63:0] sources$8$waiting_argument;
+    wire  sources$8$lost;
+    reg  sources$9$clock;
+    reg  sources$9$fire;
+    reg  [63:0] sources$9$argument;
+    reg  sources$9$take;
+    wire  sources$9$waiting;
+    wire  [15:0] sources$9$code;
+    wire  [15:0] sources$9$place;
+    wire  [63:0] sources$9$waiting_argument;
+    wire  sources$9$lost;
+    reg  sources$10$clock;
+    reg  sources$10$fire;
+    reg  [63:0] sources$10$argument;
+    reg  sources$10$take;
+    wire  sources$10$waiting;
+    wire  [15:0] sources$10$code;
+    wire  [15:0] sources$10$place;
+    wire  [63:0] sources$10$waiting_argument;
+    wire  sources$10$lost;
+    reg  sources$11$clock;
+    reg  sources$11$fire;
+    reg  [63:0] sources$11$argument;
+    reg  sources$11$take;
+    wire  sources$11$waiting;
+    wire  [15:0] sources$11$code;
+    wire  [15:0] sources$11$place;
+    wire  [63:0] sources$11$waiting_argument;
+    wire  sources$11$lost;
+    reg  sources$12$clock;
+    reg  sources$12$fire;
+    reg  [63:0] sources$12$argument;
+    reg  sources$12$take;
+    wire  sources$12$waiting;
+    wire  [15:0] sources$12$code;
+    wire  [15:0] sources$12$place;
+    wire  [63:0] sources$12$waiting_argument;
+    wire  sources$12$lost;
+    reg  sources$13$clock;
+    reg  sources$13$fire;
+    reg  [63:0] sources$13$argument;
+    reg  sources$13$take;
+    wire  sources$13$waiting;
+    wire  [15:0] sources$13$code;
+    wire  [15:0] sources$13$place;
+    wire  [63:0] sources$13$waiting_argument;
+    wire  sources$13$lost;
+    reg  sources$14$clock;
+    reg  sources$14$fire;
+    reg  [63:0] sources$14$argument;
+    reg  sources$14$take;
+    wire  sources$14$waiting;
+    wire  [15:0] sources$14$code;
+    wire  [15:0] sources$14$place;
+    wire  [63:0] sources$14$waiting_argument;
+    wire  sources$14$lost;
+    reg  sources$15$clock;
+    reg  sources$15$fire;
+    reg  [63:0] sources$15$argument;
+    reg  sources$15$take;
+    wire  sources$15$waiting;
+    wire  [15:0] sources$15$code;
+    wire  [15:0] sources$15$place;
+    wire  [63:0] sources$15$waiting_argument;
+    wire  sources$15$lost;
+    reg  ring$clock;
+    reg  ring$reset;
+    reg  ring$write;
+    reg  [159:0] ring$data_in;
+    reg  ring$commit;
+    reg  ring$rollback;
+    wire  [5:0] ring$used;
+    wire  ring$empty;
+    wire  ring$valid;
+    wire  [159:0] ring$data_out;
+    reg  ring$ready;
+    reg  [31:0] lost$d;
+    wire  [31:0] lost$q;
+    reg  lost$clock;
+    reg  [31:0] last$d;
+    wire  [31:0] last$q;
+    reg  last$clock;
+    reg  was_ready$d;
+    wire  was_ready$q;
+    reg  was_ready$clock;
+    reg  was_up$d;
+    wire  was_up$q;
+    reg  was_up$clock;
+    reg  was_lost$d;
+    wire  was_lost$q;
+    reg  was_lost$clock;
+    reg  [1:0] was_fenced$d;
+    wire  [1:0] was_fenced$q;
+    reg  was_fenced$clock;
+    reg  was_hole0$d;
+    wire  was_hole0$q;
+    reg  was_hole0$clock;
+    reg  was_hole1$d;
+    wire  was_hole1$q;
+    reg  was_hole1$clock;
+    reg  was_failed$d;
+    wire  was_failed$q;
+    reg  was_failed$clock;
+    reg  was_battery$d;
+    wire  was_battery$q;
+    reg  was_battery$clock;
+    reg  [1:0] was_coding$d;
+    wire  [1:0] was_coding$q;
+    reg  was_coding$clock;
+    reg  [3:0] came_up$d;
+    wire  [3:0] came_up$q;
+    reg  came_up$clock;
+    reg  [3:0] dropping$d;
+    wire  [3:0] dropping$q;
+    reg  dropping$clock;
+    reg  [3:0] unreadable$d;
+    wire  [3:0] unreadable$q;
+    reg  unreadable$clock;
+    reg  [3:0] refused$d;
+    wire  [3:0] refused$q;
+    reg  refused$clock;
+    
+    // Local signals
+    reg  [1:0] new_fences;
+    reg  [63:0] reason;
+    reg  [63:0] line_argument;
+    reg  full;
+    reg  [15:0] waits;
+    reg  [15:0] complement;
+    reg  [15:0] negative;
+    reg  [15:0] first;
+    reg  any;
+    reg  any_lost;
+    reg  pushed;
+    reg  overflow;
+    reg  [31:0] next_number;
+    reg  [15:0] chosen_code;
+    reg  [63:0] chosen_argument;
+    reg  [159:0] entry;
+    reg  [159:0] head;
+    reg  [31:0] low;
+    
+    // Sub module instances
+    card$event_ring$sources$0 sources$0(
+        .clock(sources$0$clock),
+        .fire(sources$0$fire),
+        .argument(sources$0$argument),
+        .take(sources$0$take),
+        .waiting(sources$0$waiting),
+        .code(sources$0$code),
+        .place(sources$0$place),
+        .waiting_argument(sources$0$waiting_argument),
+        .lost(sources$0$lost)
+    );
+    card$event_ring$sources$1 sources$1(
+        .clock(sources$1$clock),
+        .fire(sources$1$fire),
+        .argument(sources$1$argument),
+        .take(sources$1$take),
+        .waiting(sources$1$waiting),
+        .code(sources$1$code),
+        .place(sources$1$place),
+        .waiting_argument(sources$1$waiting_argument),
+        .lost(sources$1$lost)
+    );
+    card$event_ring$sources$2 sources$2(
+        .clock(sources$2$clock),
+        .fire(sources$2$fire),
+        .argument(sources$2$argument),
+        .take(sources$2$take),
+        .waiting(sources$2$waiting),
+        .code(sources$2$code),
+        .place(sources$2$place),
+        .waiting_argument(sources$2$waiting_argument),
+        .lost(sources$2$lost)
+    );
+    card$event_ring$sources$3 sources$3(
+        .clock(sources$3$clock),
+        .fire(sources$3$fire),
+        .argument(sources$3$argument),
+        .take(sources$3$take),
+        .waiting(sources$3$waiting),
+        .code(sources$3$code),
+        .place(sources$3$place),
+        .waiting_argument(sources$3$waiting_argument),
+        .lost(sources$3$lost)
+    );
+    card$event_ring$sources$4 sources$4(
+        .clock(sources$4$clock),
+        .fire(sources$4$fire),
+        .argument(sources$4$argument),
+        .take(sources$4$take),
+        .waiting(sources$4$waiting),
+        .code(sources$4$code),
+        .place(sources$4$place),
+        .waiting_argument(sources$4$waiting_argument),
+        .lost(sources$4$lost)
+    );
+    card$event_ring$sources$5 sources$5(
+        .clock(sources$5$clock),
+        .fire(sources$5$fire),
+        .argument(sources$5$argument),
+        .take(sources$5$take),
+        .waiting(sources$5$waiting),
+        .code(sources$5$code),
+        .place(sources$5$place),
+        .waiting_argument(sources$5$waiting_argument),
+        .lost(sources$5$lost)
+    );
+    card$event_ring$sources$6 sources$6(
+        .clock(sources$6$clock),
+        .fire(sources$6$fire),
+        .argument(sources$6$argument),
+        .take(sources$6$take),
+        .waiting(sources$6$waiting),
+        .code(sources$6$code),
+        .place(sources$6$place),
+        .waiting_argument(sources$6$waiting_argument),
+        .lost(sources$6$lost)
+    );
+    card$event_ring$sources$7 sources$7(
+        .clock(sources$7$clock),
+        .fire(sources$7$fire),
+        .argument(sources$7$argument),
+        .take(sources$7$take),
+        .waiting(sources$7$waiting),
+        .code(sources$7$code),
+        .place(sources$7$place),
+        .waiting_argument(sources$7$waiting_argument),
+        .lost(sources$7$lost)
+    );
+    card$event_ring$sources$8 sources$8(
+        .clock(sources$8$clock),
+        .fire(sources$8$fire),
+        .argument(sources$8$argument),
+        .take(sources$8$take),
+        .waiting(sources$8$waiting),
+        .code(sources$8$code),
+        .place(sources$8$place),
+        .waiting_argument(sources$8$waiting_argument),
+        .lost(sources$8$lost)
+    );
+    card$event_ring$sources$9 sources$9(
+        .clock(sources$9$clock),
+        .fire(sources$9$fire),
+        .argument(sources$9$argument),
+        .take(sources$9$take),
+        .waiting(sources$9$waiting),
+        .code(sources$9$code),
+        .place(sources$9$place),
+        .waiting_argument(sources$9$waiting_argument),
+        .lost(sources$9$lost)
+    );
+    card$event_ring$sources$10 sources$10(
+        .clock(sources$10$clock),
+        .fire(sources$10$fire),
+        .argument(sources$10$argument),
+        .take(sources$10$take),
+        .waiting(sources$10$waiting),
+        .code(sources$10$code),
+        .place(sources$10$place),
+        .waiting_argument(sources$10$waiting_argument),
+        .lost(sources$10$lost)
+    );
+    card$event_ring$sources$11 sources$11(
+        .clock(sources$11$clock),
+        .fire(sources$11$fire),
+        .argument(sources$11$argument),
+        .take(sources$11$take),
+        .waiting(sources$11$waiting),
+        .code(sources$11$code),
+        .place(sources$11$place),
+        .waiting_argument(sources$11$waiting_argument),
+        .lost(sources$11$lost)
+    );
+    card$event_ring$sources$12 sources$12(
+        .clock(sources$12$clock),
+        .fire(sources$12$fire),
+        .argument(sources$12$argument),
+        .take(sources$12$take),
+        .waiting(sources$12$waiting),
+        .code(sources$12$code),
+        .place(sources$12$place),
+        .waiting_argument(sources$12$waiting_argument),
+        .lost(sources$12$lost)
+    );
+    card$event_ring$sources$13 sources$13(
+        .clock(sources$13$clock),
+        .fire(sources$13$fire),
+        .argument(sources$13$argument),
+        .take(sources$13$take),
+        .waiting(sources$13$waiting),
+        .code(sources$13$code),
+        .place(sources$13$place),
+        .waiting_argument(sources$13$waiting_argument),
+        .lost(sources$13$lost)
+    );
+    card$event_ring$sources$14 sources$14(
+        .clock(sources$14$clock),
+        .fire(sources$14$fire),
+        .argument(sources$14$argument),
+        .take(sources$14$take),
+        .waiting(sources$14$waiting),
+        .code(sources$14$code),
+        .place(sources$14$place),
+        .waiting_argument(sources$14$waiting_argument),
+        .lost(sources$14$lost)
+    );
+    card$event_ring$sources$15 sources$15(
+        .clock(sources$15$clock),
+        .fire(sources$15$fire),
+        .argument(sources$15$argument),
+        .take(sources$15$take),
+        .waiting(sources$15$waiting),
+        .code(sources$15$code),
+        .place(sources$15$place),
+        .waiting_argument(sources$15$waiting_argument),
+        .lost(sources$15$lost)
+    );
+    card$event_ring$ring ring(
+        .clock(ring$clock),
+        .reset(ring$reset),
+        .write(ring$write),
+        .data_in(ring$data_in),
+        .commit(ring$commit),
+        .rollback(ring$rollback),
+        .used(ring$used),
+        .empty(ring$empty),
+        .valid(ring$valid),
+        .data_out(ring$data_out),
+        .ready(ring$ready)
+    );
+    card$event_ring$lost lost(
+        .d(lost$d),
+        .q(lost$q),
+        .clock(lost$clock)
+    );
+    card$event_ring$last last(
+        .d(last$d),
+        .q(last$q),
+        .clock(last$clock)
+    );
+    card$event_ring$was_ready was_ready(
+        .d(was_ready$d),
+        .q(was_ready$q),
+        .clock(was_ready$clock)
+    );
+    card$event_ring$was_up was_up(
+        .d(was_up$d),
+        .q(was_up$q),
+        .clock(was_up$clock)
+    );
+    card$event_ring$was_lost was_lost(
+        .d(was_lost$d),
+        .q(was_lost$q),
+        .clock(was_lost$clock)
+    );
+    card$event_ring$was_fenced was_fenced(
+        .d(was_fenced$d),
+        .q(was_fenced$q),
+        .clock(was_fenced$clock)
+    );
+    card$event_ring$was_hole0 was_hole0(
+        .d(was_hole0$d),
+        .q(was_hole0$q),
+        .clock(was_hole0$clock)
+    );
+    card$event_ring$was_hole1 was_hole1(
+        .d(was_hole1$d),
+        .q(was_hole1$q),
+        .clock(was_hole1$clock)
+    );
+    card$event_ring$was_failed was_failed(
+        .d(was_failed$d),
+        .q(was_failed$q),
+        .clock(was_failed$clock)
+    );
+    card$event_ring$was_battery was_battery(
+        .d(was_battery$d),
+        .q(was_battery$q),
+        .clock(was_battery$clock)
+    );
+    card$event_ring$was_coding was_coding(
+        .d(was_coding$d),
+        .q(was_coding$q),
+        .clock(was_coding$clock)
+    );
+    card$event_ring$came_up came_up(
+        .d(came_up$d),
+        .q(came_up$q),
+        .clock(came_up$clock)
+    );
+    card$event_ring$dropping dropping(
+        .d(dropping$d),
+        .q(dropping$q),
+        .clock(dropping$clock)
+    );
+    card$event_ring$unreadable unreadable(
+        .d(unreadable$d),
+        .q(unreadable$q),
+        .clock(unreadable$clock)
+    );
+    card$event_ring$refused refused(
+        .d(refused$d),
+        .q(refused$q),
+        .clock(refused$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        lost$clock = clock;
+        last$clock = clock;
+        was_ready$clock = clock;
+        was_up$clock = clock;
+        was_lost$clock = clock;
+        was_fenced$clock = clock;
+        was_hole0$clock = clock;
+        was_hole1$clock = clock;
+        was_failed$clock = clock;
+        was_battery$clock = clock;
+        was_coding$clock = clock;
+        came_up$clock = clock;
+        dropping$clock = clock;
+        unreadable$clock = clock;
+        refused$clock = clock;
+        lost$d = lost$q;
+        last$d = last$q;
+        was_ready$d = was_ready$q;
+        was_up$d = was_up$q;
+        was_lost$d = was_lost$q;
+        was_fenced$d = was_fenced$q;
+        was_hole0$d = was_hole0$q;
+        was_hole1$d = was_hole1$q;
+        was_failed$d = was_failed$q;
+        was_battery$d = was_battery$q;
+        was_coding$d = was_coding$q;
+        came_up$d = came_up$q;
+        dropping$d = dropping$q;
+        unreadable$d = unreadable$q;
+        refused$d = refused$q;
+        ring$clock = clock;
+        sources$0$clock = clock;
+        sources$0$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$1$clock = clock;
+        sources$1$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$2$clock = clock;
+        sources$2$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$3$clock = clock;
+        sources$3$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$4$clock = clock;
+        sources$4$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$5$clock = clock;
+        sources$5$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$6$clock = clock;
+        sources$6$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$7$clock = clock;
+        sources$7$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$8$clock = clock;
+        sources$8$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$9$clock = clock;
+        sources$9$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$10$clock = clock;
+        sources$10$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$11$clock = clock;
+        sources$11$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$12$clock = clock;
+        sources$12$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$13$clock = clock;
+        sources$13$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$14$clock = clock;
+        sources$14$argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$15$clock = clock;
+        sources$15$argument = ((32'h0) & 64'hffffffffffffffff);
+        was_ready$d = ready;
+        sources$0$fire = ready & ~was_ready$q;
+        sources$0$argument = (((state) & 64'hffffffffffffffff) << 32'h20) | ((generation) & 64'hffffffffffffffff);
+        was_up$d = link_is_up;
+        sources$1$fire = link_is_up & ~was_up$q;
+        sources$1$argument = peer_card_id;
+        sources$2$fire = ~link_is_up & was_up$q;
+        was_fenced$d = fenced;
+        new_fences = fenced & ~was_fenced$q;
+        sources$4$fire = new_fences != 32'h0;
+        sources$4$argument = ((fenced) & 64'hffffffffffffffff);
+        came_up$d = (came_up$q << 32'h1) | ((sources$1$fire) & 4'hf);
+        dropping$d = (dropping$q << 32'h1) | ((drop_ordered) & 4'hf);
+        unreadable$d = (unreadable$q << 32'h1) | ((resync_unreadable) & 4'hf);
+        refused$d = (refused$q << 32'h1) | ((sources$4$fire) & 4'hf);
+        reason = by_stall;
+        if (|came_up$q | sources$1$fire) begin
+            reason = by_partner;
+        end
+        if (|refused$q | sources$4$fire) begin
+            reason = by_fence;
+        end
+        if (|unreadable$q | resync_unreadable) begin
+            reason = by_memory;
+        end
+        if (|dropping$q | drop_ordered) begin
+            reason = by_host;
+        end
+        was_lost$d = ~mirror_is_lost;
+        sources$3$fire = mirror_is_lost & was_lost$q;
+        sources$3$argument = reason;
+        was_hole0$d = hole0;
+        sources$5$fire = hole0 & ~was_hole0$q;
+        sources$5$argument = ((local0) & 64'hffffffffffffffff);
+        was_hole1$d = hole1;
+        sources$6$fire = hole1 & ~was_hole1$q;
+        sources$6$argument = ((local1) & 64'hffffffffffffffff) | (((32'h1) & 64'hffffffffffffffff) << 32'h30);
+        line_argument = ((line_ticket) & 64'hffffffffffffffff);
+        if (line_queue) begin
+            line_argument = ((line_ticket) & 64'hffffffffffffffff) | (((32'h1) & 64'hffffffffffffffff) << 32'h30);
+        end
+        sources$7$fire = rejected;
+        sources$7$argument = line_argument;
+        sources$8$fire = crc_wrong;
+        sources$8$argument = line_argument;
+        sources$9$fire = corrected;
+        sources$9$argument = ((error_at) & 64'hffffffffffffffff);
+        sources$10$fire = uncorrected;
+        sources$10$argument = ((error_at) & 64'hffffffffffffffff);
+        was_failed$d = failed;
+        sources$11$fire = failed & ~was_failed$q;
+        was_battery$d = battery;
+        sources$12$fire = (battery ^ was_battery$q) & was_ready$q;
+        if (battery) begin
+            sources$12$argument = ((32'h1) & 64'hffffffffffffffff);
+        end
+        sources$13$fire = tested;
+        sources$13$argument = test_result;
+        sources$14$fire = erase_over;
+        sources$14$argument = ((erase_state) & 64'hffffffffffffffff);
+        was_coding$d = coding;
+        sources$15$fire = coding != was_coding$q;
+        sources$15$argument = ((coding) & 64'hffffffffffffffff);
+        waits = ((32'h0) & 16'hffff);
+        any_lost = 1'b0;
+        if (sources$0$waiting) begin
+            waits = waits | sources$0$place;
+        end
+        if (sources$0$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$1$waiting) begin
+            waits = waits | sources$1$place;
+        end
+        if (sources$1$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$2$waiting) begin
+            waits = waits | sources$2$place;
+        end
+        if (sources$2$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$3$waiting) begin
+            waits = waits | sources$3$place;
+        end
+        if (sources$3$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$4$waiting) begin
+            waits = waits | sources$4$place;
+        end
+        if (sources$4$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$5$waiting) begin
+            waits = waits | sources$5$place;
+        end
+        if (sources$5$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$6$waiting) begin
+            waits = waits | sources$6$place;
+        end
+        if (sources$6$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$7$waiting) begin
+            waits = waits | sources$7$place;
+        end
+        if (sources$7$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$8$waiting) begin
+            waits = waits | sources$8$place;
+        end
+        if (sources$8$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$9$waiting) begin
+            waits = waits | sources$9$place;
+        end
+        if (sources$9$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$10$waiting) begin
+            waits = waits | sources$10$place;
+        end
+        if (sources$10$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$11$waiting) begin
+            waits = waits | sources$11$place;
+        end
+        if (sources$11$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$12$waiting) begin
+            waits = waits | sources$12$place;
+        end
+        if (sources$12$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$13$waiting) begin
+            waits = waits | sources$13$place;
+        end
+        if (sources$13$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$14$waiting) begin
+            waits = waits | sources$14$place;
+        end
+        if (sources$14$lost) begin
+            any_lost = 1'b1;
+        end
+        if (sources$15$waiting) begin
+            waits = waits | sources$15$place;
+        end
+        if (sources$15$lost) begin
+            any_lost = 1'b1;
+        end
+        complement = ~waits;
+        negative = complement + 32'h1;
+        first = waits & negative;
+        any = waits != 32'h0;
+        chosen_code = ((32'h0) & 16'hffff);
+        chosen_argument = ((32'h0) & 64'hffffffffffffffff);
+        sources$0$take = first[0];
+        if (first[0]) begin
+            chosen_code = sources$0$code;
+            chosen_argument = sources$0$waiting_argument;
+        end
+        sources$1$take = first[1];
+        if (first[1]) begin
+            chosen_code = sources$1$code;
+            chosen_argument = sources$1$waiting_argument;
+        end
+        sources$2$take = first[2];
+        if (first[2]) begin
+            chosen_code = sources$2$code;
+            chosen_argument = sources$2$waiting_argument;
+        end
+        sources$3$take = first[3];
+        if (first[3]) begin
+            chosen_code = sources$3$code;
+            chosen_argument = sources$3$waiting_argument;
+        end
+        sources$4$take = first[4];
+        if (first[4]) begin
+            chosen_code = sources$4$code;
+            chosen_argument = sources$4$waiting_argument;
+        end
+        sources$5$take = first[5];
+        if (first[5]) begin
+            chosen_code = sources$5$code;
+            chosen_argument = sources$5$waiting_argument;
+        end
+        sources$6$take = first[6];
+        if (first[6]) begin
+            chosen_code = sources$6$code;
+            chosen_argument = sources$6$waiting_argument;
+        end
+        sources$7$take = first[7];
+        if (first[7]) begin
+            chosen_code = sources$7$code;
+            chosen_argument = sources$7$waiting_argument;
+        end
+        sources$8$take = first[8];
+        if (first[8]) begin
+            chosen_code = sources$8$code;
+            chosen_argument = sources$8$waiting_argument;
+        end
+        sources$9$take = first[9];
+        if (first[9]) begin
+            chosen_code = sources$9$code;
+            chosen_argument = sources$9$waiting_argument;
+        end
+        sources$10$take = first[10];
+        if (first[10]) begin
+            chosen_code = sources$10$code;
+            chosen_argument = sources$10$waiting_argument;
+        end
+        sources$11$take = first[11];
+        if (first[11]) begin
+            chosen_code = sources$11$code;
+            chosen_argument = sources$11$waiting_argument;
+        end
+        sources$12$take = first[12];
+        if (first[12]) begin
+            chosen_code = sources$12$code;
+            chosen_argument = sources$12$waiting_argument;
+        end
+        sources$13$take = first[13];
+        if (first[13]) begin
+            chosen_code = sources$13$code;
+            chosen_argument = sources$13$waiting_argument;
+        end
+        sources$14$take = first[14];
+        if (first[14]) begin
+            chosen_code = sources$14$code;
+            chosen_argument = sources$14$waiting_argument;
+        end
+        sources$15$take = first[15];
+        if (first[15]) begin
+            chosen_code = sources$15$code;
+            chosen_argument = sources$15$waiting_argument;
+        end
+        full = ring$used >= 32'h20;
+        pushed = any & ~full;
+        overflow = (any & full) | any_lost;
+        next_number = last$q + 32'h1;
+        if (any) begin
+            last$d = next_number;
+        end
+        if (any_lost) begin
+            last$d = next_number;
+            if (any) begin
+                last$d = next_number + 32'h1;
+            end
+        end
+        if (overflow) begin
+            lost$d = lost$q + 32'h1;
+            if ((any & full) & any_lost) begin
+                lost$d = lost$q + 32'h2;
+            end
+        end
+        entry[(64'h0)+:(16)] = chosen_code;
+        entry[(64'h10)+:(48)] = tick;
+        entry[(64'h40)+:(32)] = next_number;
+        entry[(64'h60)+:(64)] = chosen_argument;
+        ring$data_in = entry;
+        ring$write = pushed;
+        ring$commit = pushed;
+        ring$rollback = 1'b0;
+        ring$reset = 1'b0;
+        head = ring$data_out;
+        low = write_data[(32'h0)+:(32)];
+        ring$ready = (write & write_low) & (write_word == at$consume) & (low == head[(32'h40)+:(32)]);
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == at$header) begin
+            read_data = header_word;
+        end
+        if (read_word == at$waiting) begin
+            read_data = (((lost$q) & 64'hffffffffffffffff) << 32'h20) | ((ring$used) & 64'hffffffffffffffff);
+        end
+        if (ring$valid) begin
+            if (read_word == at$code) begin
+                read_data = (((head[(32'h40)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((head[(32'h0)+:(16)]) & 64'hffffffffffffffff);
+            end
+            if (read_word == at$argument) begin
+                read_data = head[(32'h60)+:(64)];
+            end
+            if (read_word == at$tick) begin
+                read_data = ((head[(32'h10)+:(48)]) & 64'hffffffffffffffff);
+            end
+        end
+    end
+    
+endmodule // card$event_ring
+
+
+module card$event_ring$came_up(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$came_up
+
+
+module card$event_ring$dropping(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$dropping
+
+
+module card$event_ring$last(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$last
+
+
+module card$event_ring$lost(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$lost
+
+
+module card$event_ring$refused(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$refused
+
+
+module card$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [159:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [5:0] used;
+    output reg  empty;
+    output reg  valid;
+    output reg  [159:0] data_out;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [4:0] ram$read_address;
+    reg  ram$read_clock;
+    wire  [159:0] ram$read_data;
+    reg  [4:0] ram$write_address;
+    reg  ram$write_clock;
+    reg  [159:0] ram$write_data;
+    reg  ram$write_enable;
+    reg  [5:0] written$d;
+    wire  [5:0] written$q;
+    reg  written$clock;
+    reg  [5:0] committed$d;
+    wire  [5:0] committed$q;
+    reg  committed$clock;
+    reg  [5:0] read$d;
+    wire  [5:0] read$q;
+    reg  read$clock;
+    reg  head$d;
+    wire  head$q;
+    reg  head$clock;
+    
+    // Local signals
+    reg  [5:0] base;
+    reg  [5:0] tail;
+    reg  [5:0] address;
+    reg  advance;
+    
+    // Sub module instances
+    card$event_ring$ring$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$event_ring$ring$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$event_ring$ring$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$event_ring$ring$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$event_ring$ring$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 5'h1f);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 5'h1f);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 6'h3f);
+            committed$d = ((32'h0) & 6'h3f);
+            read$d = ((32'h0) & 6'h3f);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$event_ring$ring
+
+
+module card$event_ring$ring$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$ring$committed
+
+
+module card$event_ring$ring$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$ring$head
+
+
+module card$event_ring$ring$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [4:0] read_address;
+    input wire  read_clock;
+    output reg  [159:0] read_data;
+    input wire  [4:0] write_address;
+    input wire  write_clock;
+    input wire  [159:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[159:0] mem[31:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$event_ring$ring$ram
+
+
+module card$event_ring$ring$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$ring$read
+
+
+module card$event_ring$ring$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$ring$written
+
+
+module card$event_ring$sources$0(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h1;
+    localparam  bit = 16'h1;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$0$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$0$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$0
+
+
+module card$event_ring$sources$0$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$0$kept
+
+
+module card$event_ring$sources$0$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$0$occupied
+
+
+module card$event_ring$sources$1(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h2;
+    localparam  bit = 16'h2;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$1$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$1$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$1
+
+
+module card$event_ring$sources$1$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$1$kept
+
+
+module card$event_ring$sources$1$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$1$occupied
+
+
+module card$event_ring$sources$10(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'ha;
+    localparam  bit = 16'h400;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$10$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$10$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$10
+
+
+module card$event_ring$sources$10$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$10$kept
+
+
+module card$event_ring$sources$10$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$10$occupied
+
+
+module card$event_ring$sources$11(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'hb;
+    localparam  bit = 16'h800;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$11$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$11$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$11
+
+
+module card$event_ring$sources$11$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$11$kept
+
+
+module card$event_ring$sources$11$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$11$occupied
+
+
+module card$event_ring$sources$12(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'hc;
+    localparam  bit = 16'h1000;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$12$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$12$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$12
+
+
+module card$event_ring$sources$12$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$12$kept
+
+
+module card$event_ring$sources$12$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$12$occupied
+
+
+module card$event_ring$sources$13(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'hd;
+    localparam  bit = 16'h2000;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$13$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$13$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$13
+
+
+module card$event_ring$sources$13$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$13$kept
+
+
+module card$event_ring$sources$13$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$13$occupied
+
+
+module card$event_ring$sources$14(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'he;
+    localparam  bit = 16'h4000;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$14$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$14$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$14
+
+
+module card$event_ring$sources$14$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$14$kept
+
+
+module card$event_ring$sources$14$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$14$occupied
+
+
+module card$event_ring$sources$15(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'hf;
+    localparam  bit = 16'h8000;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$15$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$15$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$15
+
+
+module card$event_ring$sources$15$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$15$kept
+
+
+module card$event_ring$sources$15$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$15$occupied
+
+
+module card$event_ring$sources$2(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h3;
+    localparam  bit = 16'h4;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$2$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$2$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$2
+
+
+module card$event_ring$sources$2$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$2$kept
+
+
+module card$event_ring$sources$2$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$2$occupied
+
+
+module card$event_ring$sources$3(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h4;
+    localparam  bit = 16'h8;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$3$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$3$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$3
+
+
+module card$event_ring$sources$3$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$3$kept
+
+
+module card$event_ring$sources$3$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$3$occupied
+
+
+module card$event_ring$sources$4(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h5;
+    localparam  bit = 16'h10;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$4$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$4$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$4
+
+
+module card$event_ring$sources$4$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$4$kept
+
+
+module card$event_ring$sources$4$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$4$occupied
+
+
+module card$event_ring$sources$5(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h6;
+    localparam  bit = 16'h20;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$5$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$5$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$5
+
+
+module card$event_ring$sources$5$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$5$kept
+
+
+module card$event_ring$sources$5$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$5$occupied
+
+
+module card$event_ring$sources$6(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h6;
+    localparam  bit = 16'h40;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$6$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$6$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$6
+
+
+module card$event_ring$sources$6$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$6$kept
+
+
+module card$event_ring$sources$6$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$6$occupied
+
+
+module card$event_ring$sources$7(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h7;
+    localparam  bit = 16'h80;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$7$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$7$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$7
+
+
+module card$event_ring$sources$7$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$7$kept
+
+
+module card$event_ring$sources$7$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$7$occupied
+
+
+module card$event_ring$sources$8(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h8;
+    localparam  bit = 16'h100;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$8$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$8$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$8
+
+
+module card$event_ring$sources$8$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$8$kept
+
+
+module card$event_ring$sources$8$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$8$occupied
+
+
+module card$event_ring$sources$9(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  fire;
+    input wire  [63:0] argument;
+    input wire  take;
+    output reg  waiting;
+    output reg  [15:0] code;
+    output reg  [15:0] place;
+    output reg  [63:0] waiting_argument;
+    output reg  lost;
+    
+    // Constant declarations
+    localparam  number = 16'h9;
+    localparam  bit = 16'h200;
+    
+    // Stub signals
+    reg  occupied$d;
+    wire  occupied$q;
+    reg  occupied$clock;
+    reg  [63:0] kept$d;
+    wire  [63:0] kept$q;
+    reg  kept$clock;
+    
+    // Sub module instances
+    card$event_ring$sources$9$occupied occupied(
+        .d(occupied$d),
+        .q(occupied$q),
+        .clock(occupied$clock)
+    );
+    card$event_ring$sources$9$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        occupied$clock = clock;
+        kept$clock = clock;
+        occupied$d = occupied$q;
+        kept$d = kept$q;
+        lost = fire & occupied$q & ~take;
+        if (take) begin
+            occupied$d = 1'b0;
+        end
+        if (fire & ~lost) begin
+            occupied$d = 1'b1;
+            kept$d = argument;
+        end
+        waiting = occupied$q;
+        code = number;
+        place = bit;
+        waiting_argument = kept$q;
+    end
+    
+endmodule // card$event_ring$sources$9
+
+
+module card$event_ring$sources$9$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$9$kept
+
+
+module card$event_ring$sources$9$occupied(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$sources$9$occupied
+
+
+module card$event_ring$unreadable(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$unreadable
+
+
+module card$event_ring$was_battery(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$was_battery
+
+
+module card$event_ring$was_coding(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$was_coding
+
+
+module card$event_ring$was_failed(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$was_failed
+
+
+module card$event_ring$was_fenced(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$was_fenced
+
+
+module card$event_ring$was_hole0(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$was_hole0
+
+
+module card$event_ring$was_hole1(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$was_hole1
+
+
+module card$event_ring$was_lost(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$was_lost
+
+
+module card$event_ring$was_ready(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$was_ready
+
+
+module card$event_ring$was_up(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$event_ring$was_up
 
 
 module card$events(d,q,clock);
@@ -17010,7 +21792,7 @@ module card$mirror$talk$ups(d,q,clock);
 endmodule // card$mirror$talk$ups
 
 
-module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,read$data,write$valid,write$address,write$data,write$enable,write$ready,failing,drained,persist,persisted,ready,valid,dirty,power_safe,generation,stamp,stamped,sequence,queue0,queue1,image_state,fence_mask,fence_epoch0,fence_epoch1,sealed0,sealed1,image_card_id,image_nonce,load,load_queue0,load_queue1,load_image_state,load_fence_mask,load_fence_epoch0,load_fence_epoch1,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce);
+module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,read$data,write$valid,write$address,write$data,write$enable,write$ready,failing,drained,persist,persisted,ready,valid,dirty,power_safe,generation,stamp,stamped,sequence,tick,drain_ticks,validity,queue0,queue1,image_state,fence_mask,fence_epoch0,fence_epoch1,sealed0,sealed1,image_card_id,image_nonce,load,load_queue0,load_queue1,load_image_state,load_fence_mask,load_fence_epoch0,load_fence_epoch1,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce);
     
     // Module arguments
     input wire  clock;
@@ -17036,6 +21818,9 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     output reg  [63:0] stamp;
     input wire  stamped;
     output reg  [47:0] sequence;
+    input wire  [31:0] tick;
+    output reg  [31:0] drain_ticks;
+    output reg  [2:0] validity;
     input wire  [383:0] queue0;
     input wire  [383:0] queue1;
     input wire  [1:0] image_state;
@@ -17103,6 +21888,18 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     reg  [47:0] next_sequence$d;
     wire  [47:0] next_sequence$q;
     reg  next_sequence$clock;
+    reg  [31:0] failed_at$d;
+    wire  [31:0] failed_at$q;
+    reg  failed_at$clock;
+    reg  was_failing$d;
+    wire  was_failing$q;
+    reg  was_failing$clock;
+    reg  [31:0] drained_in$d;
+    wire  [31:0] drained_in$q;
+    reg  drained_in$clock;
+    reg  [31:0] last_drain$d;
+    wire  [31:0] last_drain$q;
+    reg  last_drain$clock;
     reg  [127:0] first$d;
     wire  [127:0] first$q;
     reg  first$clock;
@@ -17204,6 +22001,26 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         .q(next_sequence$q),
         .clock(next_sequence$clock)
     );
+    card$nv_header$failed_at failed_at(
+        .d(failed_at$d),
+        .q(failed_at$q),
+        .clock(failed_at$clock)
+    );
+    card$nv_header$was_failing was_failing(
+        .d(was_failing$d),
+        .q(was_failing$q),
+        .clock(was_failing$clock)
+    );
+    card$nv_header$drained_in drained_in(
+        .d(drained_in$d),
+        .q(drained_in$q),
+        .clock(drained_in$clock)
+    );
+    card$nv_header$last_drain last_drain(
+        .d(last_drain$d),
+        .q(last_drain$q),
+        .clock(last_drain$clock)
+    );
     card$nv_header$first first(
         .d(first$d),
         .q(first$q),
@@ -17271,6 +22088,10 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         is_ready$clock = clock;
         generation_here$clock = clock;
         next_sequence$clock = clock;
+        failed_at$clock = clock;
+        was_failing$clock = clock;
+        drained_in$clock = clock;
+        last_drain$clock = clock;
         first$clock = clock;
         kept_sequence$clock = clock;
         kept0$clock = clock;
@@ -17291,6 +22112,10 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         is_ready$d = is_ready$q;
         generation_here$d = generation_here$q;
         next_sequence$d = next_sequence$q;
+        failed_at$d = failed_at$q;
+        was_failing$d = was_failing$q;
+        drained_in$d = drained_in$q;
+        last_drain$d = last_drain$q;
         first$d = first$q;
         kept_sequence$d = kept_sequence$q;
         kept0$d = kept0$q;
@@ -17309,7 +22134,7 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         beat0[(64'h60)+:(16)] = generation_here$q;
         beat0[(64'h70)+:(16)] = ((32'h0) & 16'hffff);
         beat1[(64'h0)+:(64)] = ((next_sequence$q) & 64'hffffffffffffffff);
-        beat1[(64'h40)+:(64)] = ((32'h0) & 64'hffffffffffffffff);
+        beat1[(64'h40)+:(64)] = ((drained_in$q) & 64'hffffffffffffffff);
         beat8[(64'h0)+:(32)] = ((image_state) & 32'hffffffff);
         beat8[(64'h20)+:(32)] = ((fence_mask) & 32'hffffffff);
         beat8[(64'h40)+:(32)] = fence_epoch0;
@@ -17380,6 +22205,10 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         if (stamped) begin
             next_sequence$d = next_sequence$q + 32'h1;
         end
+        was_failing$d = failing;
+        if (failing & ~was_failing$q) begin
+            failed_at$d = tick;
+        end
         case (state$q)
             State$Read:
                 begin
@@ -17427,6 +22256,9 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
                         next_sequence$d = kept_sequence$q[(32'h0)+:(48)];
                         is_valid$d = was_clean;
                         is_dirty$d = ~was_clean;
+                        if (was_clean) begin
+                            last_drain$d = kept_sequence$q[(32'h40)+:(32)];
+                        end
                         second$d = 1'b0;
                         state$d = State$Load;
                     end
@@ -17469,6 +22301,7 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
                     if (failing) begin
                         if (drained) begin
                             clean$d = 1'b1;
+                            drained_in$d = tick - failed_at$q;
                             state$d = State$Write;
                         end
                     end
@@ -17489,6 +22322,11 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         ready = is_ready$q;
         valid = is_valid$q;
         dirty = is_dirty$q;
+        drain_ticks = last_drain$q;
+        validity = ((32'h6) & 3'h7);
+        if (is_valid$q) begin
+            validity = ((32'h7) & 3'h7);
+        end
         generation = generation_here$q;
         sequence = next_sequence$q;
         stamp = (((generation_here$q) & 64'hffffffffffffffff) << 32'h30) | ((next_sequence$q) & 64'hffffffffffffffff);
@@ -17739,6 +22577,44 @@ module card$nv_header$crc_good(d,q,clock);
 endmodule // card$nv_header$crc_good
 
 
+module card$nv_header$drained_in(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$nv_header$drained_in
+
+
+module card$nv_header$failed_at(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$nv_header$failed_at
+
+
 module card$nv_header$first(d,q,clock);
     
     // Module arguments
@@ -17965,6 +22841,25 @@ module card$nv_header$kept_sequence(d,q,clock);
     end
           
 endmodule // card$nv_header$kept_sequence
+
+
+module card$nv_header$last_drain(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$nv_header$last_drain
 
 
 module card$nv_header$next_sequence(d,q,clock);
@@ -18454,6 +23349,25 @@ module card$nv_header$state(d,q,clock);
     end
           
 endmodule // card$nv_header$state
+
+
+module card$nv_header$was_failing(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$nv_header$was_failing
 
 
 module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,np_req,posted$valid,posted$beat,posted$ready,request$valid,request$request,request$ready,empty,dropped);
@@ -19530,7 +24444,255 @@ module card$parser$writes$written(d,q,clock);
 endmodule // card$parser$writes$written
 
 
-module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,epoch,watermark_address,watermark_fresh,local,mirrored,hole);
+module card$power(clock,write,write_word,write_data,write_low,read_word,read_data,battery_good,millivolts,temperature,charge,load,good,tested,result,validity,generation,drain_ticks);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  battery_good;
+    input wire  [15:0] millivolts;
+    input wire  [31:0] temperature;
+    input wire  [15:0] charge;
+    output reg  load;
+    output reg  good;
+    output reg  tested;
+    output reg  [63:0] result;
+    input wire  [2:0] validity;
+    input wire  [15:0] generation;
+    input wire  [31:0] drain_ticks;
+    
+    // Constant declarations
+    localparam  at$header = 13'b101100000;
+    localparam  at$millivolts = 13'b101100001;
+    localparam  at$charge = 13'b101100010;
+    localparam  at$test = 13'b101100011;
+    localparam  at$test_millivolts = 13'b101100100;
+    localparam  at$generation = 13'b101100101;
+    localparam  at$drain_limit = 13'b101100110;
+    localparam  header_word = 64'hc0000010009;
+    localparam  test_ticks = 32'h61a8;
+    localparam  limit = 16'hce4;
+    
+    // Stub signals
+    reg  [1:0] outcome$d;
+    wire  [1:0] outcome$q;
+    reg  outcome$clock;
+    reg  [31:0] timer$d;
+    wire  [31:0] timer$q;
+    reg  timer$clock;
+    reg  [15:0] lowest$d;
+    wire  [15:0] lowest$q;
+    reg  lowest$clock;
+    reg  over$d;
+    wire  over$q;
+    reg  over$clock;
+    reg  bad$d;
+    wire  bad$q;
+    reg  bad$clock;
+    
+    // Local signals
+    reg  running;
+    reg  starts;
+    reg  [31:0] low;
+    
+    // Sub module instances
+    card$power$outcome outcome(
+        .d(outcome$d),
+        .q(outcome$q),
+        .clock(outcome$clock)
+    );
+    card$power$timer timer(
+        .d(timer$d),
+        .q(timer$q),
+        .clock(timer$clock)
+    );
+    card$power$lowest lowest(
+        .d(lowest$d),
+        .q(lowest$q),
+        .clock(lowest$clock)
+    );
+    card$power$over over(
+        .d(over$d),
+        .q(over$q),
+        .clock(over$clock)
+    );
+    card$power$bad bad(
+        .d(bad$d),
+        .q(bad$q),
+        .clock(bad$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        outcome$clock = clock;
+        timer$clock = clock;
+        lowest$clock = clock;
+        over$clock = clock;
+        bad$clock = clock;
+        outcome$d = outcome$q;
+        timer$d = timer$q;
+        lowest$d = lowest$q;
+        over$d = over$q;
+        bad$d = bad$q;
+        low = write_data[(32'h0)+:(32)];
+        running = outcome$q == 32'h1;
+        starts = (write & write_low) & (write_word == at$test) & (low == 32'h1);
+        over$d = 1'b0;
+        if (running) begin
+            if (millivolts < lowest$q) begin
+                lowest$d = millivolts;
+            end
+            timer$d = timer$q - 32'h1;
+            if (timer$q == 32'h0) begin
+                over$d = 1'b1;
+                outcome$d = ((32'h2) & 2'h3);
+                bad$d = 1'b0;
+                if ((lowest$q < limit) | ~battery_good) begin
+                    outcome$d = ((32'h3) & 2'h3);
+                    bad$d = 1'b1;
+                end
+            end
+        end
+        else if (starts) begin
+            outcome$d = ((32'h1) & 2'h3);
+            timer$d = test_ticks;
+            lowest$d = ((32'hffff) & 16'hffff);
+        end
+        load = running;
+        good = battery_good & ~bad$q;
+        tested = over$q;
+        result = (((lowest$q) & 64'hffffffffffffffff) << 32'h20) | ((outcome$q) & 64'hffffffffffffffff);
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == at$header) begin
+            read_data = header_word;
+        end
+        if (read_word == at$millivolts) begin
+            read_data = (((temperature) & 64'hffffffffffffffff) << 32'h20) | ((millivolts) & 64'hffffffffffffffff);
+        end
+        if (read_word == at$charge) begin
+            read_data = (((validity) & 64'hffffffffffffffff) << 32'h20) | ((charge) & 64'hffffffffffffffff);
+        end
+        if (read_word == at$test) begin
+            read_data = ((outcome$q) & 64'hffffffffffffffff) << 32'h20;
+        end
+        if (read_word == at$test_millivolts) begin
+            read_data = ((limit) & 64'hffffffffffffffff) << 32'h20;
+            if (outcome$q != 32'h0) begin
+                read_data = (((limit) & 64'hffffffffffffffff) << 32'h20) | ((lowest$q) & 64'hffffffffffffffff);
+            end
+        end
+        if (read_word == at$generation) begin
+            read_data = (((drain_ticks) & 64'hffffffffffffffff) << 32'h20) | ((generation) & 64'hffffffffffffffff);
+        end
+        if (read_word == at$drain_limit) begin
+            read_data = ((test_ticks) & 64'hffffffffffffffff);
+        end
+    end
+    
+endmodule // card$power
+
+
+module card$power$bad(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$power$bad
+
+
+module card$power$lowest(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$power$lowest
+
+
+module card$power$outcome(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$power$outcome
+
+
+module card$power$over(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$power$over
+
+
+module card$power$timer(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$power$timer
+
+
+module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
     
     // Module arguments
     input wire  clock;
@@ -19570,6 +24732,7 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
     output reg  [47:0] local;
     output reg  [47:0] mirrored;
     output reg  hole;
+    output reg  [47:0] first_missing;
     
     // Constant declarations
     localparam  at$header = 13'b1000000;
@@ -20008,6 +25171,7 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
         epoch = epoch_here$q;
         watermark_address = address$q;
         watermark_fresh = fresh$q;
+        first_missing = prefix$q;
         local = shown_local$q;
         mirrored = shown_mirrored$q;
         mirror$enable = enabled$q;
@@ -20344,7 +25508,7 @@ module card$queue0$window(d,q,clock);
 endmodule // card$queue0$window
 
 
-module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,epoch,watermark_address,watermark_fresh,local,mirrored,hole);
+module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
     
     // Module arguments
     input wire  clock;
@@ -20384,6 +25548,7 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
     output reg  [47:0] local;
     output reg  [47:0] mirrored;
     output reg  hole;
+    output reg  [47:0] first_missing;
     
     // Constant declarations
     localparam  at$header = 13'b1000000;
@@ -20822,6 +25987,7 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
         epoch = epoch_here$q;
         watermark_address = address$q;
         watermark_fresh = fresh$q;
+        first_missing = prefix$q;
         local = shown_local$q;
         mirrored = shown_mirrored$q;
         mirror$enable = enabled$q;
@@ -21158,7 +26324,7 @@ module card$queue1$window(d,q,clock);
 endmodule // card$queue1$window
 
 
-module card$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
+module card$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
     
     // Module arguments
     input wire  clock;
@@ -21175,6 +26341,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     output reg  [12:0] read_word;
     input wire  [63:0] queue0_data;
     input wire  [63:0] queue1_data;
+    input wire  [63:0] blocks_data;
     input wire  [31:0] board;
     input wire  [63:0] build_hash;
     input wire  [63:0] card_id;
@@ -21226,6 +26393,10 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     output reg  drop_mirror;
     output reg  [1:0] fence;
     output reg  [1:0] lift;
+    output reg  loopback;
+    input wire  [1:0] coding;
+    input wire  [31:0] header_errors;
+    input wire  [31:0] locks_lost;
     input wire  count_refused;
     input wire  count_malformed;
     input wire  count_dropped;
@@ -21257,6 +26428,8 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  at$crc_errors = 13'b11000110;
     localparam  at$naks_received = 13'b11000111;
     localparam  at$trainings = 13'b11001000;
+    localparam  at$coding = 13'b11001001;
+    localparam  at$locks_lost = 13'b11001010;
     localparam  at$mirror_header = 13'b11100000;
     localparam  at$mirror_command = 13'b11100001;
     localparam  at$mirror_state = 13'b11100010;
@@ -21287,17 +26460,20 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  link_header_word = 64'h70000010004;
     localparam  mirror_header_word = 64'h80000010005;
     localparam  remote_header_word = 64'h90000010006;
-    localparam  beat_header_word = 64'hd0000010007;
-    localparam  mailbox_header_word = 64'h1000b;
+    localparam  beat_header_word = 64'hb0000010007;
+    localparam  mailbox_header_word = 64'he000001000b;
     localparam  magic_word = 64'h31544e5045564153;
     localparam  geometry_word = 64'h200800000;
-    localparam  capability_word = 64'h3d09000000000;
+    localparam  capability_word = 64'h3d09000000390;
     localparam  version_word = 32'h1;
     
     // Stub signals
     reg  arm$d;
     wire  arm$q;
     reg  arm$clock;
+    reg  looped$d;
+    wire  looped$q;
+    reg  looped$clock;
     reg  [63:0] nonce$d;
     wire  [63:0] nonce$q;
     reg  nonce$clock;
@@ -21359,6 +26535,11 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         .d(arm$d),
         .q(arm$q),
         .clock(arm$clock)
+    );
+    card$registers$looped looped(
+        .d(looped$d),
+        .q(looped$q),
+        .clock(looped$clock)
     );
     card$registers$nonce nonce(
         .d(nonce$d),
@@ -21444,6 +26625,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     // Update code
     always @(*) begin
         arm$clock = clock;
+        looped$clock = clock;
         nonce$clock = clock;
         unsupported$clock = clock;
         dropped_writes$clock = clock;
@@ -21461,6 +26643,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         answer$clock = clock;
         answer_valid$clock = clock;
         arm$d = arm$q;
+        looped$d = looped$q;
         nonce$d = nonce$q;
         unsupported$d = unsupported$q;
         dropped_writes$d = dropped_writes$q;
@@ -21498,6 +26681,9 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         if (write) begin
             if ((write_word == at$control) & write_low) begin
                 arm$d = low[32'h0];
+            end
+            if ((write_word == at$trainings) & write_high) begin
+                looped$d = high[32'h0];
             end
             if ((write_word == at$boot_nonce) & both & (nonce$q == 32'h0)) begin
                 nonce$d = write_data;
@@ -21670,6 +26856,15 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         end
         if (read_word == at$trainings) begin
             found = ((trainings) & 64'hffffffffffffffff);
+            if (looped$q) begin
+                found = ((trainings) & 64'hffffffffffffffff) | (((32'h1) & 64'hffffffffffffffff) << 32'h20);
+            end
+        end
+        if (read_word == at$coding) begin
+            found = (((header_errors) & 64'hffffffffffffffff) << 32'h20) | ((coding) & 64'hffffffffffffffff);
+        end
+        if (read_word == at$locks_lost) begin
+            found = ((locks_lost) & 64'hffffffffffffffff);
         end
         if (read_word == at$mirror_header) begin
             found = mirror_header_word;
@@ -21743,7 +26938,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         if (read_word == at$mailbox_header) begin
             found = mailbox_header_word;
         end
-        word = (found | queue0_data) | queue1_data;
+        word = ((found | blocks_data) | queue0_data) | queue1_data;
         answer_valid$d = 1'b0;
         if (read$valid & ~busy$q) begin
             busy$d = 1'b1;
@@ -21758,6 +26953,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         read$data_valid = answer_valid$q;
         read$data = answer$q;
         arm_wanted = arm$q;
+        loopback = looped$q;
         boot_nonce = nonce$q;
         own_beat = beat$q;
         tick = ticks_here$q[(32'h0)+:(48)];
@@ -21909,6 +27105,25 @@ module card$registers$epochs(d,q,clock);
     end
           
 endmodule // card$registers$epochs
+
+
+module card$registers$looped(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$registers$looped
 
 
 module card$registers$low_word(d,q,clock);
@@ -23288,6 +28503,149 @@ module card$store$unfinished(d,q,clock);
     end
           
 endmodule // card$store$unfinished
+
+
+module card$upkeep(clock,write,write_word,write_data,write_low,write_high,read_word,read_data);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    
+    // Constant declarations
+    localparam  at$header = 13'b110000000;
+    localparam  at$scrub_at = 13'b110000011;
+    localparam  at$poison_at = 13'b110000101;
+    localparam  header_word = 64'hd000001000a;
+    
+    // Stub signals
+    reg  [31:0] period$d;
+    wire  [31:0] period$q;
+    reg  period$clock;
+    reg  [31:0] poison_at$d;
+    wire  [31:0] poison_at$q;
+    reg  poison_at$clock;
+    
+    // Sub module instances
+    card$upkeep$period period(
+        .d(period$d),
+        .q(period$q),
+        .clock(period$clock)
+    );
+    card$upkeep$poison_at poison_at(
+        .d(poison_at$d),
+        .q(poison_at$q),
+        .clock(poison_at$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        period$clock = clock;
+        poison_at$clock = clock;
+        period$d = period$q;
+        poison_at$d = poison_at$q;
+        if (write) begin
+            if ((write_word == at$scrub_at) & write_high) begin
+                period$d = write_data[(32'h20)+:(32)];
+            end
+            if ((write_word == at$poison_at) & write_low) begin
+                poison_at$d = write_data[(32'h0)+:(32)];
+            end
+        end
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == at$header) begin
+            read_data = header_word;
+        end
+        if (read_word == at$scrub_at) begin
+            read_data = ((period$q) & 64'hffffffffffffffff) << 32'h20;
+        end
+        if (read_word == at$poison_at) begin
+            read_data = ((poison_at$q) & 64'hffffffffffffffff);
+        end
+    end
+    
+endmodule // card$upkeep
+
+
+module card$upkeep$period(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$period
+
+
+module card$upkeep$poison_at(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$poison_at
+
+
+module card$was_looped(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$was_looped
+
+
+module card$was_taken(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$was_taken
 
 
 module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,local0,mirrored0,state0,epoch0,address0,fresh0,local1,mirrored1,state1,epoch1,address1,fresh1,events,generation,peer_beat,beat_age);

@@ -1,13 +1,15 @@
 //! One card of the model: what the host's writes and reads mean, when watermarks move, what survives.
 
+use abi::events as code;
 use abi::geometry::*;
 use abi::line::{Stamp, CRC_OFFSET, ENTRY_BYTES, LINE_BYTES, SLOT_OFFSET, STAMP_OFFSET};
 use abi::registers::*;
 use abi::watermark as wm;
 
 use super::header::{Header, QueueHeader};
+use super::health::{Action, Health};
 use super::mailbox::Mailbox;
-use super::mirror::{Body, Hello, Message, Receiver, Sender};
+use super::mirror::{Body, Hello, Image, Message, Receiver, Sender};
 use super::window::{Assembler, Window};
 use crate::host::HostMemory;
 use crate::memory::NvMemory;
@@ -19,6 +21,14 @@ const BEAT_TICKS: u64 = 2_500;
 const HOLE_TICKS: u64 = 250_000;
 /// Bytes of one resync block.
 const RESYNC_BLOCK: u32 = 256;
+/// What the model can do.
+const CAPABILITIES: u32 = CAPABILITY_MAILBOX
+    | CAPABILITY_BATTERY
+    | CAPABILITY_ECC
+    | CAPABILITY_ERASE
+    | CAPABILITY_COUNTERS
+    | CAPABILITY_EVENTS
+    | CAPABILITY_LOOPBACK;
 /// Bytes of LOCAL.
 const LOCAL: u64 = SIM_LOCAL_BYTES;
 
@@ -68,6 +78,15 @@ struct LinkState {
     naks_received: u32,
 }
 
+/// What events are made of when it changes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    link_up: bool,
+    mirror_state: u32,
+    fenced: u32,
+    holes: [bool; QUEUES],
+}
+
 /// A card with power.
 pub struct Card {
     id: u64,
@@ -98,6 +117,11 @@ pub struct Card {
     frame_at: u64,
     next_beat: u64,
     mailbox: Mailbox,
+    health: Health,
+    /// The receiver hears this card's own transmitter.
+    looped: bool,
+    /// What was last seen of link, mirror, fences and holes, to notice changes.
+    seen: Seen,
     /// Messages for the partner, in order.
     pub outgoing: Vec<Message>,
 }
@@ -148,9 +172,14 @@ impl Card {
             frame_at: now,
             next_beat: now,
             mailbox: Mailbox::default(),
+            health: Health::default(),
+            looped: false,
+            seen: Seen::default(),
             outgoing: Vec::new(),
         };
         card.write_header(false);
+        let state = card.read_word(ctrl::STATE);
+        card.health.events.push(code::BOOTED, u64::from(card.generation) | state << 32, 0);
         card
     }
 
@@ -210,6 +239,7 @@ impl Card {
     /// A posted write into BAR2.
     pub fn post(&mut self, offset: u64, data: &[u8]) {
         let end = offset.saturating_add(data.len() as u64);
+        self.health.counts.posted_tlps += 1;
         if offset < NV_HEADER_BYTES || end > LOCAL {
             self.dropped += 1;
             return;
@@ -270,16 +300,28 @@ impl Card {
         if published {
             let sum = crc32c::crc32c_append(crc32c::crc32c(&whole[..ENTRY_BYTES]), &whole[SLOT_OFFSET..]);
             let ticket = u32::from_le_bytes(whole[CRC_OFFSET..SLOT_OFFSET].try_into().expect("four bytes"));
-            q.crc_errors += u32::from(sum != ticket);
+            if sum != ticket {
+                q.crc_errors += 1;
+                self.line_event(code::BAD_CRC, queue, &whole);
+            }
         } else {
             q.ticket_errors += 1;
+            self.line_event(code::BAD_TICKET, queue, &whole);
         }
+        self.health.counts.lines += 1;
         self.store_raw(line, &whole, published.then_some((queue, slot)));
+    }
+
+    fn line_event(&mut self, code: u32, queue: usize, line: &[u8; LINE_BYTES]) {
+        let slot = u32::from_le_bytes(line[SLOT_OFFSET..].try_into().expect("four bytes"));
+        self.health.events.push(code, u64::from(slot) | (queue as u64) << 48, self.now - self.booted_at);
     }
 
     /// Stores and mirrors bytes; `published` if they are a whole line with its queue and slot.
     fn store_raw(&mut self, offset: u64, data: &[u8], published: Option<(usize, u64)>) {
         self.memory.write(offset, data);
+        self.health.written(offset, data.len() as u64);
+        self.health.counts.stored_bytes += data.len() as u64;
         let queue = self
             .queues
             .iter()
@@ -310,8 +352,15 @@ impl Card {
         }
     }
 
+    /// The transmitter is looped back to the receiver: the cable sees nothing.
+    pub fn looped(&self) -> bool {
+        self.looped
+    }
+
     /// The line has been trained or was lost.
     pub fn set_trained(&mut self, trained: bool) {
+        // In loopback the line is always there.
+        let trained = trained || self.looped;
         if trained && !self.link.trained {
             self.link.trainings += 1;
         }
@@ -362,6 +411,8 @@ impl Card {
                 let received = self.receiver.receive(frame, &peer);
                 if let Some((offset, bytes)) = received.store {
                     self.memory.write(LOCAL + offset, &bytes);
+                    self.health.written(LOCAL + offset, bytes.len() as u64);
+                    self.health.counts.remote_bytes += bytes.len() as u64;
                 }
                 if received.persist {
                     self.write_header(false);
@@ -395,7 +446,14 @@ impl Card {
     /// The messages made since the last call.
     pub fn take_outgoing(&mut self) -> Vec<Message> {
         self.link.sent += self.outgoing.len() as u64;
-        std::mem::take(&mut self.outgoing)
+        let outgoing = std::mem::take(&mut self.outgoing);
+        if self.looped {
+            for message in outgoing {
+                self.receive(message);
+            }
+            return Vec::new();
+        }
+        outgoing
     }
 
     /// Work of its own that is not finished.
@@ -416,6 +474,7 @@ impl Card {
             }
         }
         self.resync_block();
+        self.health.tick(now - self.booted_at, 2 * LOCAL / 16);
         self.refresh();
     }
 
@@ -434,13 +493,62 @@ impl Card {
         }
         let end = self.ranges[range].1.min(at + RESYNC_BLOCK);
         let mut bytes = vec![0; (end - at) as usize];
+        if !self.health.read(at.into(), bytes.len() as u64, self.now - self.booted_at) {
+            // What cannot be read cannot be sent as if it were good.
+            self.sender.lose();
+            self.resync = None;
+            return self.mirror_lost(code::LOST_MEMORY);
+        }
         self.memory.read(u64::from(at), &mut bytes);
+        self.health.counts.read_bytes += bytes.len() as u64;
         let queue = self.queues.iter().position(|q| {
             q.enabled && (q.line_ring().contains(&u64::from(at)) || q.payload_ring().contains(&u64::from(at)))
         });
         self.cursor = end;
         self.resync = Some((range, end));
         self.send_frame(Body::Data { offset: u64::from(at), bytes, queue, slot: None }, None);
+    }
+
+    /// The mirror is lost for a reason only the caller knows.
+    fn mirror_lost(&mut self, reason: u64) {
+        self.seen.mirror_state = MIRROR_LOST;
+        self.health.events.push(code::MIRROR_LOST, reason, self.now - self.booted_at);
+    }
+
+    /// Makes events of what has changed.
+    fn notice(&mut self) {
+        let tick = self.now - self.booted_at;
+        let link_up = self.link_state() == LINK_UP;
+        let events = &mut self.health.events;
+        let was = self.seen;
+        if link_up && !was.link_up {
+            events.push(code::LINK_UP, self.link.peer.map_or(0, |p| p.card_id), tick);
+        }
+        if !link_up && was.link_up {
+            events.push(code::LINK_DOWN, 0, tick);
+        }
+        let fenced = self.sender.fenced & !was.fenced != 0;
+        if fenced {
+            events.push(code::FENCED, self.sender.fenced.into(), tick);
+        }
+        if self.sender.state == MIRROR_LOST && was.mirror_state != MIRROR_LOST {
+            let reason = match (self.sender.fenced != 0, link_up && !was.link_up) {
+                (true, _) => code::LOST_FENCED,
+                (_, true) => code::LOST_PARTNER,
+                _ => code::LOST_STALLED,
+            };
+            events.push(code::MIRROR_LOST, reason, tick);
+        }
+        for (i, q) in self.queues.iter().enumerate() {
+            let hole = q.hole_since.is_some_and(|since| self.now - since >= HOLE_TICKS);
+            if hole && !was.holes[i] {
+                events.push(code::LOG_HOLE, q.window.next | (i as u64) << 48, tick);
+            }
+            self.seen.holes[i] = hole;
+        }
+        self.seen.link_up = link_up;
+        self.seen.mirror_state = self.sender.state;
+        self.seen.fenced = self.sender.fenced;
     }
 
     /// Moves the watermarks as far as they may go and writes them to the host where they changed.
@@ -460,6 +568,7 @@ impl Card {
         for i in 0..QUEUES {
             self.write_watermark(i);
         }
+        self.notice();
     }
 
     fn queue_state(&self, queue: usize) -> u32 {
@@ -497,22 +606,31 @@ impl Card {
         if q.written.as_ref() != Some(&content) {
             q.written = Some(content);
             self.host.write(address, &line);
+            self.health.counts.host_tlps += 1;
         }
     }
 
     // ---- registers ----
 
-    /// A read of BAR2.
-    pub fn read_aperture(&self, offset: u64, into: &mut [u8]) {
-        match offset {
-            REMOTE_OFFSET.. => self.memory.read(LOCAL + (offset - REMOTE_OFFSET), into),
-            _ if offset + into.len() as u64 <= LOCAL => self.memory.read(offset, into),
-            _ => into.fill(0),
-        }
+    /// A read of BAR2. False if memory that was asked for is lost.
+    pub fn read_aperture(&mut self, offset: u64, into: &mut [u8]) -> bool {
+        self.health.counts.read_tlps += 1;
+        let at = match offset {
+            REMOTE_OFFSET.. => LOCAL + (offset - REMOTE_OFFSET),
+            _ if offset + into.len() as u64 <= LOCAL => offset,
+            _ => {
+                into.fill(0);
+                return true;
+            }
+        };
+        self.memory.read(at, into);
+        self.health.counts.read_bytes += into.len() as u64;
+        self.health.read(at, into.len() as u64, self.now - self.booted_at)
     }
 
     /// A write into BAR0, aligned to its size of 4 or 8 bytes.
     pub fn write_register(&mut self, offset: u32, data: &[u8]) {
+        self.health.counts.posted_tlps += 1;
         let word = offset & !7;
         let at = (offset - word) as usize;
         if at + data.len() > 8 {
@@ -532,7 +650,8 @@ impl Card {
     }
 
     /// A read of BAR0.
-    pub fn read_registers(&self, offset: u64, into: &mut [u8]) {
+    pub fn read_registers(&mut self, offset: u64, into: &mut [u8]) {
+        self.health.counts.read_tlps += 1;
         for (i, byte) in into.iter_mut().enumerate() {
             let at = offset + i as u64;
             *byte = self.read_word((at & !7) as u32).to_le_bytes()[(at & 7) as usize];
@@ -559,6 +678,9 @@ impl Card {
                 Some(COMMAND_START_RESYNC) => self.start_resync(),
                 Some(COMMAND_ACCEPT) if self.sender.state == MIRROR_SYNCED => self.sender.state = MIRROR_MIRRORING,
                 Some(COMMAND_DROP) => {
+                    if self.sender.state != MIRROR_LOST {
+                        self.mirror_lost(code::LOST_BY_HOST);
+                    }
                     self.sender.lose();
                     self.resync = None;
                 }
@@ -594,8 +716,38 @@ impl Card {
                     self.outgoing.extend(messages);
                 }
             }
-            _ => {}
+            // CONTROL is the upper half of the word.
+            link::TRAININGS => {
+                if let Some(v) = high {
+                    self.looped = v & LINK_LOOPBACK != 0;
+                    // The pair trains the line again when it next looks; this end is cut at once.
+                    self.set_trained(false);
+                }
+            }
+            _ => {
+                let card = (self.armed(), self.nonce != 0, self.id);
+                self.health.counts.frames_sent = self.link.sent;
+                self.health.counts.frames_received = self.link.received;
+                if self.health.write(word, (low, high), self.now - self.booted_at, card) == Action::Erase {
+                    self.erase();
+                }
+            }
         }
+    }
+
+    /// Everything outside the header becomes zero; what pointed into it is forgotten.
+    fn erase(&mut self) {
+        self.memory.write(NV_HEADER_BYTES, &vec![0; (2 * LOCAL - NV_HEADER_BYTES) as usize]);
+        self.queues = Default::default();
+        self.assembler = Assembler::default();
+        let image = Image {
+            fence: self.receiver.image.fence,
+            fence_epochs: self.receiver.image.fence_epochs,
+            ..Default::default()
+        };
+        self.receiver = Receiver::load(image);
+        self.valid = false;
+        self.write_header(false);
     }
 
     fn write_queue(&mut self, queue: usize, word: u32, value: u64, low: Option<u32>, high: Option<u32>) {
@@ -683,7 +835,7 @@ impl Card {
             id::ABI_VERSION => pair(abi::ABI_VERSION, 0),
             id::CARD_ID => self.id,
             id::LOCAL_BYTES => pair(LOCAL as u32, QUEUES as u32),
-            id::CAPABILITIES => pair(CAPABILITY_MAILBOX, CLOCK_KHZ),
+            id::CAPABILITIES => pair(CAPABILITIES, CLOCK_KHZ),
             ctrl::CONTROL => pair(u32::from(self.arm), 0),
             ctrl::STATE => {
                 let bit = |on: bool, mask: u32| if on { mask } else { 0 };
@@ -705,7 +857,7 @@ impl Card {
             link::FRAMES_RECEIVED => self.link.received,
             link::CRC_ERRORS => pair(self.link.naks_sent, self.link.naks_sent),
             link::NAKS_RECEIVED => pair(self.link.naks_received, self.link.naks_received),
-            link::TRAININGS => pair(self.link.trainings, 0),
+            link::TRAININGS => pair(self.link.trainings, u32::from(self.looped)),
             mirror::STATE => pair(self.sender.state, self.sender.fenced),
             mirror::CURSOR => pair(self.cursor, 0),
             mirror::RANGE0_START..=mirror::RANGE4_START => {
@@ -727,7 +879,11 @@ impl Card {
             beat::PEER_BEAT_AGE => self.now - self.peer_beat_at,
             beat::PEER_CARD_AGE => self.now - self.frame_at,
             beat::TICKS => self.now - self.booted_at,
-            _ => 0,
+            _ => {
+                let rail_and_sweep = VALIDITY_RAIL | VALIDITY_SWEEP;
+                let validity = if self.valid { rail_and_sweep | VALIDITY_HEADER } else { rail_and_sweep };
+                self.health.word(word, self.generation, validity)
+            }
         }
     }
 }

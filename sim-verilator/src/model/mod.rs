@@ -6,6 +6,7 @@
 
 mod card;
 mod header;
+mod health;
 mod mailbox;
 mod mirror;
 mod window;
@@ -42,6 +43,8 @@ pub struct ModelPair {
     now: u64,
     activity: u64,
     plugged: bool,
+    /// The cable was connected when last looked at.
+    trained: bool,
     noise: f64,
     random: Random,
     /// On the way from each side, with the cycle of arrival.
@@ -61,6 +64,7 @@ impl ModelPair {
             now: 0,
             activity: 0,
             plugged: true,
+            trained: false,
             noise: 0.0,
             random: Random::new(seed),
             flights: Default::default(),
@@ -77,8 +81,15 @@ impl ModelPair {
         }
     }
 
+    /// Both ends of the cable are there and drive it.
+    fn connected(&self) -> bool {
+        let drives = |slot: &Option<Slot>| matches!(slot, Some(Slot::On(card)) if !card.looped());
+        self.plugged && self.slots.iter().all(drives)
+    }
+
     fn train(&mut self) {
-        let trained = self.plugged && Side::BOTH.into_iter().all(|s| self.powered(s));
+        let trained = self.connected();
+        self.trained = trained;
         self.flights = Default::default();
         for side in Side::BOTH {
             if let Some(card) = self.card(side) {
@@ -90,7 +101,7 @@ impl ModelPair {
 
     /// Takes what the cards have to say and puts it on the cable.
     fn collect(&mut self) {
-        let trained = self.plugged && Side::BOTH.into_iter().all(|s| self.powered(s));
+        let trained = self.connected();
         for side in Side::BOTH {
             let messages = self.card(side).map(Card::take_outgoing).unwrap_or_default();
             for message in messages {
@@ -162,10 +173,10 @@ impl CardPair for ModelPair {
             Some(card) => {
                 let mut data = vec![0; bytes];
                 match bar {
-                    Bar::Aperture => card.read_aperture(offset, &mut data),
-                    Bar::Registers => card.read_registers(offset, &mut data),
+                    Bar::Aperture => card.read_aperture(offset, &mut data).then_some(()),
+                    Bar::Registers => Some(card.read_registers(offset, &mut data)),
                 }
-                Completion::Data(data)
+                .map_or(Completion::Failed, |()| Completion::Data(data))
             }
         };
         self.completions[side.index()].push_back((tag, completion));
@@ -184,6 +195,10 @@ impl CardPair for ModelPair {
         let end = self.now + cycles;
         while self.now < end {
             self.now = end.min(self.now + QUANTUM);
+            // A loopback begins and ends behind the pair's back.
+            if self.connected() != self.trained {
+                self.train();
+            }
             self.deliver();
             for side in Side::BOTH {
                 let now = self.now;

@@ -381,6 +381,9 @@ impl CardPair for RtlPair {
         inputs.card_id = slot.id;
         inputs.build_hash = dut::BUILD_HASH;
         inputs.battery_good = 1;
+        inputs.battery_millivolts = 3_900;
+        inputs.battery_temperature = 31_000;
+        inputs.battery_charge = 980;
         slot.power_fail = false;
         slot.card = Some(Card {
             dut: Dut::new(self.random.next() as u32),
