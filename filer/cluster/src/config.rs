@@ -13,6 +13,8 @@ pub struct DiskRole {
     pub mailbox: bool,
     /// It carries data: without its reservation the identity cannot be served.
     pub data: bool,
+    /// It replaces a mailbox disk that fails (M12). Empty until then.
+    pub spare: bool,
 }
 
 /// The disks of one identity in their fixed order, the same on both nodes.
@@ -25,7 +27,7 @@ pub struct IdentityConfig {
 impl IdentityConfig {
     /// `count` mailbox disks, the first of which carries the data.
     pub fn simple(count: usize) -> Self {
-        IdentityConfig { disks: (0..count).map(|i| DiskRole { mailbox: true, data: i == 0 }).collect() }
+        IdentityConfig { disks: (0..count).map(|i| DiskRole { mailbox: true, data: i == 0, spare: false }).collect() }
     }
 
     /// Indices of the mailbox disks in their fixed order.
@@ -33,9 +35,10 @@ impl IdentityConfig {
         self.disks.iter().enumerate().filter(|(_, role)| role.mailbox).map(|(i, _)| i as DiskIndex)
     }
 
-    /// Mailbox disks that are more than half of all.
-    pub fn majority(&self) -> usize {
-        self.mailboxes().count() / 2 + 1
+    /// The same with `count` more disks that replace mailboxes that fail.
+    pub fn with_spares(mut self, count: usize) -> Self {
+        self.disks.extend((0..count).map(|_| DiskRole { mailbox: false, data: false, spare: true }));
+        self
     }
 }
 
@@ -55,6 +58,8 @@ pub struct Timing {
     pub mirror_patience_ms: u64,
     /// An owner whose reservation was taken leaves the taker this long before it preempts back (step 25). Default 1000.
     pub contest_ms: u64,
+    /// A mailbox disk that its owner could not read for this long is replaced by a spare (M12). Default 10000.
+    pub replace_ms: u64,
     /// How often the mailboxes are read again while waiting for the other node (steps 24 and 34). Default 20.
     pub poll_ms: u64,
     /// First pause after a takeover attempt that failed; doubles up to 32 times itself. Default 500.
@@ -77,6 +82,7 @@ impl Default for Timing {
             boot_patience_ms: 1000,
             mirror_patience_ms: 20,
             contest_ms: 1000,
+            replace_ms: 10_000,
             poll_ms: 20,
             backoff_ms: 500,
             countdown_ms: 15_000,
@@ -87,7 +93,7 @@ impl Default for Timing {
 }
 
 impl Timing {
-    /// The defaults stretched to another silence time, as the lab needs for simulated cards. `countdown_ms`,
+    /// The defaults stretched to another silence time, as the lab needs for simulated cards. `countdown_ms`, `replace_ms`,
     /// `reboot_ms` and `auto_giveback_ms` are left alone: they are an operator's patience, not the hardware's.
     pub fn scaled(silence_ms: u64) -> Self {
         let base = Timing::default();
@@ -158,6 +164,9 @@ pub enum ConfigError {
     /// Too few or too many disks.
     #[error("{identity} has {found} mailbox disks, needed are {needed} to 8: two disks can't arbitrate")]
     Mailboxes { identity: Identity, found: usize, needed: usize },
+    /// One disk cannot be both.
+    #[error("{identity}: disk {disk} is a spare and a mailbox at once")]
+    SpareMailbox { identity: Identity, disk: usize },
     /// No data disk.
     #[error("{identity} has no data disk")]
     NoData { identity: Identity },
@@ -183,6 +192,9 @@ impl Config {
                     let needed = if self.partner { 3 } else { 1 };
                     if found < needed || disks.disks.len() > DISKS_MAX {
                         return Err(ConfigError::Mailboxes { identity, found, needed });
+                    }
+                    if let Some(disk) = disks.disks.iter().position(|role| role.spare && role.mailbox) {
+                        return Err(ConfigError::SpareMailbox { identity, disk });
                     }
                     if !disks.disks.iter().any(|role| role.data) {
                         return Err(ConfigError::NoData { identity });

@@ -22,6 +22,7 @@ mod core;
 mod detect;
 mod event;
 mod machine;
+mod members;
 mod message;
 mod nv;
 mod operator;

@@ -5,16 +5,17 @@
 
 use crate::action::Action;
 use crate::arbiter::{Input, Mode, Note, Order, Phase, Taking};
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, DISKS_MAX};
 use crate::core::{Core, Resync};
 use crate::detect::Peer;
-use crate::event::{Boot, DiskResult, DiskView, Event, Evidence, Path, Slot};
+use crate::event::{Boot, DiskResult, DiskView, Event, Evidence, Holder, Path, Slot};
+use crate::members::Members;
 use crate::message::{Ask, Farewell, IdentityStatus, Indicator, Message, Role};
 use crate::nv::clip;
 use crate::nv::NodeNv;
 use crate::operator::Operator;
 use crate::record::{encode_promise, Owner};
-use crate::status::{Entry, Failure, FailureClass, Milestone, Reason};
+use crate::status::{Entry, Failure, FailureClass, Milestone, Reason, Severity};
 use crate::types::{DiskIndex, Identity, Node};
 use crate::view::{Safeguards, View};
 
@@ -50,6 +51,8 @@ pub(crate) struct Side {
     pub last: String,
     /// Why the attempt under way may not take over from another owner.
     forbidden: Option<Reason>,
+    /// Mailbox disks that could not be read since.
+    unread_since_ms: [Option<u64>; DISKS_MAX],
 }
 
 impl Side {
@@ -396,7 +399,44 @@ impl Machine {
             self.receive(Path::Mailbox, &disk.slots[partner.index()][Slot::Status as usize]);
         }
         let view = View::decode(disks, self.config.pair_id, identity);
+        self.look_at_disks(identity, &view);
         self.input(identity, Input::Read(view));
+    }
+
+    /// M12: a mailbox disk that its owner cannot read is reported, and after a while replaced by an empty one.
+    fn look_at_disks(&mut self, identity: Identity, view: &View) {
+        let i = identity.index();
+        let Some(arbiter) = self.core.as_ref().and_then(|core| core.arbiters[i].as_ref()) else { return };
+        let (members, owns) = (arbiter.members, arbiter.owns());
+        let Some(config) = &self.config.identities[i] else { return };
+        let configured = config.mailboxes().collect::<Members>();
+        let empty =
+            |d: &DiskIndex| view.disk(*d).is_some_and(|d| d.records == [None, None] && d.holder != Holder::Partner);
+        let free =
+            |d: &DiskIndex| !members.contains(*d) && (config.disks[*d as usize].spare || configured.contains(*d));
+        let spare = (0..config.disks.len() as DiskIndex).find(|d| free(d) && empty(d));
+        let mut failed = Vec::new();
+        for disk in 0..DISKS_MAX as DiskIndex {
+            let since = &mut self.sides[i].unread_since_ms[disk as usize];
+            if !members.contains(disk) || !owns || view.disk(disk).is_some() {
+                *since = None;
+            } else {
+                failed.push((disk, self.now_ms - *since.get_or_insert(self.now_ms)));
+            }
+        }
+        match failed.first() {
+            None => self.resolve("mailbox.failed", Some(identity), "every mailbox disk answers"),
+            Some((disk, _)) => {
+                let text = format!("mailbox disk {disk} of {identity} does not answer");
+                let advice =
+                    if spare.is_some() { "a spare disk takes its place" } else { "replace it by an empty disk" };
+                self.raise("mailbox.failed", Some(identity), Severity::Warning, &text, advice);
+            }
+        }
+        let late = failed.iter().find(|(_, silent_ms)| *silent_ms >= self.config.timing.replace_ms);
+        if let (Some((failed, _)), Some(spare)) = (late.copied(), spare) {
+            self.input(identity, Input::Replace { failed, spare });
+        }
     }
 
     pub(crate) fn indicator(&self) -> Indicator {
@@ -495,11 +535,11 @@ impl Machine {
     /// The mailbox path: the own status on disks that are held, the partner's wherever it is; and a look at the reservations.
     fn mailbox_status(&mut self, identity: Identity) {
         let i = identity.index();
-        let Some(disks) = self.config.identities[i].clone() else { return };
+        let arbiter = self.core.as_ref().and_then(|core| core.arbiters[i].as_ref());
+        let Some(disks) = arbiter.map(|arbiter| arbiter.writable.iter().collect::<Vec<DiskIndex>>()) else { return };
         let serves = self.mode(identity).is_some_and(|mode| mode != Mode::Yield);
         if serves && self.sides[i].status_pending == 0 {
             let bytes = self.message();
-            let disks: Vec<DiskIndex> = disks.mailboxes().collect();
             self.sides[i].status_pending = disks.iter().fold(0, |mask, disk| mask | 1 << disk);
             let epoch = self.core.as_ref().and_then(|core| core.arbiters[i].as_ref()).map(|arbiter| arbiter.epoch());
             let epoch = epoch.unwrap_or_default();

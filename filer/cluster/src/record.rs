@@ -15,7 +15,7 @@
 //! 24  card u64 (the writer's)
 //! 32  pair u64
 //! 40  predecessor: epoch u32 (0: none), area u8, reserved 3, card u64, last position u64
-//! 64  reserved u32   68  CRC-32C of bytes 0..68
+//! 64  mailboxes u8 (0: as configured), reserved 3   68  CRC-32C of bytes 0..68
 //! ```
 
 use crate::codec::{Reader, Writer};
@@ -66,6 +66,8 @@ pub struct Record {
     pub generation: u32,
     /// The writer's card.
     pub card: CardId,
+    /// The mailbox disks it was written under, a bit for each; 0: those of the configuration (M12).
+    pub mailboxes: u8,
     /// The region before this epoch's; `None` for the first epoch of an identity.
     pub predecessor: Option<Predecessor>,
 }
@@ -133,7 +135,7 @@ impl Record {
         out.u32(self.epoch.0).u32(self.seq).u32(self.generation).u8(owner.node as u8).bytes(&[0; 3]);
         out.u64(self.card.0).u64(owner.pair_id);
         write_predecessor(&mut out, &self.predecessor);
-        out.u32(0);
+        out.u8(self.mailboxes).bytes(&[0; 3]);
         out.seal()
     }
 
@@ -160,12 +162,13 @@ impl Record {
         reader.take(3)?;
         let (card, pair_id) = (CardId(reader.u64()?), reader.u64()?);
         let predecessor = read_predecessor(reader)?;
+        let mailboxes = reader.u8()?;
         if (identity, node, pair_id) != (owner.identity as u8, owner.node as u8, owner.pair_id)
             || !owner.node.may_own(epoch)
         {
             return Some(Err(FormatError::Foreign));
         }
-        Some(Ok(Record { epoch, seq, kind, generation, card, predecessor }))
+        Some(Ok(Record { epoch, seq, kind, generation, card, mailboxes, predecessor }))
     }
 }
 

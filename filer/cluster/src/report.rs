@@ -112,6 +112,7 @@ impl Machine {
             Note::RestoreFailed => ("restore-failed", String::new()),
             Note::Yielding { epoch } => ("yielding", format!("epoch {epoch}")),
             Note::Parked { epoch } => ("parked", format!("epoch {epoch}")),
+            Note::Replaces { failed, spare, .. } => ("replaces", format!("mailbox disk {failed} by {spare}")),
             Note::WaitsForOperator(why) => ("waits", why.text().into()),
         };
         self.milestone(identity, step, text.clone());
@@ -159,6 +160,11 @@ impl Machine {
                 let text = format!("{identity} could not be restored on this node");
                 let advice = "see the log of the restore; the other node's copy is tried next";
                 self.raise("restore.failed", id, Severity::Error, &text, advice);
+            }
+            Note::Replaces { failed, spare, .. } => {
+                let text = format!("mailbox disk {failed} of {identity} is replaced by disk {spare}");
+                let advice = "put an empty disk in the place of the one that failed: it is the next spare";
+                self.note_entry("mailbox.replaced", id, Severity::Warning, &text, advice);
             }
             Note::WaitsForOperator(Waiting::Ending) => {}
             Note::WaitsForOperator(why) => {

@@ -6,6 +6,7 @@
 
 use crate::config::IdentityConfig;
 use crate::event::{DiskView, Holder, Slot};
+use crate::members::Members;
 use crate::nv::IdentityNv;
 use crate::record::{decode_promise, FormatError, Kind, Owner, Predecessor, Record};
 use crate::types::{CardId, DiskIndex, Epoch, Identity, Node};
@@ -96,6 +97,8 @@ impl Safeguards {
 pub(crate) struct Judge<'a> {
     pub node: Node,
     pub disks: &'a IdentityConfig,
+    /// The mailboxes: those of the newest record seen.
+    pub members: Members,
     /// The own block in NVRAM: an own COMMIT whose region was never opened counts for nothing.
     pub nv: Option<&'a IdentityNv>,
     pub safe: Safeguards,
@@ -192,41 +195,46 @@ impl View {
     }
 
     fn holder(&self, disk: DiskIndex) -> Option<Holder> {
-        self.disks.get(disk as usize).and_then(|d| d.as_ref()).map(|d| d.holder)
+        self.disk(disk).map(|d| d.holder)
     }
 }
 
 impl Judge<'_> {
-    /// Mailbox disks that could be read.
+    /// Mailbox disks that could be read and have a vote.
     fn readable<'v>(&self, view: &'v View) -> impl Iterator<Item = &'v DiskState> + use<'v, '_> {
-        self.disks.mailboxes().filter_map(|i| view.disks.get(i as usize).and_then(|d| d.as_ref()))
+        self.members.iter().filter_map(|i| view.vote(i))
     }
 
     /// A majority could be read.
     pub fn majority_readable(&self, view: &View) -> bool {
-        self.readable(view).count() >= self.disks.majority()
+        self.readable(view).count() >= self.members.majority()
     }
 
     fn not_held(&self, view: &View) -> usize {
-        self.disks.mailboxes().filter(|i| view.holder(*i) != Some(Holder::Me)).count()
+        self.members.iter().filter(|i| view.vote(*i).map(|d| d.holder) != Some(Holder::Me)).count()
     }
 
     /// 5: a majority of the mailboxes and all data disks are held.
     pub fn holds_enough(&self, view: &View) -> bool {
-        let mailboxes = self.disks.mailboxes().count();
         let data = self.disks.disks.iter().enumerate().filter(|(_, role)| role.data);
-        mailboxes - self.not_held(view) >= self.disks.majority()
+        self.members.count() - self.not_held(view) >= self.members.majority()
             && data.map(|(i, _)| i as DiskIndex).all(|i| view.holder(i) == Some(Holder::Me))
     }
 
-    /// Every disk that can be read is held.
+    /// Mailboxes and data disks that can be read: whoever serves holds them. Spares and retired mailboxes are nobody's.
+    pub fn needed<'v>(&self, view: &'v View) -> impl Iterator<Item = &'v DiskState> + use<'v, '_> {
+        let data = |i: DiskIndex| self.disks.disks.get(i as usize).is_some_and(|role| role.data);
+        (0..8).filter(move |i| self.members.contains(*i) || data(*i)).filter_map(|i| view.disk(i))
+    }
+
+    /// Every disk that is needed and can be read is held.
     pub fn holds_all_readable(&self, view: &View) -> bool {
-        self.holds_enough(view) && view.disks.iter().flatten().all(|d| d.holder == Holder::Me)
+        self.holds_enough(view) && self.needed(view).all(|d| d.holder == Holder::Me)
     }
 
     /// The other node holds one of the disks.
     pub fn contested(&self, view: &View) -> bool {
-        view.disks.iter().flatten().any(|d| d.holder == Holder::Partner)
+        self.needed(view).any(|d| d.holder == Holder::Partner)
     }
 
     /// Own COMMITs whose region was never opened are ignored (19a, 29).
@@ -256,7 +264,7 @@ impl Judge<'_> {
         let other = self.node.partner().index();
         let held = self.readable(view).filter(|d| d.holder == Holder::Me);
         let with = held.filter(|d| d.records[other].is_some_and(|r| r.epoch == epoch)).count();
-        with + self.not_held(view) >= self.disks.majority()
+        with + self.not_held(view) >= self.members.majority()
     }
 
     /// 19: what a node that does not serve may do. `holding`: the view was read while holding (else what is not held counts as
@@ -288,7 +296,7 @@ impl Judge<'_> {
         let counted = |holder| !holding || holder == Holder::Me;
         let newer = slots().filter(|(r, holder)| r.rank() > base.rank() && counted(*holder)).count();
         let unknown = if holding { self.not_held(view) } else { 0 };
-        let ran_alone = if self.safe.count_losses { newer + unknown >= self.disks.majority() } else { newer > 0 };
+        let ran_alone = if self.safe.count_losses { newer + unknown >= self.members.majority() } else { newer > 0 };
         match (ran_alone, base.kind) {
             (true, _) | (_, Kind::MirrorLost) => Verdict::RanAlone { epoch },
             (_, Kind::InSync) => {
@@ -305,7 +313,7 @@ impl Judge<'_> {
     pub fn overtaken(&self, view: &View, mine: Epoch) -> bool {
         let other = self.node.partner().index();
         let later = self.readable(view).filter(|d| d.records[other].is_some_and(|r| r.epoch > mine)).count();
-        later >= if self.safe.count_commits { self.disks.majority() } else { 1 }
+        later >= if self.safe.count_commits { self.members.majority() } else { 1 }
     }
 
     /// 26 and 27: an owner of `mine` reads again while holding.
@@ -317,7 +325,7 @@ impl Judge<'_> {
         let later = |d: &&DiskState| d.records[other].is_some_and(|r| r.epoch > mine);
         let held = || self.readable(view).filter(|d| d.holder == Holder::Me);
         let with = held().filter(later).count();
-        let possibly = with > 0 && with + self.not_held(view) >= self.disks.majority();
+        let possibly = with > 0 && with + self.not_held(view) >= self.members.majority();
         let served =
             self.readable(view).any(|d| d.records[other].is_some_and(|r| r.epoch > mine && r.kind != Kind::Commit));
         if served || possibly || (with > 0 && !self.safe.count_commits) {
@@ -342,7 +350,7 @@ impl Judge<'_> {
         let with = self.readable(view).filter(|d| d.records[other.index()].is_some_and(|r| r.epoch == epoch)).count();
         let (mine, below) = self.top(view, Some(epoch))?;
         let region = self.nv.is_some_and(|nv| nv.epoch >= mine);
-        (with < self.disks.majority() && below == self.node && region).then_some(mine)
+        (with < self.members.majority() && below == self.node && region).then_some(mine)
     }
 }
 
@@ -359,7 +367,15 @@ mod tests {
     fn record(epoch: u32, seq: u32, kind: Kind) -> Option<Record> {
         let predecessor = Predecessor { epoch: Epoch(epoch - 1), card: CARD, area: Area::Remote, last: Position(5) };
         let generation = if kind == Kind::InSync { 4 } else { 0 };
-        Some(Record { epoch: Epoch(epoch), seq, kind, generation, card: CARD, predecessor: Some(predecessor) })
+        Some(Record {
+            epoch: Epoch(epoch),
+            seq,
+            kind,
+            generation,
+            card: CARD,
+            mailboxes: 0,
+            predecessor: Some(predecessor),
+        })
     }
 
     fn disk(holder: Holder, a: Option<Record>, b: Option<Record>) -> Option<DiskState> {
@@ -385,7 +401,8 @@ mod tests {
 
     fn ask<T>(node: Node, nv: Option<IdentityNv>, safe: Safeguards, question: impl FnOnce(&Judge) -> T) -> T {
         let disks = IdentityConfig::simple(3);
-        question(&Judge { node, disks: &disks, nv: nv.as_ref(), safe })
+        let members = Members::configured(&disks);
+        question(&Judge { node, disks: &disks, members, nv: nv.as_ref(), safe })
     }
 
     const IMAGE: Verdict = Verdict::Take(Base::Image { epoch: Epoch(1), generation: 4, card: CARD });

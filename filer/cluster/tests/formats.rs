@@ -15,6 +15,7 @@ fn record() -> Record {
         kind: Kind::Commit,
         generation: 9,
         card: CardId(0xAABB),
+        mailboxes: 0b1011,
         predecessor: Some(Predecessor {
             epoch: Epoch(6),
             card: CardId(0xCC),

@@ -476,7 +476,7 @@ pub fn cluster_config(config: &Config, key: &PairKey) -> cluster::Config {
         product_version: PRODUCT_VERSION,
         identities: Name::BOTH.map(|name| {
             config.identity(name).map(|identity| cluster::IdentityConfig {
-                disks: (0..identity.disks.len()).map(|index| DiskRole { mailbox: true, data: index == 0 }).collect(),
+                disks: (0..identity.disks.len()).map(|index| DiskRole { mailbox: true, data: index == 0, spare: false }).collect(),
             })
         }),
         timing: Timing::scaled(config.timing.silence_ms),

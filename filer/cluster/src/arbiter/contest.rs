@@ -1,6 +1,5 @@
 //! Being taken over, and coming back after a reboot: `arbitration.md` 24 to 31.
 
-use super::take::judge_held;
 use super::{Arbiter, Context, Input, Mode, Note, Own, Phase, Progress, Waiting};
 use crate::action::{AckPolicy, Action};
 use crate::event::{CpMark, Slot, Survey};
@@ -159,7 +158,7 @@ impl Arbiter {
         let decision = judge.contest(view, contest.mine);
         let floor = view.highest_epoch().max(self.epoch()).max(self.fence.epoch).max(ctx.partner_fence);
         let claim_epoch = if ctx.safe.parity { ctx.node.epoch_above(floor) } else { floor.0.checked_add(1).map(Epoch) };
-        let (held, write_epoch) = (judge_held(ctx, view), view.write_epoch());
+        let (held, write_epoch) = (self.held(view), view.write_epoch());
         let sequence = view.sequence(ctx.node, contest.mine);
         // A region that was opened for a CLAIM that never was written: its number may be too low by now.
         let unfinished_claim = self.epoch() > contest.mine;
@@ -267,13 +266,13 @@ impl Arbiter {
     pub(super) fn contest_input(&mut self, ctx: &mut Context, input: Input) {
         let Phase::Contest(contest) = &self.phase else { return };
         match (contest.step, input) {
-            (ContestStep::Wait, Input::Poll) => self.read(ctx),
+            (ContestStep::Wait, Input::Poll) => self.look(ctx),
             (_, Input::PatienceOver) => {
                 if let Some(contest) = self.contest_mut() {
                     contest.patience_over = true;
                 }
                 if matches!(&self.phase, Phase::Contest(c) if c.step == ContestStep::Wait) {
-                    self.read(ctx);
+                    self.look(ctx);
                 }
             }
             (ContestStep::Reserve, Input::Reserved(_)) if !ctx.safe.read_again && !contest.restore => {
@@ -309,7 +308,8 @@ impl Arbiter {
                     last: link.last,
                 });
                 let kind = Kind::MirrorLost;
-                let record = Record { epoch, seq: 1, kind, generation: 0, card: ctx.card, predecessor };
+                let (card, mailboxes) = (ctx.card, self.mailboxes(ctx));
+                let record = Record { epoch, seq: 1, kind, generation: 0, card, mailboxes, predecessor };
                 self.record = Some(record);
                 self.write_claim(ctx);
             }
@@ -353,7 +353,7 @@ impl Arbiter {
     pub(super) fn contest_advance(&mut self, ctx: &mut Context) {
         let Phase::Contest(contest) = &self.phase else { return };
         let (step, mine) = (contest.step, contest.mine);
-        match (step, self.progress(ctx)) {
+        match (step, self.progress()) {
             (ContestStep::Settle, _) if self.settle() => {
                 self.contest_step(ContestStep::Read);
                 self.read(ctx);

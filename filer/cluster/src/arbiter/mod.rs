@@ -12,7 +12,8 @@ mod take;
 
 use crate::action::{AckPolicy, Action};
 use crate::config::{IdentityConfig, DISKS_MAX};
-use crate::event::{CpMark, DiskResult, FenceState, MirrorFacts, Slot, Survey};
+use crate::event::{CpMark, DiskResult, FenceState, Holder, MirrorFacts, Slot, Survey};
+use crate::members::Members;
 use crate::message::Role;
 use crate::nv::{ChainLink, IdentityNv, CHAIN_MAX};
 use crate::record::Record;
@@ -75,6 +76,11 @@ pub(crate) enum Input {
     Unyield,
     /// Give the service up at once: the process is about to end.
     Halt,
+    /// M12: put `spare` in the place of the mailbox disk `failed`.
+    Replace {
+        failed: DiskIndex,
+        spare: DiskIndex,
+    },
     /// Try again what failed.
     Poll,
     /// A wait for the other node is over (25, 34).
@@ -123,6 +129,7 @@ pub(crate) enum Note {
     RestoreFailed,
     Yielding { epoch: Epoch },
     Parked { epoch: Epoch },
+    Replaces { epoch: Epoch, failed: DiskIndex, spare: DiskIndex },
     WaitsForOperator(Waiting),
 }
 
@@ -242,6 +249,9 @@ pub(crate) struct Arbiter {
     /// The newest own record of the present epoch.
     pub record: Option<Record>,
     pub writing: Option<Writing>,
+    /// The mailboxes, and those of them that may be written to, by the last reading (M12).
+    pub members: Members,
+    pub writable: Members,
     reading: bool,
     read_again: bool,
     pub policy: AckPolicy,
@@ -264,6 +274,8 @@ impl Arbiter {
             cp: CpMark::default(),
             record: None,
             writing: None,
+            members: Members::default(),
+            writable: Members::default(),
             reading: false,
             read_again: false,
             policy: AckPolicy::Paused,
@@ -276,6 +288,8 @@ impl Arbiter {
 
     /// First step after boot (29).
     pub fn start(&mut self, ctx: &mut Context) {
+        self.members = Members::configured(ctx.disks);
+        self.writable = self.members;
         self.read(ctx);
     }
 
@@ -301,7 +315,7 @@ impl Arbiter {
                 Phase::Contest(_) => self.contest_input(ctx, other),
                 Phase::Standby { .. } => match other {
                     Input::Attempt { take } => self.begin_take(ctx, take),
-                    Input::Check => self.read(ctx),
+                    Input::Check => self.look(ctx),
                     _ => {}
                 },
                 Phase::Stopped(why) if other == (Input::Attempt { take: Taking::Force }) => {
@@ -311,7 +325,7 @@ impl Arbiter {
                 }
                 Phase::Boot | Phase::Stopped(_) => {
                     if other == Input::Poll {
-                        self.read(ctx);
+                        self.look(ctx);
                     }
                 }
             },
@@ -335,6 +349,8 @@ impl Arbiter {
     }
 
     fn on_read(&mut self, ctx: &mut Context, view: View) {
+        self.members = view.members(ctx.disks, self.record);
+        self.writable = view.writable(self.members, ctx.disks);
         match &self.phase {
             Phase::Boot => self.boot_read(ctx, &view),
             Phase::Take(_) => self.take_read(ctx, &view),
@@ -372,7 +388,7 @@ impl Arbiter {
     }
 
     pub fn judge<'a>(&'a self, ctx: &Context<'a>) -> Judge<'a> {
-        Judge { node: ctx.node, disks: ctx.disks, nv: self.nv.as_ref(), safe: ctx.safe }
+        Judge { node: ctx.node, disks: ctx.disks, members: self.members, nv: self.nv.as_ref(), safe: ctx.safe }
     }
 
     /// Epoch of the region in LOCAL; 0 when there is none.
@@ -412,6 +428,15 @@ impl Arbiter {
         )
     }
 
+    /// A reading; the one under way will do. Asking for another one each time would starve on disks that answer
+    /// more slowly than they are asked.
+    fn look(&mut self, ctx: &mut Context) {
+        if !self.reading {
+            self.read(ctx);
+        }
+    }
+
+    /// A reading that begins after this.
     fn read(&mut self, ctx: &mut Context) {
         if self.reading {
             self.read_again = true;
@@ -434,9 +459,9 @@ impl Arbiter {
 
     fn reserve_all(&mut self, ctx: &mut Context) {
         // 19: the arbiter first, then the other mailboxes, then data disks; the same order on both nodes.
-        let mut disks: Vec<DiskIndex> = ctx.disks.mailboxes().collect();
-        let data = ctx.disks.disks.iter().enumerate().filter(|(_, role)| !role.mailbox);
-        disks.extend(data.map(|(i, _)| i as DiskIndex));
+        let mut disks: Vec<DiskIndex> = self.members.iter().collect();
+        let data = ctx.disks.disks.iter().enumerate().filter(|(_, role)| role.data).map(|(i, _)| i as DiskIndex);
+        disks.extend(data.filter(|i| !self.members.contains(*i)));
         ctx.act(Action::Reserve { identity: self.identity, disks });
     }
 
@@ -505,9 +530,24 @@ impl Arbiter {
         ctx.out.push(Order::Promise { identity: self.identity, promise, epoch, disks });
     }
 
-    fn progress(&self, ctx: &Context) -> Progress {
+    /// Mailbox disks this node holds and may write to.
+    fn held(&self, view: &View) -> Vec<DiskIndex> {
+        let held = |i: &DiskIndex| view.disk(*i).is_some_and(|d| d.holder == Holder::Me);
+        self.writable.iter().filter(held).collect()
+    }
+
+    /// What records say of the mailboxes: 0 while they are those of the configuration.
+    fn mailboxes(&self, ctx: &Context) -> u8 {
+        if self.members == Members::configured(ctx.disks) {
+            0
+        } else {
+            self.members.0
+        }
+    }
+
+    fn progress(&self) -> Progress {
         let Some(writing) = &self.writing else { return Progress::Idle };
-        let majority = writing.ok.count_ones() as usize >= ctx.disks.majority();
+        let majority = writing.ok.count_ones() as usize >= self.members.majority();
         match (writing.pending, writing.refused) {
             (0, true) => Progress::Refused,
             (_, false) if majority && !writing.consumed => Progress::Majority,

@@ -55,15 +55,17 @@ pub(crate) struct Own {
     begun: bool,
     /// Outputs are held until a mailbox write that began after a gap in running has succeeded (R7).
     verifying: bool,
+    /// The newest record is missing on a mailbox that can be written: it is written to all of them again (M12).
+    refreshing: bool,
 }
 
 impl Own {
     pub(super) fn new() -> Own {
-        Own { mode: Mode::Paused, begun: false, verifying: false }
+        Own { mode: Mode::Paused, begun: false, verifying: false, refreshing: false }
     }
 
     pub(super) fn resuming(mode: Mode) -> Own {
-        Own { mode, begun: false, verifying: false }
+        Own { mode, begun: false, verifying: false, refreshing: false }
     }
 }
 
@@ -93,8 +95,9 @@ impl Arbiter {
             last: link.last,
         });
         let generation = if kind == Kind::InSync { nv.generation } else { 0 };
-        self.record = Some(Record { epoch: nv.epoch, seq: nv.seq, kind, generation, card: nv.card, predecessor });
         let nv = nv.clone();
+        let (epoch, seq, card, mailboxes) = (nv.epoch, nv.seq, nv.card, self.mailboxes(ctx));
+        self.record = Some(Record { epoch, seq, kind, generation, card, mailboxes, predecessor });
         ctx.act(Action::PersistIdentity { nv });
     }
 
@@ -138,12 +141,13 @@ impl Arbiter {
                     own.verifying = true;
                 }
             }
-            (_, Input::Check) => self.read(ctx),
+            (_, Input::Check) => self.look(ctx),
+            (Mode::Mirrored | Mode::Alone, Input::Replace { failed, spare }) => self.replace(ctx, failed, spare),
             (Mode::Yield, Input::PatienceOver) => return self.begin_contest(ctx, false),
-            (Mode::Yield, Input::Poll) => self.read(ctx),
+            (Mode::Yield, Input::Poll) => self.look(ctx),
             (_, Input::Poll) => {
                 // A write that failed is written again.
-                if self.progress(ctx) == Progress::Failed {
+                if self.progress() == Progress::Failed {
                     self.settle();
                     if let Some(own) = self.own_mut() {
                         own.begun = false;
@@ -228,10 +232,30 @@ impl Arbiter {
         self.own_mode(Mode::Withdraw { covered: true });
     }
 
+    /// M12: the same statement under the new set of mailboxes, to all that stay; the spare follows when they show it.
+    fn replace(&mut self, ctx: &mut Context, failed: DiskIndex, spare: DiskIndex) {
+        let Some(record) = self.record.filter(|_| self.settled()) else { return };
+        let role = |disk: DiskIndex| ctx.disks.disks.get(disk as usize);
+        let fits = self.members.contains(failed) && !self.members.contains(spare) && role(spare).is_some();
+        // One change at a time: the one before is on every disk.
+        if !fits || self.writable != self.members || role(failed).is_some_and(|role| role.data) {
+            return;
+        }
+        self.members = self.members.without(failed).with(spare);
+        self.writable = self.members.without(spare);
+        let epoch = self.epoch();
+        self.note(ctx, Note::Replaces { epoch, failed, spare });
+        ctx.act(Action::Reserve { identity: self.identity, disks: vec![spare] });
+        self.next_record(ctx, record.kind);
+        if let Some(own) = self.own_mut() {
+            own.refreshing = true;
+        }
+    }
+
     /// A reading while serving: is a reservation missing (9)?
     pub(super) fn own_read(&mut self, ctx: &mut Context, view: &View) {
         let Phase::Own(own) = &self.phase else { return };
-        let missing = view.disks.iter().flatten().any(|d| d.holder != Holder::Me);
+        let missing = self.judge(ctx).needed(view).any(|d| d.holder != Holder::Me);
         if own.mode == Mode::Yield {
             let judge = self.judge(ctx);
             if judge.overtaken(view, self.epoch()) {
@@ -247,16 +271,20 @@ impl Arbiter {
             }
         } else if missing {
             self.begin_contest(ctx, false);
+        } else if self.settled() && !own.begun && view.behind(self.writable, ctx.node, self.record) {
+            if let Some(own) = self.own_mut() {
+                own.refreshing = true;
+            }
         }
     }
 
     pub(super) fn own_advance(&mut self, ctx: &mut Context) {
         let Phase::Own(own) = &self.phase else { return };
-        let progress = self.progress(ctx);
+        let progress = self.progress();
         if progress == Progress::Refused {
             return self.begin_contest(ctx, false);
         }
-        let record_due = matches!(own.mode, Mode::Paused | Mode::Withdraw { covered: true });
+        let record_due = matches!(own.mode, Mode::Paused | Mode::Withdraw { covered: true }) || own.refreshing;
         if own.begun && progress == Progress::Majority {
             let verified = own.verifying && !record_due;
             self.consume();
@@ -271,6 +299,7 @@ impl Arbiter {
             }
             if let Some(own) = self.own_mut() {
                 own.begun = false;
+                own.refreshing = false;
                 own.verifying &= !verified;
             }
             self.own_policy(ctx);
@@ -278,7 +307,7 @@ impl Arbiter {
         }
         if !own.begun && (record_due || own.verifying) && self.settle() {
             if let Some(record) = self.record {
-                let disks: Vec<DiskIndex> = ctx.disks.mailboxes().collect();
+                let disks: Vec<DiskIndex> = self.writable.iter().collect();
                 self.write_record(ctx, record, record.epoch, disks);
                 if let Some(own) = self.own_mut() {
                     own.begun = true;

@@ -171,7 +171,7 @@ impl Arbiter {
             Base::Commit { predecessor } => predecessor.epoch,
             Base::Forced => view.highest_epoch(),
         };
-        let held = judge_held(ctx, view);
+        let held = self.held(view);
         let write_epoch = view.write_epoch();
         self.fence.fenced = true;
         self.fence.epoch = self.fence.epoch.max(base_epoch);
@@ -243,7 +243,7 @@ impl Arbiter {
         };
         self.restore_failed = false;
         self.note(ctx, Note::Restored { last });
-        let (epoch, card) = (take.epoch, ctx.card);
+        let (epoch, card, predecessor) = (take.epoch, ctx.card, take.predecessor);
         let chain = take.plan.as_ref().map(|plan| plan.chain(card)).unwrap_or_default();
         if chain.len() > crate::nv::CHAIN_MAX {
             return self.stop(ctx, Waiting::Exhausted);
@@ -259,15 +259,20 @@ impl Arbiter {
             flag: Flag::NonElective,
         };
         self.nv = Some(nv.clone());
-        self.record = take.predecessor.map(|predecessor| commit(epoch, ctx.card, predecessor));
+        self.record = predecessor.map(|predecessor| self.commit(ctx, epoch, predecessor));
         self.take_step(TakeStep::Open);
         ctx.act(Action::OpenRegion { nv });
+    }
+
+    fn commit(&self, ctx: &Context, epoch: Epoch, predecessor: Predecessor) -> Record {
+        let (card, mailboxes) = (ctx.card, self.mailboxes(ctx));
+        Record { epoch, seq: 0, kind: Kind::Commit, generation: 0, card, mailboxes, predecessor: Some(predecessor) }
     }
 
     pub(super) fn take_advance(&mut self, ctx: &mut Context) {
         let Phase::Take(take) = &self.phase else { return };
         let (step, epoch, write_epoch, disturbed) = (take.step, take.epoch, take.write_epoch, take.disturbed);
-        match (step, self.progress(ctx)) {
+        match (step, self.progress()) {
             (TakeStep::Intent | TakeStep::Commit, Progress::Refused | Progress::Failed) => {
                 self.abort(Reason::NoMajority);
                 self.take_advance(ctx);
@@ -278,7 +283,8 @@ impl Arbiter {
                 self.note(ctx, Note::Promised { epoch });
                 self.take_step(TakeStep::Commit);
                 if let Some(predecessor) = predecessor {
-                    self.write_record(ctx, commit(epoch, ctx.card, predecessor), write_epoch, held);
+                    let record = self.commit(ctx, epoch, predecessor);
+                    self.write_record(ctx, record, write_epoch, held);
                 }
             }
             (TakeStep::Commit, Progress::Majority) => {
@@ -305,16 +311,4 @@ impl Arbiter {
 
 fn take_region_lost(phase: &Phase) -> bool {
     matches!(phase, Phase::Take(take) if take.region_lost)
-}
-
-fn commit(epoch: Epoch, card: crate::types::CardId, predecessor: Predecessor) -> Record {
-    Record { epoch, seq: 0, kind: Kind::Commit, generation: 0, card, predecessor: Some(predecessor) }
-}
-
-/// Mailbox disks this node holds.
-pub(super) fn judge_held(ctx: &Context, view: &View) -> Vec<DiskIndex> {
-    let held = |i: &DiskIndex| {
-        view.disks.get(*i as usize).and_then(|d| d.as_ref()).is_some_and(|d| d.holder == crate::event::Holder::Me)
-    };
-    ctx.disks.mailboxes().filter(held).collect()
 }

@@ -67,6 +67,8 @@ fn check(seeds: std::ops::Range<u64>, faults: Faults, ms: u64) -> Seen {
                 total.own_restores += seen.own_restores;
                 total.elective_restores += seen.elective_restores;
                 total.reboots += seen.reboots;
+                total.replaced += seen.replaced;
+                total.wiped += seen.wiped;
                 total.faults += seen.faults;
                 total.steps += seen.steps;
             }
@@ -86,6 +88,12 @@ fn check(seeds: std::ops::Range<u64>, faults: Faults, ms: u64) -> Seen {
 fn two_new_nodes_come_to_rest() {
     let seen = check(0..5, CALM, 4000);
     assert!(seen.acks > 100 && seen.mirrored >= 10, "{seen:?}");
+}
+
+// Shows M11: disks that answer more slowly than the mailboxes are polled delay a start, and do not starve it.
+#[test]
+fn slow_disks_starve_nobody() {
+    check(0..5, Faults { disk_ms: 60, ..CALM }, 10_000);
 }
 
 pub(super) const CALM: Faults = Faults { every_ms: 1_000_000_000, loss_percent: 0, tempt_percent: 0, ..ALL };
@@ -197,6 +205,7 @@ fn a_disabled_takeover_waits_for_the_operator() {
 #[test]
 fn random_faults_lose_nothing_and_end_in_service() {
     let seen = check(0..48, ALL, 30_000);
+    assert!(seen.replaced > 5 && seen.wiped > 5, "{seen:?}");
     assert!(seen.reboots > 5 && seen.elective_restores > 2, "{seen:?}");
     assert!(seen.takeovers > 50 && seen.claims > 25 && seen.own_restores > 50 && seen.yields > 10, "{seen:?}");
 }

@@ -99,6 +99,10 @@ impl World {
                 let ms = 1 + self.rng.below(longest);
                 self.after(ms, Task::LinkUp);
             }
+            5 if self.faults.disk && self.rng.chance(20) => {
+                let disk = self.rng.below(MAILBOXES as u64) as usize;
+                self.wipe(identity, disk);
+            }
             5 if self.faults.disk => {
                 let disk = self.rng.below(DISKS as u64) as usize;
                 let who = 1 + self.rng.below(3);

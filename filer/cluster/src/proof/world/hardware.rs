@@ -197,6 +197,30 @@ impl World {
 
     // Disks.
 
+    /// A disk that failed answers again, or an empty one stands in its place.
+    pub(super) fn disk_up(&mut self, identity: Identity, disk: usize) {
+        self.disks[identity.index()][disk].down = [false, false];
+        if self.rng.chance(30) {
+            self.wipe(identity, disk);
+        }
+    }
+
+    /// A mailbox loses its contents, if the others know everything it said.
+    pub(super) fn wipe(&mut self, identity: Identity, disk: usize) {
+        let others = self.disks[identity.index()].clone();
+        let contents = std::mem::take(&mut self.disks[identity.index()][disk]);
+        let records = |d: &SimDisk| [0, 1].map(|node: usize| d.slots[node][Slot::Record as usize].clone());
+        let newest = others.iter().enumerate().filter(|(i, _)| *i != disk).map(|(_, d)| records(d));
+        let newest: Vec<_> = newest.filter(|slots| slots.iter().any(|slot| !slot.is_empty())).collect();
+        let agree = newest.len() >= 2 && newest.windows(2).all(|w| w[0] == w[1]);
+        if !agree || others.iter().any(|d| d.down != [false, false]) {
+            self.disks[identity.index()][disk] = contents;
+            return;
+        }
+        self.say(|| format!("FAULT disk {disk} of {identity} is empty"));
+        self.seen.wiped += 1;
+    }
+
     pub(super) fn disk_result(&mut self, node: Node, identity: Identity, disk: usize, epoch: Epoch) -> DiskResult {
         let d = &mut self.disks[identity.index()][disk];
         if d.down[node.index()] {

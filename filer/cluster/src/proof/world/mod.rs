@@ -40,7 +40,9 @@ impl Rng {
     }
 }
 
-const DISKS: usize = 3;
+/// Mailbox disks of an identity, and with its spare.
+const MAILBOXES: usize = 3;
+const DISKS: usize = 4;
 
 #[derive(Clone, Default)]
 struct SimDisk {
@@ -176,6 +178,8 @@ pub struct Seen {
     pub own_restores: u64,
     pub elective_restores: u64,
     pub reboots: u64,
+    pub replaced: u64,
+    pub wiped: u64,
     pub faults: u64,
     pub steps: u64,
 }
@@ -247,7 +251,7 @@ impl World {
             issued: Default::default(),
             next_op: 1,
             safe,
-            timing: Timing { countdown_ms: 3000, ..Timing::default() },
+            timing: Timing { countdown_ms: 3000, replace_ms: 1500, ..Timing::default() },
             seen: Seen::default(),
             violation: None,
             trace: Vec::new(),
@@ -285,8 +289,8 @@ impl World {
             pair_key: [3; 32],
             product_version: 1,
             identities: [
-                Some(IdentityConfig::simple(DISKS)),
-                (!self.faults.solo).then(|| IdentityConfig::simple(DISKS)),
+                Some(IdentityConfig::simple(MAILBOXES).with_spares(1)),
+                (!self.faults.solo).then(|| IdentityConfig::simple(MAILBOXES).with_spares(1)),
             ],
             timing: self.timing.clone(),
             attempts_max: 8,
@@ -352,7 +356,7 @@ impl World {
         };
         let actions = machine.handle(now, event);
         if let Some(text) = text {
-            if !text.starts_with("MailboxRead") {
+            if !text.starts_with("MailboxRead") && !text.contains("slot: Status") {
                 self.say(|| format!("{node} <- {text}"));
             }
         }
@@ -527,6 +531,7 @@ impl World {
                 "mirror.lost" if entry.resolved => self.seen.mirrored += 1,
                 "mirror.lost" => self.seen.alone += 1,
                 "service.stopped" if !entry.resolved => self.seen.stopped += 1,
+                "mailbox.replaced" => self.seen.replaced += 1,
                 "reservation.lost" if entry.resolved => self.seen.claims += 1,
                 _ => {}
             },
@@ -789,7 +794,7 @@ impl World {
                 self.move_link(Node::A);
                 self.move_link(Node::B);
             }
-            Task::DiskUp(identity, disk) => self.disks[identity.index()][disk].down = [false, false],
+            Task::DiskUp(identity, disk) => self.disk_up(identity, disk),
             Task::Fault => self.fault(),
             Task::Tempted(node, kind) => self.tempted(node, kind),
         }
@@ -866,6 +871,19 @@ impl World {
         self.disks[identity.index()][disk].down[node.index()] = true;
     }
 
+    pub fn find_disk(&mut self, node: Node, identity: Identity, disk: usize) {
+        self.disks[identity.index()][disk].down[node.index()] = false;
+    }
+
+    /// A disk loses everything it held.
+    pub fn empty_disk(&mut self, identity: Identity, disk: usize) {
+        self.disks[identity.index()][disk] = SimDisk::default();
+    }
+
+    pub fn shows_record(&self, identity: Identity, disk: usize, node: Node) -> bool {
+        !self.disks[identity.index()][disk].slots[node.index()][Slot::Record as usize].is_empty()
+    }
+
     pub fn hear(&mut self, node: Node) {
         self.deaf[node.index()] = false;
     }
@@ -925,7 +943,17 @@ impl World {
                         )
                     })
                 };
-                return Some(format!("{identity} is not mirrored: {:?} {:?}", state(Node::A), state(Node::B)));
+                let disks = self.disks[identity.index()].iter().map(|d| {
+                    let owner = |node| crate::record::Owner { pair_id: 7, identity, node };
+                    let record = |node: Node| {
+                        let slot = &d.slots[node.index()][Slot::Record as usize];
+                        crate::Record::decode(slot, owner(node)).ok().map(|r| (r.epoch.0, r.seq, r.kind, r.mailboxes))
+                    };
+                    format!("{:?} {:?} {:?}", d.holder, d.down, Node::BOTH.map(record))
+                });
+                let disks: Vec<String> = disks.collect();
+                let (a, b) = (state(Node::A), state(Node::B));
+                return Some(format!("{identity} is not mirrored: {a:?} {b:?}\n{}", disks.join("\n")));
             }
         }
         None
