@@ -232,6 +232,10 @@ impl ControlFile {
     }
 }
 
+/// Attempts to lock a card's file, and the pause between two.
+const LOCK_ATTEMPTS: u32 = 5;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
+
 /// All three files of a pair.
 pub(super) struct Files {
     pub control: ControlFile,
@@ -269,19 +273,52 @@ impl Files {
 
     /// Locks `side`'s file for its host. The lock goes when the process does, however it ends.
     pub fn lock(&self, side: Side, dir: &Path) -> Result<Flock<File>, BusError> {
-        let os = |source| BusError::Os { what: format!("locking {}", dir.join(card_name(side)).display()), source };
-        let file = OpenOptions::new().read(true).write(true).open(dir.join(card_name(side))).map_err(os)?;
-        Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|(file, errno)| {
-            // Closed before the question who has it open.
-            drop(file);
-            let path = dir.join(card_name(side));
-            match errno {
-                nix::errno::Errno::EWOULDBLOCK => {
-                    BusError::Busy { card: path.display().to_string(), holder: crate::holder::of(&path) }
+        let path = dir.join(card_name(side));
+        let os = |source| BusError::Os { what: format!("locking {}", path.display()), source };
+        let mut file = OpenOptions::new().read(true).write(true).open(&path).map_err(os)?;
+        for attempt in 1.. {
+            file = match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
+                Ok(lock) => return Ok(lock),
+                // The partner may just be looking whether somebody is there ([`Watch`]).
+                Err((file, nix::errno::Errno::EWOULDBLOCK)) if attempt < LOCK_ATTEMPTS => file,
+                Err((file, nix::errno::Errno::EWOULDBLOCK)) => {
+                    // Closed before the question who has it open.
+                    drop(file);
+                    return Err(BusError::Busy { card: path.display().to_string(), holder: crate::holder::of(&path) });
                 }
-                errno => os(errno.into()),
+                Err((_, errno)) => return Err(os(errno.into())),
+            };
+            std::thread::sleep(LOCK_PAUSE);
+        }
+        unreachable!("the last attempt returns")
+    }
+}
+
+/// Whether a card has a host: its lock says so, and goes with the process. What a reset of the bus tells a card of hardware.
+pub(super) struct Watch(Option<File>);
+
+impl Watch {
+    /// Watches the host of `side`.
+    pub fn open(dir: &Path, side: Side) -> Result<Watch, BusError> {
+        let path = dir.join(card_name(side));
+        let os = |source| BusError::Os { what: format!("opening {}", path.display()), source };
+        Ok(Watch(Some(OpenOptions::new().read(true).write(true).open(&path).map_err(os)?)))
+    }
+
+    /// Looks. Holds the lock for an instant if nobody else does, so a host that comes at this instant tries again.
+    pub fn has_host(&mut self) -> bool {
+        let Some(file) = self.0.take() else { return true };
+        match Flock::lock(file, FlockArg::LockSharedNonblock) {
+            Err((file, errno)) => {
+                self.0 = Some(file);
+                errno == nix::errno::Errno::EWOULDBLOCK
             }
-        })
+            Ok(lock) => {
+                // A lock that cannot be given back: then there is no file to look at any more, and the beat alone counts.
+                self.0 = lock.unlock().ok();
+                false
+            }
+        }
     }
 }
 

@@ -65,6 +65,10 @@ pub struct ShmBus {
     link_up: bool,
     /// When the partner's beat last changed, as far as was heard, ns; 0 if it never was.
     heard_ns: u64,
+    /// Whether the partner's card has a host, and when that was last looked at, ns.
+    partner: files::Watch,
+    partner_has_host: bool,
+    watched_ns: u64,
     /// Everything stored goes to the partner: the session stands and the link is up.
     sending: bool,
     queues: [QueueState; QUEUES],
@@ -90,6 +94,9 @@ struct QueueState {
     /// What was last written there.
     written: [u64; WATERMARK_BYTES / 8],
 }
+
+/// How often the partner's card is asked whether it has a host, ns.
+const WATCH_NS: u64 = 5_000_000;
 
 /// The machine's monotonic clock in ns: the same for every process.
 fn now_ns() -> u64 {
@@ -118,6 +125,9 @@ impl ShmBus {
             changes: 0,
             link_up: false,
             heard_ns: 0,
+            partner: files::Watch::open(dir, side.partner())?,
+            partner_has_host: true,
+            watched_ns: 0,
             sending: false,
             queues: Default::default(),
             partials: Vec::new(),
@@ -216,9 +226,16 @@ impl ShmBus {
     /// Takes in what the partner's BEAT would carry.
     fn listen(&mut self) {
         if self.link_up {
+            let now = now_ns();
+            if now.saturating_sub(self.watched_ns) >= WATCH_NS {
+                self.watched_ns = now;
+                self.partner_has_host = self.partner.has_host();
+            }
             let (me, peer) = (self.me(), self.peer());
             me.set_register64(beat::PEER_BEAT, peer.get(word::HOST_BEAT));
-            me.set_register32(remote::PEER_FLAGS, peer.get(word::ARMED) as u32);
+            // A card whose host is gone is not armed: the end of a process is a reset of the bus.
+            let armed = self.partner_has_host && peer.get(word::ARMED) == 1;
+            me.set_register32(remote::PEER_FLAGS, armed.into());
             self.heard_ns = self.peer().get(word::HOST_BEAT_NS);
         }
     }

@@ -11,7 +11,7 @@ use crate::service::{Opened, Service, ServiceError};
 use crate::storage::Job;
 use crate::timeline::Timeline;
 use cluster::{
-    AckPolicy, Action, CardId, Command, CpMark, Event, Identity, IdentityNv, MirrorFacts, Path, Plan, Region, Survey,
+    AckPolicy, Action, CardId, Command, CpMark, Event, Identity, IdentityNv, MirrorFacts, Plan, Region, Survey,
     TakeoverForm,
 };
 use driver::{CardError, QueueSetup};
@@ -29,9 +29,7 @@ impl Node {
     /// Carries one action out. What takes time is begun here and reported later.
     pub(crate) fn perform(&mut self, action: Action) -> Result<(), NodeError> {
         match action {
-            Action::Send { path: Path::Udp, bytes } => self.send_heartbeat(&bytes),
-            // The card's status mailbox is not there yet (docs/limits.md); its beat is, and mailbox disks have a slot.
-            Action::Send { .. } => {}
+            Action::Send { path, bytes } => self.paths.send(&mut self.card, path, &bytes)?,
             Action::HostBeat => {
                 self.beat += 1;
                 self.card.set_host_beat(self.beat)?;
@@ -142,13 +140,6 @@ impl Node {
 
     fn service(&mut self, identity: Identity) -> Option<&mut Service> {
         self.services[identity.index()].as_mut()
-    }
-
-    fn send_heartbeat(&mut self, bytes: &[u8]) {
-        if let (Some(socket), Some(pair)) = (&self.heartbeat, &self.config.pair) {
-            // A partner that is not there refuses; that is what heartbeats are for.
-            let _ = socket.send_to(bytes, pair.peer);
-        }
     }
 
     /// The answer that a mirror order gets.
@@ -370,6 +361,7 @@ impl Node {
                 volatile: self.card.info().is_volatile(),
                 armed: state.armed,
                 link_up: self.facts.link_up,
+                mailbox: self.paths.has_mailbox(),
                 mirroring: self.facts.state == cluster::Mirror::Mirroring,
                 generation: state.generation.into(),
             },

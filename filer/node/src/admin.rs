@@ -98,6 +98,8 @@ pub struct CardStatus {
     pub armed: bool,
     /// The link to the partner's card carries frames.
     pub link_up: bool,
+    /// Status messages go over the link as well; a card without a mailbox leaves two paths.
+    pub mailbox: bool,
     /// What this card sends is in sync with the partner's image.
     pub mirroring: bool,
     /// Power generation.

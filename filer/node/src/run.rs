@@ -11,6 +11,7 @@ use crate::card;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Name};
 use crate::nvram::{self, Contents, Half, NvramError};
+use crate::paths::Paths;
 use crate::restore::Restored;
 use crate::restoring::Restoring;
 use crate::secret::{PairKey, SecretError};
@@ -19,7 +20,7 @@ use crate::storage::{Done, Storage, StorageError};
 use crate::timeline::Timeline;
 use abi::registers::{logq, BLOCK_STRIDE};
 use cluster::{
-    AckPolicy, Boot, CardId, CpMark, DiskRole, Event, FenceState, Identity, Machine, Mirror, MirrorFacts,
+    AckPolicy, Boot, CardId, CpMark, DiskRole, Event, Evidence, FenceState, Identity, Machine, Mirror, MirrorFacts,
     Node as ClusterNode, Path, Timing,
 };
 use driver::{Card, CardError, Image, ImageState, LinkState, MirrorState};
@@ -28,7 +29,6 @@ use nix::poll::{ppoll, PollFd, PollFlags};
 use nix::sys::time::TimeSpec;
 use nvlog::Position;
 use std::collections::VecDeque;
-use std::net::UdpSocket;
 use std::os::fd::AsFd;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -38,8 +38,6 @@ use tcp::tap::Tap;
 const FRAMES_PER_TURN: usize = 64;
 /// Longest frame with its virtio_net_hdr.
 const FRAME_BYTES_MAX: usize = 10 + 14 + 65_535;
-/// Heartbeats read in one turn.
-const MESSAGES_PER_TURN: usize = 16;
 /// How long the loop sleeps while outputs wait for a watermark, which arrives in memory and wakes nobody.
 const WATERMARK_POLL: Duration = Duration::from_micros(50);
 /// How long it sleeps while a replay runs on its thread.
@@ -124,7 +122,7 @@ pub struct Node {
     pub(crate) covering: [bool; 2],
     pub(crate) timelines: [Option<Timeline>; 2],
     pub(crate) tap: Tap,
-    pub(crate) heartbeat: Option<UdpSocket>,
+    pub(crate) paths: Paths,
     pub(crate) beat: u64,
     pub(crate) facts: MirrorFacts,
     admin: Receiver<Waiting>,
@@ -142,8 +140,14 @@ impl Node {
         let key = PairKey::load(&config.pair_key)?;
         let mut machine = Machine::new(cluster_config(&config, &key))?;
         let tap = Tap::open(&config.tap)?;
-        let heartbeat = config.pair.as_ref().map(|pair| bind(pair.listen)).transpose()?;
         let mut card = card::open(&config)?;
+        let paths = Paths::open(config.pair.as_ref(), &mut card).map_err(|source| NodeError::Socket {
+            what: format!(
+                "the heartbeat socket {}",
+                config.pair.as_ref().map_or(String::new(), |p| p.listen.to_string())
+            ),
+            source,
+        })?;
         let storage = Storage::start(&config, &key)?;
         let contents = Contents::read(&mut card, Half::Local)?;
         let image = card.image()?;
@@ -178,7 +182,7 @@ impl Node {
             covering: [false; 2],
             timelines: [None, None],
             tap,
-            heartbeat,
+            paths,
             beat: 0,
             facts: MirrorFacts::default(),
             admin,
@@ -302,12 +306,8 @@ impl Node {
     }
 
     fn receive_heartbeats(&mut self) -> Result<(), NodeError> {
-        let mut bytes = [0u8; 2048];
-        for _ in 0..MESSAGES_PER_TURN {
-            let Some(socket) = &self.heartbeat else { return Ok(()) };
-            // Errors are those of earlier sends (the partner is not there): silence says the same.
-            let Ok(length) = socket.recv(&mut bytes) else { return Ok(()) };
-            self.tell(Event::Message { path: Path::Udp, bytes: bytes[..length].to_vec() })?;
+        for bytes in self.paths.datagrams() {
+            self.tell(Event::Message { path: Path::Udp, bytes })?;
         }
         Ok(())
     }
@@ -334,11 +334,19 @@ impl Node {
             let beat = self.card.peer_beat()?;
             self.note_beat(beat, now_us);
         }
+        if let Some(bytes) = self.paths.mail(&mut self.card)? {
+            self.tell(Event::Message { path: Path::Card, bytes })?;
+        }
         let image = self.card.image()?;
         let facts = self.read_facts(&image)?;
+        // Its card lives and says that its host does not hold it any more.
+        let host_reset = self.facts.link_up && facts.link_up && self.facts.peer_armed && !facts.peer_armed;
         if facts != self.facts || at_once {
             self.facts = facts;
             self.tell(Event::Mirror(facts))?;
+        }
+        if host_reset {
+            self.tell(Event::Evidence(Evidence::HostReset))?;
         }
         let heard = self.facts.link_up && self.peer_beat.0 != 0;
         let host_age_ms = heard.then(|| now_us.saturating_sub(self.peer_beat.1) / 1000);
@@ -430,8 +438,8 @@ impl Node {
             PollFd::new(self.tap.as_fd(), PollFlags::POLLIN),
             PollFd::new(self.storage.wake_fd(), PollFlags::POLLIN),
         ];
-        if let Some(socket) = &self.heartbeat {
-            fds.push(PollFd::new(socket.as_fd(), PollFlags::POLLIN));
+        if let Some(socket) = self.paths.wake_fd() {
+            fds.push(PollFd::new(socket, PollFlags::POLLIN));
         }
         match ppoll(&mut fds, Some(TimeSpec::from_duration(longest)), None) {
             Ok(_) | Err(Errno::EINTR) => Ok(()),
@@ -483,15 +491,6 @@ pub fn cluster_config(config: &Config, key: &PairKey) -> cluster::Config {
         attempts_max: 8,
         takeover_on: Default::default(),
     }
-}
-
-fn bind(address: std::net::SocketAddr) -> Result<UdpSocket, NodeError> {
-    let open = || {
-        let socket = UdpSocket::bind(address)?;
-        socket.set_nonblocking(true)?;
-        Ok(socket)
-    };
-    open().map_err(|source| NodeError::Socket { what: format!("the heartbeat socket {address}"), source })
 }
 
 /// Whether outputs of an identity wait for the partner, for this card, or for a decision.
