@@ -250,3 +250,28 @@ fn completions_and_man_pages_come_from_the_command_line() {
     let help = String::from_utf8(nvcard(&["--help"]).stdout).expect("text");
     assert!(commands.iter().all(|command| help.contains(command)) && help.contains("Examples:"), "{help}");
 }
+
+// What a host needs besides the tool is installed, and refers to what is there.
+#[test]
+fn the_installation_is_complete() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let install = concat!(env!("CARGO_MANIFEST_DIR"), "/dist/install");
+    let output =
+        Command::new(install).arg(dir.path()).env("NVCARD", env!("CARGO_BIN_EXE_nvcard")).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = |path: &str| {
+        std::fs::read_to_string(dir.path().join(path)).unwrap_or_else(|e| panic!("{path} is not installed: {e}"))
+    };
+    let rule = text("etc/udev/rules.d/99-savepoint-card.rules");
+    let ids =
+        format!("ATTR{{vendor}}==\"{:#06x}\", ATTR{{device}}==\"{:#06x}\"", abi::PCI_VENDOR_ID, abi::PCI_DEVICE_ID);
+    assert!(rule.contains(&ids) && rule.contains("savepoint-card@"), "{rule}");
+    let unit = text("etc/systemd/system/savepoint-card@.service");
+    assert!(unit.contains("/usr/bin/nvcard bind --card %i"), "{unit}");
+    assert!(text("etc/modules-load.d/savepoint.conf").contains("vfio-pci"));
+    assert!(text("etc/sysctl.d/60-savepoint.conf").contains("nr_hugepages"));
+    assert!(text("etc/security/limits.d/savepoint.conf").contains("memlock"));
+    assert!(text("usr/share/man/man1/nvcard-selftest.1").contains("selftest"));
+    assert!(text("usr/share/bash-completion/completions/nvcard").contains("selftest"));
+    assert!(dir.path().join("usr/bin/nvcard").exists());
+}

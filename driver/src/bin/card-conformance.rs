@@ -41,9 +41,9 @@ struct Arguments {
     /// Only checks whose name contains this.
     #[arg(long)]
     only: Option<String>,
-    /// No checks whose name contains this.
+    /// No checks whose name contains this (repeatable).
     #[arg(long)]
-    skip: Option<String>,
+    skip: Vec<String>,
     /// Says how it went as one JSON object on the last line.
     #[arg(long)]
     json: bool,
@@ -131,7 +131,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let start = Instant::now();
     let wanted = |name: &str| {
         arguments.only.as_deref().is_none_or(|only| name.contains(only))
-            && arguments.skip.as_deref().is_none_or(|skip| !name.contains(skip))
+            && !arguments.skip.iter().any(|skip| name.contains(skip))
     };
     for check in checks().filter(|check| wanted(check.name)) {
         let begun = Instant::now();
