@@ -235,7 +235,10 @@ fn wrong_cards_are_explained() {
 
 #[test]
 fn completions_and_man_pages_come_from_the_command_line() {
-    let commands = ["list", "info", "regs", "stats", "selftest", "bench", "dump", "restore", "bind", "unbind", "fw"];
+    let commands = [
+        "list", "info", "regs", "stats", "events", "selftest", "bench", "dump", "restore", "erase", "bind", "unbind",
+        "fw",
+    ];
     for shell in ["bash", "zsh", "fish"] {
         let text = String::from_utf8(nvcard(&["completions", shell]).stdout).expect("text");
         assert!(commands.iter().all(|command| text.contains(command)), "{shell}");

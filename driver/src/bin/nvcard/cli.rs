@@ -89,7 +89,9 @@ pub enum Command {
     },
     /// Counters.
     Stats(StatsOptions),
-    /// Tests the card: registers, memory, DMA, link, interrupts. Its contents stay.
+    /// The card's event log. Reading an event takes it out of the card.
+    Events(EventsOptions),
+    /// Tests the card: registers, memory, battery, link, interrupts. Its contents stay.
     Selftest(SelftestOptions),
     /// Latencies and bandwidths, as text and as a picture. The queue's log is lost.
     Bench(BenchOptions),
@@ -97,6 +99,12 @@ pub enum Command {
     Dump(DumpOptions),
     /// Copies a file of `dump` back. What the card held is lost.
     Restore(RestoreOptions),
+    /// Erases everything in the card's memory, the image of the partner included. Two steps: the first says the key.
+    Erase {
+        /// The key that the first step said.
+        #[arg(long)]
+        key: Option<String>,
+    },
     /// Binds a card in a slot to vfio-pci. Until the next boot; docs/card-bring-up.md says how to make it stay.
     Bind,
     /// Takes a card in a slot away from vfio-pci.
@@ -133,10 +141,20 @@ pub struct StatsOptions {
 }
 
 #[derive(Args)]
+pub struct EventsOptions {
+    /// Waits for more events until interrupted.
+    #[arg(long)]
+    pub follow: bool,
+}
+
+#[derive(Args)]
 pub struct SelftestOptions {
     /// Also tests the log path: stamp, watermarks, mirror. The log of queue 0 is lost.
     #[arg(long)]
     pub destroy_log: bool,
+    /// Also loops the link back on itself, which takes it down for the partner: the mirror is lost until the next resync.
+    #[arg(long)]
+    pub loopback: bool,
 }
 
 #[derive(Args)]

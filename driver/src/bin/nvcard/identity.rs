@@ -21,6 +21,13 @@ const CAPABILITIES: &[(u32, &str)] = &[
     (registers::CAPABILITY_DMA, "DMA"),
     (registers::CAPABILITY_MSIX, "MSI-X"),
     (registers::CAPABILITY_MAILBOX, "mailbox"),
+    (registers::CAPABILITY_BATTERY, "battery monitoring"),
+    (registers::CAPABILITY_ECC, "error correction"),
+    (registers::CAPABILITY_ERASE, "erase"),
+    (registers::CAPABILITY_COUNTERS, "counters"),
+    (registers::CAPABILITY_EVENTS, "events"),
+    (registers::CAPABILITY_LOOPBACK, "loopback"),
+    (registers::CAPABILITY_CODING, "line coding"),
 ];
 
 /// The names of what a card can do.
@@ -103,6 +110,48 @@ pub fn info(card: &mut Card) -> Result<Report, Failure> {
             ),
         ],
     ];
+    let mut health = serde_json::Map::new();
+    if info.capabilities & registers::CAPABILITY_BATTERY != 0 {
+        let power = card.power()?;
+        rows.push([
+            "battery".into(),
+            format!(
+                "{}, {} mV, {:.1} degrees C, charge {:.1} %, hold-up test {:?}; drains in {} us at most, the last in {} us",
+                if state.battery { "good" } else { "BAD" },
+                power.millivolts,
+                f64::from(power.temperature_millicelsius) / 1000.0,
+                f64::from(power.charge_permille) / 10.0,
+                power.test,
+                us(power.drain_limit_ticks.into()),
+                us(power.drain_ticks.into())
+            ),
+        ]);
+        health.insert(
+            "battery".into(),
+            json!({ "good": state.battery, "millivolts": power.millivolts,
+                    "temperature_millicelsius": power.temperature_millicelsius,
+                    "charge_permille": power.charge_permille, "test": format!("{:?}", power.test),
+                    "test_millivolts": power.test_millivolts, "limit_millivolts": power.limit_millivolts,
+                    "drain_us": us(power.drain_ticks.into()), "header_clean": power.header_clean,
+                    "rail_held": power.rail_held, "sweep_clean": power.sweep_clean }),
+        );
+    }
+    if info.capabilities & registers::CAPABILITY_ECC != 0 {
+        let memory = card.memory()?;
+        rows.push([
+            "memory errors".into(),
+            format!(
+                "{} corrected, {} uncorrected, {} scrubs",
+                memory.corrected, memory.uncorrected, memory.scrub_passes
+            ),
+        ]);
+        health.insert(
+            "memory".into(),
+            json!({ "corrected": memory.corrected, "uncorrected": memory.uncorrected,
+                    "corrected_at": memory.corrected_at, "uncorrected_at": memory.uncorrected_at,
+                    "scrub_passes": memory.scrub_passes, "erase": format!("{:?}", memory.erase) }),
+        );
+    }
     let mut queues = Vec::new();
     for queue in 0..QUEUES as u32 {
         let base = queue * BLOCK_STRIDE;
@@ -130,6 +179,7 @@ pub fn info(card: &mut Card) -> Result<Report, Failure> {
                    "sealed": image.sealed, "fenced": image.fenced, "fence_epoch": image.fence_epoch },
         "beat": { "host": beat.host, "peer": beat.peer, "peer_age_us": us(beat.peer_age_ticks),
                   "card_age_us": us(beat.card_age_ticks) },
+        "health": health,
         "queues": queues,
     });
     let rows: Vec<Vec<String>> = rows.into_iter().map(Vec::from).collect();

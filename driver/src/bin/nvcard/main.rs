@@ -6,6 +6,8 @@
 
 mod bind;
 mod cli;
+mod erase;
+mod events;
 mod identity;
 mod image;
 mod list;
@@ -31,10 +33,12 @@ fn run(arguments: &Arguments) -> Result<Report, Failure> {
         Command::Fw => identity::fw(&mut target.card()?),
         Command::Regs { block } => regs::regs(&mut target.card()?, block.as_deref()),
         Command::Stats(options) => stats::stats(&mut target.card()?, options, target.json),
+        Command::Events(options) => events::events(&mut target.card()?, options, target.json),
         Command::Selftest(options) => selftest::selftest(target, options),
         Command::Bench(options) => measure::bench(target, options),
         Command::Dump(options) => image::dump(&mut target.card()?, options),
         Command::Restore(options) => image::restore(target, options),
+        Command::Erase { key } => erase::erase(&mut target.card()?, key.as_deref()),
         Command::Bind => bind::bind(target),
         Command::Unbind => bind::unbind(target),
         Command::Completions { shell } => {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use abi::geometry::{SCRATCH_BYTES, SCRATCH_OFFSET};
 use abi::line::{ENTRY_BYTES, LINE_BYTES, STAMP_OFFSET};
 use abi::registers::{self, mirror};
+use driver::health::HoldupTest;
 use driver::line::seal;
 use driver::{Card, CardBus, LinkState};
 use serde_json::json;
@@ -110,6 +111,89 @@ fn link(card: &mut Card) -> Tested {
     Ok(Passed(format!("{:?}, {good} frames received, {bad} damaged", after.state)))
 }
 
+/// The battery, measured and under load.
+fn battery(card: &mut Card, good: bool) -> Tested {
+    let info = *card.info();
+    if info.is_volatile() {
+        return Ok(Skipped("a software card has none".into()));
+    }
+    if info.capabilities & registers::CAPABILITY_BATTERY == 0 {
+        return Ok(match good {
+            true => Passed("the card says that it is good, and measures nothing".into()),
+            false => Failed("the card says that it is not good: nothing will be acknowledged".into()),
+        });
+    }
+    card.start_holdup_test()?;
+    let start = Instant::now();
+    let power = loop {
+        let power = card.power()?;
+        match power.test {
+            HoldupTest::Running if start.elapsed() > PATIENCE => {
+                return Ok(Failed(format!("the hold-up test is not over after {} s", PATIENCE.as_secs())))
+            }
+            HoldupTest::Running | HoldupTest::Never => std::thread::sleep(Duration::from_millis(1)),
+            _ => break power,
+        }
+    };
+    let figures = format!(
+        "{} mV under the load of a drain, {} mV needed, charge {:.1} %",
+        power.test_millivolts,
+        power.limit_millivolts,
+        f64::from(power.charge_permille) / 10.0
+    );
+    Ok(match power.test {
+        HoldupTest::Passed if card.state()?.battery => Passed(figures),
+        _ => Failed(format!("{figures}: nothing will be acknowledged until the battery is charged or replaced")),
+    })
+}
+
+/// What the memory has found wrong with itself since power-on.
+fn memory_errors(card: &mut Card) -> Tested {
+    if card.info().capabilities & registers::CAPABILITY_ECC == 0 {
+        return Ok(Skipped("the card counts none".into()));
+    }
+    let memory = card.memory()?;
+    Ok(match memory.uncorrected {
+        0 => Passed(format!("none uncorrected, {} corrected, {} scrubs", memory.corrected, memory.scrub_passes)),
+        n => Failed(format!("{n} units of 16 bytes lost, the last at {:#x}", memory.uncorrected_at)),
+    })
+}
+
+/// Whether the card hears itself.
+fn loopback(card: &mut Card) -> Tested {
+    if card.info().capabilities & registers::CAPABILITY_LOOPBACK == 0 {
+        return Ok(Skipped("the card cannot loop its link back".into()));
+    }
+    card.set_loopback(true)?;
+    let heard = hear(card);
+    // Whatever came of it, the partner gets its link back.
+    card.set_loopback(false)?;
+    heard
+}
+
+fn hear(card: &mut Card) -> Tested {
+    let (before, start) = (card.link()?, Instant::now());
+    if card.state()?.boot_nonce == 0 {
+        return Ok(Skipped("a card that has not been booted says nothing: --destroy-log boots it".into()));
+    }
+    loop {
+        let now = card.link()?;
+        if now.frames_received > before.frames_received + 10 {
+            let bad = now.crc_errors.wrapping_sub(before.crc_errors);
+            let good = now.frames_received - before.frames_received;
+            return Ok(if bad == 0 {
+                Passed(format!("{good} own frames heard, none damaged"))
+            } else {
+                Failed(format!("{bad} own frames damaged of {}", good + u64::from(bad)))
+            });
+        }
+        if start.elapsed() > PATIENCE {
+            return Ok(Failed(format!("the card does not hear itself within {} s", PATIENCE.as_secs())));
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
 /// Lines posted, stamped, counted and stored, around the whole ring.
 fn log(card: &mut Card) -> Tested {
     let mut queue = measure::start(card, 0)?;
@@ -160,17 +244,19 @@ pub fn selftest(target: &Target, options: &SelftestOptions) -> Result<Report, Fa
     tests.push(("memory", memory(bus.as_mut())?));
     drop(bus);
     let mut card = target.card()?;
-    tests.push(("link", link(&mut card)?));
-    let battery = match (info.is_volatile(), state.battery) {
-        (true, _) => Skipped("a software card has none".into()),
-        (_, true) => Passed("good".into()),
-        _ => Failed("the card says that it is not good: nothing will be acknowledged".into()),
-    };
-    tests.push(("battery", battery));
     let log = match options.destroy_log {
         true => log(&mut card)?,
         false => Skipped("it needs the queue for itself: --destroy-log, if nobody needs the log in it".into()),
     };
+    tests.push(("link", link(&mut card)?));
+    tests.push(("battery", battery(&mut card, state.battery)?));
+    tests.push(("memory errors", memory_errors(&mut card)?));
+    let loopback = if options.loopback {
+        loopback(&mut card)?
+    } else {
+        Skipped("it takes the link down for the partner: --loopback, if that may be".into())
+    };
+    tests.push(("loopback", loopback));
     tests.push(("log", log));
 
     let rows: Vec<Vec<String>> = tests

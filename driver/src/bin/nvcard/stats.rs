@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use abi::geometry::QUEUES;
-use abi::registers::{ctrl, logq, BLOCK_STRIDE};
+use abi::registers::{ctrl, logq, BLOCK_STRIDE, CAPABILITY_COUNTERS, CAPABILITY_ECC};
 use driver::Card;
 use serde_json::{json, Map, Value};
 
@@ -30,6 +30,29 @@ fn counts(card: &mut Card) -> Result<Counts, Failure> {
     let word = card.register64(ctrl::UNSUPPORTED)?;
     counts.push(("unsupported requests".into(), word & 0xFFFF_FFFF));
     counts.push(("writes refused".into(), word >> 32));
+    if card.info().capabilities & CAPABILITY_COUNTERS != 0 {
+        let c = card.counters()?;
+        let more = [
+            ("posted packets", c.posted_tlps),
+            ("read packets", c.read_tlps),
+            ("completions", c.completion_tlps),
+            ("packets to host memory", c.host_tlps),
+            ("lines", c.lines),
+            ("bytes stored for the host", c.stored_bytes),
+            ("bytes stored for the partner", c.remote_bytes),
+            ("bytes read", c.read_bytes),
+            ("ticks the host waited", c.stalls_host),
+            ("ticks memory was waited for", c.stalls_memory),
+            ("ticks the mirror was waited for", c.stalls_mirror),
+            ("ticks the line was waited for", c.stalls_line),
+        ];
+        counts.extend(more.map(|(name, n)| (name.to_owned(), n)));
+    }
+    if card.info().capabilities & CAPABILITY_ECC != 0 {
+        let memory = card.memory()?;
+        counts.push(("memory errors corrected".into(), memory.corrected.into()));
+        counts.push(("memory errors uncorrected".into(), memory.uncorrected.into()));
+    }
     for queue in 0..QUEUES as u32 {
         let base = queue * BLOCK_STRIDE;
         let mut name = |what: &str, value| counts.push((format!("queue {queue}: {what}"), value));
