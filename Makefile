@@ -3,11 +3,12 @@ SHELL := /bin/bash
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 BIN := target/release
 
-.PHONY: help setup build demo test test-units test-lab bench lint clean
+.PHONY: help setup build demo test test-units test-lab soak-lab bench lint clean
 
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
 	@echo "make test    everything that proves the promises of the README"
+	@echo "make soak-lab    random faults and orders under a client, SEED=1 COUNT=1000"
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
 	@echo "make build   the binaries: $(BIN)/{lab,filer,shelf,chassis}"
 	@echo "make lint    formatting and compiler warnings as errors"
@@ -30,6 +31,12 @@ test-units:
 
 test-lab:
 	cargo test --release -p lab -- --test-threads=1
+
+# Random sequences of faults and orders under a copying client: SEED is the first, COUNT how many.
+SEED ?= 1
+COUNT ?= 1000
+soak-lab: build
+	SEED=$(SEED) COUNT=$(COUNT) cargo test --release -p lab --test sequences -- --nocapture
 
 bench: build
 	@scripts/setup bench

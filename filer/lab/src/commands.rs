@@ -254,7 +254,7 @@ pub fn giveback(layout: &Layout, name: Name) -> Result<()> {
         println!("lab: filer {name} serves its identity already");
         return Ok(());
     }
-    admin::call(&layout.admin_socket(partner), &admin::Request::Giveback)
+    admin::call(&layout.admin_socket(partner), &admin::Request::Order(cluster::Command::Giveback { force: false }))
         .with_context(|| format!("filer {partner}"))?;
     wait_until(layout, GIVEBACK_PATIENCE, &format!("identity {name} back on filer {name}"), |statuses| {
         statuses[name.index()].as_ref().is_some_and(|status| status.serves(name))

@@ -1,7 +1,9 @@
 //! Where a lab keeps its files, and the configuration it writes for the two filers.
 
 use anyhow::{bail, Context, Result};
-use node::config::{CardBackend, CardConfig, Config, IdentityConfig, LogConfig, Name, PairConfig, TimingConfig};
+use node::config::{
+    CardBackend, CardConfig, Config, IdentityConfig, LogConfig, Name, PairConfig, TakeoverConfig, TimingConfig,
+};
 use serde::{Deserialize, Serialize};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
@@ -130,6 +132,11 @@ impl Layout {
         (0..DISKS_PER_IDENTITY).map(|number| format!("{name}{number}")).collect()
     }
 
+    /// The disk that replaces a mailbox disk of an identity that fails.
+    pub fn spare(&self, name: Name) -> String {
+        format!("{name}{DISKS_PER_IDENTITY}")
+    }
+
     /// The address of an identity.
     pub fn address(&self, name: Name) -> Ipv4Addr {
         match name {
@@ -162,8 +169,10 @@ impl Layout {
                     CardKind::Rtl => 1500,
                     CardKind::Shm => 500,
                 },
+                replace_ms: 3_000,
                 ..TimingConfig::default()
             },
+            takeover: TakeoverConfig::default(),
             log: LogConfig::default(),
             identities: filers(standalone)
                 .iter()
@@ -176,6 +185,7 @@ impl Layout {
                     mac: format!("02:53:50:00:00:0{name}"),
                     port: 445,
                     disks: self.disks(name),
+                    spares: vec![self.spare(name)],
                 })
                 .collect(),
         }

@@ -221,7 +221,8 @@ impl Supervisor {
             "--dir".into(),
             self.layout.shelf_dir().into_os_string(),
         ];
-        for disk in Name::BOTH.iter().flat_map(|name| self.layout.disks(*name)) {
+        let disks = |name: &Name| [self.layout.disks(*name), vec![self.layout.spare(*name)]].concat();
+        for disk in Name::BOTH.iter().flat_map(disks) {
             arguments.extend(["--disk".into(), format!("{disk}={DISK_BYTES}").into()]);
         }
         self.shelf.child = Some(self.spawn("shelf", "shelf", &arguments)?);

@@ -1,23 +1,25 @@
 //! Carrying out what the cluster machine orders.
 
-use crate::admin::{CardStatus, IdentityStatus, Request, Response, Status, Waiting};
+use crate::admin::{self, CardStatus, IdentityStatus, LoggedEvent, Request, Response, Status, Waiting};
 use crate::clock::Clock;
 use crate::config::CardBackend;
 use crate::nvram::{self, Contents, Half};
 use crate::restore::{RestoreError, Restored};
 use crate::restoring::Restoring;
-use crate::run::{acknowledged_by, image_state, name, Node, NodeError};
+use crate::run::{acknowledged_by, image_state, name, Ended, Node, NodeError};
 use crate::service::{Opened, Service, ServiceError};
 use crate::storage::Job;
 use crate::timeline::Timeline;
 use cluster::{
-    AckPolicy, Action, CardId, Command, CpMark, Event, Identity, IdentityNv, MirrorFacts, Plan, Region, Survey,
-    TakeoverForm,
+    AckPolicy, Action, Area, CardId, CpMark, Event, Identity, IdentityNv, MirrorFacts, Plan, Region, Survey,
 };
 use driver::{CardError, QueueSetup};
 use nvlog::{Epoch, Position, Rings};
 use std::ops::Range;
 use volume::{ConsistencyPoint, Volume, VolumeError};
+
+/// Events kept for the operator; the log of the process has all of them.
+const EVENTS_KEPT: usize = 256;
 
 /// A volume that is open while the machine decides about a restore.
 pub struct Surveying {
@@ -60,6 +62,10 @@ impl Node {
             Action::Survey { identity } => {
                 // One volume of a disk at a time.
                 self.forget(identity);
+                // An owner that comes back to its own reservations has not taken any.
+                if self.timelines[identity.index()].as_ref().is_none_or(|timeline| timeline.restored_ms.is_some()) {
+                    self.begin_timeline(identity);
+                }
                 self.storage.submit(Job::Open(identity));
             }
             Action::Restore { identity, plan } => self.restore(identity, plan),
@@ -124,16 +130,15 @@ impl Node {
                 }
                 self.report_mirror()?;
             }
-            // No request leads to it yet: `filer cf` has neither halt nor reboot (docs/limits.md).
-            Action::Shutdown { .. } => {}
-            Action::Log(entry) => eprintln!(
-                "filer: {} [{:?}{}] {}{}",
-                entry.name,
-                entry.severity,
-                if entry.resolved { ", over" } else { "" },
-                entry.text,
-                if entry.advice.is_empty() { String::new() } else { format!(" ({})", entry.advice) }
-            ),
+            Action::Shutdown { restart } => self.ending = Some(Ended { restart }),
+            Action::Log(entry) => {
+                eprintln!("filer: {}", admin::sentence(&entry));
+                self.logged += 1;
+                self.event_log.push_back(LoggedEvent { number: self.logged, at_ms: Clock::utc_ms(), entry });
+                if self.event_log.len() > EVENTS_KEPT {
+                    self.event_log.pop_front();
+                }
+            }
         }
         Ok(())
     }
@@ -161,6 +166,7 @@ impl Node {
 
     fn begin_timeline(&mut self, identity: Identity) {
         if self.services[identity.index()].is_none() {
+            // Whether it is a giveback shows when the plan is there.
             let kind = if name(identity) == self.config.node { "reboot" } else { "takeover" };
             self.timelines[identity.index()] = Some(Timeline::begin(name(identity), kind, Clock::utc_ms()));
         }
@@ -214,6 +220,11 @@ impl Node {
     }
 
     fn restore(&mut self, identity: Identity, plan: Plan) {
+        if let Some(timeline) = &mut self.timelines[identity.index()] {
+            if timeline.identity == self.config.node && plan.regions.iter().any(|region| region.area == Area::Remote) {
+                timeline.kind = "giveback".into();
+            }
+        }
         match self.surveying[identity.index()].take() {
             Some(Surveying { volume, point }) => {
                 self.restoring[identity.index()] = Some(Restoring::begin(name(identity), volume, point, plan))
@@ -326,19 +337,22 @@ impl Node {
 
     /// Answers the operator.
     pub(crate) fn answer(&mut self, waiting: Waiting) -> Result<(), NodeError> {
-        let command = match &waiting.request {
-            Request::Status => {
-                let status = self.status()?;
-                waiting.answer(Response::Status(Box::new(status)));
-                return Ok(());
-            }
-            Request::Takeover => Command::Takeover { form: TakeoverForm::Graceful },
-            Request::Giveback => Command::Giveback { force: false },
-            Request::Disable => Command::Disable { reason: String::new() },
-            Request::Enable => Command::Enable,
+        let response = match &waiting.request {
+            Request::Status => Response::Status(Box::new(self.status()?)),
+            Request::Events => Response::Events(self.event_log.iter().cloned().collect()),
+            Request::Assess(command) => Response::Assessment(self.machine.assess(command)),
+            Request::Order(command) => match self.machine.assess(command).refused {
+                Some(why) => Response::Refused(why),
+                None => {
+                    let command = command.clone();
+                    // Answered first: it may be this process' last act.
+                    waiting.answer(Response::Accepted);
+                    return self.tell(Event::Operator(command));
+                }
+            },
         };
-        waiting.answer(Response::Accepted);
-        self.tell(Event::Operator(command))
+        waiting.answer(response);
+        Ok(())
     }
 
     fn status(&mut self) -> Result<Status, NodeError> {

@@ -5,13 +5,16 @@
 
 use crate::config::Name;
 use crate::timeline::Timeline;
+use cluster::{Assessment, Command, Entry, Severity};
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{sync_channel, Receiver, SyncSender};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Longest request or answer in bytes.
 const LINE_BYTES_MAX: u64 = 1 << 20;
@@ -19,6 +22,8 @@ const LINE_BYTES_MAX: u64 = 1 << 20;
 const WAITING_MAX: usize = 8;
 /// How long either side waits for the other.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long an ending process waits for an answer to be written.
+const LAST_WORDS: Duration = Duration::from_millis(100);
 
 /// What an operator can ask of a running filer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,26 +31,58 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum Request {
     /// What goes on.
     Status,
-    /// Take the partner's identity over although the partner is well: the planned form.
-    Takeover,
-    /// Return the partner's identity.
-    Giveback,
-    /// Do not take the partner over until told otherwise.
-    Disable,
-    /// Undo `disable`.
-    Enable,
+    /// The newest events, oldest first.
+    Events,
+    /// What a command would do, why it cannot be done, and what may be lost by it. Changes nothing.
+    Assess(Command),
+    /// Carry a command out. Whoever sends it has seen the assessment.
+    Order(Command),
 }
 
 /// The answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Response {
-    /// Accepted; `status` shows how it goes on.
+    /// Accepted; status and events show how it goes on.
     Accepted,
     /// Refused, and why.
     Refused(String),
     /// The answer to [`Request::Status`].
     Status(Box<Status>),
+    /// The answer to [`Request::Events`].
+    Events(Vec<LoggedEvent>),
+    /// The answer to [`Request::Assess`].
+    Assessment(Assessment),
+}
+
+/// An event and when it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoggedEvent {
+    /// Counts the events of this process.
+    pub number: u64,
+    /// Milliseconds of UTC since 1970.
+    pub at_ms: u64,
+    /// What happened.
+    pub entry: Entry,
+}
+
+impl std::fmt::Display for LoggedEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&sentence(&self.entry))
+    }
+}
+
+/// An event as a line.
+pub fn sentence(entry: &Entry) -> String {
+    let severity = match entry.severity {
+        _ if entry.resolved => "over",
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
+    let whose = entry.identity.map_or(String::new(), |identity| format!(" {identity}:"));
+    let advice = if entry.advice.is_empty() { String::new() } else { format!(" ({})", entry.advice) };
+    format!("{} [{severity}]{whose} {}{advice}", entry.name, entry.text)
 }
 
 /// One identity on the node that serves it.
@@ -136,25 +173,54 @@ impl Status {
     }
 }
 
-/// The cluster's view in sentences, one a line.
+/// The cluster's view in sentences, one a line: states, whether a takeover is possible and why not, what the last one did,
+/// and what the operator should look at.
 pub fn explain(status: &cluster::Status) -> String {
-    let mut text = format!("{} is {}, generation {}; ", status.node, status.state, status.generation);
-    text += if status.partner_alive { "its partner is alive" } else { "nothing is heard from its partner" };
+    let mut lines = Vec::new();
+    let mut first = format!("{} is {}, generation {}; ", status.node, status.state, status.generation);
+    first += match (status.partner_alive, &status.partner_failure) {
+        (true, _) => "its partner is alive",
+        (false, Some(failure)) => failure.text(),
+        (false, None) => "nothing is heard from its partner",
+    };
     for path in &status.paths {
         if let Some(silent_ms) = path.silent_ms {
-            text += &format!(", {:?} {silent_ms} ms ago", path.path);
+            first += &format!(", {:?} {silent_ms} ms ago", path.path);
         }
     }
+    lines.push(first);
+    if !status.disabled_by.is_empty() {
+        let why: Vec<&str> = status.disabled_by.iter().map(|reason| reason.text()).collect();
+        let given = status.disabled_reason.as_ref().filter(|text| !text.is_empty());
+        lines.push(format!(
+            "no takeover: {}{}",
+            why.join(", "),
+            given.map_or(String::new(), |text| format!(" (\"{text}\")"))
+        ));
+    }
+    if let (Some(command), Some(left_ms)) = (&status.command, status.countdown_ms) {
+        lines.push(format!("under way: {command:?}, {} s left", left_ms.div_ceil(1000)));
+    }
     for identity in &status.identities {
-        text += &format!(
-            "\n{}: {:?} here, {:?} at the partner; {}",
+        let mut line = format!(
+            "{}: {:?} here, {:?} at the partner; {}",
             identity.identity, identity.role, identity.partner_role, identity.takeover_text
         );
         if !identity.waiting_for.is_empty() {
-            text += &format!("; waits for {}", identity.waiting_for);
+            line += &format!("; waits for {}", identity.waiting_for);
+        }
+        lines.push(line);
+        if !identity.last.is_empty() {
+            lines.push(format!("  last: {}", identity.last));
+        }
+        let begun_ms = identity.timeline.first().map_or(0, |milestone| milestone.at_ms);
+        for milestone in &identity.timeline {
+            let text = if milestone.text.is_empty() { String::new() } else { format!(": {}", milestone.text) };
+            lines.push(format!("  {:>6} ms {}{text}", milestone.at_ms.saturating_sub(begun_ms), milestone.step));
         }
     }
-    text
+    lines.extend(status.conditions.iter().map(sentence));
+    lines.join("\n")
 }
 
 /// Why a call to a filer failed.
@@ -212,8 +278,30 @@ impl Waiting {
     }
 }
 
+/// The operator's socket, seen from the event loop.
+pub struct Admin {
+    requests: Receiver<Waiting>,
+    /// A request has been read and its answer is not written yet.
+    busy: Arc<AtomicBool>,
+}
+
+impl Admin {
+    /// The next request, if there is one.
+    pub fn next(&self) -> Option<Waiting> {
+        self.requests.try_recv().ok()
+    }
+
+    /// Waits, not for long, until what has been answered is written: before the process ends.
+    pub fn finish(&self) {
+        let begun = Instant::now();
+        while self.busy.load(Ordering::Acquire) && begun.elapsed() < LAST_WORDS {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
 /// Opens the socket and starts the thread that serves it.
-pub fn listen(socket: &Path) -> std::io::Result<Receiver<Waiting>> {
+pub fn listen(socket: &Path) -> std::io::Result<Admin> {
     // A filer that was killed leaves its socket behind.
     match std::fs::remove_file(socket) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),
@@ -221,19 +309,23 @@ pub fn listen(socket: &Path) -> std::io::Result<Receiver<Waiting>> {
     }
     let listener = UnixListener::bind(socket)?;
     std::fs::set_permissions(socket, std::fs::Permissions::from_mode(0o600))?;
-    let (sender, receiver) = sync_channel(WAITING_MAX);
+    let (sender, requests) = sync_channel(WAITING_MAX);
+    let busy = Arc::new(AtomicBool::new(false));
+    let answering = busy.clone();
     std::thread::Builder::new().name("admin".into()).spawn(move || {
         for stream in listener.incoming().flatten() {
-            if serve(stream, &sender).is_none() {
+            let served = serve(stream, &sender, &answering);
+            answering.store(false, Ordering::Release);
+            if served.is_none() {
                 return;
             }
         }
     })?;
-    Ok(receiver)
+    Ok(Admin { requests, busy })
 }
 
 /// Serves one connection; `None` when the event loop is gone.
-fn serve(stream: UnixStream, sender: &SyncSender<Waiting>) -> Option<()> {
+fn serve(stream: UnixStream, sender: &SyncSender<Waiting>, answering: &AtomicBool) -> Option<()> {
     let (Ok(()), Ok(())) = (stream.set_read_timeout(Some(PATIENCE)), stream.set_write_timeout(Some(PATIENCE))) else {
         return Some(());
     };
@@ -244,6 +336,7 @@ fn serve(stream: UnixStream, sender: &SyncSender<Waiting>) -> Option<()> {
     let response = match serde_json::from_str(&line) {
         Ok(request) => {
             let (answer, answered) = sync_channel(1);
+            answering.store(true, Ordering::Release);
             sender.send(Waiting { request, answer }).ok()?;
             answered
                 .recv_timeout(PATIENCE)

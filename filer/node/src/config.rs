@@ -103,6 +103,13 @@ pub struct TimingConfig {
     /// The longest a consistency point waits while there is something to write, in milliseconds.
     #[serde(default = "default_consistency_point_ms")]
     pub consistency_point_ms: u64,
+    /// A mailbox disk that could not be read for this long is replaced by a spare, in milliseconds.
+    #[serde(default = "default_replace_ms")]
+    pub replace_ms: u64,
+}
+
+fn default_replace_ms() -> u64 {
+    10_000
 }
 
 fn default_silence_ms() -> u64 {
@@ -115,7 +122,30 @@ fn default_consistency_point_ms() -> u64 {
 
 impl Default for TimingConfig {
     fn default() -> Self {
-        TimingConfig { silence_ms: default_silence_ms(), consistency_point_ms: default_consistency_point_ms() }
+        TimingConfig {
+            silence_ms: default_silence_ms(),
+            consistency_point_ms: default_consistency_point_ms(),
+            replace_ms: default_replace_ms(),
+        }
+    }
+}
+
+/// The `[takeover]` table: what happens without an operator.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TakeoverConfig {
+    /// Take over when the partner's card, power or host fails (F9).
+    pub on_hardware_failure: bool,
+    /// Take over when the partner's process ends, panics or gets stuck while its card lives (F9).
+    pub on_software_failure: bool,
+    /// Give the partner's identity back this long after it is there again and in sync, in milliseconds; 0: an operator
+    /// does (F11).
+    pub auto_giveback_ms: u64,
+}
+
+impl Default for TakeoverConfig {
+    fn default() -> Self {
+        TakeoverConfig { on_hardware_failure: true, on_software_failure: true, auto_giveback_ms: 0 }
     }
 }
 
@@ -155,6 +185,9 @@ pub struct IdentityConfig {
     pub port: u16,
     /// Names of the identity's disks on the shelf: three or more with a partner; the first carries the volume.
     pub disks: Vec<String>,
+    /// Empty disks that replace a mailbox disk that fails (M12). With the others at most eight.
+    #[serde(default)]
+    pub spares: Vec<String>,
 }
 
 fn default_port() -> u16 {
@@ -202,6 +235,9 @@ pub struct Config {
     /// Patience.
     #[serde(default)]
     pub timing: TimingConfig,
+    /// What happens without an operator.
+    #[serde(default)]
+    pub takeover: TakeoverConfig,
     /// Ring sizes.
     #[serde(default)]
     pub log: LogConfig,

@@ -14,6 +14,7 @@ pub mod engine;
 mod fault;
 pub mod init;
 pub mod nvram;
+pub mod operator;
 mod paths;
 pub mod restore;
 mod restoring;

@@ -6,7 +6,7 @@
 //! happens in restores and when the state area is written.
 
 use crate::actions::Surveying;
-use crate::admin::{self, Waiting};
+use crate::admin::{self, Admin, LoggedEvent};
 use crate::card;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Name};
@@ -21,7 +21,7 @@ use crate::timeline::Timeline;
 use abi::registers::{logq, BLOCK_STRIDE};
 use cluster::{
     AckPolicy, Boot, CardId, CpMark, DiskRole, Event, Evidence, FenceState, Identity, Machine, Mirror, MirrorFacts,
-    Node as ClusterNode, Path, Timing,
+    Node as ClusterNode, Path, TakeoverOn, Timing,
 };
 use driver::{Card, CardError, Image, ImageState, LinkState, MirrorState};
 use nix::errno::Errno;
@@ -30,7 +30,7 @@ use nix::sys::time::TimeSpec;
 use nvlog::Position;
 use std::collections::VecDeque;
 use std::os::fd::AsFd;
-use std::sync::mpsc::Receiver;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tcp::tap::Tap;
 
@@ -98,6 +98,13 @@ pub enum NodeError {
     },
 }
 
+/// How a node has ended by order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// It is to be started again at once (S5).
+    pub restart: bool,
+}
+
 /// A running node.
 pub struct Node {
     pub(crate) config: Config,
@@ -125,7 +132,12 @@ pub struct Node {
     pub(crate) paths: Paths,
     pub(crate) beat: u64,
     pub(crate) facts: MirrorFacts,
-    admin: Receiver<Waiting>,
+    /// The newest events, oldest first, and how many there were.
+    pub(crate) event_log: VecDeque<LoggedEvent>,
+    pub(crate) logged: u64,
+    /// The machine has ordered the end of this process.
+    pub(crate) ending: Option<Ended>,
+    admin: Admin,
     peer_beat: (u64, u64),
     card_polled_us: u64,
     card_poll_us: u64,
@@ -185,6 +197,9 @@ impl Node {
             paths,
             beat: 0,
             facts: MirrorFacts::default(),
+            event_log: VecDeque::new(),
+            logged: 0,
+            ending: None,
             admin,
             peer_beat: (0, 0),
             card_polled_us: 0,
@@ -199,8 +214,27 @@ impl Node {
         Ok(node)
     }
 
-    /// Runs until something fails that the node cannot live without.
-    pub fn run(&mut self) -> Result<(), NodeError> {
+    /// Runs until it is told to end, or something fails that the node cannot live without. What can still be told to the
+    /// partner then, so that it does not wait for silence, has been told.
+    pub fn run(&mut self) -> Result<Ended, NodeError> {
+        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| self.turns()));
+        // The panic's message has been printed where it happened.
+        let why = match &outcome {
+            Ok(Ok(ended)) => return Ok(*ended),
+            Ok(Err(reason)) => reason.to_string(),
+            Err(_) => "the event loop panicked".into(),
+        };
+        let said = std::panic::catch_unwind(AssertUnwindSafe(|| self.tell(Event::Panicked { why })));
+        match outcome {
+            Ok(result) => result,
+            Err(panic) => {
+                drop(said);
+                std::panic::resume_unwind(panic)
+            }
+        }
+    }
+
+    fn turns(&mut self) -> Result<Ended, NodeError> {
         let mut frame = vec![0u8; FRAME_BYTES_MAX];
         let mut turn_ms = self.clock.now_ms();
         let half_silence_ms = self.config.timing.silence_ms / 2;
@@ -216,6 +250,10 @@ impl Node {
             self.turns += 1;
             self.tell(Event::EngineProgress { count: self.turns })?;
             let busy = self.turn(&mut frame)?;
+            if let Some(ended) = self.ending {
+                self.admin.finish();
+                return Ok(ended);
+            }
             if !busy {
                 self.sleep()?;
             }
@@ -238,7 +276,7 @@ impl Node {
             self.tell(Event::Tick)?;
         }
         self.pump()?;
-        while let Ok(waiting) = self.admin.try_recv() {
+        while let Some(waiting) = self.admin.next() {
             self.answer(waiting)?;
         }
         Ok(busy)
@@ -483,13 +521,23 @@ pub fn cluster_config(config: &Config, key: &PairKey) -> cluster::Config {
         pair_key: key.derive("heartbeats"),
         product_version: PRODUCT_VERSION,
         identities: Name::BOTH.map(|name| {
-            config.identity(name).map(|identity| cluster::IdentityConfig {
-                disks: (0..identity.disks.len()).map(|index| DiskRole { mailbox: true, data: index == 0, spare: false }).collect(),
+            config.identity(name).map(|identity| {
+                let mailboxes =
+                    (0..identity.disks.len()).map(|index| DiskRole { mailbox: true, data: index == 0, spare: false });
+                let spares = identity.spares.iter().map(|_| DiskRole { mailbox: false, data: false, spare: true });
+                cluster::IdentityConfig { disks: mailboxes.chain(spares).collect() }
             })
         }),
-        timing: Timing::scaled(config.timing.silence_ms),
+        timing: Timing {
+            replace_ms: config.timing.replace_ms,
+            auto_giveback_ms: config.takeover.auto_giveback_ms,
+            ..Timing::scaled(config.timing.silence_ms)
+        },
         attempts_max: 8,
-        takeover_on: Default::default(),
+        takeover_on: TakeoverOn {
+            hardware: config.takeover.on_hardware_failure,
+            software: config.takeover.on_software_failure,
+        },
     }
 }
 

@@ -165,9 +165,9 @@ impl Disks {
     /// Opens all disks of an identity. One that cannot be opened is absent from then on; the data disk must be there.
     fn open(config: &Config, name: Name, key: Key) -> Result<Disks, DiskError> {
         let identity = config.identity(name);
-        let names = identity.map_or(&[][..], |identity| &identity.disks);
+        let names = identity.into_iter().flat_map(|identity| identity.disks.iter().chain(&identity.spares));
         let mut handles = Vec::new();
-        for (index, disk) in names.iter().enumerate() {
+        for (index, disk) in names.enumerate() {
             match open_registered(config, disk, key) {
                 Ok(handle) => handles.push(Some(Arc::new(handle))),
                 Err(reason) if index == 0 => return Err(reason),

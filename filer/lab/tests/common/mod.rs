@@ -106,6 +106,30 @@ impl Lab {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs a `filer cf` command for one of the filers.
+    pub fn cf(&self, filer: &str, arguments: &[&str]) -> Output {
+        let config = self.dir.join(filer).join("filer.toml");
+        Command::new(binary().with_file_name("filer"))
+            .args(["cf", "--config", config.to_str().unwrap()])
+            .args(arguments)
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    /// The same for a command that must succeed; returns what it printed.
+    pub fn order(&self, filer: &str, arguments: &[&str]) -> String {
+        let output = self.cf(filer, arguments);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            output.status.success(),
+            "filer cf {arguments:?} on {filer}: {text}{errors}\n{}",
+            self.run(&["status"])
+        );
+        text
+    }
+
     pub fn status(&self) -> Value {
         serde_json::from_str(&self.run(&["status", "--json"])).unwrap()
     }
@@ -145,6 +169,17 @@ impl Lab {
                         .unwrap()
                         .iter()
                         .all(|i| i["acknowledged_by"] == "partner")
+            })
+        });
+    }
+
+    /// Waits until each filer could take the other over, by what it has heard of it.
+    pub fn wait_ready(&self) {
+        self.wait_in_sync();
+        self.wait("each filer able to take the other over", CLIENT_PATIENCE, |status| {
+            [("a", "b"), ("b", "a")].iter().all(|(filer, identity)| {
+                let reports = status["filers"][filer]["cluster"]["identities"].as_array().cloned().unwrap_or_default();
+                reports.iter().any(|report| report["identity"] == *identity && report["takeover_possible"] == true)
             })
         });
     }

@@ -1,13 +1,16 @@
 //! The filer: one node of a pair of file servers that never loses a client session.
 #![forbid(unsafe_code)]
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use cluster::{Command as Order, TakeoverForm};
 use node::admin::{self, Request, Response};
 use node::config::Config;
 use node::init;
+use node::operator;
 use node::run::Node;
 use node::trial;
 use std::io::Read;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -51,6 +54,15 @@ enum Command {
     /// Try the last request of a log, handed over on standard input (started by `filer run` in a restore).
     #[command(hide = true)]
     Trial,
+    /// What has happened: the newest events, with what to do about them.
+    Events {
+        /// The node's configuration (for its admin socket).
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// The cluster: who serves what, takeover and giveback.
     Cf {
         /// The node's configuration (for its admin socket).
@@ -63,20 +75,57 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Cluster {
-    /// Who serves what, and whether a takeover is possible.
+    /// Who serves what, whether a takeover is possible and why not, and what the last one did.
     Status {
         /// As JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Take the partner's identity over although it is well, without losing anything.
-    Takeover,
-    /// Return the partner's identity.
-    Giveback,
-    /// Forbid takeovers.
-    Disable,
-    /// Allow them again.
-    Enable,
+    /// Take the partner's identity over. Without an option: the partner finishes what is in progress and hands over; at the end
+    /// of the countdown it is taken by force. Nothing is lost, no client notices more than a pause.
+    Takeover {
+        /// At once, without the partner's consent, as after a failure. Loses nothing that was acknowledged.
+        #[arg(long)]
+        immediate: bool,
+        /// At once, from whatever this node can reach, even where acknowledged requests are lost by it.
+        #[arg(long, conflicts_with = "immediate")]
+        force: bool,
+        /// The other way round: ask the partner to take over what this node serves.
+        #[arg(long, conflicts_with_all = ["immediate", "force"])]
+        by_partner: bool,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// Return the partner's identity to it.
+    Giveback {
+        /// Without finishing what is in progress; the partner replays it.
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// End this node at once; the partner takes over.
+    Halt(Sure),
+    /// Finish what is in progress, write everything, start again. Clients wait; the partner does not take over meanwhile.
+    Reboot(Sure),
+    /// Forbid takeovers in both directions, across reboots, until enabled.
+    Disable {
+        /// Why, for whoever reads the status later.
+        #[arg(long, default_value = "")]
+        reason: String,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// Allow takeovers again, and retry where an operator was waited for.
+    Enable(Sure),
+}
+
+/// The confirmation.
+#[derive(Args)]
+struct Sure {
+    /// Do not ask, whatever may be lost.
+    #[arg(long)]
+    yes: bool,
 }
 
 fn main() -> ExitCode {
@@ -104,8 +153,16 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         }
         Command::Run { config } => {
-            let mut node = Node::start(Config::load(&config)?)?;
-            Ok(node.run()?)
+            let ended = Node::start(Config::load(&config)?)?.run()?;
+            if ended.restart {
+                println!("filer: starting again");
+                // The same process: whoever supervises it sees no end.
+                return Err(std::process::Command::new(std::env::current_exe()?)
+                    .args(std::env::args_os().skip(1))
+                    .exec()
+                    .into());
+            }
+            Ok(())
         }
         Command::Trial => {
             match trial::run(std::io::stdin().lock()) {
@@ -117,20 +174,42 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             }
             Ok(())
         }
+        Command::Events { config, json } => {
+            match admin::call(&Config::load(&config)?.admin_socket, &Request::Events)? {
+                Response::Events(events) if json => println!("{}", serde_json::to_string_pretty(&events)?),
+                Response::Events(events) => events.iter().for_each(|event| println!("{} ms {event}", event.at_ms)),
+                other => return Err(format!("the filer answered {other:?}").into()),
+            }
+            Ok(())
+        }
         Command::Cf { config, command } => {
             let config = Config::load(&config.ok_or("say which filer: --config FILE")?)?;
-            let ask = |request: Request| admin::call(&config.admin_socket, &request);
-            match command {
-                Cluster::Status { json } => match ask(Request::Status)? {
-                    Response::Status(status) if json => println!("{}", serde_json::to_string_pretty(&status)?),
-                    Response::Status(status) => println!("{}", admin::explain(&status.cluster)),
-                    other => return Err(format!("the filer answered {other:?}").into()),
-                },
-                Cluster::Takeover => drop(ask(Request::Takeover)?),
-                Cluster::Giveback => drop(ask(Request::Giveback)?),
-                Cluster::Disable => drop(ask(Request::Disable)?),
-                Cluster::Enable => drop(ask(Request::Enable)?),
-            }
+            let socket = config.admin_socket;
+            let (command, sure) = match command {
+                Cluster::Status { json } => {
+                    match admin::call(&socket, &Request::Status)? {
+                        Response::Status(status) if json => println!("{}", serde_json::to_string_pretty(&status)?),
+                        Response::Status(status) => println!("{}", admin::explain(&status.cluster)),
+                        other => return Err(format!("the filer answered {other:?}").into()),
+                    }
+                    return Ok(());
+                }
+                Cluster::Takeover { by_partner: true, sure, .. } => (Order::PleaseTakeover, sure),
+                Cluster::Takeover { immediate, force, sure, .. } => {
+                    let form = match (immediate, force) {
+                        (true, _) => TakeoverForm::Immediate,
+                        (_, true) => TakeoverForm::Force,
+                        _ => TakeoverForm::Graceful,
+                    };
+                    (Order::Takeover { form }, sure)
+                }
+                Cluster::Giveback { force, sure } => (Order::Giveback { force }, sure),
+                Cluster::Halt(sure) => (Order::Halt, sure),
+                Cluster::Reboot(sure) => (Order::Reboot, sure),
+                Cluster::Disable { reason, sure } => (Order::Disable { reason }, sure),
+                Cluster::Enable(sure) => (Order::Enable, sure),
+            };
+            operator::carry_out(&socket, &command, sure.yes, &mut std::io::stdin().lock(), &mut std::io::stdout())?;
             Ok(())
         }
     }

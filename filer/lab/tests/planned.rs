@@ -1,0 +1,152 @@
+//! What an operator can order, from either filer, under a client that never stops copying.
+
+mod common;
+
+use common::{seed, serves, Lab, Random, CLIENT_PATIENCE};
+use lab::client::{complaints, Session};
+use lab::layout::CardKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const COPY_PATIENCE: Duration = Duration::from_secs(120);
+
+/// A client of identity a that has always a copy under way.
+struct Copier {
+    client: Session,
+    original: PathBuf,
+    copies: u32,
+}
+
+impl Copier {
+    fn new(lab: &Lab, original: &Path) -> Copier {
+        let mut client = lab.session("a");
+        client.run("ls", CLIENT_PATIENCE).unwrap();
+        Copier { client, original: original.into(), copies: 0 }
+    }
+
+    /// Keeps it busy.
+    fn copy(&mut self) {
+        for _ in 0..2 {
+            self.copies += 1;
+            self.client.begin(&format!("put {} copy-{}", self.original.display(), self.copies)).unwrap();
+        }
+    }
+
+    /// Waits for everything, reads it back and compares.
+    fn check(mut self, lab: &Lab, contents: &[u8], seed: u64) {
+        self.client.finish(COPY_PATIENCE).unwrap();
+        let back = lab.work.join("back");
+        for copy in 1..=self.copies {
+            self.client.run(&format!("get copy-{copy} {}", back.display()), COPY_PATIENCE).unwrap();
+            assert!(std::fs::read(&back).unwrap() == contents, "copy {copy} differs (seed {seed})");
+        }
+        let printed = self.client.quit().unwrap();
+        assert!(complaints(&printed).is_empty(), "seed {seed}: {printed:#?}");
+    }
+}
+
+fn wait_for(lab: &Lab, filer: &str, identity: &str) {
+    lab.wait_served(filer, identity);
+}
+
+// Shows G1 to G8, M9, S6: takeover asked for by either side, gracefully and at once, halt, and giveback, each under a copy.
+#[test]
+fn every_planned_takeover_from_both_sides() {
+    let seed = seed();
+    let mut random = Random::new(seed);
+    let lab = Lab::up("planned", CardKind::Shm);
+    let contents = random.bytes(16 << 20);
+    let original = lab.file("original", &contents);
+    let before = {
+        let mut copier = Copier::new(&lab, &original);
+        let before = lab.connections("a");
+        // (ordered on, command, who serves a's identity then, who gives it back)
+        let orders: [(&str, &[&str], &str, &str); 5] = [
+            ("b", &["takeover"], "b", "a"),
+            ("a", &["takeover", "--by-partner"], "b", "a"),
+            ("b", &["takeover", "--immediate", "--yes"], "b", "a"),
+            ("a", &["takeover"], "a", "b"),
+            ("b", &["takeover", "--by-partner"], "a", "b"),
+        ];
+        for (filer, command, heir, home) in orders {
+            println!("{filer}: {}", command.join(" "));
+            copier.copy();
+            let printed = lab.order(filer, command);
+            println!("{printed}");
+            wait_for(&lab, heir, home);
+            // A planned takeover leaves the other filer up and passive.
+            let status = lab.status();
+            assert!(status["filers"][home].is_object() && !serves(&status, home, home), "{status}");
+            lab.wait("both identities mirrored", Duration::from_secs(60), |s| {
+                let identities = s["filers"][heir]["identities"].as_array().cloned().unwrap_or_default();
+                identities.len() == 2 && identities.iter().all(|identity| identity["acknowledged_by"] == "partner")
+            });
+            copier.copy();
+            println!("{}", lab.order(heir, &["giveback"]));
+            lab.wait_ready();
+        }
+        println!("a: halt");
+        copier.copy();
+        let refused = lab.cf("a", &["halt"]);
+        assert!(!refused.status.success(), "halt without a confirmation");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("not confirmed"), "{refused:?}");
+        lab.order("a", &["halt", "--yes"]);
+        wait_for(&lab, "b", "a");
+        lab.run(&["start", "a"]);
+        lab.wait("both identities mirrored", Duration::from_secs(60), |s| {
+            let identities = s["filers"]["b"]["identities"].as_array().cloned().unwrap_or_default();
+            identities.len() == 2 && identities.iter().all(|identity| identity["acknowledged_by"] == "partner")
+        });
+        lab.order("b", &["giveback"]);
+        lab.wait_in_sync();
+        assert_eq!(lab.connections("a"), before, "seed {seed}");
+        copier.check(&lab, &contents, seed);
+        before
+    };
+    assert_eq!(before.len(), 1);
+}
+
+// Shows S5, S9: an elective reboot: the filer ends and starts again by itself, nobody takes it over meanwhile, its client
+// waits and goes on. Shows M6: disabled with a reason, no takeover follows a death; the reason outlives the reboot.
+#[test]
+fn a_reboot_and_a_disabled_takeover() {
+    let seed = seed();
+    let mut random = Random::new(seed);
+    let lab = Lab::up("reboot", CardKind::Shm);
+    let contents = random.bytes(16 << 20);
+    let original = lab.file("original", &contents);
+    let mut copier = Copier::new(&lab, &original);
+    copier.copy();
+    let uptime = |s: &serde_json::Value| s["filers"]["a"]["uptime_ms"].as_u64().unwrap_or(u64::MAX);
+    let old = uptime(&lab.status());
+    println!("{}", lab.order("a", &["reboot", "--yes"]));
+    let status = lab.wait("a serving again", CLIENT_PATIENCE, |s| serves(s, "a", "a") && uptime(s) < old);
+    assert!(!serves(&status, "b", "a"), "{status}");
+    let restore = status["filers"]["a"]["restores"][0].clone();
+    assert_eq!(restore["kind"], "reboot", "{status}");
+    lab.wait_in_sync();
+
+    copier.copy();
+    lab.order("b", &["disable", "--reason", "testing the cooling"]);
+    lab.wait("a knowing", CLIENT_PATIENCE, |s| {
+        s["filers"]["a"]["cluster"]["disabled_by"].as_array().is_some_and(|reasons| !reasons.is_empty())
+    });
+    lab.run(&["kill", "b"]);
+    lab.run(&["start", "b"]);
+    lab.wait_in_sync();
+    lab.run(&["kill", "a"]);
+    std::thread::sleep(Duration::from_secs(3));
+    let status = lab.status();
+    assert!(!serves(&status, "b", "a"), "taken over although disabled: {status}");
+    assert_eq!(status["filers"]["b"]["cluster"]["disabled_reason"], "testing the cooling");
+    let words = String::from_utf8(lab.cf("b", &["status"]).stdout).unwrap();
+    assert!(words.contains("disabled by the operator") && words.contains("testing the cooling"), "{words}");
+    lab.run(&["start", "a"]);
+    wait_for(&lab, "a", "a");
+    lab.order("b", &["enable"]);
+    lab.wait_ready();
+    copier.copy();
+    lab.run(&["kill", "a"]);
+    wait_for(&lab, "b", "a");
+    copier.check(&lab, &contents, seed);
+}
