@@ -423,14 +423,10 @@ impl Card {
         let mut bus = lock(&self.bus);
         bus.poll()?;
         let done = bus.read32(remote::FENCE_DONE)?;
-        let state = match bus.read32(remote::IMAGE_STATE)? {
-            registers::IMAGE_IN_SYNC => ImageState::InSync,
-            registers::IMAGE_INCONSISTENT => ImageState::Inconsistent,
-            // Anything a card of this contract can't say proves nothing.
-            _ => ImageState::Invalid,
-        };
+        let states = bus.read32(remote::QUEUE_STATES)?;
         Ok(Image {
-            state,
+            state: image_state(bus.read32(remote::IMAGE_STATE)?),
+            states: [0, 1].map(|queue| image_state(states >> (2 * queue) & 3)),
             card_id: bus.read64(remote::IMAGE_CARD_ID)?,
             nonce: bus.read64(remote::IMAGE_NONCE)?,
             peer_armed: bus.read32(remote::PEER_FLAGS)? & u32::from(abi::frame::PEER_FLAG_ARMED) != 0,
@@ -533,6 +529,15 @@ fn check_range(area: &'static str, offset: u64, bytes: u64, size: u64) -> Result
         Ok(())
     } else {
         Err(CardError::OutOfRange { area, offset, bytes, size })
+    }
+}
+
+fn image_state(value: u32) -> ImageState {
+    match value {
+        registers::IMAGE_IN_SYNC => ImageState::InSync,
+        registers::IMAGE_INCONSISTENT => ImageState::Inconsistent,
+        // Anything a card of this contract can't say proves nothing.
+        _ => ImageState::Invalid,
     }
 }
 

@@ -120,8 +120,10 @@ pub enum ImageState {
 /// The image of the partner that this card holds in REMOTE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Image {
-    /// Its state.
+    /// Its state: the lowest of `states`.
     pub state: ImageState,
+    /// For each queue: the state of its part. That of a fenced queue stands still.
+    pub states: [ImageState; QUEUES],
     /// Serial of the card whose image it is.
     pub card_id: u64,
     /// That card's boot nonce when the image was synced.

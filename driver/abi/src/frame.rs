@@ -12,7 +12,8 @@
 //!               89..105  credit, cumulative, units of 64 bytes
 //!               105..111 queue
 //!               111..119 header CRC-8 (polynomial 0x07, initial 0) over bits 8..111 and 119..128, low bit first
-//!               119..128 reserved, zero
+//!               119..121 queues whose frames the speaker drops, or has dropped in this session: bit n is queue n
+//!               121..128 reserved, zero
 //! mask beat     only with FLAG_MASKED: the payload is one beat, bits 0..16 are its byte enables
 //! payload       length beats
 //! end beat      0..8     BLOCK_TERMINATE
@@ -46,8 +47,6 @@ pub const KIND_BEAT: u8 = 9;
 pub const KIND_ACK: u8 = 10;
 /// The receiver wants replay from its ack on.
 pub const KIND_NAK: u8 = 11;
-/// The receiver refuses the queues in the payload beat (bit mask): it has been fenced.
-pub const KIND_FENCED: u8 = 12;
 /// A message of the mailbox: 16 beats, the whole slot. `queue` is the slot, `address` its SENT count. Neither session nor
 /// fence matter to it.
 pub const KIND_MAIL: u8 = 13;
@@ -60,6 +59,10 @@ pub const FLAG_MASKED: u8 = 1;
 pub const FLAG_RESYNC: u8 = 2;
 /// The payload is one whole line that the sender has published.
 pub const FLAG_PUBLISH: u8 = 4;
+/// The speaker is ARMED, in frames of every kind: only then its ack says that something is durable.
+pub const FLAG_ARMED: u8 = 8;
+/// `queue` of a DATA frame that belongs to no queue: no fence refuses it.
+pub const NO_QUEUE: u8 = 63;
 
 /// Bytes of the HELLO payload: {magic 32, version 16, flags 16, card id 64 | boot nonce 64, session 8, resume 8,
 /// wanted sequence 24, reserved 24}.

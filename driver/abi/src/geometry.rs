@@ -30,6 +30,9 @@ pub const SCRATCH_BYTES: u64 = 64 << 10;
 pub const STATE_OFFSET: u64 = 1 << 20;
 /// Size of the state area in bytes.
 pub const STATE_BYTES: u64 = 1 << 20;
+/// Bytes of an identity's part of the state area: part n belongs to queue n. What is behind these parts belongs to no
+/// queue, and no fence refuses it.
+pub const STATE_PART_BYTES: u64 = 64 << 10;
 /// Where rings may begin inside LOCAL, bytes.
 pub const RINGS_OFFSET: u64 = 2 << 20;
 /// Log queues of a card, one for each identity of the pair: queue 0 belongs to identity A, queue 1 to identity B,

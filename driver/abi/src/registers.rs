@@ -189,10 +189,10 @@ pub const MIRROR_MIRRORING: u32 = 3;
 pub const RESYNC_RANGES: usize = 5;
 
 block! { remote, "REMOTE", type 6 version 1 at 0x0800 times 1, "The receiving side: the image of the partner and who may write it. All of it survives a power cycle in the NV header.";
-    IMAGE_STATE     0x08 32 ReadOnly "0 INVALID (never synced), 1 INCONSISTENT (a resync has not finished), 2 IN_SYNC.";
+    IMAGE_STATE     0x08 32 ReadOnly "The lowest of QUEUE_STATES: 0 INVALID (never synced), 1 INCONSISTENT (a resync has not finished), 2 IN_SYNC.";
     FENCE           0x10 32 Command "Bit n: refuse queue n from now on, across resets, until lifted.";
     FENCE_DONE      0x14 32 ReadOnly "Bit n: queue n is fenced and all frames accepted before are stored: sealed.";
-    LIFT            0x18 32 Command "Bit n: accept queue n again. The image becomes INCONSISTENT until the next resync.";
+    LIFT            0x18 32 Command "Bit n: accept queue n again. Its part of the image becomes INCONSISTENT until the next resync.";
     PEER_FLAGS      0x1C 32 ReadOnly "Flags of the partner's last HELLO or BEAT: bit 0 ARMED.";
     SEALED0         0x20 64 ReadOnly "Slots of queue 0 received without a gap.";
     SEALED1         0x28 64 ReadOnly "Slots of queue 1 received without a gap.";
@@ -200,6 +200,7 @@ block! { remote, "REMOTE", type 6 version 1 at 0x0800 times 1, "The receiving si
     IMAGE_NONCE     0x38 64 ReadOnly "Boot nonce of that card when the image was synced.";
     FENCE_EPOCH0    0x40 32 ReadWrite "Epoch up to which queue 0 is fenced; written before FENCE.";
     FENCE_EPOCH1    0x44 32 ReadWrite "Epoch up to which queue 1 is fenced; written before FENCE.";
+    QUEUE_STATES    0x48 32 ReadOnly "Bits 2n to 2n+1: state of queue n's part of the image, as in IMAGE_STATE. That of a fenced queue stands still.";
 }
 pub const IMAGE_INVALID: u32 = 0;
 pub const IMAGE_INCONSISTENT: u32 = 1;

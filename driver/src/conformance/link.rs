@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use abi::geometry::STATE_OFFSET;
+use abi::geometry::{STATE_OFFSET, STATE_PART_BYTES};
 use abi::registers::logq;
 
 use super::{line, lines, mirrored_pair, remote_line, setup, start_card, unstamped, until, Bench, Check, Host};
@@ -21,6 +21,8 @@ pub(super) const CHECKS: &[Check] = &[
     Check { name: "the partner's host may be dead", run: partner_host_dead },
     Check { name: "the image can be read and is sealed when its owner is dead", run: owner_dead },
     Check { name: "a fence seals one queue and leaves the other", run: fence },
+    Check { name: "a fence refuses all of one identity and nothing of the other", run: fence_of_one },
+    Check { name: "a resync of the other identity leaves a sealed image alone", run: resync_under_fence },
     Check { name: "a fence survives the host that ordered it", run: fence_survives },
     Check { name: "lifting a fence needs a resync", run: lift },
     Check { name: "host, card and link are told apart by their signs of life", run: signs_of_life },
@@ -293,6 +295,103 @@ fn fence(bench: &mut dyn Bench) {
     second.post_line(500, &line(500, 1)).expect("it can be posted");
     until(bench, "the other queue", || second.watermarks().expect("the card is there").mirrored == 501);
     assert!(!second.watermarks().expect("the card is there").fenced());
+}
+
+/// Node a serves both identities; node b has fenced the first. Returns a, its second queue, and b.
+fn fenced_pair(bench: &mut dyn Bench) -> (Host, crate::Queue, Host) {
+    let mut a = Host::start(bench, Side::A, 1);
+    let b = Host::start(bench, Side::B, 1);
+    let mut second = a.card.open_queue(1, setup(1, 500)).expect("the queue opens");
+    a.card.write_state(0, &[1; 64]).expect("it can be written");
+    a.card.write_state(STATE_PART_BYTES, &[1; 64]).expect("it can be written");
+    a.queue.post_payload(0, &[1; 256]).expect("it can be posted");
+    second.post_payload(0, &[1; 256]).expect("it can be posted");
+    mirror_both(bench, &mut a);
+    a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
+    second.post_line(500, &line(500, 0)).expect("it can be posted");
+    a.wait_mirrored(bench, 2);
+    until(bench, "the other queue", || second.watermarks().expect("the card is there").mirrored == 501);
+    let mut b = b;
+    b.card.fence(0, 9).expect("it can be ordered");
+    until(bench, "the fence", || b.card.fence_done(0).expect("the card is there"));
+    until(bench, "the sender to be told", || a.watermarks().fenced());
+    (a, second, b)
+}
+
+/// Resyncs both identities' rings and parts of the state area, in one range that crosses them, and accepts.
+fn mirror_both(bench: &mut dyn Bench, a: &mut Host) {
+    until(bench, "the link", || a.card.link().expect("the card is there").state == LinkState::Up);
+    let (first, second) = (setup(0, 1), setup(1, 1));
+    let rings = first.line_base..second.payload_base + second.payload_bytes;
+    let state = STATE_OFFSET as u32..(STATE_OFFSET + STATE_PART_BYTES) as u32 + 4096;
+    a.card.start_resync(&[state, rings]).expect("the ranges are right");
+    until(bench, "the resync", || a.card.mirror_state().expect("the card is there") == MirrorState::Synced);
+    a.card.accept_mirror().expect("the mirror is synced");
+}
+
+/// What of both identities is in the image that `card` holds: state, payload and the line of one slot.
+fn image_of(card: &mut Card, queue: usize, position: u64) -> [u8; 3] {
+    let setup = setup(queue, 1);
+    let mut byte = |offset: u64| {
+        let mut word = [0; 8];
+        card.read_remote(offset, &mut word).expect("REMOTE can be read");
+        word[0]
+    };
+    let state = STATE_OFFSET + queue as u64 * STATE_PART_BYTES;
+    [byte(state), byte(setup.payload_base.into()), byte(super::line_offset(&setup, position))]
+}
+
+/// C4: lines, payload and state of the fenced identity are refused, those of the other are mirrored.
+fn fence_of_one(bench: &mut dyn Bench) {
+    let (mut a, mut second, mut b) = fenced_pair(bench);
+    let before = image_of(&mut b.card, 0, 2);
+    a.card.write_state(0, &[2; 64]).expect("it can be written");
+    a.queue.post_payload(0, &[2; 256]).expect("it can be posted");
+    a.queue.post_line(2, &line(2, 2)).expect("it can be posted");
+    a.card.write_state(STATE_PART_BYTES, &[2; 64]).expect("it can be written");
+    second.post_payload(0, &[2; 256]).expect("it can be posted");
+    second.post_line(501, &line(501, 2)).expect("it can be posted");
+    until(bench, "the other queue", || second.watermarks().expect("the card is there").mirrored == 502);
+    a.wait_local(bench, 3);
+    bench.pause(50);
+    assert_eq!(image_of(&mut b.card, 0, 2), before, "nothing of the fenced identity");
+    assert_eq!(image_of(&mut b.card, 1, 501), [2; 3], "everything of the other");
+    assert_eq!(a.watermarks().mirrored, 2, "nothing of it is acknowledged");
+    assert_eq!((b.card.sealed(0).expect("the card is there"), b.card.sealed(1).expect("the card is there")), (2, 502));
+    assert!(!second.watermarks().expect("the card is there").fenced());
+    assert_eq!(a.card.mirror_state().expect("the card is there"), MirrorState::Mirroring, "the session goes on");
+}
+
+/// C9: also a new session, of ranges that cross both identities.
+fn resync_under_fence(bench: &mut dyn Bench) {
+    let (mut a, mut second, mut b) = fenced_pair(bench);
+    let before = image_of(&mut b.card, 0, 2);
+    a.card.drop_mirror().expect("it can be dropped");
+    until(bench, "the mirror to be lost", || a.card.mirror_state().expect("the card is there") == MirrorState::Lost);
+    a.card.write_state(0, &[3; 64]).expect("it can be written");
+    a.queue.post_payload(0, &[3; 256]).expect("it can be posted");
+    a.queue.post_line(2, &line(2, 3)).expect("it can be posted");
+    second.post_payload(0, &[3; 256]).expect("it can be posted");
+    second.post_line(501, &line(501, 3)).expect("it can be posted");
+    mirror_both(bench, &mut a);
+    until(bench, "the other queue", || second.watermarks().expect("the card is there").mirrored == 502);
+    let image = b.card.image().expect("the card is there");
+    assert_eq!((image.states, image.fenced), ([ImageState::InSync; 2], [true, false]));
+    assert_eq!(image.sealed, [2, 502]);
+    assert_eq!(image_of(&mut b.card, 0, 2), before, "the sealed image is what it was");
+    assert_eq!(image_of(&mut b.card, 1, 501)[1..], [3; 2]);
+    a.wait_local(bench, 3);
+    assert!(a.watermarks().fenced() && a.watermarks().mirrored <= 2, "{:?}", a.watermarks());
+    // Lifting makes only its own part inconsistent, and ends the session.
+    b.card.lift(0).expect("it can be ordered");
+    until(bench, "the fence to be lifted", || !b.card.fence_done(0).expect("the card is there"));
+    let states = b.card.image().expect("the card is there").states;
+    assert_eq!(states, [ImageState::Inconsistent, ImageState::InSync]);
+    mirror_both(bench, &mut a);
+    a.wait_mirrored(bench, 3);
+    assert!(!a.watermarks().fenced());
+    assert_eq!(b.card.image().expect("the card is there").states, [ImageState::InSync; 2]);
+    assert_eq!(image_of(&mut b.card, 0, 2), [3; 3]);
 }
 
 fn fence_survives(bench: &mut dyn Bench) {

@@ -88,7 +88,7 @@ impl Control {
                 card_id: file.get(word::CARD_ID),
                 generation: file.register32(ctrl::GENERATION),
                 mirror_state: file.register32(mirror::STATE),
-                image_state: (file.get(word::IMAGE) & 3) as u32,
+                image_state: super::mirror::image_state(file.get(word::IMAGE)),
                 fenced: u32::from(fenced[0]) | u32::from(fenced[1]) << 1,
                 local: queue(logq::LOCAL),
                 mirrored: queue(logq::MIRRORED),

@@ -44,8 +44,9 @@ pub(super) mod word {
     /// For each queue: twice the number of times it was fenced or lifted, plus 1 while it is fenced. Never the same value
     /// again, so that a sender that slept through a fence and its lifting notices.
     pub const GATE: [usize; 2] = [8, 9];
-    /// State of the image of the partner in the low two bits; above them a number that every change of state by either
-    /// side raises (except INCONSISTENT to IN_SYNC of the same resync). Written by both sides, by compare and exchange.
+    /// State of the image of the partner, two bits for each queue; above them a bit for each queue that is fenced; above
+    /// these a number that every change of state by either side raises (except INCONSISTENT to IN_SYNC of the same
+    /// resync). Written by both sides, by compare and exchange.
     pub const IMAGE: usize = 10;
     /// The host has armed the card.
     pub const ARMED: usize = 11;

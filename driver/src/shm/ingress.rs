@@ -1,6 +1,6 @@
 //! What arrives in the log aperture: assemble lines, stamp them, publish them.
 
-use abi::geometry::{NV_HEADER_BYTES, QUEUES, STATE_BYTES, STATE_OFFSET};
+use abi::geometry::{NV_HEADER_BYTES, QUEUES, STATE_BYTES, STATE_OFFSET, STATE_PART_BYTES};
 use abi::line::{Stamp, LINE_BYTES, STAMP_OFFSET};
 use abi::registers::{ctrl, logq};
 
@@ -17,8 +17,6 @@ const PARTIALS: usize = 32;
 const WHOLE: u8 = !(1 << (STAMP_OFFSET / 8));
 /// Slots in a queue's window.
 const WINDOW: u32 = 64;
-/// Bytes of an identity's slots in the state area: they belong to its queue, as its rings do.
-const STATE_PAIR_BYTES: u64 = 64 << 10;
 
 /// A line of which not every qword has arrived.
 pub(super) struct Partial {
@@ -50,9 +48,9 @@ impl ShmBus {
             return (Target::Refused, u64::MAX);
         }
         if let Some(state) = offset.checked_sub(STATE_OFFSET).filter(|&state| state < STATE_BYTES) {
-            let pair = state / STATE_PAIR_BYTES;
-            let queue = (pair < QUEUES as u64).then_some(pair as usize);
-            return (Target::Raw(queue), STATE_OFFSET + (pair + 1) * STATE_PAIR_BYTES);
+            let part = state / STATE_PART_BYTES;
+            let queue = (part < QUEUES as u64).then_some(part as usize);
+            return (Target::Raw(queue), STATE_OFFSET + (part + 1) * STATE_PART_BYTES);
         }
         for (q, state) in self.queues.iter().enumerate() {
             for ((start, stop), target) in [(state.lines, Target::Lines(q)), (state.payload, Target::Raw(Some(q)))] {

@@ -11,12 +11,46 @@ use super::registers::queue_register;
 use super::ShmBus;
 use crate::memory::step;
 
-/// Low bits of the IMAGE word that hold the state.
-const IMAGE_MASK: u64 = 3;
+/// Low bits of the IMAGE word that hold the states, two for each queue.
+const STATES: u64 = 0xF;
+/// The bits above: fenced queues.
+const FENCED: u64 = 3 << FENCED_SHIFT;
+const FENCED_SHIFT: u32 = 4;
 
-/// The IMAGE word of the next change.
-fn next_image(word: u64, state: u32) -> u64 {
-    ((word | IMAGE_MASK) + 1) | u64::from(state)
+/// The state of queue `q`'s part of the image.
+pub(super) fn queue_state(word: u64, q: usize) -> u32 {
+    (word >> (2 * q)) as u32 & 3
+}
+
+/// IMAGE_STATE: the lowest.
+pub(super) fn image_state(word: u64) -> u32 {
+    queue_state(word, 0).min(queue_state(word, 1))
+}
+
+/// QUEUE_STATES.
+pub(super) fn queue_states(word: u64) -> u32 {
+    (word & STATES) as u32
+}
+
+fn with_state(word: u64, q: usize, state: u32) -> u64 {
+    word & !(3 << (2 * q)) | u64::from(state) << (2 * q)
+}
+
+/// With `state` for every queue that is not fenced.
+fn with_open_states(word: u64, state: u32) -> u64 {
+    let open = |q: &usize| word >> FENCED_SHIFT >> q & 1 == 0;
+    (0..QUEUES).filter(open).fold(word, |word, q| with_state(word, q, state))
+}
+
+/// The same states, the next number.
+fn next_image(word: u64) -> u64 {
+    ((word | STATES | FENCED) + 1) | word & (STATES | FENCED)
+}
+
+/// Whether `word` is the one that a session leads to. A fence that came meanwhile does not end the session.
+fn same_image(word: u64, session: u64) -> bool {
+    word & !(FENCED | STATES) == session & !(FENCED | STATES)
+        && (0..QUEUES).all(|q| word >> FENCED_SHIFT >> q & 1 == 1 || queue_state(word, q) == queue_state(session, q))
 }
 
 impl ShmBus {
@@ -67,7 +101,7 @@ impl ShmBus {
         self.changes = changes;
         if up && self.has_session() {
             let same_peer = self.peer().get(word::NONCE) == self.me().get(word::SESSION_NONCE);
-            let same_image = self.peer().get(word::IMAGE) == self.me().get(word::SESSION_IMAGE);
+            let same_image = same_image(self.peer().get(word::IMAGE), self.me().get(word::SESSION_IMAGE));
             if !(same_peer && same_image) {
                 self.lose_mirror();
             } else {
@@ -174,7 +208,7 @@ impl ShmBus {
         self.peer().set(word::RX_SEALED[q], head);
         fence(Ordering::SeqCst);
         let same_link = self.files.control.get(control::CHANGES) == self.changes;
-        let same_image = self.peer().get(word::IMAGE) == self.me().get(word::SESSION_IMAGE);
+        let same_image = same_image(self.peer().get(word::IMAGE), self.me().get(word::SESSION_IMAGE));
         let peer_armed = self.peer().get(word::ARMED) == 1;
         if same_link && same_image && self.accepted(Some(q)) && armed && peer_armed && mirroring {
             self.me().set_register64(queue_register(q, logq::MIRRORED), head);
@@ -206,10 +240,11 @@ impl ShmBus {
         me.set(word::SESSION_NONCE, peer.get(word::NONCE));
         me.set_register32(link::SESSION, me.register32(link::SESSION) + 1 & 0xFF);
         me.set_register32(mirror::STATE, registers::MIRROR_RESYNC);
-        // From here until IN_SYNC the image proves nothing. Whoever changes the word in between ends this resync.
+        // From here until IN_SYNC the image proves nothing, but for the sealed part of a fenced queue: a fence changes this
+        // word too, so that a host that slept through one does not spoil it. Whoever changes the number ends this resync.
         let image = loop {
             let old = peer.get(word::IMAGE);
-            let new = next_image(old, registers::IMAGE_INCONSISTENT);
+            let new = with_open_states(next_image(old), registers::IMAGE_INCONSISTENT);
             if peer.exchange(word::IMAGE, old, new) {
                 break new;
             }
@@ -223,7 +258,8 @@ impl ShmBus {
             let start = u64::from(me.register32(mirror::RANGE0_START + 8 * range));
             let end = u64::from(me.register32(mirror::RANGE0_END + 8 * range)).min(me.local_bytes() as u64);
             for at in (start..end).step_by(BATCH_BYTES) {
-                let intact = peer.get(word::IMAGE) == image && self.files.control.get(control::CHANGES) == self.changes;
+                let intact = same_image(peer.get(word::IMAGE), image)
+                    && self.files.control.get(control::CHANGES) == self.changes;
                 if !intact {
                     return self.lose_mirror();
                 }
@@ -231,10 +267,16 @@ impl ShmBus {
                 self.send(at, (end - at).min(BATCH_BYTES as u64));
             }
         }
-        let in_sync = image & !IMAGE_MASK | u64::from(registers::IMAGE_IN_SYNC);
-        me.set(word::SESSION_IMAGE, in_sync);
-        if !peer.exchange(word::IMAGE, image, in_sync) {
-            return self.lose_mirror();
+        loop {
+            let old = peer.get(word::IMAGE);
+            if !same_image(old, image) {
+                return self.lose_mirror();
+            }
+            let in_sync = with_open_states(old, registers::IMAGE_IN_SYNC);
+            me.set(word::SESSION_IMAGE, in_sync);
+            if peer.exchange(word::IMAGE, old, in_sync) {
+                break;
+            }
         }
         me.set_register32(mirror::STATE, registers::MIRROR_SYNCED);
         self.event();
@@ -266,8 +308,19 @@ impl ShmBus {
         for q in 0..QUEUES {
             let done = me.register32(remote::FENCE_DONE);
             if me.get(word::GATE[q]) & 1 == 1 && done & 1 << q == 0 {
+                self.change_image(|old| old | 1 << q << FENCED_SHIFT);
                 me.set(word::SEALED[q], me.get(word::RX_SEALED[q]));
                 me.set_register32(remote::FENCE_DONE, done | 1 << q);
+            }
+        }
+    }
+
+    /// Changes this card's IMAGE word, whatever the partner does to it meanwhile.
+    fn change_image(&self, change: impl Fn(u64) -> u64) {
+        loop {
+            let old = self.me().get(word::IMAGE);
+            if self.me().exchange(word::IMAGE, old, change(old)) {
+                return;
             }
         }
     }
@@ -281,15 +334,10 @@ impl ShmBus {
                 continue;
             }
             // Before the gate opens, so that nothing is ever accepted into an image that proves anything.
-            loop {
-                let old = me.get(word::IMAGE);
-                let invalid = old & IMAGE_MASK == u64::from(registers::IMAGE_INVALID);
-                let state = if invalid { registers::IMAGE_INVALID } else { registers::IMAGE_INCONSISTENT };
-                let new = next_image(old, state);
-                if me.exchange(word::IMAGE, old, new) {
-                    break;
-                }
-            }
+            self.change_image(|old| {
+                let state = queue_state(old, q).min(registers::IMAGE_INCONSISTENT);
+                with_state(next_image(old), q, state) & !(1 << q << FENCED_SHIFT)
+            });
             me.set_register32(remote::FENCE_DONE, me.register32(remote::FENCE_DONE) & !(1 << q));
             me.set(word::GATE[q], gate + 1);
         }

@@ -221,12 +221,13 @@ fn killed_in_a_resync_the_image_proves_nothing() {
         let killed = until_killed(at, || write(&mut a, mirror::COMMAND, contract::COMMAND_START_RESYNC));
         drop(a);
         let mut b = b.borrow_mut();
+        let untouched = b.me().get(word::IMAGE) == before;
         let sealed = fence(&mut b);
         match b.read32(remote::IMAGE_STATE).expect("the card is there") {
             contract::IMAGE_INCONSISTENT => assert!(killed),
             state => {
                 // Before its first write, or behind its last.
-                let wanted = if b.me().get(word::IMAGE) == before { FIRST } else { end };
+                let wanted = if untouched { FIRST } else { end };
                 assert_eq!((state, sealed), (contract::IMAGE_IN_SYNC, wanted), "killed at {at}");
                 for position in sealed.saturating_sub(LINES.into()).max(FIRST)..sealed {
                     let mut found = [0; 64];

@@ -219,9 +219,13 @@ impl Logic for Card {
         self.ingress.enable0.next = self.queue0.enable.val();
         self.ingress.line_base0.next = self.queue0.line_base.val();
         self.ingress.line_count0.next = self.queue0.line_count.val();
+        self.ingress.payload_base0.next = self.queue0.payload_ring_base.val();
+        self.ingress.payload_bytes0.next = self.queue0.payload_ring_bytes.val();
         self.ingress.enable1.next = self.queue1.enable.val();
         self.ingress.line_base1.next = self.queue1.line_base.val();
         self.ingress.line_count1.next = self.queue1.line_count.val();
+        self.ingress.payload_base1.next = self.queue1.payload_ring_base.val();
+        self.ingress.payload_bytes1.next = self.queue1.payload_ring_bytes.val();
         self.ingress.store_empty.next = self.store.empty.val();
         self.ingress.out_ready.next = self.store.ready.val();
         self.store.valid.next = self.ingress.out_valid.val();
@@ -231,6 +235,7 @@ impl Logic for Card {
         self.store.whole.next = self.ingress.out_whole.val();
         self.store.last.next = self.ingress.out_last.val();
         self.store.queue.next = self.ingress.out_queue.val();
+        self.store.owned.next = self.ingress.out_owned.val();
         self.store.ring_slot.next = self.ingress.out_ring_slot.val();
         self.store.ticket.next = self.ingress.out_ticket.val();
         self.store.stamp.next = self.nv_header.stamp.val();
@@ -311,6 +316,7 @@ impl Logic for Card {
         self.registers.fenced.next = self.mirror.fenced.val();
         self.registers.cursor.next = self.mirror.cursor.val();
         self.registers.image_state.next = self.mirror.image_state.val();
+        self.registers.queue_states.next = self.mirror.queue_states.val();
         self.registers.fence_done.next = self.mirror.fence_done.val();
         self.registers.peer_flags.next = self.mirror.peer_flags.val();
         self.registers.sealed0.next = self.mirror.sealed0.val();
@@ -528,7 +534,7 @@ impl Logic for Card {
         self.power_safe.next = self.nv_header.power_safe.val();
         self.nv_header.queue0.next = self.queue0.save_record.val();
         self.nv_header.queue1.next = self.queue1.save_record.val();
-        self.nv_header.image_state.next = self.mirror.image_state.val();
+        self.nv_header.queue_states.next = self.mirror.queue_states.val();
         self.nv_header.fence_mask.next = self.mirror.fence_mask.val();
         self.nv_header.fence_epoch0.next = self.registers.fence_epoch0.val();
         self.nv_header.fence_epoch1.next = self.registers.fence_epoch1.val();
@@ -544,7 +550,7 @@ impl Logic for Card {
         self.registers.load_fence_epoch0.next = self.nv_header.load_fence_epoch0.val();
         self.registers.load_fence_epoch1.next = self.nv_header.load_fence_epoch1.val();
         self.mirror.load.next = self.nv_header.load.val();
-        self.mirror.load_image_state.next = self.nv_header.load_image_state.val();
+        self.mirror.load_queue_states.next = self.nv_header.load_queue_states.val();
         self.mirror.load_fence_mask.next = self.nv_header.load_fence_mask.val();
         self.mirror.load_sealed0.next = self.nv_header.load_sealed0.val();
         self.mirror.load_sealed1.next = self.nv_header.load_sealed1.val();

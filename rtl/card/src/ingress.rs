@@ -6,6 +6,7 @@
 //! are stored, so that enabling, moving or fencing a queue never meets lines that were sent before.
 
 use crate::assembler::Assembler;
+use rtl_mirror::Owner;
 use rtl_pcie::streams::{PostedBeat, PostedIn};
 use rust_hdl::prelude::*;
 
@@ -17,9 +18,13 @@ pub struct Ingress {
     pub enable0: Signal<In, Bit>,
     pub line_base0: Signal<In, Bits<32>>,
     pub line_count0: Signal<In, Bits<32>>,
+    pub payload_base0: Signal<In, Bits<32>>,
+    pub payload_bytes0: Signal<In, Bits<32>>,
     pub enable1: Signal<In, Bit>,
     pub line_base1: Signal<In, Bits<32>>,
     pub line_count1: Signal<In, Bits<32>>,
+    pub payload_base1: Signal<In, Bits<32>>,
+    pub payload_bytes1: Signal<In, Bits<32>>,
     // Register bus.
     pub write: Signal<Out, Bit>,
     pub write_word: Signal<Out, Bits<13>>,
@@ -34,6 +39,8 @@ pub struct Ingress {
     pub out_whole: Signal<Out, Bit>,
     pub out_last: Signal<Out, Bit>,
     pub out_queue: Signal<Out, Bit>,
+    /// Whose the place is, see [`Owner`].
+    pub out_owned: Signal<Out, Bits<2>>,
     pub out_ring_slot: Signal<Out, Bits<22>>,
     pub out_ticket: Signal<Out, Bits<32>>,
     pub out_ready: Signal<In, Bit>,
@@ -51,6 +58,8 @@ pub struct Ingress {
     beat: DFF<PostedBeat>,
     line: DFF<Bit>,
     queue: DFF<Bit>,
+    owned: DFF<Bits<2>>,
+    whose: Owner,
     ring_slot: DFF<Bits<22>>,
     outside: DFF<Bit>,
     /// The low word of a register beat has been written, the high one is next.
@@ -97,9 +106,13 @@ impl Ingress {
             enable0: Default::default(),
             line_base0: Default::default(),
             line_count0: Default::default(),
+            payload_base0: Default::default(),
+            payload_bytes0: Default::default(),
             enable1: Default::default(),
             line_base1: Default::default(),
             line_count1: Default::default(),
+            payload_base1: Default::default(),
+            payload_bytes1: Default::default(),
             write: Default::default(),
             write_word: Default::default(),
             write_data: Default::default(),
@@ -112,6 +125,7 @@ impl Ingress {
             out_whole: Default::default(),
             out_last: Default::default(),
             out_queue: Default::default(),
+            out_owned: Default::default(),
             out_ring_slot: Default::default(),
             out_ticket: Default::default(),
             out_ready: Default::default(),
@@ -124,6 +138,8 @@ impl Ingress {
             beat: Default::default(),
             line: Default::default(),
             queue: Default::default(),
+            owned: Default::default(),
+            whose: Default::default(),
             ring_slot: Default::default(),
             outside: Default::default(),
             second: Default::default(),
@@ -168,8 +184,19 @@ impl Logic for Ingress {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, assembler);
-        dff_setup!(self, clock, here, beat, line, queue, ring_slot, outside, second, taken_count);
+        dff_setup!(self, clock, here, beat, line, queue, owned, ring_slot, outside, second, taken_count);
         // Classify.
+        self.whose.unit.next = bit_cast::<28, 24>(self.incoming.val().unit);
+        self.whose.enable0.next = self.enable0.val();
+        self.whose.line_base0.next = self.line_base0.val();
+        self.whose.line_count0.next = self.line_count0.val();
+        self.whose.payload_base0.next = self.payload_base0.val();
+        self.whose.payload_bytes0.next = self.payload_bytes0.val();
+        self.whose.enable1.next = self.enable1.val();
+        self.whose.line_base1.next = self.line_base1.val();
+        self.whose.line_count1.next = self.line_count1.val();
+        self.whose.payload_base1.next = self.payload_base1.val();
+        self.whose.payload_bytes1.next = self.payload_bytes1.val();
         self.incoming.next = self.posted.beat.val();
         self.incoming_enable.next = self.incoming.val().enable;
         self.base0.next = self.line_base0.val().get_bits::<24>(4);
@@ -232,6 +259,13 @@ impl Logic for Ingress {
             self.out_last.next = self.assembler.out_unit.val().get_bits::<2>(0).all();
         }
         self.out_queue.next = self.assembler.out_queue.val();
+        self.out_owned.next = self.owned.q.val();
+        if self.assembler.out_valid.val() {
+            self.out_owned.next = bits::<2>(1);
+            if self.assembler.out_queue.val() {
+                self.out_owned.next = bits::<2>(2);
+            }
+        }
         self.out_ring_slot.next = self.assembler.out_ring_slot.val();
         self.out_ticket.next = self.assembler.out_ticket.val();
         self.assembler.out_ready.next = self.out_ready.val();
@@ -284,6 +318,7 @@ impl Logic for Ingress {
             self.beat.d.next = self.incoming.val();
             self.line.d.next = (self.in_ring0.val() | self.in_ring1.val()) & self.whole_words.val();
             self.queue.d.next = !self.in_ring0.val();
+            self.owned.d.next = self.whose.owned.val();
             self.ring_slot.d.next = self.offset0.val().get_bits::<22>(2);
             if !self.in_ring0.val() {
                 self.ring_slot.d.next = self.offset1.val().get_bits::<22>(2);

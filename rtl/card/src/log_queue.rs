@@ -81,6 +81,8 @@ pub struct LogQueue {
     pub enable: Signal<Out, Bit>,
     pub line_base: Signal<Out, Bits<32>>,
     pub line_count: Signal<Out, Bits<32>>,
+    pub payload_ring_base: Signal<Out, Bits<32>>,
+    pub payload_ring_bytes: Signal<Out, Bits<32>>,
     pub epoch: Signal<Out, Bits<32>>,
     pub watermark_address: Signal<Out, Bits<64>>,
     /// The host has just written the address: it wants a first line.
@@ -101,6 +103,8 @@ pub struct LogQueue {
     payload_base: DFF<Bits<32>>,
     payload_bytes: DFF<Bits<32>>,
     address: DFF<Bits<64>>,
+    /// Low half of an address whose high half is to follow.
+    address_low: DFF<Bits<32>>,
     fresh: DFF<Bit>,
     changed: DFF<Bit>,
     ticket_errors: DFF<Bits<32>>,
@@ -181,6 +185,8 @@ impl LogQueue {
             enable: Default::default(),
             line_base: Default::default(),
             line_count: Default::default(),
+            payload_ring_base: Default::default(),
+            payload_ring_bytes: Default::default(),
             epoch: Default::default(),
             watermark_address: Default::default(),
             watermark_fresh: Default::default(),
@@ -198,6 +204,7 @@ impl LogQueue {
             payload_base: Default::default(),
             payload_bytes: Default::default(),
             address: Default::default(),
+            address_low: Default::default(),
             fresh: Default::default(),
             changed: Default::default(),
             ticket_errors: Default::default(),
@@ -256,6 +263,7 @@ impl Logic for LogQueue {
             payload_base,
             payload_bytes,
             address,
+            address_low,
             fresh,
             changed,
             ticket_errors,
@@ -377,17 +385,17 @@ impl Logic for LogQueue {
                 }
             }
             if self.written.val() == self.at.watermark_address.val() {
-                self.fresh.d.next = true;
+                // As a whole: a line that is due between two halves must not go to half an address.
                 if self.write_low.val() {
-                    self.address.d.next = (bit_cast::<64, 32>(self.address.q.val().get_bits::<32>(32)) << 32)
-                        | bit_cast::<64, 32>(self.low.val());
+                    self.address_low.d.next = self.low.val();
                 }
                 if self.write_high.val() {
-                    self.address.d.next = (bit_cast::<64, 32>(self.high.val()) << 32)
-                        | bit_cast::<64, 32>(self.address.q.val().get_bits::<32>(0));
-                }
-                if self.write_low.val() & self.write_high.val() {
-                    self.address.d.next = self.write_data.val();
+                    self.fresh.d.next = true;
+                    self.address.d.next =
+                        (bit_cast::<64, 32>(self.high.val()) << 32) | bit_cast::<64, 32>(self.address_low.q.val());
+                    if self.write_low.val() {
+                        self.address.d.next = self.write_data.val();
+                    }
                 }
             }
             if !self.enabled.q.val() {
@@ -502,6 +510,8 @@ impl Logic for LogQueue {
         self.enable.next = self.enabled.q.val();
         self.line_base.next = self.base.q.val();
         self.line_count.next = self.count.q.val();
+        self.payload_ring_base.next = self.payload_base.q.val();
+        self.payload_ring_bytes.next = self.payload_bytes.q.val();
         self.epoch.next = self.epoch_here.q.val();
         self.watermark_address.next = self.address.q.val();
         self.watermark_fresh.next = self.fresh.q.val();
@@ -513,6 +523,8 @@ impl Logic for LogQueue {
         self.mirror.settled.next = self.window.q.val() == 0;
         self.mirror.line_base.next = self.base.q.val();
         self.mirror.line_count.next = self.count.q.val();
+        self.mirror.payload_base.next = self.payload_base.q.val();
+        self.mirror.payload_bytes.next = self.payload_bytes.q.val();
         self.mirror.position.next = bit_cast::<64, 48>(self.prefix.q.val());
     }
 }

@@ -11,7 +11,7 @@
 //!      2..5    queue 0: enable 32, epoch 32, line base 32, line count 32 | payload base 32, payload bytes 32,
 //!              reserved 64 | LOCAL 64, MIRRORED 64
 //!      5..8    queue 1
-//!      8       image state 32 | fence mask 32 | fence epoch of queue 0 32 | of queue 1 32
+//!      8       image state 32 (two bits for each queue) | fence mask 32 | fence epoch of queue 0 32 | of queue 1 32
 //!      9       sealed slots of queue 0 64 | of queue 1 64
 //!      10      card id of the image 64 | its nonce 64
 //!      11      CRC-32C of beats 0..11 | zero 96
@@ -95,7 +95,7 @@ pub struct NvHeader {
     // What is kept.
     pub queue0: Signal<In, Bits<384>>,
     pub queue1: Signal<In, Bits<384>>,
-    pub image_state: Signal<In, Bits<2>>,
+    pub queue_states: Signal<In, Bits<4>>,
     pub fence_mask: Signal<In, Bits<2>>,
     pub fence_epoch0: Signal<In, Bits<32>>,
     pub fence_epoch1: Signal<In, Bits<32>>,
@@ -107,7 +107,7 @@ pub struct NvHeader {
     pub load: Signal<Out, Bit>,
     pub load_queue0: Signal<Out, Bits<384>>,
     pub load_queue1: Signal<Out, Bits<384>>,
-    pub load_image_state: Signal<Out, Bits<2>>,
+    pub load_queue_states: Signal<Out, Bits<4>>,
     pub load_fence_mask: Signal<Out, Bits<2>>,
     pub load_fence_epoch0: Signal<Out, Bits<32>>,
     pub load_fence_epoch1: Signal<Out, Bits<32>>,
@@ -149,6 +149,8 @@ pub struct NvHeader {
     beat0: Signal<Local, Beat0>,
     beat1: Signal<Local, Pair>,
     beat8: Signal<Local, Beat8>,
+    state0: Signal<Local, Bits<2>>,
+    state1: Signal<Local, Bits<2>>,
     beat9: Signal<Local, Pair>,
     beat10: Signal<Local, Pair>,
     out: Signal<Local, Bits<128>>,
@@ -179,7 +181,7 @@ impl Default for NvHeader {
             validity: Default::default(),
             queue0: Default::default(),
             queue1: Default::default(),
-            image_state: Default::default(),
+            queue_states: Default::default(),
             fence_mask: Default::default(),
             fence_epoch0: Default::default(),
             fence_epoch1: Default::default(),
@@ -190,7 +192,7 @@ impl Default for NvHeader {
             load: Default::default(),
             load_queue0: Default::default(),
             load_queue1: Default::default(),
-            load_image_state: Default::default(),
+            load_queue_states: Default::default(),
             load_fence_mask: Default::default(),
             load_fence_epoch0: Default::default(),
             load_fence_epoch1: Default::default(),
@@ -231,6 +233,8 @@ impl Default for NvHeader {
             beat0: Default::default(),
             beat1: Default::default(),
             beat8: Default::default(),
+            state0: Default::default(),
+            state1: Default::default(),
             beat9: Default::default(),
             beat10: Default::default(),
             out: Default::default(),
@@ -282,7 +286,7 @@ impl Logic for NvHeader {
         self.beat0.next.reserved = bits::<16>(0);
         self.beat1.next.low = bit_cast::<64, 48>(self.next_sequence.q.val());
         self.beat1.next.high = bit_cast::<64, 32>(self.drained_in.q.val());
-        self.beat8.next.image_state = bit_cast::<32, 2>(self.image_state.val());
+        self.beat8.next.image_state = bit_cast::<32, 4>(self.queue_states.val());
         self.beat8.next.fence_mask = bit_cast::<32, 2>(self.fence_mask.val());
         self.beat8.next.fence_epoch0 = self.fence_epoch0.val();
         self.beat8.next.fence_epoch1 = self.fence_epoch1.val();
@@ -483,10 +487,15 @@ impl Logic for NvHeader {
         self.load_queue0.next = self.kept0.q.val();
         self.load_queue1.next = self.kept1.q.val();
         // An image that was in sync is not, if the drain did not finish.
-        self.load_image_state.next = self.kept_fence.q.val().get_bits::<2>(0);
+        self.state0.next = self.kept_fence.q.val().get_bits::<2>(0);
         if !self.was_clean.val() & (self.kept_fence.q.val().get_bits::<2>(0) == 2) {
-            self.load_image_state.next = bits::<2>(1);
+            self.state0.next = bits::<2>(1);
         }
+        self.state1.next = self.kept_fence.q.val().get_bits::<2>(2);
+        if !self.was_clean.val() & (self.kept_fence.q.val().get_bits::<2>(2) == 2) {
+            self.state1.next = bits::<2>(1);
+        }
+        self.load_queue_states.next = bit_cast::<4, 2>(self.state0.val()) | (bit_cast::<4, 2>(self.state1.val()) << 2);
         self.load_fence_mask.next = self.kept_fence.q.val().get_bits::<2>(32);
         self.load_fence_epoch0.next = self.kept_fence.q.val().get_bits::<32>(64);
         self.load_fence_epoch1.next = self.kept_fence.q.val().get_bits::<32>(96);

@@ -79,6 +79,7 @@ addresses! {
         image_card_id = remote::IMAGE_CARD_ID,
         image_nonce = remote::IMAGE_NONCE,
         fence_epoch = remote::FENCE_EPOCH0,
+        queue_states = remote::QUEUE_STATES,
         beat_header = beat::BASE,
         host_beat = beat::HOST_BEAT,
         peer_beat = beat::PEER_BEAT,
@@ -128,6 +129,7 @@ pub struct RegisterFile {
     pub fenced: Signal<In, Bits<2>>,
     pub cursor: Signal<In, Bits<32>>,
     pub image_state: Signal<In, Bits<2>>,
+    pub queue_states: Signal<In, Bits<4>>,
     pub fence_done: Signal<In, Bits<2>>,
     pub peer_flags: Signal<In, Bits<16>>,
     pub sealed0: Signal<In, Bits<64>>,
@@ -188,6 +190,8 @@ pub struct RegisterFile {
     arm: DFF<Bit>,
     looped: DFF<Bit>,
     nonce: DFF<Bits<64>>,
+    /// Low half of a nonce whose high half is to follow.
+    nonce_low: DFF<Bits<32>>,
     unsupported: DFF<Bits<32>>,
     dropped_writes: DFF<Bits<32>>,
     epochs: DFF<Bits<64>>,
@@ -247,6 +251,7 @@ impl RegisterFile {
             fenced: Default::default(),
             cursor: Default::default(),
             image_state: Default::default(),
+            queue_states: Default::default(),
             fence_done: Default::default(),
             peer_flags: Default::default(),
             sealed0: Default::default(),
@@ -291,6 +296,7 @@ impl RegisterFile {
             arm: Default::default(),
             looped: Default::default(),
             nonce: Default::default(),
+            nonce_low: Default::default(),
             unsupported: Default::default(),
             dropped_writes: Default::default(),
             epochs: Default::default(),
@@ -335,6 +341,7 @@ impl Logic for RegisterFile {
             arm,
             looped,
             nonce,
+            nonce_low,
             unsupported,
             dropped_writes,
             epochs,
@@ -378,9 +385,18 @@ impl Logic for RegisterFile {
             if (self.write_word.val() == self.at.trainings.val()) & self.write_high.val() {
                 self.looped.d.next = self.high.val().get_bit(0);
             }
-            // Once between power-ons, and as a whole.
-            if (self.write_word.val() == self.at.boot_nonce.val()) & self.both.val() & (self.nonce.q.val() == 0) {
-                self.nonce.d.next = self.write_data.val();
+            // Once between power-ons, and as a whole, when the high half comes.
+            if self.write_word.val() == self.at.boot_nonce.val() {
+                if self.write_low.val() {
+                    self.nonce_low.d.next = self.low.val();
+                }
+                if self.write_high.val() & (self.nonce.q.val() == 0) {
+                    self.nonce.d.next =
+                        (bit_cast::<64, 32>(self.high.val()) << 32) | bit_cast::<64, 32>(self.nonce_low.q.val());
+                    if self.write_low.val() {
+                        self.nonce.d.next = self.write_data.val();
+                    }
+                }
             }
             if (self.write_word.val() == self.at.mirror_command.val()) & self.write_low.val() {
                 self.start_resync.next = self.low.val() == 1;
@@ -632,6 +648,9 @@ impl Logic for RegisterFile {
         }
         if self.read_word.val() == self.at.fence_epoch.val() {
             self.found.next = self.epochs.q.val();
+        }
+        if self.read_word.val() == self.at.queue_states.val() {
+            self.found.next = bit_cast::<64, 4>(self.queue_states.val());
         }
         if self.read_word.val() == self.at.beat_header.val() {
             self.found.next = self.beat_header_word.val();

@@ -4,8 +4,8 @@
 //! memory and staging take a beat together, the partner is sent exactly what is stored, in the order in which it is
 //! stored, and no line overtakes what it describes.
 //!
-//! For the mirror, beats are cut into chunks: a line is one chunk, raw writes are cut at 256-byte blocks, and a beat with
-//! missing bytes is a chunk of its own. A chunk's length stands in front of it, so its descriptor goes through a
+//! For the mirror, beats are cut into chunks: a line is one chunk, raw writes are cut at 256-byte blocks and where
+//! another queue's ring begins, and a beat with missing bytes is a chunk of its own. A chunk's length stands in front of it, so its descriptor goes through a
 //! FIFO of its own: of a line with the first beat (the length is known), of a raw chunk with the last.
 
 use rtl_prims::fifo::Fifo;
@@ -25,7 +25,7 @@ struct Chunk {
     address: Bits<28>,
     length: Bits<7>,
     publish: Bit,
-    queue: Bit,
+    owned: Bits<2>,
     mark: Bits<48>,
 }
 
@@ -43,6 +43,8 @@ pub struct Store {
     /// Last beat of a raw write.
     pub last: Signal<In, Bit>,
     pub queue: Signal<In, Bit>,
+    /// Whose the place is, see [`rtl_mirror::Owner`].
+    pub owned: Signal<In, Bits<2>>,
     pub ring_slot: Signal<In, Bits<22>>,
     pub ticket: Signal<In, Bits<32>>,
     pub ready: Signal<Out, Bit>,
@@ -87,6 +89,7 @@ pub struct Store {
     here_whole: DFF<Bit>,
     here_last: DFF<Bit>,
     here_queue: DFF<Bit>,
+    here_owned: DFF<Bits<2>>,
     here_ring_slot: DFF<Bits<22>>,
     here_ticket: DFF<Bits<32>>,
     /// The beat loaded last leaves its chunk unfinished.
@@ -94,6 +97,7 @@ pub struct Store {
     /// Raw chunk whose descriptor has not been written: beats in it and where it began.
     length: DFF<Bits<7>>,
     start: DFF<Bits<24>>,
+    start_owned: DFF<Bits<2>>,
     beats: Fifo<StagedBeat, 6, 7>,
     chunks: Fifo<Chunk, 5, 6>,
     /// Beats of the chunk at the output still to come.
@@ -136,11 +140,13 @@ impl Logic for Store {
             here_whole,
             here_last,
             here_queue,
+            here_owned,
             here_ring_slot,
             here_ticket,
             unfinished,
             length,
             start,
+            start_owned,
             remaining,
             refused,
             has_failed
@@ -159,9 +165,11 @@ impl Logic for Store {
         }
         self.full.next = self.here_enable.q.val().all();
         self.ends.next = self.here_last.q.val() | self.here_unit.q.val().get_bits::<4>(0).all();
-        // A beat with missing bytes is a chunk of its own: what is open before it is closed first.
-        self.close_first.next =
-            self.here.q.val() & !self.here_whole.q.val() & !self.full.val() & (self.length.q.val() != 0);
+        // A beat with missing bytes is a chunk of its own, and a chunk has one owner: what is open before is closed first.
+        self.close_first.next = self.here.q.val()
+            & !self.here_whole.q.val()
+            & (!self.full.val() | (self.here_owned.q.val() != self.start_owned.q.val()))
+            & (self.length.q.val() != 0);
         self.room.next = (self.beats.used.val() < 63) & (self.chunks.used.val() < 31);
         self.memory.valid.next =
             self.here.q.val() & self.room.val() & !self.close_first.val() & !self.has_failed.q.val();
@@ -198,7 +206,7 @@ impl Logic for Store {
         self.chunk.next.address = bit_cast::<28, 24>(self.here_unit.q.val());
         self.chunk.next.length = bits::<7>(4);
         self.chunk.next.publish = self.line_good.val();
-        self.chunk.next.queue = self.here_queue.q.val();
+        self.chunk.next.owned = self.here_owned.q.val();
         self.chunk.next.mark = self.line_mark.val();
         self.chunk_write.next = false;
         if self.here_whole.q.val() {
@@ -207,6 +215,7 @@ impl Logic for Store {
             self.chunk.next.publish = false;
             if self.close_first.val() {
                 self.chunk.next.address = bit_cast::<28, 24>(self.start.q.val());
+                self.chunk.next.owned = self.start_owned.q.val();
                 self.chunk.next.length = self.length.q.val();
                 self.chunk_write.next = self.room.val() & !self.has_failed.q.val();
                 if self.room.val() {
@@ -223,6 +232,7 @@ impl Logic for Store {
                 if self.accepted.val() {
                     if self.length.q.val() == 0 {
                         self.start.d.next = self.here_unit.q.val();
+                        self.start_owned.d.next = self.here_owned.q.val();
                     }
                     self.length.d.next = self.length_now.val();
                     if self.ends.val() {
@@ -257,6 +267,7 @@ impl Logic for Store {
             self.here_whole.d.next = self.whole.val();
             self.here_last.d.next = self.last.val();
             self.here_queue.d.next = self.queue.val();
+            self.here_owned.d.next = self.owned.val();
             self.here_ring_slot.d.next = self.ring_slot.val();
             self.here_ticket.d.next = self.ticket.val();
             self.unfinished.d.next = !self.next_ends.val();
@@ -276,8 +287,10 @@ impl Logic for Store {
         self.stage.address.next = self.chunk_out.val().address;
         self.stage.length.next = self.chunk_out.val().length;
         self.stage.publish.next = self.chunk_out.val().publish;
-        self.stage.queue.next = bits::<6>(0);
-        if self.chunk_out.val().queue {
+        self.stage.queue.next = bits::<6>(63);
+        if self.chunk_out.val().owned == 1 {
+            self.stage.queue.next = bits::<6>(0);
+        } else if self.chunk_out.val().owned == 2 {
             self.stage.queue.next = bits::<6>(1);
         }
         self.stage.mark.next = self.chunk_out.val().mark;

@@ -16,7 +16,9 @@ pub struct Header {
     pub credit: Bits<16>,
     pub queue: Bits<6>,
     pub check: Bits<8>,
-    pub reserved: Bits<9>,
+    /// Queues whose frames the speaker drops.
+    pub fenced: Bits<2>,
+    pub reserved: Bits<7>,
 }
 
 /// The end beat.

@@ -34,9 +34,6 @@ pub struct Framer {
     pub hello_sent: Signal<Out, Bit>,
     pub hello_first: Signal<In, Bits<128>>,
     pub hello_second: Signal<In, Bits<128>>,
-    pub fenced: Signal<In, Bit>,
-    pub fenced_sent: Signal<Out, Bit>,
-    pub fenced_payload: Signal<In, Bits<128>>,
     pub nak: Signal<In, Bit>,
     pub nak_sent: Signal<Out, Bit>,
     pub beat: Signal<In, Bit>,
@@ -45,8 +42,12 @@ pub struct Framer {
     /// An ack waits; it goes alone only when no frame is there to carry it.
     pub ack_due: Signal<In, Bit>,
     pub ack: Signal<In, Bits<24>>,
-    /// The end beat that carries `ack` is built in this cycle.
+    // What qualifies an ack: it is in the start beat, which is built earlier.
+    pub armed: Signal<In, Bit>,
+    pub fenced: Signal<In, Bits<2>>,
+    /// The end beat that carries `ack_said` is built in this cycle.
     pub ack_sent: Signal<Out, Bit>,
+    pub ack_said: Signal<Out, Bits<24>>,
     pub session: Signal<In, Bits<8>>,
     // Sequenced frames.
     /// They may be sent.
@@ -73,6 +74,10 @@ pub struct Framer {
     left: DFF<Bits<7>>,
     pointer: DFF<Bits<11>>,
     enables: DFF<Bits<16>>,
+    /// What ack, `armed` and `fenced` were when the start beat was built.
+    head_ack: DFF<Bits<24>>,
+    head_armed: DFF<Bit>,
+    head_fenced: DFF<Bits<2>>,
     first_payload: DFF<Bits<128>>,
     second_payload: DFF<Bits<128>>,
     built: DFF<Bits<128>>,
@@ -98,6 +103,7 @@ pub struct Framer {
     choose: Signal<Local, Bit>,
     length: Signal<Local, Bits<7>>,
     flags: Signal<Local, Bits<4>>,
+    speaker: Signal<Local, Bits<4>>,
     crc_next: Signal<Local, Bits<32>>,
     crc_final: Signal<Local, Bits<32>>,
     check: Linear<128, 8>,
@@ -111,7 +117,7 @@ pub struct Framer {
     kind_beat: Constant<Bits<4>>,
     kind_ack: Constant<Bits<4>>,
     kind_nak: Constant<Bits<4>>,
-    kind_fenced: Constant<Bits<4>>,
+    flag_armed: Constant<Bits<4>>,
 }
 
 impl Default for Framer {
@@ -124,9 +130,6 @@ impl Default for Framer {
             hello_sent: Default::default(),
             hello_first: Default::default(),
             hello_second: Default::default(),
-            fenced: Default::default(),
-            fenced_sent: Default::default(),
-            fenced_payload: Default::default(),
             nak: Default::default(),
             nak_sent: Default::default(),
             beat: Default::default(),
@@ -134,7 +137,10 @@ impl Default for Framer {
             beat_payload: Default::default(),
             ack_due: Default::default(),
             ack: Default::default(),
+            armed: Default::default(),
+            fenced: Default::default(),
             ack_sent: Default::default(),
+            ack_said: Default::default(),
             session: Default::default(),
             enable: Default::default(),
             pending: Default::default(),
@@ -155,6 +161,9 @@ impl Default for Framer {
             left: Default::default(),
             pointer: Default::default(),
             enables: Default::default(),
+            head_ack: Default::default(),
+            head_armed: Default::default(),
+            head_fenced: Default::default(),
             first_payload: Default::default(),
             second_payload: Default::default(),
             built: Default::default(),
@@ -180,6 +189,7 @@ impl Default for Framer {
             choose: Default::default(),
             length: Default::default(),
             flags: Default::default(),
+            speaker: Default::default(),
             crc_next: Default::default(),
             crc_final: Default::default(),
             check: Linear::new(header_check()),
@@ -193,7 +203,7 @@ impl Default for Framer {
             kind_beat: Constant::new((abi::frame::KIND_BEAT as u64).to_bits()),
             kind_ack: Constant::new((abi::frame::KIND_ACK as u64).to_bits()),
             kind_nak: Constant::new((abi::frame::KIND_NAK as u64).to_bits()),
-            kind_fenced: Constant::new((abi::frame::KIND_FENCED as u64).to_bits()),
+            flag_armed: Constant::new((abi::frame::FLAG_ARMED as u64).to_bits()),
         }
     }
 }
@@ -209,6 +219,9 @@ impl Logic for Framer {
             left,
             pointer,
             enables,
+            head_ack,
+            head_armed,
+            head_fenced,
             first_payload,
             second_payload,
             built,
@@ -232,7 +245,6 @@ impl Logic for Framer {
         self.move_on.next = !self.out_valid.q.val() | self.ready.val() | !self.link_up.val();
         self.choose.next = self.move_on.val() & (self.step.q.val() == Step::Choose);
         self.hello_sent.next = false;
-        self.fenced_sent.next = false;
         self.nak_sent.next = false;
         self.beat_sent.next = false;
         self.ack_sent.next = false;
@@ -245,7 +257,11 @@ impl Logic for Framer {
 
         self.header.next.block = self.block_start.val();
         self.header.next.kind = self.kind_ack.val();
-        self.header.next.flags = bits::<4>(0);
+        self.speaker.next = bits::<4>(0);
+        if self.armed.val() {
+            self.speaker.next = self.flag_armed.val();
+        }
+        self.header.next.flags = self.speaker.val();
         self.header.next.session = self.session.val();
         self.header.next.sequence = self.next_sequence.val();
         self.header.next.length = bits::<9>(0);
@@ -253,15 +269,25 @@ impl Logic for Framer {
         self.header.next.credit = bits::<16>(0);
         self.header.next.queue = bits::<6>(0);
         self.header.next.check = bits::<8>(0);
-        self.header.next.reserved = bits::<9>(0);
+        self.header.next.fenced = self.fenced.val();
+        self.header.next.reserved = bits::<7>(0);
         self.trailer.next.block = self.block_terminate.val();
         self.trailer.next.crc = bits::<32>(0);
-        self.trailer.next.ack = self.ack.val();
+        // The newest ack, unless the start beat qualifies an older one only: what was applied after the card was disarmed
+        // or fenced must not be taken for durable.
+        self.ack_said.next = self.head_ack.q.val();
+        if (self.armed.val() == self.head_armed.q.val()) & (self.fenced.val() == self.head_fenced.q.val()) {
+            self.ack_said.next = self.ack.val();
+        }
+        self.trailer.next.ack = self.ack_said.val();
         self.trailer.next.reserved = bits::<64>(0);
 
         // The choice, made in the cycle in which the start beat is built.
         if self.choose.val() {
             self.sequenced.d.next = false;
+            self.head_ack.d.next = self.ack.val();
+            self.head_armed.d.next = self.armed.val();
+            self.head_fenced.d.next = self.fenced.val();
             if self.hello.val() {
                 self.hello_sent.next = true;
                 self.begun.next = true;
@@ -269,12 +295,6 @@ impl Logic for Framer {
                 self.length.next = bits::<7>(2);
                 self.first_payload.d.next = self.hello_first.val();
                 self.second_payload.d.next = self.hello_second.val();
-            } else if self.fenced.val() {
-                self.fenced_sent.next = true;
-                self.begun.next = true;
-                self.header.next.kind = self.kind_fenced.val();
-                self.length.next = bits::<7>(1);
-                self.first_payload.d.next = self.fenced_payload.val();
             } else if self.nak.val() {
                 self.nak_sent.next = true;
                 self.begun.next = true;
@@ -290,7 +310,7 @@ impl Logic for Framer {
                 self.begun.next = true;
                 self.sequenced.d.next = true;
                 self.header.next.kind = self.entry.val().kind;
-                self.header.next.flags = self.entry.val().flags;
+                self.header.next.flags = self.entry.val().flags | self.speaker.val();
                 self.header.next.sequence = self.sequence.val();
                 self.header.next.address = bit_cast::<32, 28>(self.entry.val().address);
                 self.header.next.queue = self.entry.val().queue;

@@ -6,6 +6,7 @@ mod framer;
 mod marks;
 mod mirror;
 mod outbox;
+mod owner;
 mod ports;
 mod receiver;
 mod session;
@@ -15,5 +16,6 @@ mod store;
 mod tracker;
 
 pub use mirror::Mirror;
+pub use owner::Owner;
 pub use ports::{QueueIn, QueueOut};
 pub use settings::Settings;

@@ -1,7 +1,9 @@
 //! MIRRORED: turns receipts of acknowledged frames into watermarks.
 //!
-//! A mark counts once the frame of the line is stored at the partner, and only while MIRRORING. Before that (during a
-//! resync) the newest mark of each queue is remembered, and reported when the host accepts the mirror. A queue whose
+//! A mark counts once the frame of the line is stored at the partner, only while MIRRORING, and only while the partner's acks
+//! come from a card that is ARMED. Else the newest mark of each queue is remembered, and reported when the host accepts the
+//! mirror or an armed ack covers it. Marks of a queue whose frames the partner drops never count: its acks cover
+//! frames that it has not stored. A queue whose
 //! position was set anew is void until the partner has acknowledged the new position: marks still on their way belong
 //! to the old one.
 
@@ -26,6 +28,10 @@ pub struct Marks {
     /// Bit n: a QUEUE frame of queue n was put into the outbox.
     pub declared: Signal<In, Bits<2>>,
     pub mirroring: Signal<In, Bit>,
+    /// The newest ack came from an armed card.
+    pub armed: Signal<In, Bit>,
+    /// Bit n: the partner has dropped frames of queue n in this session.
+    pub refused: Signal<In, Bits<2>>,
     /// The host accepts the mirror.
     pub accepted: Signal<In, Bit>,
     pub mirrored_valid: Signal<Out, Bit>,
@@ -52,6 +58,7 @@ pub struct Marks {
     /// What is reported of the queue now would be of a position that does not hold any more.
     void0: Signal<Local, Bit>,
     void1: Signal<Local, Bit>,
+    counts: Signal<Local, Bit>,
     kind: Signal<Local, Bits<4>>,
     queue: Signal<Local, Bits<6>>,
     mark: Signal<Local, Bits<48>>,
@@ -80,8 +87,11 @@ impl Default for Marks {
             enable1: Default::default(),
             void0: Default::default(),
             void1: Default::default(),
+            counts: Default::default(),
             declared: Default::default(),
             mirroring: Default::default(),
+            armed: Default::default(),
+            refused: Default::default(),
             accepted: Default::default(),
             mirrored_valid: Default::default(),
             mirrored_queue: Default::default(),
@@ -124,8 +134,9 @@ impl Logic for Marks {
             self, clock, mark0, mark1, good0, good1, waits0, waits1, open0, open1, emit0, emit1, out_valid, out_queue,
             out_mark
         );
-        self.void0.next = self.changed0.val() | !self.enable0.val();
-        self.void1.next = self.changed1.val() | !self.enable1.val();
+        self.void0.next = (self.changed0.val() | !self.enable0.val()) | self.refused.val().get_bit(0);
+        self.void1.next = (self.changed1.val() | !self.enable1.val()) | self.refused.val().get_bit(1);
+        self.counts.next = self.mirroring.val() & self.armed.val();
         self.kind.next = self.receipt.val().kind;
         self.queue.next = self.receipt.val().queue;
         self.mark.next = self.receipt.val().mark;
@@ -144,13 +155,17 @@ impl Logic for Marks {
         self.out_queue.d.next = self.queue.val();
         self.out_mark.d.next = self.mark.val();
         if self.line0.val() | self.line1.val() {
-            self.out_valid.d.next = self.mirroring.val();
-        } else if self.emit0.q.val() {
+            self.out_valid.d.next = self.counts.val();
+            if self.mirroring.val() & !self.armed.val() {
+                self.emit0.d.next = self.emit0.q.val() | self.line0.val();
+                self.emit1.d.next = self.emit1.q.val() | self.line1.val();
+            }
+        } else if self.emit0.q.val() & self.armed.val() {
             self.emit0.d.next = false;
             self.out_valid.d.next = self.good0.q.val() & !self.void0.val();
             self.out_queue.d.next = bits::<6>(0);
             self.out_mark.d.next = self.mark0.q.val();
-        } else if self.emit1.q.val() {
+        } else if self.emit1.q.val() & self.armed.val() {
             self.emit1.d.next = false;
             self.out_valid.d.next = self.good1.q.val() & !self.void1.val();
             self.out_queue.d.next = bits::<6>(1);

@@ -117,6 +117,8 @@ pub struct Mirror {
 
     // REMOTE block, all of it part of the NV header.
     pub image_state: Signal<Out, Bits<2>>,
+    /// Two bits for each queue: the state of its part of the image. These go into the NV header.
+    pub queue_states: Signal<Out, Bits<4>>,
     /// Bit n: queue n is or is being fenced. This, not `fence_done`, goes into the NV header.
     pub fence_mask: Signal<Out, Bits<2>>,
     /// Bit n: queue n is fenced, drained, and that is persistent.
@@ -136,7 +138,7 @@ pub struct Mirror {
     // The NV header.
     /// One cycle, before the nonce is given: take what the header of the last power-on said.
     pub load: Signal<In, Bit>,
-    pub load_image_state: Signal<In, Bits<2>>,
+    pub load_queue_states: Signal<In, Bits<4>>,
     pub load_fence_mask: Signal<In, Bits<2>>,
     pub load_sealed0: Signal<In, Bits<64>>,
     pub load_sealed1: Signal<In, Bits<64>>,
@@ -226,6 +228,7 @@ impl Mirror {
             fenced: Default::default(),
             cursor: Default::default(),
             image_state: Default::default(),
+            queue_states: Default::default(),
             fence_mask: Default::default(),
             fence_done: Default::default(),
             sealed0: Default::default(),
@@ -237,7 +240,7 @@ impl Mirror {
             peer_beat_age: Default::default(),
             peer_card_age: Default::default(),
             load: Default::default(),
-            load_image_state: Default::default(),
+            load_queue_states: Default::default(),
             load_fence_mask: Default::default(),
             load_sealed0: Default::default(),
             load_sealed1: Default::default(),
@@ -327,8 +330,8 @@ impl Logic for Mirror {
         self.framer.hello.next = self.talk.send_hello.val();
         self.framer.hello_first.next = self.talk.hello_first.val();
         self.framer.hello_second.next = self.talk.hello_second.val();
-        self.framer.fenced.next = self.talk.send_fenced.val();
-        self.framer.fenced_payload.next = self.talk.fenced_payload.val();
+        self.framer.armed.next = self.armed.val();
+        self.framer.fenced.next = self.talk.own_fenced.val();
         self.framer.nak.next = self.talk.send_nak.val();
         self.framer.beat.next = self.talk.send_beat.val();
         self.framer.beat_payload.next = self.talk.beat_payload.val();
@@ -356,6 +359,8 @@ impl Logic for Mirror {
         self.marks.enable1.next = self.queue1.enable.val();
         self.marks.declared.next = self.source.declared.val();
         self.marks.accepted.next = self.source.accepted.val();
+        self.marks.armed.next = self.talk.peer_armed.val();
+        self.marks.refused.next = self.source.fenced.val();
         self.marks.mirroring.next = self.source.mirror_state.val() == self.mirroring.val();
         self.mirrored_valid.next = self.marks.mirrored_valid.val();
         self.mirrored_queue.next = self.marks.mirrored_queue.val();
@@ -366,8 +371,8 @@ impl Logic for Mirror {
         self.receiver.control.next = self.rx_control.val();
         self.receiver.line_valid.next = self.rx_valid.val();
         self.receiver.up.next = self.talk.up.val();
-        self.receiver.forget.next = self.talk.forget.val() | self.store.forget.val();
-        self.receiver.fence_mask.next = self.store.fence_mask.val();
+        self.receiver.forget.next = self.talk.forget.val();
+        self.receiver.bar.next = self.store.forget.val();
         self.receiver.stop.next = self.store.stop.val() | self.power_fail.val();
         self.receiver.ready.next = self.store.ready.val();
 
@@ -380,6 +385,7 @@ impl Logic for Mirror {
         self.published_queue.next = self.store.published_queue.val();
         self.published_slot.next = self.store.published_slot.val();
         self.image_state.next = self.store.image_state.val();
+        self.queue_states.next = self.store.queue_states.val();
         self.fence_mask.next = self.store.fence_mask.val();
         self.fence_done.next = self.store.fence_done.val();
         self.sealed0.next = self.store.sealed0.val();
@@ -391,7 +397,7 @@ impl Logic for Mirror {
         self.store.fence.next = self.fence.val();
         self.store.lift.next = self.lift.val();
         self.store.load.next = self.load.val();
-        self.store.load_image_state.next = self.load_image_state.val();
+        self.store.load_queue_states.next = self.load_queue_states.val();
         self.store.load_fence_mask.next = self.load_fence_mask.val();
         self.store.load_sealed0.next = self.load_sealed0.val();
         self.store.load_sealed1.next = self.load_sealed1.val();
@@ -416,7 +422,9 @@ impl Logic for Mirror {
         self.talk.duplicate.next = self.receiver.duplicate.val();
         self.talk.gap.next = self.receiver.gap.val();
         self.talk.complete.next = self.receiver.complete.val();
-        self.talk.refused.next = self.receiver.refused.val();
+        self.talk.started.next = self.receiver.started.val();
+        self.talk.speaks_armed.next = self.receiver.armed.val();
+        self.talk.speaks_fenced.next = self.receiver.fenced.val();
         self.talk.kind.next = self.receiver.kind.val();
         self.talk.length.next = self.receiver.length.val();
         self.talk.first_payload.next = self.receiver.first_payload.val();
@@ -435,11 +443,12 @@ impl Logic for Mirror {
         self.talk.unacked.next = self.outbox.unacked.val();
         self.talk.progress.next = self.outbox.progress.val();
         self.talk.plausible.next = self.outbox.plausible.val();
+        self.talk.ack_fits.next = self.outbox.ack_fits.val();
         self.talk.hello_sent.next = self.framer.hello_sent.val();
-        self.talk.fenced_sent.next = self.framer.fenced_sent.val();
         self.talk.nak_sent.next = self.framer.nak_sent.val();
         self.talk.beat_sent.next = self.framer.beat_sent.val();
         self.talk.ack_sent.next = self.framer.ack_sent.val();
+        self.talk.ack_said.next = self.framer.ack_said.val();
         self.talk.frame_begun.next = self.framer.begun.val();
 
         // Registers.

@@ -49,6 +49,8 @@ pub struct Outbox {
     // From the partner.
     pub ack_valid: Signal<In, Bit>,
     pub ack: Signal<In, Bits<24>>,
+    /// The ack is one of this session's, or says nothing new.
+    pub ack_fits: Signal<Out, Bit>,
     /// Send again from the oldest unacknowledged frame.
     pub rewind: Signal<In, Bit>,
     // To the framer.
@@ -125,6 +127,7 @@ impl Default for Outbox {
             plausible: Default::default(),
             ack_valid: Default::default(),
             ack: Default::default(),
+            ack_fits: Default::default(),
             rewind: Default::default(),
             pending: Default::default(),
             sequence: Default::default(),
@@ -221,9 +224,8 @@ impl Logic for Outbox {
         // Acknowledgements: only what has been sent can be acknowledged; anything else is stale or from another life.
         self.ack_distance.next = self.ack.val() - self.acked.q.val();
         self.high_distance.next = self.high.q.val() - self.acked.q.val();
-        self.good_ack.next = self.ack_valid.val()
-            & (self.ack_distance.val() <= self.high_distance.val())
-            & self.ack_distance.val().any();
+        self.ack_fits.next = self.ack_distance.val() <= self.high_distance.val();
+        self.good_ack.next = self.ack_valid.val() & self.ack_fits.val() & self.ack_distance.val().any();
         if self.good_ack.val() {
             self.acked.d.next = self.ack.val();
         }

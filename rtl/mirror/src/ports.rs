@@ -18,6 +18,10 @@ pub struct QueueOut {
     pub line_base: Signal<Out, Bits<32>>,
     /// Lines in the ring.
     pub line_count: Signal<Out, Bits<32>>,
+    /// Byte offset of the payload ring in LOCAL.
+    pub payload_base: Signal<Out, Bits<32>>,
+    /// Bytes of the payload ring.
+    pub payload_bytes: Signal<Out, Bits<32>>,
     /// LOCAL watermark.
     pub position: Signal<Out, Bits<64>>,
 }
@@ -31,5 +35,7 @@ pub struct QueueIn {
     pub settled: Signal<In, Bit>,
     pub line_base: Signal<In, Bits<32>>,
     pub line_count: Signal<In, Bits<32>>,
+    pub payload_base: Signal<In, Bits<32>>,
+    pub payload_bytes: Signal<In, Bits<32>>,
     pub position: Signal<In, Bits<64>>,
 }

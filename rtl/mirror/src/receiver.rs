@@ -30,10 +30,10 @@ pub struct Receiver {
     // What decides.
     /// HELLO has been exchanged: sequenced frames count.
     pub up: Signal<In, Bit>,
-    /// Forget the partner's session.
+    /// The partner is another: forget its session.
     pub forget: Signal<In, Bit>,
-    /// Queues that are fenced.
-    pub fence_mask: Signal<In, Bits<2>>,
+    /// Forget its session and take no frame of it again, although its SYNC_START may still be under way.
+    pub bar: Signal<In, Bit>,
     /// Take no sequenced frame for now; it will be sent again.
     pub stop: Signal<In, Bit>,
     // Verdicts, one cycle each.
@@ -49,11 +49,14 @@ pub struct Receiver {
     pub gap: Signal<Out, Bit>,
     /// An unsequenced frame says that nothing is missing.
     pub complete: Signal<Out, Bit>,
-    /// A frame for a fenced queue: the session is over.
-    pub refused: Signal<Out, Bit>,
+    /// A SYNC_START was taken: another session.
+    pub started: Signal<Out, Bit>,
     pub kind: Signal<Out, Bits<4>>,
     pub length: Signal<Out, Bits<9>>,
     pub ack: Signal<Out, Bits<24>>,
+    /// The speaker is armed; queues whose frames it drops.
+    pub armed: Signal<Out, Bit>,
+    pub fenced: Signal<Out, Bits<2>>,
     pub first_payload: Signal<Out, Bits<128>>,
     pub second_payload: Signal<Out, Bits<128>>,
     /// The partner's session; 0 is none.
@@ -97,11 +100,12 @@ pub struct Receiver {
     frame_session: DFF<Bits<8>>,
     frame_sequence: DFF<Bits<24>>,
     frame_length: DFF<Bits<9>>,
-    frame_queue: DFF<Bits<6>>,
+    frame_fenced: DFF<Bits<2>>,
     frame_ack: DFF<Bits<24>>,
     first: DFF<Bits<128>>,
     second: DFF<Bits<128>>,
     their_session: DFF<Bits<8>>,
+    barred: DFF<Bits<8>>,
     next_sequence: DFF<Bits<24>>,
     was_good: DFF<Bit>,
     was_bad: DFF<Bit>,
@@ -109,7 +113,7 @@ pub struct Receiver {
     was_duplicate: DFF<Bit>,
     was_gap: DFF<Bit>,
     was_complete: DFF<Bit>,
-    was_refused: DFF<Bit>,
+    was_started: DFF<Bit>,
     fifo: Fifo<Bits<128>, 12, 13>,
     block: Signal<Local, Bits<8>>,
     is_start: Signal<Local, Bit>,
@@ -127,7 +131,6 @@ pub struct Receiver {
     whole: Signal<Local, Bit>,
     sequenced: Signal<Local, Bit>,
     distance: Signal<Local, Bits<24>>,
-    fence_hit: Signal<Local, Bit>,
     takes: Signal<Local, Bit>,
     check: Linear<128, 8>,
     reduce: Linear<128, 32>,
@@ -154,7 +157,7 @@ impl Receiver {
             line_valid: Default::default(),
             up: Default::default(),
             forget: Default::default(),
-            fence_mask: Default::default(),
+            bar: Default::default(),
             stop: Default::default(),
             good: Default::default(),
             bad: Default::default(),
@@ -162,10 +165,12 @@ impl Receiver {
             duplicate: Default::default(),
             gap: Default::default(),
             complete: Default::default(),
-            refused: Default::default(),
+            started: Default::default(),
             kind: Default::default(),
             length: Default::default(),
             ack: Default::default(),
+            armed: Default::default(),
+            fenced: Default::default(),
             first_payload: Default::default(),
             second_payload: Default::default(),
             session: Default::default(),
@@ -203,11 +208,12 @@ impl Receiver {
             frame_session: Default::default(),
             frame_sequence: Default::default(),
             frame_length: Default::default(),
-            frame_queue: Default::default(),
+            frame_fenced: Default::default(),
             frame_ack: Default::default(),
             first: Default::default(),
             second: Default::default(),
             their_session: Default::default(),
+            barred: Default::default(),
             next_sequence: Default::default(),
             was_good: Default::default(),
             was_bad: Default::default(),
@@ -215,7 +221,7 @@ impl Receiver {
             was_duplicate: Default::default(),
             was_gap: Default::default(),
             was_complete: Default::default(),
-            was_refused: Default::default(),
+            was_started: Default::default(),
             fifo: Default::default(),
             block: Default::default(),
             is_start: Default::default(),
@@ -233,7 +239,6 @@ impl Receiver {
             whole: Default::default(),
             sequenced: Default::default(),
             distance: Default::default(),
-            fence_hit: Default::default(),
             takes: Default::default(),
             check: Linear::new(header_check()),
             reduce: Linear::new(crc32c_reduce(128)),
@@ -286,11 +291,12 @@ impl Logic for Receiver {
             frame_session,
             frame_sequence,
             frame_length,
-            frame_queue,
+            frame_fenced,
             frame_ack,
             first,
             second,
             their_session,
+            barred,
             next_sequence,
             was_good,
             was_bad,
@@ -298,7 +304,7 @@ impl Logic for Receiver {
             was_duplicate,
             was_gap,
             was_complete,
-            was_refused
+            was_started
         );
         clock!(self, clock, fifo);
         self.fifo.reset.next = self.reset.val();
@@ -394,7 +400,7 @@ impl Logic for Receiver {
             self.frame_session.d.next = self.judged.q.val().get_bits::<8>(16);
             self.frame_sequence.d.next = self.judged.q.val().get_bits::<24>(24);
             self.frame_length.d.next = self.judged.q.val().get_bits::<9>(48);
-            self.frame_queue.d.next = self.judged.q.val().get_bits::<6>(105);
+            self.frame_fenced.d.next = self.judged.q.val().get_bits::<2>(119);
         }
         if self.judged_body.q.val() {
             self.overflow.d.next = self.overflow.q.val() | !self.fits.val();
@@ -415,18 +421,9 @@ impl Logic for Receiver {
         self.was_accepted.d.next = false;
         self.was_duplicate.d.next = false;
         self.was_gap.d.next = false;
-        self.was_refused.d.next = false;
+        self.was_started.d.next = false;
         self.was_complete.d.next = false;
 
-        // A frame that is no line of an open queue is refused as soon as any queue is fenced: whose it is, is not
-        // known here. So is a new session, whose resync would make the sealed image inconsistent.
-        self.fence_hit.next = self.fence_mask.val().any();
-        if self.frame_flags.q.val().get_bit(2) {
-            self.fence_hit.next = self.fence_mask.val().get_bit(0);
-            if self.frame_queue.q.val().any() {
-                self.fence_hit.next = self.fence_mask.val().get_bit(1);
-            }
-        }
         self.sequenced.next = self.whole.val() & !self.frame_kind.q.val().get_bit(3) & self.up.val() & !self.stop.val();
         self.distance.next = self.frame_sequence.q.val() - self.next_sequence.q.val();
         self.takes.next = false;
@@ -442,23 +439,26 @@ impl Logic for Receiver {
                     self.was_gap.d.next = self.distance.val().any() & !self.distance.val().get_bit(23);
                 }
             } else {
-                self.takes.next = self.frame_kind.q.val() == self.kind_sync_start.val();
+                self.takes.next = (self.frame_kind.q.val() == self.kind_sync_start.val())
+                    & (self.frame_session.q.val() != self.barred.q.val());
             }
         }
         self.fifo.commit.next = false;
         if self.takes.val() {
-            if self.fence_hit.val() {
-                self.was_refused.d.next = true;
-                self.their_session.d.next = bits::<8>(0);
-            } else {
-                self.was_accepted.d.next = true;
-                self.fifo.commit.next = true;
-                self.their_session.d.next = self.frame_session.q.val();
-                self.next_sequence.d.next = self.frame_sequence.q.val() + 1;
-            }
+            self.was_accepted.d.next = true;
+            self.was_started.d.next = self.frame_kind.q.val() == self.kind_sync_start.val();
+            self.fifo.commit.next = true;
+            self.their_session.d.next = self.frame_session.q.val();
+            self.barred.d.next = bits::<8>(0);
+            self.next_sequence.d.next = self.frame_sequence.q.val() + 1;
+        }
+        if self.bar.val() {
+            self.their_session.d.next = bits::<8>(0);
+            self.barred.d.next = self.their_session.q.val();
         }
         if self.forget.val() {
             self.their_session.d.next = bits::<8>(0);
+            self.barred.d.next = bits::<8>(0);
         }
 
         self.good.next = self.was_good.q.val();
@@ -467,10 +467,12 @@ impl Logic for Receiver {
         self.duplicate.next = self.was_duplicate.q.val();
         self.gap.next = self.was_gap.q.val();
         self.complete.next = self.was_complete.q.val();
-        self.refused.next = self.was_refused.q.val();
+        self.started.next = self.was_started.q.val();
         self.kind.next = self.frame_kind.q.val();
         self.length.next = self.frame_length.q.val();
         self.ack.next = self.frame_ack.q.val();
+        self.armed.next = self.frame_flags.q.val().get_bit(3);
+        self.fenced.next = self.frame_fenced.q.val();
         self.first_payload.next = self.first.q.val();
         self.second_payload.next = self.second.q.val();
         self.session.next = self.their_session.q.val();
@@ -500,9 +502,10 @@ impl Logic for Receiver {
             self.was_accepted.d.next = false;
             self.was_duplicate.d.next = false;
             self.was_gap.d.next = false;
-            self.was_refused.d.next = false;
+            self.was_started.d.next = false;
             self.was_complete.d.next = false;
             self.their_session.d.next = bits::<8>(0);
+            self.barred.d.next = bits::<8>(0);
             self.next_sequence.d.next = bits::<24>(0);
         }
     }

@@ -58,7 +58,11 @@ pub struct Session {
     pub duplicate: Signal<In, Bit>,
     pub gap: Signal<In, Bit>,
     pub complete: Signal<In, Bit>,
-    pub refused: Signal<In, Bit>,
+    /// The partner's session is another one.
+    pub started: Signal<In, Bit>,
+    /// What the start beat said of the speaker.
+    pub speaks_armed: Signal<In, Bit>,
+    pub speaks_fenced: Signal<In, Bits<2>>,
     pub kind: Signal<In, Bits<4>>,
     pub length: Signal<In, Bits<9>>,
     pub received_ack: Signal<In, Bits<24>>,
@@ -81,6 +85,8 @@ pub struct Session {
     pub unacked: Signal<In, Bit>,
     pub progress: Signal<In, Bit>,
     pub plausible: Signal<In, Bit>,
+    /// The ack of this frame lies where acks of this session can.
+    pub ack_fits: Signal<In, Bit>,
     pub wanted: Signal<Out, Bits<24>>,
     pub adopt: Signal<Out, Bit>,
     pub ack_valid: Signal<Out, Bit>,
@@ -90,18 +96,19 @@ pub struct Session {
     pub silent: Signal<Out, Bit>,
     /// The mirror cannot go on: another life, another session, or no progress.
     pub lose: Signal<Out, Bit>,
-    /// The partner says which queues it refuses.
+    /// The partner says, with every ack, whose frames it has dropped...
     pub peer_fence: Signal<Out, Bit>,
     pub peer_fence_mask: Signal<Out, Bits<2>>,
+    /// ...and whether what it has acknowledged is durable there.
+    pub peer_armed: Signal<Out, Bit>,
     // To the framer.
     pub up: Signal<Out, Bit>,
     pub send_hello: Signal<Out, Bit>,
     pub hello_sent: Signal<In, Bit>,
     pub hello_first: Signal<Out, Bits<128>>,
     pub hello_second: Signal<Out, Bits<128>>,
-    pub send_fenced: Signal<Out, Bit>,
-    pub fenced_sent: Signal<In, Bit>,
-    pub fenced_payload: Signal<Out, Bits<128>>,
+    /// Queues of which frames are, or in this session have been, dropped.
+    pub own_fenced: Signal<Out, Bits<2>>,
     pub send_nak: Signal<Out, Bit>,
     pub nak_sent: Signal<In, Bit>,
     pub send_beat: Signal<Out, Bit>,
@@ -110,6 +117,7 @@ pub struct Session {
     pub ack_due: Signal<Out, Bit>,
     pub own_ack: Signal<Out, Bits<24>>,
     pub ack_sent: Signal<In, Bit>,
+    pub ack_said: Signal<In, Bits<24>>,
     pub frame_begun: Signal<In, Bit>,
     // Registers.
     pub link_state: Signal<Out, Bits<2>>,
@@ -132,7 +140,12 @@ pub struct Session {
     answer_due: DFF<Bit>,
     beat_timer: DFF<Bits<32>>,
     beat_due: DFF<Bit>,
-    fenced_due: DFF<Bit>,
+    /// As the partner has been told by a BEAT.
+    told_armed: DFF<Bit>,
+    told_fenced: DFF<Bits<2>>,
+    /// Fences of this session of the partner's, lifted ones included.
+    dropped: DFF<Bits<2>>,
+    partner_armed: DFF<Bit>,
     /// A frame is missing. There is one NAK until the next frame is taken or nothing is missing any more.
     nak_due: DFF<Bit>,
     nak_done: DFF<Bit>,
@@ -180,7 +193,6 @@ pub struct Session {
     kind_hello: Constant<Bits<4>>,
     kind_beat: Constant<Bits<4>>,
     kind_nak: Constant<Bits<4>>,
-    kind_fenced: Constant<Bits<4>>,
     hello_beats: Constant<Bits<9>>,
     flag_armed: Constant<Bits<16>>,
     flag_in_sync: Constant<Bits<16>>,
@@ -212,7 +224,9 @@ impl Session {
             duplicate: Default::default(),
             gap: Default::default(),
             complete: Default::default(),
-            refused: Default::default(),
+            started: Default::default(),
+            speaks_armed: Default::default(),
+            speaks_fenced: Default::default(),
             kind: Default::default(),
             length: Default::default(),
             received_ack: Default::default(),
@@ -231,6 +245,7 @@ impl Session {
             unacked: Default::default(),
             progress: Default::default(),
             plausible: Default::default(),
+            ack_fits: Default::default(),
             wanted: Default::default(),
             adopt: Default::default(),
             ack_valid: Default::default(),
@@ -240,14 +255,13 @@ impl Session {
             lose: Default::default(),
             peer_fence: Default::default(),
             peer_fence_mask: Default::default(),
+            peer_armed: Default::default(),
             up: Default::default(),
             send_hello: Default::default(),
             hello_sent: Default::default(),
             hello_first: Default::default(),
             hello_second: Default::default(),
-            send_fenced: Default::default(),
-            fenced_sent: Default::default(),
-            fenced_payload: Default::default(),
+            own_fenced: Default::default(),
             send_nak: Default::default(),
             nak_sent: Default::default(),
             send_beat: Default::default(),
@@ -256,6 +270,7 @@ impl Session {
             ack_due: Default::default(),
             own_ack: Default::default(),
             ack_sent: Default::default(),
+            ack_said: Default::default(),
             frame_begun: Default::default(),
             link_state: Default::default(),
             peer_card_id: Default::default(),
@@ -277,7 +292,10 @@ impl Session {
             answer_due: Default::default(),
             beat_timer: Default::default(),
             beat_due: Default::default(),
-            fenced_due: Default::default(),
+            told_armed: Default::default(),
+            told_fenced: Default::default(),
+            dropped: Default::default(),
+            partner_armed: Default::default(),
             nak_due: Default::default(),
             nak_done: Default::default(),
             held_ack: Default::default(),
@@ -322,7 +340,6 @@ impl Session {
             kind_hello: Constant::new((abi::frame::KIND_HELLO as u64).to_bits()),
             kind_beat: Constant::new((abi::frame::KIND_BEAT as u64).to_bits()),
             kind_nak: Constant::new((abi::frame::KIND_NAK as u64).to_bits()),
-            kind_fenced: Constant::new((abi::frame::KIND_FENCED as u64).to_bits()),
             hello_beats: Constant::new((abi::frame::HELLO_BYTES as u64 / 16 as u64).to_bits()),
             flag_armed: Constant::new((abi::frame::PEER_FLAG_ARMED as u64).to_bits()),
             flag_in_sync: Constant::new((abi::frame::PEER_FLAG_IN_SYNC as u64).to_bits()),
@@ -349,7 +366,10 @@ impl Logic for Session {
             answer_due,
             beat_timer,
             beat_due,
-            fenced_due,
+            told_armed,
+            told_fenced,
+            dropped,
+            partner_armed,
             nak_due,
             nak_done,
             held_ack,
@@ -377,7 +397,6 @@ impl Logic for Session {
         self.adopt.next = false;
         self.asked.next = false;
         self.lose.next = false;
-        self.peer_fence.next = false;
         self.is_up.next = (self.state.q.val() == self.link_is_up.val()) & !self.power_fail.val();
 
         // Counters.
@@ -393,15 +412,13 @@ impl Logic for Session {
         self.card_age.d.next = self.card_age.q.val() + 1;
         self.beat_age.d.next = self.beat_age.q.val() + 1;
 
-        // Acks we give. Only an armed card promises anything; what it promised before stays.
-        if self.armed.val() {
-            self.held_ack.d.next = self.applied.val();
-        }
+        // Acks we give. They free the partner's outbox; whether they promise anything, ARMED beside them says.
+        self.held_ack.d.next = self.applied.val();
         if self.duplicate.val() {
             self.ack_again.d.next = true;
         }
         if self.ack_sent.val() {
-            self.last_ack.d.next = self.held_ack.q.val();
+            self.last_ack.d.next = self.ack_said.val();
             self.ack_again.d.next = false;
         }
         self.own_ack.next = self.held_ack.q.val();
@@ -423,22 +440,25 @@ impl Logic for Session {
         }
         self.send_nak.next = self.is_up.val() & self.nak_due.q.val();
 
-        // FENCED: when something was refused, and with every beat for as long as the fence stands.
-        if self.refused.val() {
-            self.fenced_due.d.next = true;
+        // Whose frames are dropped. A fence that has been lifted is told until the session is another: acks may cover what was
+        // dropped while it stood.
+        self.dropped.d.next = self.dropped.q.val() | self.fence_mask.val();
+        if self.started.val() {
+            self.dropped.d.next = self.fence_mask.val();
         }
-        if self.fenced_sent.val() {
-            self.fenced_due.d.next = false;
-        }
-        self.send_fenced.next = self.is_up.val() & self.fenced_due.q.val();
-        self.fenced_payload.next = bit_cast::<128, 2>(self.fence_mask.val());
+        self.own_fenced.next = self.dropped.q.val() | self.fence_mask.val();
 
         // BEAT.
         self.beat_timer.d.next = self.beat_timer.q.val() + 1;
         if self.beat_timer.q.val() >= self.beat_ticks.val() {
             self.beat_timer.d.next = bits::<32>(0);
             self.beat_due.d.next = true;
-            self.fenced_due.d.next = self.fence_mask.val().any();
+        }
+        // What has changed is told at once.
+        self.told_armed.d.next = self.armed.val();
+        self.told_fenced.d.next = self.fence_mask.val();
+        if (self.told_armed.q.val() != self.armed.val()) | (self.told_fenced.q.val() != self.fence_mask.val()) {
+            self.beat_due.d.next = true;
         }
         if self.beat_sent.val() {
             self.beat_due.d.next = false;
@@ -510,7 +530,15 @@ impl Logic for Session {
         // Acks and requests of the partner.
         self.ack.next = self.received_ack.val();
         self.ack_valid.next = self.good.val() & self.is_up.val() & (self.kind.val() != self.kind_hello.val());
-        self.peer_fence_mask.next = self.first_payload.val().get_bits::<2>(0);
+        self.peer_fence.next = self.ack_valid.val();
+        self.peer_fence_mask.next = self.speaks_fenced.val();
+        if self.ack_valid.val() {
+            self.partner_armed.d.next = self.speaks_armed.val() & self.ack_fits.val();
+        }
+        if !self.is_up.val() {
+            self.partner_armed.d.next = false;
+        }
+        self.peer_armed.next = self.partner_armed.q.val();
         if self.good.val() {
             self.card_age.d.next = bits::<64>(0);
             if self.is_up.val() {
@@ -518,9 +546,6 @@ impl Logic for Session {
                     self.asked.next = true;
                     self.naks_in.d.next = self.naks_in.q.val() + 1;
                     self.rewinds.d.next = self.rewinds.q.val() + 1;
-                }
-                if (self.kind.val() == self.kind_fenced.val()) & self.length.val().any() {
-                    self.peer_fence.next = true;
                 }
                 if (self.kind.val() == self.kind_beat.val()) & self.length.val().any() {
                     self.flags.d.next = self.first_payload.val().get_bits::<16>(112);
@@ -626,7 +651,10 @@ impl Logic for Session {
             self.answer_due.d.next = false;
             self.beat_timer.d.next = bits::<32>(0);
             self.beat_due.d.next = false;
-            self.fenced_due.d.next = false;
+            self.told_armed.d.next = false;
+            self.told_fenced.d.next = bits::<2>(0);
+            self.dropped.d.next = bits::<2>(0);
+            self.partner_armed.d.next = false;
             self.nak_due.d.next = false;
             self.nak_done.d.next = false;
             self.held_ack.d.next = bits::<24>(0);

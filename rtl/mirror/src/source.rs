@@ -11,6 +11,7 @@
 //! so that everything below its position is in front of the QUEUE frame and everything above comes behind it.
 
 use crate::frame::Entry;
+use crate::owner::Owner;
 use crate::ports::QueueIn;
 use crate::settings::Settings;
 use rtl_prims::stream::{ReadOut, StageIn};
@@ -82,6 +83,7 @@ pub struct Source {
     pub silent: Signal<In, Bit>,
     /// The session cannot go on.
     pub lose: Signal<In, Bit>,
+    /// The partner has spoken: bit n, it drops frames of queue n.
     pub peer_fence: Signal<In, Bit>,
     pub peer_fence_mask: Signal<In, Bits<2>>,
     /// The framer is not in the middle of a sequenced frame.
@@ -112,7 +114,10 @@ pub struct Source {
     work: DFF<Work>,
     state: DFF<Bits<2>>,
     our_session: DFF<Bits<8>>,
+    /// Queues whose frames the partner has dropped in this session.
     refused: DFF<Bits<2>>,
+    /// What it said last.
+    last_fence: DFF<Bits<2>>,
     /// Inside a chunk that goes into the outbox.
     chunk: DFF<Bit>,
     /// Inside a chunk that is swallowed.
@@ -128,16 +133,18 @@ pub struct Source {
     place: DFF<Bits<28>>,
     limit: DFF<Bits<28>>,
     waited: DFF<Bits<8>>,
+    /// Beats of the block that were found to have one owner, and whether there are no more.
     beats: DFF<Bits<7>>,
+    scanned: DFF<Bit>,
+    owner: DFF<Bits<2>>,
     asked: DFF<Bits<7>>,
     got: DFF<Bits<7>>,
     /// Reads asked for and not answered; survives a lost mirror, so that their answers are not taken for others.
     open: DFF<Bits<7>>,
     lost: Signal<Local, Bit>,
     losing: Signal<Local, Bit>,
-    fence_hit: Signal<Local, Bit>,
-    enabled: Signal<Local, Bits<2>>,
-    fence_hits: Signal<Local, Bits<2>>,
+    whose: Owner,
+    heard_fence: Signal<Local, Bits<2>>,
     settled: Signal<Local, Bit>,
     range_start: Signal<Local, Bits<32>>,
     range_end: Signal<Local, Bits<32>>,
@@ -169,6 +176,7 @@ pub struct Source {
     flag_masked: Constant<Bits<4>>,
     flag_resync: Constant<Bits<4>>,
     flag_publish: Constant<Bits<4>>,
+    no_queue: Constant<Bits<6>>,
     local_units: Constant<Bits<28>>,
     patience: Constant<Bits<8>>,
 }
@@ -226,6 +234,7 @@ impl Source {
             state: Default::default(),
             our_session: Default::default(),
             refused: Default::default(),
+            last_fence: Default::default(),
             chunk: Default::default(),
             skipping: Default::default(),
             chunk_entry: Default::default(),
@@ -238,14 +247,15 @@ impl Source {
             limit: Default::default(),
             waited: Default::default(),
             beats: Default::default(),
+            scanned: Default::default(),
+            owner: Default::default(),
             asked: Default::default(),
             got: Default::default(),
             open: Default::default(),
             lost: Default::default(),
             losing: Default::default(),
-            fence_hit: Default::default(),
-            enabled: Default::default(),
-            fence_hits: Default::default(),
+            whose: Default::default(),
+            heard_fence: Default::default(),
             settled: Default::default(),
             range_start: Default::default(),
             range_end: Default::default(),
@@ -275,6 +285,7 @@ impl Source {
             flag_masked: Constant::new((abi::frame::FLAG_MASKED as u64).to_bits()),
             flag_resync: Constant::new((abi::frame::FLAG_RESYNC as u64).to_bits()),
             flag_publish: Constant::new((abi::frame::FLAG_PUBLISH as u64).to_bits()),
+            no_queue: Constant::new((abi::frame::NO_QUEUE as u64).to_bits()),
             local_units: Constant::new((settings.local_bytes / 16).to_bits()),
             patience: Constant::new(PATIENCE.to_bits()),
         }
@@ -291,6 +302,7 @@ impl Logic for Source {
             state,
             our_session,
             refused,
+            last_fence,
             chunk,
             skipping,
             chunk_entry,
@@ -302,6 +314,8 @@ impl Logic for Source {
             limit,
             waited,
             beats,
+            scanned,
+            owner,
             asked,
             got,
             open
@@ -323,13 +337,17 @@ impl Logic for Source {
         self.accepted.next = false;
         self.read.valid.next = false;
         self.read.address.next = self.place.q.val() + bit_cast::<28, 7>(self.asked.q.val());
-        self.enabled.next = bits::<2>(0);
-        if self.queue0.enable.val() {
-            self.enabled.next = bits::<2>(1);
-        }
-        if self.queue1.enable.val() {
-            self.enabled.next = self.enabled.val() | bits::<2>(2);
-        }
+        self.whose.unit.next = self.place.q.val() + bit_cast::<28, 7>(self.beats.q.val());
+        self.whose.enable0.next = self.queue0.enable.val();
+        self.whose.line_base0.next = self.queue0.line_base.val();
+        self.whose.line_count0.next = self.queue0.line_count.val();
+        self.whose.payload_base0.next = self.queue0.payload_base.val();
+        self.whose.payload_bytes0.next = self.queue0.payload_bytes.val();
+        self.whose.enable1.next = self.queue1.enable.val();
+        self.whose.line_base1.next = self.queue1.line_base.val();
+        self.whose.line_count1.next = self.queue1.line_count.val();
+        self.whose.payload_base1.next = self.queue1.payload_base.val();
+        self.whose.payload_bytes1.next = self.queue1.payload_bytes.val();
         self.settled.next = (!self.queue0.enable.val() | self.queue0.settled.val())
             & (!self.queue1.enable.val() | self.queue1.settled.val());
 
@@ -499,6 +517,8 @@ impl Logic for Source {
                 }
             }
             Work::Declare1 => {
+                self.beats.d.next = bits::<7>(0);
+                self.scanned.d.next = false;
                 if self.free.val() {
                     self.work.d.next = Work::Rest;
                     if self.beginning.q.val() {
@@ -509,6 +529,8 @@ impl Logic for Source {
                 }
             }
             Work::Range => {
+                self.beats.d.next = bits::<7>(0);
+                self.scanned.d.next = false;
                 self.range.d.next = self.range.q.val() + 1;
                 self.place.d.next = self.range_start.val().get_bits::<28>(4) & bits::<28>(0xFFF_FFFC);
                 self.limit.d.next = self.range_limit.val();
@@ -524,9 +546,20 @@ impl Logic for Source {
             Work::Block => {
                 self.asked.d.next = bits::<7>(0);
                 self.got.d.next = bits::<7>(0);
-                self.beats.d.next = bits::<7>(16);
-                if self.rest.val() < bits::<28>(16) {
-                    self.beats.d.next = self.rest.val().get_bits::<7>(0);
+                // A frame belongs to one queue: the block ends where another's ring begins. Rings and ranges begin and end at 64
+                // bytes.
+                if !self.scanned.q.val() {
+                    if !self.beats.q.val().any() {
+                        self.owner.d.next = self.whose.owned.val();
+                        self.beats.d.next = bits::<7>(4);
+                    } else if (self.beats.q.val() == bits::<7>(16))
+                        | (self.rest.val() <= bit_cast::<28, 7>(self.beats.q.val()))
+                        | (self.whose.owned.val() != self.owner.q.val())
+                    {
+                        self.scanned.d.next = true;
+                    } else {
+                        self.beats.d.next = self.beats.q.val() + 4;
+                    }
                 }
                 if self.waited.q.val() != self.patience.val() {
                     self.waited.d.next = self.waited.q.val() + 1;
@@ -537,6 +570,7 @@ impl Logic for Source {
                     self.work.d.next = Work::Range;
                 } else if self.room.val()
                     & self.up.val()
+                    & self.scanned.q.val()
                     & (!self.backlog.val() | (self.waited.q.val() == self.patience.val()))
                 {
                     self.work.d.next = Work::Claim;
@@ -562,7 +596,12 @@ impl Logic for Source {
                 self.entry.next.flags = self.flag_resync.val();
                 self.entry.next.length = self.beats.q.val();
                 self.entry.next.address = self.place.q.val();
-                self.entry.next.queue = bits::<6>(0);
+                self.entry.next.queue = self.no_queue.val();
+                if self.owner.q.val() == bits::<2>(1) {
+                    self.entry.next.queue = bits::<6>(0);
+                } else if self.owner.q.val() == bits::<2>(2) {
+                    self.entry.next.queue = bits::<6>(1);
+                }
                 self.entry.next.enable = bits::<16>(0xFFFF);
                 self.data.next = self.read.data.val();
                 if self.answered.val() {
@@ -572,6 +611,8 @@ impl Logic for Source {
                         self.close.next = true;
                         self.place.d.next = self.place.q.val() + bit_cast::<28, 7>(self.beats.q.val());
                         self.waited.d.next = bits::<8>(0);
+                        self.beats.d.next = bits::<7>(0);
+                        self.scanned.d.next = false;
                         self.work.d.next = Work::Block;
                     }
                 }
@@ -615,22 +656,23 @@ impl Logic for Source {
             self.accepted.next = true;
         }
 
-        // What ends a session. The partner's refusal does if it hits one of our queues or a resync.
-        self.fence_hits.next = self.peer_fence_mask.val() & self.enabled.val();
-        self.fence_hit.next = self.peer_fence.val()
-            & self.peer_fence_mask.val().any()
-            & (self.fence_hits.val().any() | (self.state.q.val() == self.mirror_resync.val()));
-        if self.start_retired.val() {
-            self.refused.d.next = bits::<2>(0);
-        }
+        // Fences. What the partner has dropped in a session stays so to its end, lifted or not; with the ack of SYNC_START
+        // it speaks of the new one.
+        self.heard_fence.next = self.last_fence.q.val();
         if self.peer_fence.val() {
-            self.refused.d.next = self.peer_fence_mask.val();
+            self.heard_fence.next = self.peer_fence_mask.val();
         }
+        self.last_fence.d.next = self.heard_fence.val();
+        self.refused.d.next = self.refused.q.val() | self.heard_fence.val();
+        if self.start_retired.val() {
+            self.refused.d.next = self.heard_fence.val();
+        }
+
+        // What ends a session.
         self.losing.next = self.lose.val()
             | self.drop_mirror.val()
             | self.start_resync.val()
             | self.power_fail.val()
-            | self.fence_hit.val()
             | (self.silent.val() & !self.room.val() & !self.lost.val() & (self.stage.valid.val() | self.hold.val()));
         if self.losing.val() {
             self.flush.next = true;
@@ -658,6 +700,7 @@ impl Logic for Source {
             self.state.d.next = self.mirror_lost.val();
             self.our_session.d.next = bits::<8>(0);
             self.refused.d.next = bits::<2>(0);
+            self.last_fence.d.next = bits::<2>(0);
             self.chunk.d.next = false;
             self.skipping.d.next = false;
             self.pending.d.next = false;

@@ -4,8 +4,9 @@
 //! survive a power cycle before the partner may hear of it (a resync has begun, a resync is complete, a queue is fenced)
 //! waits for the NV header: `persist` rises, the card writes the header, `persisted` answers.
 //!
-//! A fence takes effect at once for frames that arrive (the receiver looks at `fence_mask`) and is done when
-//! everything taken before is stored and the header says so. Until then nothing new is taken at all.
+//! A fence is of one queue. From the order on nothing new is taken until everything taken before is stored and the header
+//! says so; then the fence is done, and frames of the queue take their numbers and leave no other trace. Each queue
+//! has a part of the image with a state of its own: a resync of the others does not touch that of a fenced one.
 
 use crate::tracker::Tracker;
 use rtl_prims::stream::WriteOut;
@@ -48,7 +49,10 @@ pub struct Store {
     pub peer_nonce: Signal<In, Bits<64>>,
     pub fence: Signal<In, Bits<2>>,
     pub lift: Signal<In, Bits<2>>,
+    /// The lowest of the queues' states.
     pub image_state: Signal<Out, Bits<2>>,
+    /// Two bits for each queue.
+    pub queue_states: Signal<Out, Bits<4>>,
     pub fence_mask: Signal<Out, Bits<2>>,
     pub fence_done: Signal<Out, Bits<2>>,
     pub sealed0: Signal<Out, Bits<64>>,
@@ -56,7 +60,7 @@ pub struct Store {
     pub image_card_id: Signal<Out, Bits<64>>,
     pub image_nonce: Signal<Out, Bits<64>>,
     pub load: Signal<In, Bit>,
-    pub load_image_state: Signal<In, Bits<2>>,
+    pub load_queue_states: Signal<In, Bits<4>>,
     pub load_fence_mask: Signal<In, Bits<2>>,
     pub load_sealed0: Signal<In, Bits<64>>,
     pub load_sealed1: Signal<In, Bits<64>>,
@@ -74,7 +78,8 @@ pub struct Store {
     publish: DFF<Bit>,
     queue: DFF<Bits<6>>,
     next_applied: DFF<Bits<24>>,
-    state: DFF<Bits<2>>,
+    state0: DFF<Bits<2>>,
+    state1: DFF<Bits<2>>,
     mask: DFF<Bits<2>>,
     done: DFF<Bits<2>>,
     /// Fences and lifts that were ordered and have not begun.
@@ -93,6 +98,9 @@ pub struct Store {
     kind: Signal<Local, Bits<4>>,
     length: Signal<Local, Bits<9>>,
     masked: Signal<Local, Bit>,
+    frame_queue: Signal<Local, Bits<6>>,
+    /// The frame is of a fenced queue.
+    drops: Signal<Local, Bit>,
     settled: Signal<Local, Bit>,
     /// Everything taken is stored and counted, and the header may be written.
     quiet: Signal<Local, Bit>,
@@ -127,6 +135,7 @@ impl Default for Store {
             fence: Default::default(),
             lift: Default::default(),
             image_state: Default::default(),
+            queue_states: Default::default(),
             fence_mask: Default::default(),
             fence_done: Default::default(),
             sealed0: Default::default(),
@@ -134,7 +143,7 @@ impl Default for Store {
             image_card_id: Default::default(),
             image_nonce: Default::default(),
             load: Default::default(),
-            load_image_state: Default::default(),
+            load_queue_states: Default::default(),
             load_fence_mask: Default::default(),
             load_sealed0: Default::default(),
             load_sealed1: Default::default(),
@@ -152,7 +161,8 @@ impl Default for Store {
             publish: Default::default(),
             queue: Default::default(),
             next_applied: Default::default(),
-            state: Default::default(),
+            state0: Default::default(),
+            state1: Default::default(),
             mask: Default::default(),
             done: Default::default(),
             fence_wait: Default::default(),
@@ -168,6 +178,8 @@ impl Default for Store {
             kind: Default::default(),
             length: Default::default(),
             masked: Default::default(),
+            frame_queue: Default::default(),
+            drops: Default::default(),
             settled: Default::default(),
             quiet: Default::default(),
             kept: Default::default(),
@@ -195,7 +207,8 @@ impl Logic for Store {
             publish,
             queue,
             next_applied,
-            state,
+            state0,
+            state1,
             mask,
             done,
             fence_wait,
@@ -232,6 +245,10 @@ impl Logic for Store {
         self.length.next = self.beat.val().get_bits::<9>(48);
         self.masked.next = self.beat.val().get_bit(12);
 
+        self.frame_queue.next = self.beat.val().get_bits::<6>(105);
+        self.drops.next = (!self.frame_queue.val().any() & self.done.q.val().get_bit(0))
+            | ((self.frame_queue.val() == bits::<6>(1)) & self.done.q.val().get_bit(1));
+
         // Orders of the host are noted at once; a fence refuses from the next cycle on.
         self.fence_wait.d.next = self.fence_wait.q.val() | self.fence.val();
         self.lift_wait.d.next = self.lift_wait.q.val() | self.lift.val();
@@ -253,8 +270,11 @@ impl Logic for Store {
                     self.mask.d.next = (self.mask.q.val() & self.kept.val()) | self.fence.val();
                     self.done.d.next = self.done.q.val() & self.kept.val();
                     self.lift_wait.d.next = self.lift.val();
-                    if self.state.q.val() == self.in_sync.val() {
-                        self.state.d.next = self.inconsistent.val();
+                    if self.lift_wait.q.val().get_bit(0) & (self.state0.q.val() == self.in_sync.val()) {
+                        self.state0.d.next = self.inconsistent.val();
+                    }
+                    if self.lift_wait.q.val().get_bit(1) & (self.state1.q.val() == self.in_sync.val()) {
+                        self.state1.d.next = self.inconsistent.val();
                     }
                     self.forget.next = true;
                     self.phase.d.next = Phase::Persist;
@@ -263,7 +283,13 @@ impl Logic for Store {
                     self.publish.d.next = self.beat.val().get_bit(14);
                     self.queue.d.next = self.beat.val().get_bits::<6>(105);
                     self.phase.d.next = Phase::Skip;
-                    if self.kind.val() == self.kind_data.val() {
+                    if self.drops.val()
+                        & ((self.kind.val() == self.kind_data.val()) | (self.kind.val() == self.kind_queue.val()))
+                    {
+                        if self.masked.val() {
+                            self.left.d.next = self.length.val() + 1;
+                        }
+                    } else if self.kind.val() == self.kind_data.val() {
                         self.phase.d.next = Phase::Payload;
                         if self.masked.val() {
                             self.phase.d.next = Phase::Mask;
@@ -271,17 +297,27 @@ impl Logic for Store {
                     } else if (self.kind.val() == self.kind_queue.val()) & (self.length.val() == bits::<9>(1)) {
                         self.phase.d.next = Phase::Declare;
                     } else if (self.kind.val() == self.kind_sync_start.val()) & !self.length.val().any() {
-                        self.state.d.next = self.inconsistent.val();
+                        if !self.done.q.val().get_bit(0) {
+                            self.state0.d.next = self.inconsistent.val();
+                        }
+                        if !self.done.q.val().get_bit(1) {
+                            self.state1.d.next = self.inconsistent.val();
+                        }
                         self.card_id.d.next = self.peer_card_id.val();
                         self.nonce.d.next = self.peer_nonce.val();
                         self.tracker0.position.next = bits::<64>(0);
                         self.tracker1.position.next = bits::<64>(0);
-                        self.tracker0.load.next = true;
-                        self.tracker1.load.next = true;
+                        self.tracker0.load.next = !self.done.q.val().get_bit(0);
+                        self.tracker1.load.next = !self.done.q.val().get_bit(1);
                         self.for_frame.d.next = true;
                         self.phase.d.next = Phase::Persist;
                     } else if (self.kind.val() == self.kind_sync_done.val()) & !self.length.val().any() {
-                        self.state.d.next = self.in_sync.val();
+                        if !self.done.q.val().get_bit(0) {
+                            self.state0.d.next = self.in_sync.val();
+                        }
+                        if !self.done.q.val().get_bit(1) {
+                            self.state1.d.next = self.in_sync.val();
+                        }
                         self.for_frame.d.next = true;
                         self.phase.d.next = Phase::Persist;
                     }
@@ -340,7 +376,8 @@ impl Logic for Store {
         }
 
         if self.load.val() {
-            self.state.d.next = self.load_image_state.val();
+            self.state0.d.next = self.load_queue_states.val().get_bits::<2>(0);
+            self.state1.d.next = self.load_queue_states.val().get_bits::<2>(2);
             self.mask.d.next = self.load_fence_mask.val();
             self.done.d.next = self.load_fence_mask.val();
             self.card_id.d.next = self.load_image_card_id.val();
@@ -357,7 +394,11 @@ impl Logic for Store {
         self.published_valid.next = self.was_published.q.val();
         self.published_queue.next = self.queue.q.val();
         self.published_slot.next = self.slot.q.val();
-        self.image_state.next = self.state.q.val();
+        self.image_state.next = self.state0.q.val();
+        if self.state1.q.val() < self.state0.q.val() {
+            self.image_state.next = self.state1.q.val();
+        }
+        self.queue_states.next = bit_cast::<4, 2>(self.state0.q.val()) | (bit_cast::<4, 2>(self.state1.q.val()) << 2);
         self.fence_mask.next = self.mask.q.val();
         self.fence_done.next = self.done.q.val();
         self.sealed0.next = self.tracker0.sealed.val();
@@ -372,7 +413,8 @@ impl Logic for Store {
         if self.reset.val() {
             self.phase.d.next = Phase::Header;
             self.next_applied.d.next = bits::<24>(0);
-            self.state.d.next = bits::<2>(0);
+            self.state0.d.next = bits::<2>(0);
+            self.state1.d.next = bits::<2>(0);
             self.mask.d.next = bits::<2>(0);
             self.done.d.next = bits::<2>(0);
             self.fence_wait.d.next = bits::<2>(0);

@@ -30,7 +30,7 @@ pub struct StageOut {
     pub length: Signal<Out, Bits<7>>,
     /// The chunk is one whole line that has been published.
     pub publish: Signal<Out, Bit>,
-    /// Queue of the line; meaningless without `publish`.
+    /// Queue the chunk belongs to; 63 if it is nobody's.
     pub queue: Signal<Out, Bits<6>>,
     /// LOCAL watermark of the queue once this line counts.
     pub mark: Signal<Out, Bits<48>>,

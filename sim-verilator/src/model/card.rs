@@ -317,15 +317,21 @@ impl Card {
         self.health.events.push(code, u64::from(slot) | (queue as u64) << 48, self.now - self.booted_at);
     }
 
+    /// The queue that a place in LOCAL belongs to.
+    fn owner(&self, offset: u64) -> Option<usize> {
+        let part = offset.checked_sub(STATE_OFFSET).map(|at| (at / STATE_PART_BYTES) as usize);
+        part.filter(|&part| part < QUEUES).or_else(|| {
+            let holds = |q: &Queue| q.line_ring().contains(&offset) || q.payload_ring().contains(&offset);
+            self.queues.iter().position(|q| q.enabled && holds(q))
+        })
+    }
+
     /// Stores and mirrors bytes; `published` if they are a whole line with its queue and slot.
     fn store_raw(&mut self, offset: u64, data: &[u8], published: Option<(usize, u64)>) {
         self.memory.write(offset, data);
         self.health.written(offset, data.len() as u64);
         self.health.counts.stored_bytes += data.len() as u64;
-        let queue = self
-            .queues
-            .iter()
-            .position(|q| q.enabled && (q.line_ring().contains(&offset) || q.payload_ring().contains(&offset)));
+        let queue = self.owner(offset);
         let mark = published.map(|(q, _)| (q, self.queues[q].window.next));
         let slot = published.map(|(_, slot)| slot);
         self.send_frame(Body::Data { offset, bytes: data.to_vec(), queue, slot }, mark);
@@ -408,7 +414,7 @@ impl Card {
             _ if self.link_state() != LINK_UP => {}
             Message::Frame(frame) => {
                 let Some(peer) = self.link.peer else { return };
-                let received = self.receiver.receive(frame, &peer);
+                let received = self.receiver.receive(frame, &peer, self.armed());
                 if let Some((offset, bytes)) = received.store {
                     self.memory.write(LOCAL + offset, &bytes);
                     self.health.written(LOCAL + offset, bytes.len() as u64);
@@ -425,8 +431,12 @@ impl Card {
                     self.peer_beat_at = self.now;
                 }
                 self.receiver.peer_flags = flags;
+                self.sender.peer_armed = flags & abi::frame::PEER_FLAG_ARMED != 0;
             }
-            Message::Ack { session, wanted } => self.sender.ack(session, wanted),
+            Message::Ack { session, wanted, armed } => {
+                self.sender.peer_armed = armed;
+                self.sender.ack(session, wanted);
+            }
             Message::Fenced { queues } => self.sender.fenced |= queues,
             Message::Mail { slot, count, content } => self.outgoing.push(self.mailbox.receive(slot, count, *content)),
             Message::MailAck { slot, count } => self.mailbox.acked(slot, count),
@@ -491,7 +501,11 @@ impl Card {
             self.resync = None;
             return self.send_frame(Body::SyncDone, None);
         }
-        let end = self.ranges[range].1.min(at + RESYNC_BLOCK);
+        // A frame has one owner: the block ends where another's ring begins.
+        let queue = self.owner(u64::from(at));
+        let limit = self.ranges[range].1.min(at + RESYNC_BLOCK);
+        let lines = (at..limit).step_by(LINE_BYTES).skip(1);
+        let end = lines.into_iter().find(|&line| self.owner(u64::from(line)) != queue).unwrap_or(limit);
         let mut bytes = vec![0; (end - at) as usize];
         if !self.health.read(at.into(), bytes.len() as u64, self.now - self.booted_at) {
             // What cannot be read cannot be sent as if it were good.
@@ -501,9 +515,6 @@ impl Card {
         }
         self.memory.read(u64::from(at), &mut bytes);
         self.health.counts.read_bytes += bytes.len() as u64;
-        let queue = self.queues.iter().position(|q| {
-            q.enabled && (q.line_ring().contains(&u64::from(at)) || q.payload_ring().contains(&u64::from(at)))
-        });
         self.cursor = end;
         self.resync = Some((range, end));
         self.send_frame(Body::Data { offset: u64::from(at), bytes, queue, slot: None }, None);
@@ -554,7 +565,7 @@ impl Card {
     /// Moves the watermarks as far as they may go and writes them to the host where they changed.
     fn refresh(&mut self) {
         let armed = self.armed();
-        let peer_armed = self.receiver.peer_flags & abi::frame::PEER_FLAG_ARMED != 0;
+        let peer_armed = self.sender.peer_armed;
         for (i, q) in self.queues.iter_mut().enumerate() {
             q.hole_since = q.window.has_hole().then(|| q.hole_since.unwrap_or(self.now));
             if armed {
@@ -699,8 +710,13 @@ impl Card {
             }
             remote::LIFT => {
                 if let Some(v) = low.filter(|v| v & self.receiver.image.fence != 0) {
-                    self.receiver.image.fence &= !v;
-                    self.receiver.image.state = IMAGE_INCONSISTENT;
+                    let image = &mut self.receiver.image;
+                    for queue in (0..QUEUES).filter(|&q| v & image.fence & 1 << q != 0) {
+                        image.states[queue] = image.states[queue].min(IMAGE_INCONSISTENT);
+                    }
+                    image.fence &= !v;
+                    // The session is over: what it has sent of the queue meanwhile is not there.
+                    self.receiver.session = 0;
                     self.write_header(false);
                 }
             }
@@ -864,7 +880,11 @@ impl Card {
                 let range = self.ranges[((word - mirror::RANGE0_START) / 8) as usize];
                 pair(range.0, range.1)
             }
-            remote::IMAGE_STATE => pair(self.receiver.image.state, 0),
+            remote::IMAGE_STATE => pair(self.receiver.image.state(), 0),
+            remote::QUEUE_STATES => {
+                let states = self.receiver.image.states;
+                pair(states[0] | states[1] << 2, 0)
+            }
             // FENCE is a command and reads as zero; FENCE_DONE is the upper half of its word.
             remote::FENCE => pair(0, self.receiver.image.fence),
             // LIFT is a command and reads as zero.

@@ -57,9 +57,11 @@ pub enum Message {
         host_beat: u64,
         flags: u16,
     },
+    /// `armed`: what is acknowledged is durable at the speaker.
     Ack {
         session: u8,
         wanted: u64,
+        armed: bool,
     },
     Fenced {
         queues: u32,
@@ -85,6 +87,8 @@ pub struct Sender {
     pub session: u8,
     /// Queues the partner refuses, one bit each.
     pub fenced: u32,
+    /// The partner's last word came from an armed card.
+    pub peer_armed: bool,
     /// What the partner has acked, per queue.
     pub acked: [u64; QUEUES],
     next: u64,
@@ -106,7 +110,7 @@ impl Sender {
     pub fn start(&mut self, peer_nonce: u64) {
         self.lose();
         self.state = MIRROR_RESYNC;
-        self.session = self.session.wrapping_add(1);
+        self.session = self.session.checked_add(1).unwrap_or(1);
         self.fenced = 0;
         self.next = 0;
         self.acked = [0; QUEUES];
@@ -178,13 +182,27 @@ fn cost(body: &Body) -> usize {
 /// What survives a power cycle of the receiving side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Image {
-    /// As in the register REMOTE.IMAGE_STATE.
-    pub state: u32,
+    /// For each queue, as in the register REMOTE.IMAGE_STATE.
+    pub states: [u32; QUEUES],
     pub fence: u32,
     pub fence_epochs: [u32; QUEUES],
     pub sealed: [u64; QUEUES],
     pub card_id: u64,
     pub nonce: u64,
+}
+
+impl Image {
+    /// The register REMOTE.IMAGE_STATE: the lowest.
+    pub fn state(&self) -> u32 {
+        self.states.into_iter().min().expect("there are queues")
+    }
+
+    /// Sets the state of every part that is not fenced.
+    fn set_open(&mut self, state: u32) {
+        for queue in (0..QUEUES).filter(|queue| self.fence >> queue & 1 == 0) {
+            self.states[queue] = state;
+        }
+    }
 }
 
 /// The receiving side.
@@ -221,7 +239,7 @@ impl Receiver {
     }
 
     /// A sequenced frame from the partner.
-    pub fn receive(&mut self, frame: Frame, peer: &Hello) -> Received {
+    pub fn receive(&mut self, frame: Frame, peer: &Hello, armed: bool) -> Received {
         let mut out = Received::default();
         match frame.body {
             Body::SyncStart if frame.session != self.session || frame.sequence == self.wanted => {
@@ -249,23 +267,23 @@ impl Receiver {
             }
             Body::Queue { queue, position } => self.windows[queue] = Window::at(position),
             Body::SyncStart => {
-                self.image.state = IMAGE_INCONSISTENT;
+                self.image.set_open(IMAGE_INCONSISTENT);
                 out.persist = true;
             }
             Body::SyncDone => {
-                self.image.state = IMAGE_IN_SYNC;
+                self.image.set_open(IMAGE_IN_SYNC);
                 self.image.card_id = peer.card_id;
                 self.image.nonce = peer.nonce;
                 out.persist = true;
             }
         }
-        out.replies.push(Message::Ack { session: self.session, wanted: self.wanted });
+        out.replies.push(Message::Ack { session: self.session, wanted: self.wanted, armed });
         out
     }
 
     /// Flags this card puts into HELLO and BEAT.
     pub fn flags(&self, armed: bool) -> u16 {
-        let in_sync = if self.image.state == IMAGE_IN_SYNC { PEER_FLAG_IN_SYNC } else { 0 };
+        let in_sync = if self.image.state() == IMAGE_IN_SYNC { PEER_FLAG_IN_SYNC } else { 0 };
         in_sync | if armed { PEER_FLAG_ARMED } else { 0 }
     }
 }

@@ -5,10 +5,15 @@ use crate::dut::{at, place, Dut, LOCAL_BYTES};
 use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+/// Both parts of the image IN_SYNC, as in the NV header; and both INCONSISTENT.
+pub const ALL_IN_SYNC: u128 = 0b1010;
+pub const ALL_INCONSISTENT: u128 = 0b0101;
 /// Line rings of the two queues, and their lines.
 pub const LINE_BASES: [usize; 2] = [0x8000, 0xA000];
 pub const LINES: usize = 128;
-/// Everything else that is written lies here.
+/// Their payload rings.
+pub const PAYLOADS: [std::ops::Range<usize>; 2] = [0xC000..0xCFC0, 0xD000..0xE000];
+/// Everything else that is written lies here; between the rings is nobody's.
 pub const PAYLOAD: std::ops::Range<usize> = 0xC000..0xE000;
 /// What a resync has to send.
 pub const LIVE: std::ops::Range<usize> = 0x8000..0xE000;
@@ -19,6 +24,11 @@ pub struct Write {
     pub address: usize,
     pub data: u128,
     pub enable: u16,
+}
+
+/// The queue a place belongs to, while that is open.
+pub fn owner(address: usize) -> Option<usize> {
+    (0..2).find(|&q| (LINE_BASES[q]..LINE_BASES[q] + LINES * 64).contains(&address) || PAYLOADS[q].contains(&address))
 }
 
 fn store(memory: &mut [u8], write: &Write) {
@@ -70,7 +80,7 @@ pub struct Load {
 /// The signals of the NV header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
-    pub image_state: u128,
+    pub queue_states: u128,
     pub fence_mask: u128,
     pub sealed: [u128; 2],
     pub image_card_id: u128,
@@ -115,7 +125,7 @@ pub struct Card {
     /// As last written.
     pub header: Header,
     /// What the other card has to store, one list for each of our sessions.
-    expect: Vec<Vec<Write>>,
+    expect: Vec<Vec<(Write, Option<usize>)>>,
     /// How far it may have come: session and place in its list. A resync repeats what a session before has sent, so
     /// there can be more than one reading of what was stored.
     reached: BTreeSet<(usize, usize)>,
@@ -123,6 +133,8 @@ pub struct Card {
     lines: BTreeMap<(usize, u32), (u64, [u8; 64])>,
     /// What the partner's lines prove: received slots above the prefix, and the prefix.
     received: [(u64, BTreeSet<u64>); 2],
+    /// What of `received` was there when this card was last armed.
+    durable: [u64; 2],
     pub mirrored: [u64; 2],
     pub writes: u64,
     pub published: u64,
@@ -162,6 +174,7 @@ impl Card {
             reached: BTreeSet::from([(0, 0)]),
             lines: BTreeMap::new(),
             received: Default::default(),
+            durable: [0; 2],
             mirrored: [0; 2],
             writes: 0,
             published: 0,
@@ -213,7 +226,7 @@ impl Card {
         self.set(at!("reset"), 0);
         let header = self.header.clone();
         self.set(at!("load"), 1);
-        self.set(at!("load_image_state"), header.image_state);
+        self.set(at!("load_queue_states"), header.queue_states);
         self.set(at!("load_fence_mask"), header.fence_mask);
         self.set(at!("load_sealed0"), header.sealed[0]);
         self.set(at!("load_sealed1"), header.sealed[1]);
@@ -243,7 +256,7 @@ impl Card {
 
     pub fn read_header(&self) -> Header {
         Header {
-            image_state: self.read(at!("image_state")),
+            queue_states: self.read(at!("queue_states")),
             fence_mask: self.read(at!("fence_mask")),
             sealed: [self.read(at!("sealed0")), self.read(at!("sealed1"))],
             image_card_id: self.read(at!("image_card_id")),
@@ -306,8 +319,16 @@ impl Card {
             let enable = (self.random.next() as u16).max(1);
             self.push(address, &data, enable, None);
         } else {
-            let beats = if self.load.large { 16 } else { 1 + self.random.below(16) as usize };
-            let address = PAYLOAD.start + self.random.below((PAYLOAD.len() / 16 - beats) as u64) as usize * 16;
+            // A chunk has one owner.
+            let (beats, address) = loop {
+                let beats = if self.load.large { 16 } else { 1 + self.random.below(16) as usize };
+                let address = PAYLOAD.start + self.random.below((PAYLOAD.len() / 16 - beats) as u64) as usize * 16;
+                let mut owners = (address..address + 16 * beats).step_by(16).map(owner);
+                let first = owners.next();
+                if owners.all(|owner| Some(owner) == first) {
+                    break (beats, address);
+                }
+            };
             let data: Vec<u8> = (0..beats * 16).map(|_| self.random.next() as u8).collect();
             self.push(address, &data, 0xFFFF, None);
         }
@@ -319,7 +340,8 @@ impl Card {
             let write =
                 Write { address: address + 16 * i, data: u128::from_le_bytes(beat.try_into().expect("16")), enable };
             store(&mut self.local, &write);
-            let (queue, mark) = line.unwrap_or((63, 0xDEAD));
+            let owner = owner(write.address).filter(|&q| self.queues[q].enable).unwrap_or(63);
+            let (queue, mark) = line.unwrap_or((owner, 0xDEAD));
             let (first, last) = (i == 0, i + 1 == length);
             self.stage.push_back(StageBeat { write, first, last, length, publish: line.is_some(), queue, mark });
         }
@@ -358,6 +380,8 @@ impl Card {
                 at!("queue0$position"),
                 at!("queue0$line_base"),
                 at!("queue0$line_count"),
+                at!("queue0$payload_base"),
+                at!("queue0$payload_bytes"),
             ],
             [
                 at!("queue1$enable"),
@@ -366,6 +390,8 @@ impl Card {
                 at!("queue1$position"),
                 at!("queue1$line_base"),
                 at!("queue1$line_count"),
+                at!("queue1$payload_base"),
+                at!("queue1$payload_bytes"),
             ],
         ]
         .into_iter()
@@ -379,6 +405,8 @@ impl Card {
                 queue.position as u128,
                 LINE_BASES[q] as u128,
                 LINES as u128,
+                PAYLOADS[q].start as u128,
+                PAYLOADS[q].len() as u128,
             ];
             names.into_iter().zip(values).for_each(|(name, value)| self.set(name, value));
         }
@@ -421,7 +449,8 @@ impl Card {
         if let Some(beat) = self.stage.front() {
             if self.flag(at!("stage$ready")) {
                 if !lost {
-                    self.expect.last_mut().expect("a session").push(beat.write);
+                    let owner = Some(beat.queue).filter(|&queue| queue < 2);
+                    self.expect.last_mut().expect("a session").push((beat.write, owner));
                 }
                 self.stage.pop_front();
             } else {
@@ -436,7 +465,8 @@ impl Card {
             self.reads.push_back((due, load(&self.local, address)));
             if !lost {
                 let write = Write { address, data: load(&self.local, address), enable: 0xFFFF };
-                self.expect.last_mut().expect("a session").push(write);
+                let owner = owner(address).filter(|&q| self.queues[q].enable);
+                self.expect.last_mut().expect("a session").push((write, owner));
             }
         }
         if self.flag(at!("read$data_valid")) {
@@ -448,7 +478,7 @@ impl Card {
                 data: self.read(at!("write$data")),
                 enable: self.read(at!("write$enable")) as u16,
             };
-            partner.is_next(&write);
+            partner.is_next(&write, self.read(at!("fence_done")));
             store(&mut self.remote, &write);
             self.writes += 1;
         }
@@ -474,6 +504,16 @@ impl Card {
                 above.clear();
             }
         }
+        for q in 0..2 {
+            // An armed card vouches for everything it has ever stored.
+            if self.armed {
+                let (prefix, above) = &self.received[q];
+                self.durable[q] = *prefix;
+                while above.contains(&self.durable[q]) {
+                    self.durable[q] += 1;
+                }
+            }
+        }
         if self.flag(at!("mirrored_valid")) {
             let (q, mark) = (self.read(at!("mirrored_queue")) as usize, self.read(at!("mirrored_mark")) as u64);
             let queue = &self.queues[q];
@@ -486,6 +526,7 @@ impl Card {
                 stored += 1;
             }
             assert!(mark <= stored, "queue {q}: mirrored {mark}, the partner holds {stored}");
+            assert!(mark <= partner.durable[q], "queue {q}: mirrored {mark}, durable there {}", partner.durable[q]);
             self.mirrored[q] = mark;
             self.marks += 1;
         }
@@ -502,17 +543,29 @@ impl Card {
         };
     }
 
-    /// The partner stores `write`: it must be the next one of the session, or the first of a later session.
-    fn is_next(&mut self, write: &Write) {
+    /// Where in the list of a session the next write can be: what belongs to a fenced queue may be left out.
+    fn places(expect: &[(Write, Option<usize>)], mut place: usize, fenced: u128) -> Vec<usize> {
+        let mut places = Vec::new();
+        while let Some((_, owner)) = expect.get(place) {
+            places.push(place);
+            if !owner.is_some_and(|q| fenced >> q & 1 == 1) {
+                break;
+            }
+            place += 1;
+        }
+        places
+    }
+
+    /// The partner, which has fenced these queues, stores `write`: it must be the next one of the session, or the first
+    /// of a later session.
+    fn is_next(&mut self, write: &Write, fenced: u128) {
         let mut reached = BTreeSet::new();
         for &(session, place) in &self.reached {
-            if self.expect[session].get(place) == Some(write) {
-                reached.insert((session, place + 1));
-            }
-            for later in session + 1..self.expect.len() {
-                if self.expect[later].first() == Some(write) {
-                    reached.insert((later, 1));
-                }
+            let later = (session + 1..self.expect.len()).map(|later| (later, 0));
+            for (session, place) in [(session, place)].into_iter().chain(later) {
+                let list = &self.expect[session];
+                let places = Self::places(list, place, fenced);
+                reached.extend(places.iter().filter(|&&p| list[p].0 == *write).map(|p| (session, p + 1)));
             }
         }
         if reached.is_empty() {

@@ -37,6 +37,7 @@ const PORTS: &[&str] = &[
     "stage$valid", "stage$data", "stage$enable", "stage$first", "stage$last", "stage$address", "stage$length",
     "stage$publish", "stage$queue", "stage$mark", "stage$ready", "mirrored_valid", "mirrored_queue", "mirrored_mark",
     "queue0$enable", "queue0$changed", "queue0$settled", "queue0$line_base", "queue0$line_count", "queue0$position",
+    "queue0$payload_base", "queue0$payload_bytes", "queue1$payload_base", "queue1$payload_bytes",
     "queue1$enable", "queue1$changed", "queue1$settled", "queue1$line_base", "queue1$line_count", "queue1$position",
     "write$valid", "write$address", "write$data", "write$enable", "write$ready", "published_valid", "published_queue",
     "published_slot", "read$valid", "read$address", "read$ready", "read$data_valid", "read$data", "hold", "held",
@@ -44,8 +45,8 @@ const PORTS: &[&str] = &[
     "range0_start", "range0_end", "range1_start", "range1_end", "range2_start", "range2_end", "range3_start",
     "range3_end", "range4_start", "range4_end", "link_state", "session", "peer_card_id", "peer_nonce", "frames_sent",
     "frames_received", "crc_errors", "naks_sent", "naks_received", "replays", "trainings", "mirror_state", "fenced",
-    "cursor", "image_state", "fence_mask", "fence_done", "sealed0", "sealed1", "image_card_id", "image_nonce",
-    "peer_flags", "peer_beat", "peer_beat_age", "peer_card_age", "load", "load_image_state", "load_fence_mask",
+    "cursor", "image_state", "queue_states", "fence_mask", "fence_done", "sealed0", "sealed1", "image_card_id", "image_nonce",
+    "peer_flags", "peer_beat", "peer_beat_age", "peer_card_age", "load", "load_queue_states", "load_fence_mask",
     "load_sealed0", "load_sealed1", "load_image_card_id", "load_image_nonce", "persist", "persisted", "power_fail",
     "drained",
 ];

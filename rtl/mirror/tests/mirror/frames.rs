@@ -21,6 +21,8 @@ pub struct Frame {
     pub mask: Option<u16>,
     pub payload: Vec<u128>,
     pub ack: u32,
+    /// Queues whose frames the speaker drops.
+    pub fenced: u8,
 }
 
 fn field(beat: u128, from: u32, bits: u32) -> u32 {
@@ -47,7 +49,7 @@ pub fn read(beats: &[Beat]) -> Result<Frame, String> {
     if field(start.data, 111, 8) != header_check(start.data) {
         return Err("wrong header check".into());
     }
-    if field(start.data, 119, 9) != 0 || end.data >> 64 != 0 || field(start.data, 89, 16) != 0 {
+    if field(start.data, 121, 7) != 0 || end.data >> 64 != 0 || field(start.data, 89, 16) != 0 {
         return Err("reserved bits are not zero".into());
     }
     let mut bytes = start.data.to_le_bytes().to_vec();
@@ -72,6 +74,7 @@ pub fn read(beats: &[Beat]) -> Result<Frame, String> {
         mask: mask.map(|m| m as u16),
         payload,
         ack: field(end.data, 40, 24),
+        fenced: field(start.data, 119, 2) as u8,
     })
 }
 
@@ -94,5 +97,6 @@ fn examples_of_the_page() {
     let [line, masked] = &frames[..] else { panic!("two examples") };
     assert_eq!((line.kind, line.flags, line.session, line.sequence), (KIND_DATA, FLAG_PUBLISH, 1, 5));
     assert_eq!((line.address * 16, line.queue, line.ack, line.payload.len()), (0x20040, 1, 3, 4));
+    assert_eq!((line.flags & FLAG_ARMED, line.fenced, masked.fenced), (0, 0, 0));
     assert_eq!((masked.flags, masked.mask, masked.address * 16), (FLAG_MASKED, Some(0x00F0), 0x30000));
 }

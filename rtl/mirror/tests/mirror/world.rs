@@ -189,7 +189,7 @@ impl World {
                     assert_eq!(to.get(["sealed0", "sealed1"][q]) as u64, from.queues[q].position, "sealed");
                 }
             }
-            assert_eq!(to.header.image_state, abi::registers::IMAGE_IN_SYNC as u128, "IN_SYNC is persistent");
+            assert_eq!(to.header.queue_states, crate::card::ALL_IN_SYNC, "IN_SYNC is persistent");
             assert_eq!(to.header.image_nonce as u64, from.nonce);
             assert_eq!(to.header.image_card_id as u64, from.id);
         }
