@@ -186,6 +186,8 @@ impl Logic for Ingress {
         clock!(self, clock, assembler);
         dff_setup!(self, clock, here, beat, line, queue, owned, ring_slot, outside, second, taken_count);
         // Classify.
+        self.incoming.next = self.posted.beat.val();
+        self.incoming_enable.next = self.incoming.val().enable;
         self.whose.unit.next = bit_cast::<28, 24>(self.incoming.val().unit);
         self.whose.enable0.next = self.enable0.val();
         self.whose.line_base0.next = self.line_base0.val();
@@ -197,8 +199,6 @@ impl Logic for Ingress {
         self.whose.line_count1.next = self.line_count1.val();
         self.whose.payload_base1.next = self.payload_base1.val();
         self.whose.payload_bytes1.next = self.payload_bytes1.val();
-        self.incoming.next = self.posted.beat.val();
-        self.incoming_enable.next = self.incoming.val().enable;
         self.base0.next = self.line_base0.val().get_bits::<24>(4);
         self.base1.next = self.line_base1.val().get_bits::<24>(4);
         self.size0.next = bit_cast::<24, 22>(self.line_count0.val().get_bits::<22>(0)) << 2;

@@ -93,9 +93,13 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  ingress$enable0;
     reg  [31:0] ingress$line_base0;
     reg  [31:0] ingress$line_count0;
+    reg  [31:0] ingress$payload_base0;
+    reg  [31:0] ingress$payload_bytes0;
     reg  ingress$enable1;
     reg  [31:0] ingress$line_base1;
     reg  [31:0] ingress$line_count1;
+    reg  [31:0] ingress$payload_base1;
+    reg  [31:0] ingress$payload_bytes1;
     wire  ingress$write;
     wire  [12:0] ingress$write_word;
     wire  [63:0] ingress$write_data;
@@ -108,6 +112,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  ingress$out_whole;
     wire  ingress$out_last;
     wire  ingress$out_queue;
+    wire  [1:0] ingress$out_owned;
     wire  [21:0] ingress$out_ring_slot;
     wire  [31:0] ingress$out_ticket;
     reg  ingress$out_ready;
@@ -123,6 +128,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  store$whole;
     reg  store$last;
     reg  store$queue;
+    reg  [1:0] store$owned;
     reg  [21:0] store$ring_slot;
     reg  [31:0] store$ticket;
     wire  store$ready;
@@ -185,6 +191,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  queue0$mirror$settled;
     wire  [31:0] queue0$mirror$line_base;
     wire  [31:0] queue0$mirror$line_count;
+    wire  [31:0] queue0$mirror$payload_base;
+    wire  [31:0] queue0$mirror$payload_bytes;
     wire  [63:0] queue0$mirror$position;
     reg  queue0$armed;
     reg  queue0$bus_reset;
@@ -194,6 +202,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  queue0$enable;
     wire  [31:0] queue0$line_base;
     wire  [31:0] queue0$line_count;
+    wire  [31:0] queue0$payload_ring_base;
+    wire  [31:0] queue0$payload_ring_bytes;
     wire  [31:0] queue0$epoch;
     wire  [63:0] queue0$watermark_address;
     wire  queue0$watermark_fresh;
@@ -223,6 +233,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  queue1$mirror$settled;
     wire  [31:0] queue1$mirror$line_base;
     wire  [31:0] queue1$mirror$line_count;
+    wire  [31:0] queue1$mirror$payload_base;
+    wire  [31:0] queue1$mirror$payload_bytes;
     wire  [63:0] queue1$mirror$position;
     reg  queue1$armed;
     reg  queue1$bus_reset;
@@ -232,6 +244,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  queue1$enable;
     wire  [31:0] queue1$line_base;
     wire  [31:0] queue1$line_count;
+    wire  [31:0] queue1$payload_ring_base;
+    wire  [31:0] queue1$payload_ring_bytes;
     wire  [31:0] queue1$epoch;
     wire  [63:0] queue1$watermark_address;
     wire  queue1$watermark_fresh;
@@ -275,6 +289,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  [1:0] registers$fenced;
     reg  [31:0] registers$cursor;
     reg  [1:0] registers$image_state;
+    reg  [3:0] registers$queue_states;
     reg  [1:0] registers$fence_done;
     reg  [15:0] registers$peer_flags;
     reg  [63:0] registers$sealed0;
@@ -394,12 +409,16 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  mirror$queue0$settled;
     reg  [31:0] mirror$queue0$line_base;
     reg  [31:0] mirror$queue0$line_count;
+    reg  [31:0] mirror$queue0$payload_base;
+    reg  [31:0] mirror$queue0$payload_bytes;
     reg  [63:0] mirror$queue0$position;
     reg  mirror$queue1$enable;
     reg  mirror$queue1$changed;
     reg  mirror$queue1$settled;
     reg  [31:0] mirror$queue1$line_base;
     reg  [31:0] mirror$queue1$line_count;
+    reg  [31:0] mirror$queue1$payload_base;
+    reg  [31:0] mirror$queue1$payload_bytes;
     reg  [63:0] mirror$queue1$position;
     wire  mirror$write$valid;
     wire  [27:0] mirror$write$address;
@@ -451,6 +470,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [1:0] mirror$fenced;
     wire  [31:0] mirror$cursor;
     wire  [1:0] mirror$image_state;
+    wire  [3:0] mirror$queue_states;
     wire  [1:0] mirror$fence_mask;
     wire  [1:0] mirror$fence_done;
     wire  [63:0] mirror$sealed0;
@@ -462,7 +482,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [63:0] mirror$peer_beat_age;
     wire  [63:0] mirror$peer_card_age;
     reg  mirror$load;
-    reg  [1:0] mirror$load_image_state;
+    reg  [3:0] mirror$load_queue_states;
     reg  [1:0] mirror$load_fence_mask;
     reg  [63:0] mirror$load_sealed0;
     reg  [63:0] mirror$load_sealed1;
@@ -500,7 +520,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [2:0] nv_header$validity;
     reg  [383:0] nv_header$queue0;
     reg  [383:0] nv_header$queue1;
-    reg  [1:0] nv_header$image_state;
+    reg  [3:0] nv_header$queue_states;
     reg  [1:0] nv_header$fence_mask;
     reg  [31:0] nv_header$fence_epoch0;
     reg  [31:0] nv_header$fence_epoch1;
@@ -511,7 +531,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  nv_header$load;
     wire  [383:0] nv_header$load_queue0;
     wire  [383:0] nv_header$load_queue1;
-    wire  [1:0] nv_header$load_image_state;
+    wire  [3:0] nv_header$load_queue_states;
     wire  [1:0] nv_header$load_fence_mask;
     wire  [31:0] nv_header$load_fence_epoch0;
     wire  [31:0] nv_header$load_fence_epoch1;
@@ -682,9 +702,13 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .enable0(ingress$enable0),
         .line_base0(ingress$line_base0),
         .line_count0(ingress$line_count0),
+        .payload_base0(ingress$payload_base0),
+        .payload_bytes0(ingress$payload_bytes0),
         .enable1(ingress$enable1),
         .line_base1(ingress$line_base1),
         .line_count1(ingress$line_count1),
+        .payload_base1(ingress$payload_base1),
+        .payload_bytes1(ingress$payload_bytes1),
         .write(ingress$write),
         .write_word(ingress$write_word),
         .write_data(ingress$write_data),
@@ -697,6 +721,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .out_whole(ingress$out_whole),
         .out_last(ingress$out_last),
         .out_queue(ingress$out_queue),
+        .out_owned(ingress$out_owned),
         .out_ring_slot(ingress$out_ring_slot),
         .out_ticket(ingress$out_ticket),
         .out_ready(ingress$out_ready),
@@ -714,6 +739,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .whole(store$whole),
         .last(store$last),
         .queue(store$queue),
+        .owned(store$owned),
         .ring_slot(store$ring_slot),
         .ticket(store$ticket),
         .ready(store$ready),
@@ -780,6 +806,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .mirror$settled(queue0$mirror$settled),
         .mirror$line_base(queue0$mirror$line_base),
         .mirror$line_count(queue0$mirror$line_count),
+        .mirror$payload_base(queue0$mirror$payload_base),
+        .mirror$payload_bytes(queue0$mirror$payload_bytes),
         .mirror$position(queue0$mirror$position),
         .armed(queue0$armed),
         .bus_reset(queue0$bus_reset),
@@ -789,6 +817,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .enable(queue0$enable),
         .line_base(queue0$line_base),
         .line_count(queue0$line_count),
+        .payload_ring_base(queue0$payload_ring_base),
+        .payload_ring_bytes(queue0$payload_ring_bytes),
         .epoch(queue0$epoch),
         .watermark_address(queue0$watermark_address),
         .watermark_fresh(queue0$watermark_fresh),
@@ -820,6 +850,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .mirror$settled(queue1$mirror$settled),
         .mirror$line_base(queue1$mirror$line_base),
         .mirror$line_count(queue1$mirror$line_count),
+        .mirror$payload_base(queue1$mirror$payload_base),
+        .mirror$payload_bytes(queue1$mirror$payload_bytes),
         .mirror$position(queue1$mirror$position),
         .armed(queue1$armed),
         .bus_reset(queue1$bus_reset),
@@ -829,6 +861,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .enable(queue1$enable),
         .line_base(queue1$line_base),
         .line_count(queue1$line_count),
+        .payload_ring_base(queue1$payload_ring_base),
+        .payload_ring_bytes(queue1$payload_ring_bytes),
         .epoch(queue1$epoch),
         .watermark_address(queue1$watermark_address),
         .watermark_fresh(queue1$watermark_fresh),
@@ -874,6 +908,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .fenced(registers$fenced),
         .cursor(registers$cursor),
         .image_state(registers$image_state),
+        .queue_states(registers$queue_states),
         .fence_done(registers$fence_done),
         .peer_flags(registers$peer_flags),
         .sealed0(registers$sealed0),
@@ -1015,12 +1050,16 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .queue0$settled(mirror$queue0$settled),
         .queue0$line_base(mirror$queue0$line_base),
         .queue0$line_count(mirror$queue0$line_count),
+        .queue0$payload_base(mirror$queue0$payload_base),
+        .queue0$payload_bytes(mirror$queue0$payload_bytes),
         .queue0$position(mirror$queue0$position),
         .queue1$enable(mirror$queue1$enable),
         .queue1$changed(mirror$queue1$changed),
         .queue1$settled(mirror$queue1$settled),
         .queue1$line_base(mirror$queue1$line_base),
         .queue1$line_count(mirror$queue1$line_count),
+        .queue1$payload_base(mirror$queue1$payload_base),
+        .queue1$payload_bytes(mirror$queue1$payload_bytes),
         .queue1$position(mirror$queue1$position),
         .write$valid(mirror$write$valid),
         .write$address(mirror$write$address),
@@ -1072,6 +1111,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .fenced(mirror$fenced),
         .cursor(mirror$cursor),
         .image_state(mirror$image_state),
+        .queue_states(mirror$queue_states),
         .fence_mask(mirror$fence_mask),
         .fence_done(mirror$fence_done),
         .sealed0(mirror$sealed0),
@@ -1083,7 +1123,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .peer_beat_age(mirror$peer_beat_age),
         .peer_card_age(mirror$peer_card_age),
         .load(mirror$load),
-        .load_image_state(mirror$load_image_state),
+        .load_queue_states(mirror$load_queue_states),
         .load_fence_mask(mirror$load_fence_mask),
         .load_sealed0(mirror$load_sealed0),
         .load_sealed1(mirror$load_sealed1),
@@ -1123,7 +1163,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .validity(nv_header$validity),
         .queue0(nv_header$queue0),
         .queue1(nv_header$queue1),
-        .image_state(nv_header$image_state),
+        .queue_states(nv_header$queue_states),
         .fence_mask(nv_header$fence_mask),
         .fence_epoch0(nv_header$fence_epoch0),
         .fence_epoch1(nv_header$fence_epoch1),
@@ -1134,7 +1174,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .load(nv_header$load),
         .load_queue0(nv_header$load_queue0),
         .load_queue1(nv_header$load_queue1),
-        .load_image_state(nv_header$load_image_state),
+        .load_queue_states(nv_header$load_queue_states),
         .load_fence_mask(nv_header$load_fence_mask),
         .load_fence_epoch0(nv_header$load_fence_epoch0),
         .load_fence_epoch1(nv_header$load_fence_epoch1),
@@ -1302,9 +1342,13 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         ingress$enable0 = queue0$enable;
         ingress$line_base0 = queue0$line_base;
         ingress$line_count0 = queue0$line_count;
+        ingress$payload_base0 = queue0$payload_ring_base;
+        ingress$payload_bytes0 = queue0$payload_ring_bytes;
         ingress$enable1 = queue1$enable;
         ingress$line_base1 = queue1$line_base;
         ingress$line_count1 = queue1$line_count;
+        ingress$payload_base1 = queue1$payload_ring_base;
+        ingress$payload_bytes1 = queue1$payload_ring_bytes;
         ingress$store_empty = store$empty;
         ingress$out_ready = store$ready;
         store$valid = ingress$out_valid;
@@ -1314,6 +1358,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         store$whole = ingress$out_whole;
         store$last = ingress$out_last;
         store$queue = ingress$out_queue;
+        store$owned = ingress$out_owned;
         store$ring_slot = ingress$out_ring_slot;
         store$ticket = ingress$out_ticket;
         store$stamp = nv_header$stamp;
@@ -1380,6 +1425,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         registers$fenced = mirror$fenced;
         registers$cursor = mirror$cursor;
         registers$image_state = mirror$image_state;
+        registers$queue_states = mirror$queue_states;
         registers$fence_done = mirror$fence_done;
         registers$peer_flags = mirror$peer_flags;
         registers$sealed0 = mirror$sealed0;
@@ -1552,7 +1598,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         power_safe = nv_header$power_safe;
         nv_header$queue0 = queue0$save_record;
         nv_header$queue1 = queue1$save_record;
-        nv_header$image_state = mirror$image_state;
+        nv_header$queue_states = mirror$queue_states;
         nv_header$fence_mask = mirror$fence_mask;
         nv_header$fence_epoch0 = registers$fence_epoch0;
         nv_header$fence_epoch1 = registers$fence_epoch1;
@@ -1568,7 +1614,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         registers$load_fence_epoch0 = nv_header$load_fence_epoch0;
         registers$load_fence_epoch1 = nv_header$load_fence_epoch1;
         mirror$load = nv_header$load;
-        mirror$load_image_state = nv_header$load_image_state;
+        mirror$load_queue_states = nv_header$load_queue_states;
         mirror$load_fence_mask = nv_header$load_fence_mask;
         mirror$load_sealed0 = nv_header$load_sealed0;
         mirror$load_sealed1 = nv_header$load_sealed1;
@@ -1633,12 +1679,16 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     always @(*) mirror$queue0$settled = queue0$mirror$settled;
     always @(*) mirror$queue0$line_base = queue0$mirror$line_base;
     always @(*) mirror$queue0$line_count = queue0$mirror$line_count;
+    always @(*) mirror$queue0$payload_base = queue0$mirror$payload_base;
+    always @(*) mirror$queue0$payload_bytes = queue0$mirror$payload_bytes;
     always @(*) mirror$queue0$position = queue0$mirror$position;
     always @(*) mirror$queue1$enable = queue1$mirror$enable;
     always @(*) mirror$queue1$changed = queue1$mirror$changed;
     always @(*) mirror$queue1$settled = queue1$mirror$settled;
     always @(*) mirror$queue1$line_base = queue1$mirror$line_base;
     always @(*) mirror$queue1$line_count = queue1$mirror$line_count;
+    always @(*) mirror$queue1$payload_base = queue1$mirror$payload_base;
+    always @(*) mirror$queue1$payload_bytes = queue1$mirror$payload_bytes;
     always @(*) mirror$queue1$position = queue1$mirror$position;
 endmodule // card
 
@@ -7318,7 +7368,7 @@ module card$failing(d,q,clock);
 endmodule // card$failing
 
 
-module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_base0,line_count0,enable1,line_base1,line_count1,write,write_word,write_data,write_low,write_high,out_valid,out_unit,out_data,out_enable,out_whole,out_last,out_queue,out_ring_slot,out_ticket,out_ready,store_empty,taken,quiet,dropped);
+module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,write,write_word,write_data,write_low,write_high,out_valid,out_unit,out_data,out_enable,out_whole,out_last,out_queue,out_owned,out_ring_slot,out_ticket,out_ready,store_empty,taken,quiet,dropped);
     
     // Module arguments
     input wire  clock;
@@ -7328,9 +7378,13 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
     input wire  enable0;
     input wire  [31:0] line_base0;
     input wire  [31:0] line_count0;
+    input wire  [31:0] payload_base0;
+    input wire  [31:0] payload_bytes0;
     input wire  enable1;
     input wire  [31:0] line_base1;
     input wire  [31:0] line_count1;
+    input wire  [31:0] payload_base1;
+    input wire  [31:0] payload_bytes1;
     output reg  write;
     output reg  [12:0] write_word;
     output reg  [63:0] write_data;
@@ -7343,6 +7397,7 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
     output reg  out_whole;
     output reg  out_last;
     output reg  out_queue;
+    output reg  [1:0] out_owned;
     output reg  [21:0] out_ring_slot;
     output reg  [31:0] out_ticket;
     input wire  out_ready;
@@ -7388,6 +7443,21 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
     reg  queue$d;
     wire  queue$q;
     reg  queue$clock;
+    reg  [1:0] owned$d;
+    wire  [1:0] owned$q;
+    reg  owned$clock;
+    reg  [27:0] whose$unit;
+    reg  whose$enable0;
+    reg  [31:0] whose$line_base0;
+    reg  [31:0] whose$line_count0;
+    reg  [31:0] whose$payload_base0;
+    reg  [31:0] whose$payload_bytes0;
+    reg  whose$enable1;
+    reg  [31:0] whose$line_base1;
+    reg  [31:0] whose$line_count1;
+    reg  [31:0] whose$payload_base1;
+    reg  [31:0] whose$payload_bytes1;
+    wire  [1:0] whose$owned;
     reg  [21:0] ring_slot$d;
     wire  [21:0] ring_slot$q;
     reg  ring_slot$clock;
@@ -7472,6 +7542,25 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
         .q(queue$q),
         .clock(queue$clock)
     );
+    card$ingress$owned owned(
+        .d(owned$d),
+        .q(owned$q),
+        .clock(owned$clock)
+    );
+    card$ingress$whose whose(
+        .unit(whose$unit),
+        .enable0(whose$enable0),
+        .line_base0(whose$line_base0),
+        .line_count0(whose$line_count0),
+        .payload_base0(whose$payload_base0),
+        .payload_bytes0(whose$payload_bytes0),
+        .enable1(whose$enable1),
+        .line_base1(whose$line_base1),
+        .line_count1(whose$line_count1),
+        .payload_base1(whose$payload_base1),
+        .payload_bytes1(whose$payload_bytes1),
+        .owned(whose$owned)
+    );
     card$ingress$ring_slot ring_slot(
         .d(ring_slot$d),
         .q(ring_slot$q),
@@ -7500,6 +7589,7 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
         beat$clock = clock;
         line$clock = clock;
         queue$clock = clock;
+        owned$clock = clock;
         ring_slot$clock = clock;
         outside$clock = clock;
         second$clock = clock;
@@ -7508,12 +7598,24 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
         beat$d = beat$q;
         line$d = line$q;
         queue$d = queue$q;
+        owned$d = owned$q;
         ring_slot$d = ring_slot$q;
         outside$d = outside$q;
         second$d = second$q;
         taken_count$d = taken_count$q;
         incoming = posted$beat;
         incoming_enable = incoming[(64'h80)+:(16)];
+        whose$unit = ((incoming[(64'h90)+:(24)]) & 28'hfffffff);
+        whose$enable0 = enable0;
+        whose$line_base0 = line_base0;
+        whose$line_count0 = line_count0;
+        whose$payload_base0 = payload_base0;
+        whose$payload_bytes0 = payload_bytes0;
+        whose$enable1 = enable1;
+        whose$line_base1 = line_base1;
+        whose$line_count1 = line_count1;
+        whose$payload_base1 = payload_base1;
+        whose$payload_bytes1 = payload_bytes1;
         base0 = line_base0[(32'h4)+:(24)];
         base1 = line_base1[(32'h4)+:(24)];
         size0 = ((line_count0[(32'h0)+:(22)]) & 24'hffffff) << 32'h2;
@@ -7561,6 +7663,13 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
             out_last = &assembler$out_unit[(32'h0)+:(2)];
         end
         out_queue = assembler$out_queue;
+        out_owned = owned$q;
+        if (assembler$out_valid) begin
+            out_owned = ((32'h1) & 2'h3);
+            if (assembler$out_queue) begin
+                out_owned = ((32'h2) & 2'h3);
+            end
+        end
         out_ring_slot = assembler$out_ring_slot;
         out_ticket = assembler$out_ticket;
         assembler$out_ready = out_ready;
@@ -7610,6 +7719,7 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
             beat$d = incoming;
             line$d = (in_ring0 | in_ring1) & whole_words;
             queue$d = ~in_ring0;
+            owned$d = whose$owned;
             ring_slot$d = offset0[(32'h2)+:(22)];
             if (~in_ring0) begin
                 ring_slot$d = offset1[(32'h2)+:(22)];
@@ -10542,6 +10652,25 @@ module card$ingress$outside(d,q,clock);
 endmodule // card$ingress$outside
 
 
+module card$ingress$owned(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$owned
+
+
 module card$ingress$queue(d,q,clock);
     
     // Module arguments
@@ -10616,6 +10745,60 @@ module card$ingress$taken_count(d,q,clock);
     end
           
 endmodule // card$ingress$taken_count
+
+
+module card$ingress$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
+    
+    // Module arguments
+    input wire  [27:0] unit;
+    input wire  enable0;
+    input wire  [31:0] line_base0;
+    input wire  [31:0] line_count0;
+    input wire  [31:0] payload_base0;
+    input wire  [31:0] payload_bytes0;
+    input wire  enable1;
+    input wire  [31:0] line_base1;
+    input wire  [31:0] line_count1;
+    input wire  [31:0] payload_base1;
+    input wire  [31:0] payload_bytes1;
+    output reg  [1:0] owned;
+    
+    // Constant declarations
+    localparam  state0 = 16'h10;
+    localparam  state1 = 16'h11;
+    
+    // Local signals
+    reg  [27:0] from_lines0;
+    reg  [27:0] from_payload0;
+    reg  [27:0] lines0;
+    reg  [27:0] from_lines1;
+    reg  [27:0] from_payload1;
+    reg  [27:0] lines1;
+    reg  in0;
+    reg  in1;
+    reg  [15:0] part;
+    
+    // Update code
+    always @(*) begin
+        from_lines0 = unit - line_base0[(32'h4)+:(28)];
+        from_payload0 = unit - payload_base0[(32'h4)+:(28)];
+        lines0 = ((line_count0[(32'h0)+:(26)]) & 28'hfffffff) << 32'h2;
+        from_lines1 = unit - line_base1[(32'h4)+:(28)];
+        from_payload1 = unit - payload_base1[(32'h4)+:(28)];
+        lines1 = ((line_count1[(32'h0)+:(26)]) & 28'hfffffff) << 32'h2;
+        part = unit[(32'hc)+:(16)];
+        in0 = (part == state0) | (enable0 & ((from_lines0 < lines0) | (from_payload0 < payload_bytes0[(32'h4)+:(28)])));
+        in1 = (part == state1) | (enable1 & ((from_lines1 < lines1) | (from_payload1 < payload_bytes1[(32'h4)+:(28)])));
+        owned = ((32'h0) & 2'h3);
+        if (in0) begin
+            owned = ((32'h1) & 2'h3);
+        end
+        else if (in1) begin
+            owned = ((32'h2) & 2'h3);
+        end
+    end
+    
+endmodule // card$ingress$whose
 
 
 module card$line_crc(clock,valid,number,data,wrong);
@@ -11886,7 +12069,7 @@ module card$memory$used(d,q,clock);
 endmodule // card$memory$used
 
 
-module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,load,load_image_state,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
+module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
     
     // Module arguments
     input wire  clock;
@@ -11918,12 +12101,16 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     input wire  queue0$settled;
     input wire  [31:0] queue0$line_base;
     input wire  [31:0] queue0$line_count;
+    input wire  [31:0] queue0$payload_base;
+    input wire  [31:0] queue0$payload_bytes;
     input wire  [63:0] queue0$position;
     input wire  queue1$enable;
     input wire  queue1$changed;
     input wire  queue1$settled;
     input wire  [31:0] queue1$line_base;
     input wire  [31:0] queue1$line_count;
+    input wire  [31:0] queue1$payload_base;
+    input wire  [31:0] queue1$payload_bytes;
     input wire  [63:0] queue1$position;
     output wire  write$valid;
     output wire  [27:0] write$address;
@@ -11975,6 +12162,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     output reg  [1:0] fenced;
     output reg  [31:0] cursor;
     output reg  [1:0] image_state;
+    output reg  [3:0] queue_states;
     output reg  [1:0] fence_mask;
     output reg  [1:0] fence_done;
     output reg  [63:0] sealed0;
@@ -11986,7 +12174,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     output reg  [63:0] peer_beat_age;
     output reg  [63:0] peer_card_age;
     input wire  load;
-    input wire  [1:0] load_image_state;
+    input wire  [3:0] load_queue_states;
     input wire  [1:0] load_fence_mask;
     input wire  [63:0] load_sealed0;
     input wire  [63:0] load_sealed1;
@@ -12058,6 +12246,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     wire  outbox$plausible;
     reg  outbox$ack_valid;
     reg  [23:0] outbox$ack;
+    wire  outbox$ack_fits;
     reg  outbox$rewind;
     wire  outbox$pending;
     wire  [23:0] outbox$sequence;
@@ -12079,9 +12268,6 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     wire  framer$hello_sent;
     reg  [127:0] framer$hello_first;
     reg  [127:0] framer$hello_second;
-    reg  framer$fenced;
-    wire  framer$fenced_sent;
-    reg  [127:0] framer$fenced_payload;
     reg  framer$nak;
     wire  framer$nak_sent;
     reg  framer$beat;
@@ -12089,7 +12275,10 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  [127:0] framer$beat_payload;
     reg  framer$ack_due;
     reg  [23:0] framer$ack;
+    reg  framer$armed;
+    reg  [1:0] framer$fenced;
     wire  framer$ack_sent;
+    wire  [23:0] framer$ack_said;
     reg  [7:0] framer$session;
     reg  framer$enable;
     reg  framer$pending;
@@ -12116,6 +12305,8 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  marks$enable1;
     reg  [1:0] marks$declared;
     reg  marks$mirroring;
+    reg  marks$armed;
+    reg  [1:0] marks$refused;
     reg  marks$accepted;
     wire  marks$mirrored_valid;
     wire  [5:0] marks$mirrored_queue;
@@ -12129,7 +12320,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  receiver$line_valid;
     reg  receiver$up;
     reg  receiver$forget;
-    reg  [1:0] receiver$fence_mask;
+    reg  receiver$bar;
     reg  receiver$stop;
     wire  receiver$good;
     wire  receiver$bad;
@@ -12137,10 +12328,12 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     wire  receiver$duplicate;
     wire  receiver$gap;
     wire  receiver$complete;
-    wire  receiver$refused;
+    wire  receiver$started;
     wire  [3:0] receiver$kind;
     wire  [8:0] receiver$length;
     wire  [23:0] receiver$ack;
+    wire  receiver$armed;
+    wire  [1:0] receiver$fenced;
     wire  [127:0] receiver$first_payload;
     wire  [127:0] receiver$second_payload;
     wire  [7:0] receiver$session;
@@ -12167,6 +12360,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  [1:0] store$fence;
     reg  [1:0] store$lift;
     wire  [1:0] store$image_state;
+    wire  [3:0] store$queue_states;
     wire  [1:0] store$fence_mask;
     wire  [1:0] store$fence_done;
     wire  [63:0] store$sealed0;
@@ -12174,7 +12368,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     wire  [63:0] store$image_card_id;
     wire  [63:0] store$image_nonce;
     reg  store$load;
-    reg  [1:0] store$load_image_state;
+    reg  [3:0] store$load_queue_states;
     reg  [1:0] store$load_fence_mask;
     reg  [63:0] store$load_sealed0;
     reg  [63:0] store$load_sealed1;
@@ -12199,7 +12393,9 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  talk$duplicate;
     reg  talk$gap;
     reg  talk$complete;
-    reg  talk$refused;
+    reg  talk$started;
+    reg  talk$speaks_armed;
+    reg  [1:0] talk$speaks_fenced;
     reg  [3:0] talk$kind;
     reg  [8:0] talk$length;
     reg  [23:0] talk$received_ack;
@@ -12218,6 +12414,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  talk$unacked;
     reg  talk$progress;
     reg  talk$plausible;
+    reg  talk$ack_fits;
     wire  [23:0] talk$wanted;
     wire  talk$adopt;
     wire  talk$ack_valid;
@@ -12227,14 +12424,13 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     wire  talk$lose;
     wire  talk$peer_fence;
     wire  [1:0] talk$peer_fence_mask;
+    wire  talk$peer_armed;
     wire  talk$up;
     wire  talk$send_hello;
     reg  talk$hello_sent;
     wire  [127:0] talk$hello_first;
     wire  [127:0] talk$hello_second;
-    wire  talk$send_fenced;
-    reg  talk$fenced_sent;
-    wire  [127:0] talk$fenced_payload;
+    wire  [1:0] talk$own_fenced;
     wire  talk$send_nak;
     reg  talk$nak_sent;
     wire  talk$send_beat;
@@ -12243,6 +12439,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     wire  talk$ack_due;
     wire  [23:0] talk$own_ack;
     reg  talk$ack_sent;
+    reg  [23:0] talk$ack_said;
     reg  talk$frame_begun;
     wire  [1:0] talk$link_state;
     wire  [63:0] talk$peer_card_id;
@@ -12282,12 +12479,16 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .queue0$settled(queue0$settled),
         .queue0$line_base(queue0$line_base),
         .queue0$line_count(queue0$line_count),
+        .queue0$payload_base(queue0$payload_base),
+        .queue0$payload_bytes(queue0$payload_bytes),
         .queue0$position(queue0$position),
         .queue1$enable(queue1$enable),
         .queue1$changed(queue1$changed),
         .queue1$settled(queue1$settled),
         .queue1$line_base(queue1$line_base),
         .queue1$line_count(queue1$line_count),
+        .queue1$payload_base(queue1$payload_base),
+        .queue1$payload_bytes(queue1$payload_bytes),
         .queue1$position(queue1$position),
         .read$valid(read$valid),
         .read$address(read$address),
@@ -12349,6 +12550,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .plausible(outbox$plausible),
         .ack_valid(outbox$ack_valid),
         .ack(outbox$ack),
+        .ack_fits(outbox$ack_fits),
         .rewind(outbox$rewind),
         .pending(outbox$pending),
         .sequence(outbox$sequence),
@@ -12372,9 +12574,6 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .hello_sent(framer$hello_sent),
         .hello_first(framer$hello_first),
         .hello_second(framer$hello_second),
-        .fenced(framer$fenced),
-        .fenced_sent(framer$fenced_sent),
-        .fenced_payload(framer$fenced_payload),
         .nak(framer$nak),
         .nak_sent(framer$nak_sent),
         .beat(framer$beat),
@@ -12382,7 +12581,10 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .beat_payload(framer$beat_payload),
         .ack_due(framer$ack_due),
         .ack(framer$ack),
+        .armed(framer$armed),
+        .fenced(framer$fenced),
         .ack_sent(framer$ack_sent),
+        .ack_said(framer$ack_said),
         .session(framer$session),
         .enable(framer$enable),
         .pending(framer$pending),
@@ -12411,6 +12613,8 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .enable1(marks$enable1),
         .declared(marks$declared),
         .mirroring(marks$mirroring),
+        .armed(marks$armed),
+        .refused(marks$refused),
         .accepted(marks$accepted),
         .mirrored_valid(marks$mirrored_valid),
         .mirrored_queue(marks$mirrored_queue),
@@ -12426,7 +12630,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .line_valid(receiver$line_valid),
         .up(receiver$up),
         .forget(receiver$forget),
-        .fence_mask(receiver$fence_mask),
+        .bar(receiver$bar),
         .stop(receiver$stop),
         .good(receiver$good),
         .bad(receiver$bad),
@@ -12434,10 +12638,12 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .duplicate(receiver$duplicate),
         .gap(receiver$gap),
         .complete(receiver$complete),
-        .refused(receiver$refused),
+        .started(receiver$started),
         .kind(receiver$kind),
         .length(receiver$length),
         .ack(receiver$ack),
+        .armed(receiver$armed),
+        .fenced(receiver$fenced),
         .first_payload(receiver$first_payload),
         .second_payload(receiver$second_payload),
         .session(receiver$session),
@@ -12471,6 +12677,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .fence(store$fence),
         .lift(store$lift),
         .image_state(store$image_state),
+        .queue_states(store$queue_states),
         .fence_mask(store$fence_mask),
         .fence_done(store$fence_done),
         .sealed0(store$sealed0),
@@ -12478,7 +12685,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .image_card_id(store$image_card_id),
         .image_nonce(store$image_nonce),
         .load(store$load),
-        .load_image_state(store$load_image_state),
+        .load_queue_states(store$load_queue_states),
         .load_fence_mask(store$load_fence_mask),
         .load_sealed0(store$load_sealed0),
         .load_sealed1(store$load_sealed1),
@@ -12505,7 +12712,9 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .duplicate(talk$duplicate),
         .gap(talk$gap),
         .complete(talk$complete),
-        .refused(talk$refused),
+        .started(talk$started),
+        .speaks_armed(talk$speaks_armed),
+        .speaks_fenced(talk$speaks_fenced),
         .kind(talk$kind),
         .length(talk$length),
         .received_ack(talk$received_ack),
@@ -12524,6 +12733,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .unacked(talk$unacked),
         .progress(talk$progress),
         .plausible(talk$plausible),
+        .ack_fits(talk$ack_fits),
         .wanted(talk$wanted),
         .adopt(talk$adopt),
         .ack_valid(talk$ack_valid),
@@ -12533,14 +12743,13 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .lose(talk$lose),
         .peer_fence(talk$peer_fence),
         .peer_fence_mask(talk$peer_fence_mask),
+        .peer_armed(talk$peer_armed),
         .up(talk$up),
         .send_hello(talk$send_hello),
         .hello_sent(talk$hello_sent),
         .hello_first(talk$hello_first),
         .hello_second(talk$hello_second),
-        .send_fenced(talk$send_fenced),
-        .fenced_sent(talk$fenced_sent),
-        .fenced_payload(talk$fenced_payload),
+        .own_fenced(talk$own_fenced),
         .send_nak(talk$send_nak),
         .nak_sent(talk$nak_sent),
         .send_beat(talk$send_beat),
@@ -12549,6 +12758,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .ack_due(talk$ack_due),
         .own_ack(talk$own_ack),
         .ack_sent(talk$ack_sent),
+        .ack_said(talk$ack_said),
         .frame_begun(talk$frame_begun),
         .link_state(talk$link_state),
         .peer_card_id(talk$peer_card_id),
@@ -12626,8 +12836,8 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         framer$hello = talk$send_hello;
         framer$hello_first = talk$hello_first;
         framer$hello_second = talk$hello_second;
-        framer$fenced = talk$send_fenced;
-        framer$fenced_payload = talk$fenced_payload;
+        framer$armed = armed;
+        framer$fenced = talk$own_fenced;
         framer$nak = talk$send_nak;
         framer$beat = talk$send_beat;
         framer$beat_payload = talk$beat_payload;
@@ -12653,6 +12863,8 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         marks$enable1 = queue1$enable;
         marks$declared = source$declared;
         marks$accepted = source$accepted;
+        marks$armed = talk$peer_armed;
+        marks$refused = source$fenced;
         marks$mirroring = source$mirror_state == mirroring;
         mirrored_valid = marks$mirrored_valid;
         mirrored_queue = marks$mirrored_queue;
@@ -12661,8 +12873,8 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         receiver$control = rx_control;
         receiver$line_valid = rx_valid;
         receiver$up = talk$up;
-        receiver$forget = talk$forget | store$forget;
-        receiver$fence_mask = store$fence_mask;
+        receiver$forget = talk$forget;
+        receiver$bar = store$forget;
         receiver$stop = store$stop | power_fail;
         receiver$ready = store$ready;
         store$valid = receiver$valid;
@@ -12672,6 +12884,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         published_queue = store$published_queue;
         published_slot = store$published_slot;
         image_state = store$image_state;
+        queue_states = store$queue_states;
         fence_mask = store$fence_mask;
         fence_done = store$fence_done;
         sealed0 = store$sealed0;
@@ -12683,7 +12896,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         store$fence = fence;
         store$lift = lift;
         store$load = load;
-        store$load_image_state = load_image_state;
+        store$load_queue_states = load_queue_states;
         store$load_fence_mask = load_fence_mask;
         store$load_sealed0 = load_sealed0;
         store$load_sealed1 = load_sealed1;
@@ -12706,7 +12919,9 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         talk$duplicate = receiver$duplicate;
         talk$gap = receiver$gap;
         talk$complete = receiver$complete;
-        talk$refused = receiver$refused;
+        talk$started = receiver$started;
+        talk$speaks_armed = receiver$armed;
+        talk$speaks_fenced = receiver$fenced;
         talk$kind = receiver$kind;
         talk$length = receiver$length;
         talk$first_payload = receiver$first_payload;
@@ -12725,11 +12940,12 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         talk$unacked = outbox$unacked;
         talk$progress = outbox$progress;
         talk$plausible = outbox$plausible;
+        talk$ack_fits = outbox$ack_fits;
         talk$hello_sent = framer$hello_sent;
-        talk$fenced_sent = framer$fenced_sent;
         talk$nak_sent = framer$nak_sent;
         talk$beat_sent = framer$beat_sent;
         talk$ack_sent = framer$ack_sent;
+        talk$ack_said = framer$ack_said;
         talk$frame_begun = framer$begun;
         link_state = talk$link_state;
         peer_card_id = talk$peer_card_id;
@@ -12754,7 +12970,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
 endmodule // card$mirror
 
 
-module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello_second,fenced,fenced_sent,fenced_payload,nak,nak_sent,beat,beat_sent,beat_payload,ack_due,ack,ack_sent,session,enable,pending,entry,sequence,next_sequence,take,beat_address,beat_data,quiet,begun,data,control,valid,ready);
+module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello_second,nak,nak_sent,beat,beat_sent,beat_payload,ack_due,ack,armed,fenced,ack_sent,ack_said,session,enable,pending,entry,sequence,next_sequence,take,beat_address,beat_data,quiet,begun,data,control,valid,ready);
     
     // Module arguments
     input wire  clock;
@@ -12764,9 +12980,6 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     output reg  hello_sent;
     input wire  [127:0] hello_first;
     input wire  [127:0] hello_second;
-    input wire  fenced;
-    output reg  fenced_sent;
-    input wire  [127:0] fenced_payload;
     input wire  nak;
     output reg  nak_sent;
     input wire  beat;
@@ -12774,7 +12987,10 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     input wire  [127:0] beat_payload;
     input wire  ack_due;
     input wire  [23:0] ack;
+    input wire  armed;
+    input wire  [1:0] fenced;
     output reg  ack_sent;
+    output reg  [23:0] ack_said;
     input wire  [7:0] session;
     input wire  enable;
     input wire  pending;
@@ -12798,7 +13014,7 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     localparam  kind_beat = 4'h9;
     localparam  kind_ack = 4'ha;
     localparam  kind_nak = 4'hb;
-    localparam  kind_fenced = 4'hc;
+    localparam  flag_armed = 4'h8;
     
     // Enums
     localparam Step$Choose = 0;
@@ -12822,6 +13038,15 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     reg  [15:0] enables$d;
     wire  [15:0] enables$q;
     reg  enables$clock;
+    reg  [23:0] head_ack$d;
+    wire  [23:0] head_ack$q;
+    reg  head_ack$clock;
+    reg  head_armed$d;
+    wire  head_armed$q;
+    reg  head_armed$clock;
+    reg  [1:0] head_fenced$d;
+    wire  [1:0] head_fenced$q;
+    reg  head_fenced$clock;
     reg  [127:0] first_payload$d;
     wire  [127:0] first_payload$q;
     reg  first_payload$clock;
@@ -12897,6 +13122,7 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     reg  choose;
     reg  [6:0] length;
     reg  [3:0] flags;
+    reg  [3:0] speaker;
     reg  [31:0] crc_next;
     reg  [31:0] crc_final;
     
@@ -12925,6 +13151,21 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         .d(enables$d),
         .q(enables$q),
         .clock(enables$clock)
+    );
+    card$mirror$framer$head_ack head_ack(
+        .d(head_ack$d),
+        .q(head_ack$q),
+        .clock(head_ack$clock)
+    );
+    card$mirror$framer$head_armed head_armed(
+        .d(head_armed$d),
+        .q(head_armed$q),
+        .clock(head_armed$clock)
+    );
+    card$mirror$framer$head_fenced head_fenced(
+        .d(head_fenced$d),
+        .q(head_fenced$q),
+        .clock(head_fenced$clock)
     );
     card$mirror$framer$first_payload first_payload(
         .d(first_payload$d),
@@ -13049,6 +13290,9 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         left$clock = clock;
         pointer$clock = clock;
         enables$clock = clock;
+        head_ack$clock = clock;
+        head_armed$clock = clock;
+        head_fenced$clock = clock;
         first_payload$clock = clock;
         second_payload$clock = clock;
         built$clock = clock;
@@ -13073,6 +13317,9 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         left$d = left$q;
         pointer$d = pointer$q;
         enables$d = enables$q;
+        head_ack$d = head_ack$q;
+        head_armed$d = head_armed$q;
+        head_fenced$d = head_fenced$q;
         first_payload$d = first_payload$q;
         second_payload$d = second_payload$q;
         built$d = built$q;
@@ -13095,7 +13342,6 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         move_on = ~out_valid$q | ready | ~link_up;
         choose = move_on & (step$q == Step$Choose);
         hello_sent = 1'b0;
-        fenced_sent = 1'b0;
         nak_sent = 1'b0;
         beat_sent = 1'b0;
         ack_sent = 1'b0;
@@ -13107,7 +13353,11 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         quiet = ~sequenced$q;
         header[(64'h0)+:(8)] = block_start;
         header[(64'h8)+:(4)] = kind_ack;
-        header[(64'hc)+:(4)] = ((32'h0) & 4'hf);
+        speaker = ((32'h0) & 4'hf);
+        if (armed) begin
+            speaker = flag_armed;
+        end
+        header[(64'hc)+:(4)] = speaker;
         header[(64'h10)+:(8)] = session;
         header[(64'h18)+:(24)] = next_sequence;
         header[(64'h30)+:(9)] = ((32'h0) & 9'h1ff);
@@ -13115,13 +13365,21 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         header[(64'h59)+:(16)] = ((32'h0) & 16'hffff);
         header[(64'h69)+:(6)] = ((32'h0) & 6'h3f);
         header[(64'h6f)+:(8)] = ((32'h0) & 8'hff);
-        header[(64'h77)+:(9)] = ((32'h0) & 9'h1ff);
+        header[(64'h77)+:(2)] = fenced;
+        header[(64'h79)+:(7)] = ((32'h0) & 7'h7f);
         trailer[(64'h0)+:(8)] = block_terminate;
         trailer[(64'h8)+:(32)] = ((32'h0) & 32'hffffffff);
-        trailer[(64'h28)+:(24)] = ack;
+        ack_said = head_ack$q;
+        if ((armed == head_armed$q) & (fenced == head_fenced$q)) begin
+            ack_said = ack;
+        end
+        trailer[(64'h28)+:(24)] = ack_said;
         trailer[(64'h40)+:(64)] = ((32'h0) & 64'hffffffffffffffff);
         if (choose) begin
             sequenced$d = 1'b0;
+            head_ack$d = ack;
+            head_armed$d = armed;
+            head_fenced$d = fenced;
             if (hello) begin
                 hello_sent = 1'b1;
                 begun = 1'b1;
@@ -13129,13 +13387,6 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
                 length = ((32'h2) & 7'h7f);
                 first_payload$d = hello_first;
                 second_payload$d = hello_second;
-            end
-            else if (fenced) begin
-                fenced_sent = 1'b1;
-                begun = 1'b1;
-                header[(64'h8)+:(4)] = kind_fenced;
-                length = ((32'h1) & 7'h7f);
-                first_payload$d = fenced_payload;
             end
             else if (nak) begin
                 nak_sent = 1'b1;
@@ -13154,7 +13405,7 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
                 begun = 1'b1;
                 sequenced$d = 1'b1;
                 header[(64'h8)+:(4)] = entry[(64'h0)+:(4)];
-                header[(64'hc)+:(4)] = entry[(64'h4)+:(4)];
+                header[(64'hc)+:(4)] = entry[(64'h4)+:(4)] | speaker;
                 header[(64'h18)+:(24)] = sequence;
                 header[(64'h39)+:(32)] = ((entry[(64'hf)+:(28)]) & 32'hffffffff);
                 header[(64'h69)+:(6)] = entry[(64'h2b)+:(6)];
@@ -13901,6 +14152,63 @@ module card$mirror$framer$first_payload(d,q,clock);
     end
           
 endmodule // card$mirror$framer$first_payload
+
+
+module card$mirror$framer$head_ack(d,q,clock);
+    
+    // Module arguments
+    input wire  [23:0] d;
+    output reg  [23:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 24'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$framer$head_ack
+
+
+module card$mirror$framer$head_armed(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$framer$head_armed
+
+
+module card$mirror$framer$head_fenced(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$framer$head_fenced
 
 
 module card$mirror$framer$left(d,q,clock);
@@ -14695,7 +15003,7 @@ module card$mirror$framer$sum(d,q,clock);
 endmodule // card$mirror$framer$sum
 
 
-module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enable0,enable1,declared,mirroring,accepted,mirrored_valid,mirrored_queue,mirrored_mark,start_retired,done_retired);
+module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enable0,enable1,declared,mirroring,armed,refused,accepted,mirrored_valid,mirrored_queue,mirrored_mark,start_retired,done_retired);
     
     // Module arguments
     input wire  clock;
@@ -14709,6 +15017,8 @@ module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enab
     input wire  enable1;
     input wire  [1:0] declared;
     input wire  mirroring;
+    input wire  armed;
+    input wire  [1:0] refused;
     input wire  accepted;
     output reg  mirrored_valid;
     output reg  [5:0] mirrored_queue;
@@ -14765,6 +15075,7 @@ module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enab
     // Local signals
     reg  void0;
     reg  void1;
+    reg  counts;
     reg  [3:0] kind;
     reg  [5:0] queue;
     reg  [47:0] mark;
@@ -14870,8 +15181,9 @@ module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enab
         out_valid$d = out_valid$q;
         out_queue$d = out_queue$q;
         out_mark$d = out_mark$q;
-        void0 = changed0 | ~enable0;
-        void1 = changed1 | ~enable1;
+        void0 = (changed0 | ~enable0) | refused[32'h0];
+        void1 = (changed1 | ~enable1) | refused[32'h1];
+        counts = mirroring & armed;
         kind = receipt[(64'h0)+:(4)];
         queue = receipt[(64'h5)+:(6)];
         mark = receipt[(64'hb)+:(48)];
@@ -14887,15 +15199,19 @@ module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enab
         out_queue$d = queue;
         out_mark$d = mark;
         if (line0 | line1) begin
-            out_valid$d = mirroring;
+            out_valid$d = counts;
+            if (mirroring & ~armed) begin
+                emit0$d = emit0$q | line0;
+                emit1$d = emit1$q | line1;
+            end
         end
-        else if (emit0$q) begin
+        else if (emit0$q & armed) begin
             emit0$d = 1'b0;
             out_valid$d = good0$q & ~void0;
             out_queue$d = ((32'h0) & 6'h3f);
             out_mark$d = mark0$q;
         end
-        else if (emit1$q) begin
+        else if (emit1$q & armed) begin
             emit1$d = 1'b0;
             out_valid$d = good1$q & ~void1;
             out_queue$d = ((32'h1) & 6'h3f);
@@ -15212,7 +15528,7 @@ module card$mirror$marks$waits1(d,q,clock);
 endmodule // card$mirror$marks$waits1
 
 
-module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt,wanted,plausible,ack_valid,ack,rewind,pending,sequence,next_entry,next_sequence,take,beat_address,beat,retire,receipt,empty,unacked,progress,backlog);
+module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt,wanted,plausible,ack_valid,ack,ack_fits,rewind,pending,sequence,next_entry,next_sequence,take,beat_address,beat,retire,receipt,empty,unacked,progress,backlog);
     
     // Module arguments
     input wire  clock;
@@ -15229,6 +15545,7 @@ module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt
     output reg  plausible;
     input wire  ack_valid;
     input wire  [23:0] ack;
+    output reg  ack_fits;
     input wire  rewind;
     output reg  pending;
     output reg  [23:0] sequence;
@@ -15449,7 +15766,8 @@ module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt
         room = (used_beats <= beats_limit) & (used_frames < frames_limit);
         ack_distance = ack - acked$q;
         high_distance = high$q - acked$q;
-        good_ack = ack_valid & (ack_distance <= high_distance) & |ack_distance;
+        ack_fits = ack_distance <= high_distance;
+        good_ack = ack_valid & ack_fits & |ack_distance;
         if (good_ack) begin
             acked$d = ack;
         end
@@ -15783,7 +16101,7 @@ module card$mirror$outbox$written(d,q,clock);
 endmodule // card$mirror$outbox$written
 
 
-module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_mask,stop,good,bad,accepted,duplicate,gap,complete,refused,kind,length,ack,first_payload,second_payload,session,expected,valid,beat,ready,empty);
+module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,stop,good,bad,accepted,duplicate,gap,complete,started,kind,length,ack,armed,fenced,first_payload,second_payload,session,expected,valid,beat,ready,empty);
     
     // Module arguments
     input wire  clock;
@@ -15793,7 +16111,7 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
     input wire  line_valid;
     input wire  up;
     input wire  forget;
-    input wire  [1:0] fence_mask;
+    input wire  bar;
     input wire  stop;
     output reg  good;
     output reg  bad;
@@ -15801,10 +16119,12 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
     output reg  duplicate;
     output reg  gap;
     output reg  complete;
-    output reg  refused;
+    output reg  started;
     output reg  [3:0] kind;
     output reg  [8:0] length;
     output reg  [23:0] ack;
+    output reg  armed;
+    output reg  [1:0] fenced;
     output reg  [127:0] first_payload;
     output reg  [127:0] second_payload;
     output reg  [7:0] session;
@@ -15911,9 +16231,9 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
     reg  [8:0] frame_length$d;
     wire  [8:0] frame_length$q;
     reg  frame_length$clock;
-    reg  [5:0] frame_queue$d;
-    wire  [5:0] frame_queue$q;
-    reg  frame_queue$clock;
+    reg  [1:0] frame_fenced$d;
+    wire  [1:0] frame_fenced$q;
+    reg  frame_fenced$clock;
     reg  [23:0] frame_ack$d;
     wire  [23:0] frame_ack$q;
     reg  frame_ack$clock;
@@ -15926,6 +16246,9 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
     reg  [7:0] their_session$d;
     wire  [7:0] their_session$q;
     reg  their_session$clock;
+    reg  [7:0] barred$d;
+    wire  [7:0] barred$q;
+    reg  barred$clock;
     reg  [23:0] next_sequence$d;
     wire  [23:0] next_sequence$q;
     reg  next_sequence$clock;
@@ -15947,9 +16270,9 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
     reg  was_complete$d;
     wire  was_complete$q;
     reg  was_complete$clock;
-    reg  was_refused$d;
-    wire  was_refused$q;
-    reg  was_refused$clock;
+    reg  was_started$d;
+    wire  was_started$q;
+    reg  was_started$clock;
     reg  fifo$clock;
     reg  fifo$reset;
     reg  fifo$write;
@@ -15989,7 +16312,6 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
     reg  whole;
     reg  sequenced;
     reg  [23:0] distance;
-    reg  fence_hit;
     reg  takes;
     
     // Sub module instances
@@ -16138,10 +16460,10 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
         .q(frame_length$q),
         .clock(frame_length$clock)
     );
-    card$mirror$receiver$frame_queue frame_queue(
-        .d(frame_queue$d),
-        .q(frame_queue$q),
-        .clock(frame_queue$clock)
+    card$mirror$receiver$frame_fenced frame_fenced(
+        .d(frame_fenced$d),
+        .q(frame_fenced$q),
+        .clock(frame_fenced$clock)
     );
     card$mirror$receiver$frame_ack frame_ack(
         .d(frame_ack$d),
@@ -16162,6 +16484,11 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
         .d(their_session$d),
         .q(their_session$q),
         .clock(their_session$clock)
+    );
+    card$mirror$receiver$barred barred(
+        .d(barred$d),
+        .q(barred$q),
+        .clock(barred$clock)
     );
     card$mirror$receiver$next_sequence next_sequence(
         .d(next_sequence$d),
@@ -16198,10 +16525,10 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
         .q(was_complete$q),
         .clock(was_complete$clock)
     );
-    card$mirror$receiver$was_refused was_refused(
-        .d(was_refused$d),
-        .q(was_refused$q),
-        .clock(was_refused$clock)
+    card$mirror$receiver$was_started was_started(
+        .d(was_started$d),
+        .q(was_started$q),
+        .clock(was_started$clock)
     );
     card$mirror$receiver$fifo fifo(
         .clock(fifo$clock),
@@ -16268,11 +16595,12 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
         frame_session$clock = clock;
         frame_sequence$clock = clock;
         frame_length$clock = clock;
-        frame_queue$clock = clock;
+        frame_fenced$clock = clock;
         frame_ack$clock = clock;
         first$clock = clock;
         second$clock = clock;
         their_session$clock = clock;
+        barred$clock = clock;
         next_sequence$clock = clock;
         was_good$clock = clock;
         was_bad$clock = clock;
@@ -16280,7 +16608,7 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
         was_duplicate$clock = clock;
         was_gap$clock = clock;
         was_complete$clock = clock;
-        was_refused$clock = clock;
+        was_started$clock = clock;
         taken$d = taken$q;
         taken_control$d = taken_control$q;
         taken_valid$d = taken_valid$q;
@@ -16310,11 +16638,12 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
         frame_session$d = frame_session$q;
         frame_sequence$d = frame_sequence$q;
         frame_length$d = frame_length$q;
-        frame_queue$d = frame_queue$q;
+        frame_fenced$d = frame_fenced$q;
         frame_ack$d = frame_ack$q;
         first$d = first$q;
         second$d = second$q;
         their_session$d = their_session$q;
+        barred$d = barred$q;
         next_sequence$d = next_sequence$q;
         was_good$d = was_good$q;
         was_bad$d = was_bad$q;
@@ -16322,7 +16651,7 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
         was_duplicate$d = was_duplicate$q;
         was_gap$d = was_gap$q;
         was_complete$d = was_complete$q;
-        was_refused$d = was_refused$q;
+        was_started$d = was_started$q;
         fifo$clock = clock;
         fifo$reset = reset;
         taken$d = data;
@@ -16407,7 +16736,7 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
             frame_session$d = judged$q[(32'h10)+:(8)];
             frame_sequence$d = judged$q[(32'h18)+:(24)];
             frame_length$d = judged$q[(32'h30)+:(9)];
-            frame_queue$d = judged$q[(32'h69)+:(6)];
+            frame_fenced$d = judged$q[(32'h77)+:(2)];
         end
         if (judged_body$q) begin
             overflow$d = overflow$q | ~fits;
@@ -16429,15 +16758,8 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
         was_accepted$d = 1'b0;
         was_duplicate$d = 1'b0;
         was_gap$d = 1'b0;
-        was_refused$d = 1'b0;
+        was_started$d = 1'b0;
         was_complete$d = 1'b0;
-        fence_hit = |fence_mask;
-        if (frame_flags$q[32'h2]) begin
-            fence_hit = fence_mask[32'h0];
-            if (|frame_queue$q) begin
-                fence_hit = fence_mask[32'h1];
-            end
-        end
         sequenced = whole & ~frame_kind$q[32'h3] & up & ~stop;
         distance = frame_sequence$q - next_sequence$q;
         takes = 1'b0;
@@ -16453,24 +16775,25 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
                 end
             end
             else begin
-                takes = frame_kind$q == kind_sync_start;
+                takes = (frame_kind$q == kind_sync_start) & (frame_session$q != barred$q);
             end
         end
         fifo$commit = 1'b0;
         if (takes) begin
-            if (fence_hit) begin
-                was_refused$d = 1'b1;
-                their_session$d = ((32'h0) & 8'hff);
-            end
-            else begin
-                was_accepted$d = 1'b1;
-                fifo$commit = 1'b1;
-                their_session$d = frame_session$q;
-                next_sequence$d = frame_sequence$q + 32'h1;
-            end
+            was_accepted$d = 1'b1;
+            was_started$d = frame_kind$q == kind_sync_start;
+            fifo$commit = 1'b1;
+            their_session$d = frame_session$q;
+            barred$d = ((32'h0) & 8'hff);
+            next_sequence$d = frame_sequence$q + 32'h1;
+        end
+        if (bar) begin
+            their_session$d = ((32'h0) & 8'hff);
+            barred$d = their_session$q;
         end
         if (forget) begin
             their_session$d = ((32'h0) & 8'hff);
+            barred$d = ((32'h0) & 8'hff);
         end
         good = was_good$q;
         bad = was_bad$q;
@@ -16478,10 +16801,12 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
         duplicate = was_duplicate$q;
         gap = was_gap$q;
         complete = was_complete$q;
-        refused = was_refused$q;
+        started = was_started$q;
         kind = frame_kind$q;
         length = frame_length$q;
         ack = frame_ack$q;
+        armed = frame_flags$q[32'h3];
+        fenced = frame_fenced$q;
         first_payload = first$q;
         second_payload = second$q;
         session = their_session$q;
@@ -16510,9 +16835,10 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,fence_
             was_accepted$d = 1'b0;
             was_duplicate$d = 1'b0;
             was_gap$d = 1'b0;
-            was_refused$d = 1'b0;
+            was_started$d = 1'b0;
             was_complete$d = 1'b0;
             their_session$d = ((32'h0) & 8'hff);
+            barred$d = ((32'h0) & 8'hff);
             next_sequence$d = ((32'h0) & 24'hffffff);
         end
     end
@@ -16805,6 +17131,25 @@ module card$mirror$receiver$advance_ack(x,y);
     end
     `endif
 endmodule // card$mirror$receiver$advance_ack
+
+
+module card$mirror$receiver$barred(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$receiver$barred
 
 
 module card$mirror$receiver$bodies(d,q,clock);
@@ -17246,6 +17591,25 @@ module card$mirror$receiver$frame_ack(d,q,clock);
 endmodule // card$mirror$receiver$frame_ack
 
 
+module card$mirror$receiver$frame_fenced(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$receiver$frame_fenced
+
+
 module card$mirror$receiver$frame_flags(d,q,clock);
     
     // Module arguments
@@ -17301,25 +17665,6 @@ module card$mirror$receiver$frame_length(d,q,clock);
     end
           
 endmodule // card$mirror$receiver$frame_length
-
-
-module card$mirror$receiver$frame_queue(d,q,clock);
-    
-    // Module arguments
-    input wire  [5:0] d;
-    output reg  [5:0] q;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 6'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$mirror$receiver$frame_queue
 
 
 module card$mirror$receiver$frame_sequence(d,q,clock);
@@ -18488,7 +18833,7 @@ module card$mirror$receiver$was_good(d,q,clock);
 endmodule // card$mirror$receiver$was_good
 
 
-module card$mirror$receiver$was_refused(d,q,clock);
+module card$mirror$receiver$was_started(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -18504,10 +18849,10 @@ module card$mirror$receiver$was_refused(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$was_refused
+endmodule // card$mirror$receiver$was_started
 
 
-module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$position,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,start_resync,accept,drop_mirror,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,power_fail,up,silent,lose,peer_fence,peer_fence_mask,framer_quiet,put,data,close,entry,mark,flush,room,backlog,outbox_empty,start_retired,done_retired,mirror_state,session,fenced,cursor,declared,accepted);
+module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,start_resync,accept,drop_mirror,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,power_fail,up,silent,lose,peer_fence,peer_fence_mask,framer_quiet,put,data,close,entry,mark,flush,room,backlog,outbox_empty,start_retired,done_retired,mirror_state,session,fenced,cursor,declared,accepted);
     
     // Module arguments
     input wire  clock;
@@ -18528,12 +18873,16 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     input wire  queue0$settled;
     input wire  [31:0] queue0$line_base;
     input wire  [31:0] queue0$line_count;
+    input wire  [31:0] queue0$payload_base;
+    input wire  [31:0] queue0$payload_bytes;
     input wire  [63:0] queue0$position;
     input wire  queue1$enable;
     input wire  queue1$changed;
     input wire  queue1$settled;
     input wire  [31:0] queue1$line_base;
     input wire  [31:0] queue1$line_count;
+    input wire  [31:0] queue1$payload_base;
+    input wire  [31:0] queue1$payload_bytes;
     input wire  [63:0] queue1$position;
     output reg  read$valid;
     output reg  [27:0] read$address;
@@ -18592,6 +18941,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     localparam  flag_masked = 4'h1;
     localparam  flag_resync = 4'h2;
     localparam  flag_publish = 4'h4;
+    localparam  no_queue = 6'b111111;
     localparam  local_units = 28'h80000;
     localparam  patience = 8'ha2;
     
@@ -18625,6 +18975,9 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     reg  [1:0] refused$d;
     wire  [1:0] refused$q;
     reg  refused$clock;
+    reg  [1:0] last_fence$d;
+    wire  [1:0] last_fence$q;
+    reg  last_fence$clock;
     reg  chunk$d;
     wire  chunk$q;
     reg  chunk$clock;
@@ -18658,6 +19011,12 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     reg  [6:0] beats$d;
     wire  [6:0] beats$q;
     reg  beats$clock;
+    reg  scanned$d;
+    wire  scanned$q;
+    reg  scanned$clock;
+    reg  [1:0] owner$d;
+    wire  [1:0] owner$q;
+    reg  owner$clock;
     reg  [6:0] asked$d;
     wire  [6:0] asked$q;
     reg  asked$clock;
@@ -18667,13 +19026,23 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     reg  [6:0] open$d;
     wire  [6:0] open$q;
     reg  open$clock;
+    reg  [27:0] whose$unit;
+    reg  whose$enable0;
+    reg  [31:0] whose$line_base0;
+    reg  [31:0] whose$line_count0;
+    reg  [31:0] whose$payload_base0;
+    reg  [31:0] whose$payload_bytes0;
+    reg  whose$enable1;
+    reg  [31:0] whose$line_base1;
+    reg  [31:0] whose$line_count1;
+    reg  [31:0] whose$payload_base1;
+    reg  [31:0] whose$payload_bytes1;
+    wire  [1:0] whose$owned;
     
     // Local signals
     reg  lost;
     reg  losing;
-    reg  fence_hit;
-    reg  [1:0] enabled;
-    reg  [1:0] fence_hits;
+    reg  [1:0] heard_fence;
     reg  settled;
     reg  [31:0] range_start;
     reg  [31:0] range_end;
@@ -18714,6 +19083,11 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         .d(refused$d),
         .q(refused$q),
         .clock(refused$clock)
+    );
+    card$mirror$source$last_fence last_fence(
+        .d(last_fence$d),
+        .q(last_fence$q),
+        .clock(last_fence$clock)
     );
     card$mirror$source$chunk chunk(
         .d(chunk$d),
@@ -18770,6 +19144,16 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         .q(beats$q),
         .clock(beats$clock)
     );
+    card$mirror$source$scanned scanned(
+        .d(scanned$d),
+        .q(scanned$q),
+        .clock(scanned$clock)
+    );
+    card$mirror$source$owner owner(
+        .d(owner$d),
+        .q(owner$q),
+        .clock(owner$clock)
+    );
     card$mirror$source$asked asked(
         .d(asked$d),
         .q(asked$q),
@@ -18785,6 +19169,20 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         .q(open$q),
         .clock(open$clock)
     );
+    card$mirror$source$whose whose(
+        .unit(whose$unit),
+        .enable0(whose$enable0),
+        .line_base0(whose$line_base0),
+        .line_count0(whose$line_count0),
+        .payload_base0(whose$payload_base0),
+        .payload_bytes0(whose$payload_bytes0),
+        .enable1(whose$enable1),
+        .line_base1(whose$line_base1),
+        .line_count1(whose$line_count1),
+        .payload_base1(whose$payload_base1),
+        .payload_bytes1(whose$payload_bytes1),
+        .owned(whose$owned)
+    );
     
     // Update code
     always @(*) begin
@@ -18792,6 +19190,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         state$clock = clock;
         our_session$clock = clock;
         refused$clock = clock;
+        last_fence$clock = clock;
         chunk$clock = clock;
         skipping$clock = clock;
         chunk_entry$clock = clock;
@@ -18803,6 +19202,8 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         limit$clock = clock;
         waited$clock = clock;
         beats$clock = clock;
+        scanned$clock = clock;
+        owner$clock = clock;
         asked$clock = clock;
         got$clock = clock;
         open$clock = clock;
@@ -18810,6 +19211,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         state$d = state$q;
         our_session$d = our_session$q;
         refused$d = refused$q;
+        last_fence$d = last_fence$q;
         chunk$d = chunk$q;
         skipping$d = skipping$q;
         chunk_entry$d = chunk_entry$q;
@@ -18821,6 +19223,8 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         limit$d = limit$q;
         waited$d = waited$q;
         beats$d = beats$q;
+        scanned$d = scanned$q;
+        owner$d = owner$q;
         asked$d = asked$q;
         got$d = got$q;
         open$d = open$q;
@@ -18835,13 +19239,17 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         accepted = 1'b0;
         read$valid = 1'b0;
         read$address = place$q + ((asked$q) & 28'hfffffff);
-        enabled = ((32'h0) & 2'h3);
-        if (queue0$enable) begin
-            enabled = ((32'h1) & 2'h3);
-        end
-        if (queue1$enable) begin
-            enabled = enabled | ((32'h2) & 2'h3);
-        end
+        whose$unit = place$q + ((beats$q) & 28'hfffffff);
+        whose$enable0 = queue0$enable;
+        whose$line_base0 = queue0$line_base;
+        whose$line_count0 = queue0$line_count;
+        whose$payload_base0 = queue0$payload_base;
+        whose$payload_bytes0 = queue0$payload_bytes;
+        whose$enable1 = queue1$enable;
+        whose$line_base1 = queue1$line_base;
+        whose$line_count1 = queue1$line_count;
+        whose$payload_base1 = queue1$payload_base;
+        whose$payload_bytes1 = queue1$payload_bytes;
         settled = (~queue0$enable | queue0$settled) & (~queue1$enable | queue1$settled);
         stage_entry[(64'h0)+:(4)] = kind_data;
         stage_entry[(64'h4)+:(4)] = ((32'h0) & 4'hf);
@@ -19002,6 +19410,8 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                 end
             Work$Declare1:
                 begin
+                    beats$d = ((32'h0) & 7'h7f);
+                    scanned$d = 1'b0;
                     if (free) begin
                         work$d = Work$Rest;
                         if (beginning$q) begin
@@ -19014,6 +19424,8 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                 end
             Work$Range:
                 begin
+                    beats$d = ((32'h0) & 7'h7f);
+                    scanned$d = 1'b0;
                     range$d = range$q + 32'h1;
                     place$d = range_start[(32'h4)+:(28)] & ((32'hffffffc) & 28'hfffffff);
                     limit$d = range_limit;
@@ -19030,9 +19442,17 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                 begin
                     asked$d = ((32'h0) & 7'h7f);
                     got$d = ((32'h0) & 7'h7f);
-                    beats$d = ((32'h10) & 7'h7f);
-                    if (rest < ((32'h10) & 28'hfffffff)) begin
-                        beats$d = rest[(32'h0)+:(7)];
+                    if (~scanned$q) begin
+                        if (~|beats$q) begin
+                            owner$d = whose$owned;
+                            beats$d = ((32'h4) & 7'h7f);
+                        end
+                        else if ((beats$q == ((32'h10) & 7'h7f)) | (rest <= ((beats$q) & 28'hfffffff)) | (whose$owned != owner$q)) begin
+                            scanned$d = 1'b1;
+                        end
+                        else begin
+                            beats$d = beats$q + 32'h4;
+                        end
                     end
                     if (waited$q != patience) begin
                         waited$d = waited$q + 32'h1;
@@ -19043,7 +19463,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                     else if (place$q >= limit$q) begin
                         work$d = Work$Range;
                     end
-                    else if (room & up & (~backlog | (waited$q == patience))) begin
+                    else if (room & up & scanned$q & (~backlog | (waited$q == patience))) begin
                         work$d = Work$Claim;
                     end
                 end
@@ -19067,7 +19487,13 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                     entry[(64'h4)+:(4)] = flag_resync;
                     entry[(64'h8)+:(7)] = beats$q;
                     entry[(64'hf)+:(28)] = place$q;
-                    entry[(64'h2b)+:(6)] = ((32'h0) & 6'h3f);
+                    entry[(64'h2b)+:(6)] = no_queue;
+                    if (owner$q == ((32'h1) & 2'h3)) begin
+                        entry[(64'h2b)+:(6)] = ((32'h0) & 6'h3f);
+                    end
+                    else if (owner$q == ((32'h2) & 2'h3)) begin
+                        entry[(64'h2b)+:(6)] = ((32'h1) & 6'h3f);
+                    end
                     entry[(64'h31)+:(16)] = ((32'hffff) & 16'hffff);
                     data = read$data;
                     if (answered) begin
@@ -19077,6 +19503,8 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                             close = 1'b1;
                             place$d = place$q + ((beats$q) & 28'hfffffff);
                             waited$d = ((32'h0) & 8'hff);
+                            beats$d = ((32'h0) & 7'h7f);
+                            scanned$d = 1'b0;
                             work$d = Work$Block;
                         end
                     end
@@ -19115,15 +19543,16 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
             state$d = mirroring;
             accepted = 1'b1;
         end
-        fence_hits = peer_fence_mask & enabled;
-        fence_hit = peer_fence & |peer_fence_mask & (|fence_hits | (state$q == mirror_resync));
-        if (start_retired) begin
-            refused$d = ((32'h0) & 2'h3);
-        end
+        heard_fence = last_fence$q;
         if (peer_fence) begin
-            refused$d = peer_fence_mask;
+            heard_fence = peer_fence_mask;
         end
-        losing = lose | drop_mirror | start_resync | power_fail | fence_hit | (silent & ~room & ~lost & (stage$valid | hold));
+        last_fence$d = heard_fence;
+        refused$d = refused$q | heard_fence;
+        if (start_retired) begin
+            refused$d = heard_fence;
+        end
+        losing = lose | drop_mirror | start_resync | power_fail | (silent & ~room & ~lost & (stage$valid | hold));
         if (losing) begin
             flush = 1'b1;
             put = 1'b0;
@@ -19149,6 +19578,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
             state$d = mirror_lost;
             our_session$d = ((32'h0) & 8'hff);
             refused$d = ((32'h0) & 2'h3);
+            last_fence$d = ((32'h0) & 2'h3);
             chunk$d = 1'b0;
             skipping$d = 1'b0;
             pending$d = 1'b0;
@@ -19293,6 +19723,25 @@ module card$mirror$source$got(d,q,clock);
 endmodule // card$mirror$source$got
 
 
+module card$mirror$source$last_fence(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$source$last_fence
+
+
 module card$mirror$source$limit(d,q,clock);
     
     // Module arguments
@@ -19348,6 +19797,25 @@ module card$mirror$source$our_session(d,q,clock);
     end
           
 endmodule // card$mirror$source$our_session
+
+
+module card$mirror$source$owner(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$source$owner
 
 
 module card$mirror$source$pending(d,q,clock);
@@ -19426,6 +19894,25 @@ module card$mirror$source$refused(d,q,clock);
 endmodule // card$mirror$source$refused
 
 
+module card$mirror$source$scanned(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$source$scanned
+
+
 module card$mirror$source$skipping(d,q,clock);
     
     // Module arguments
@@ -19483,6 +19970,60 @@ module card$mirror$source$waited(d,q,clock);
 endmodule // card$mirror$source$waited
 
 
+module card$mirror$source$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
+    
+    // Module arguments
+    input wire  [27:0] unit;
+    input wire  enable0;
+    input wire  [31:0] line_base0;
+    input wire  [31:0] line_count0;
+    input wire  [31:0] payload_base0;
+    input wire  [31:0] payload_bytes0;
+    input wire  enable1;
+    input wire  [31:0] line_base1;
+    input wire  [31:0] line_count1;
+    input wire  [31:0] payload_base1;
+    input wire  [31:0] payload_bytes1;
+    output reg  [1:0] owned;
+    
+    // Constant declarations
+    localparam  state0 = 16'h10;
+    localparam  state1 = 16'h11;
+    
+    // Local signals
+    reg  [27:0] from_lines0;
+    reg  [27:0] from_payload0;
+    reg  [27:0] lines0;
+    reg  [27:0] from_lines1;
+    reg  [27:0] from_payload1;
+    reg  [27:0] lines1;
+    reg  in0;
+    reg  in1;
+    reg  [15:0] part;
+    
+    // Update code
+    always @(*) begin
+        from_lines0 = unit - line_base0[(32'h4)+:(28)];
+        from_payload0 = unit - payload_base0[(32'h4)+:(28)];
+        lines0 = ((line_count0[(32'h0)+:(26)]) & 28'hfffffff) << 32'h2;
+        from_lines1 = unit - line_base1[(32'h4)+:(28)];
+        from_payload1 = unit - payload_base1[(32'h4)+:(28)];
+        lines1 = ((line_count1[(32'h0)+:(26)]) & 28'hfffffff) << 32'h2;
+        part = unit[(32'hc)+:(16)];
+        in0 = (part == state0) | (enable0 & ((from_lines0 < lines0) | (from_payload0 < payload_bytes0[(32'h4)+:(28)])));
+        in1 = (part == state1) | (enable1 & ((from_lines1 < lines1) | (from_payload1 < payload_bytes1[(32'h4)+:(28)])));
+        owned = ((32'h0) & 2'h3);
+        if (in0) begin
+            owned = ((32'h1) & 2'h3);
+        end
+        else if (in1) begin
+            owned = ((32'h2) & 2'h3);
+        end
+    end
+    
+endmodule // card$mirror$source$whose
+
+
 module card$mirror$source$work(d,q,clock);
     
     // Module arguments
@@ -19519,7 +20060,7 @@ module card$mirror$source$work(d,q,clock);
 endmodule // card$mirror$source$work
 
 
-module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,applied,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,peer_card_id,peer_nonce,fence,lift,image_state,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,load,load_image_state,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
+module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,applied,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,peer_card_id,peer_nonce,fence,lift,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
     
     // Module arguments
     input wire  clock;
@@ -19545,6 +20086,7 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
     input wire  [1:0] fence;
     input wire  [1:0] lift;
     output reg  [1:0] image_state;
+    output reg  [3:0] queue_states;
     output reg  [1:0] fence_mask;
     output reg  [1:0] fence_done;
     output reg  [63:0] sealed0;
@@ -19552,7 +20094,7 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
     output reg  [63:0] image_card_id;
     output reg  [63:0] image_nonce;
     input wire  load;
-    input wire  [1:0] load_image_state;
+    input wire  [3:0] load_queue_states;
     input wire  [1:0] load_fence_mask;
     input wire  [63:0] load_sealed0;
     input wire  [63:0] load_sealed1;
@@ -19604,9 +20146,12 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
     reg  [23:0] next_applied$d;
     wire  [23:0] next_applied$q;
     reg  next_applied$clock;
-    reg  [1:0] state$d;
-    wire  [1:0] state$q;
-    reg  state$clock;
+    reg  [1:0] state0$d;
+    wire  [1:0] state0$q;
+    reg  state0$clock;
+    reg  [1:0] state1$d;
+    wire  [1:0] state1$q;
+    reg  state1$clock;
     reg  [1:0] mask$d;
     wire  [1:0] mask$q;
     reg  mask$clock;
@@ -19658,6 +20203,8 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
     reg  [3:0] kind;
     reg  [8:0] length;
     reg  masked;
+    reg  [5:0] frame_queue;
+    reg  drops;
     reg  settled;
     reg  quiet;
     reg  [1:0] kept;
@@ -19703,10 +20250,15 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
         .q(next_applied$q),
         .clock(next_applied$clock)
     );
-    card$mirror$store$state state(
-        .d(state$d),
-        .q(state$q),
-        .clock(state$clock)
+    card$mirror$store$state0 state0(
+        .d(state0$d),
+        .q(state0$q),
+        .clock(state0$clock)
+    );
+    card$mirror$store$state1 state1(
+        .d(state1$d),
+        .q(state1$q),
+        .clock(state1$clock)
     );
     card$mirror$store$mask mask(
         .d(mask$d),
@@ -19789,7 +20341,8 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
         publish$clock = clock;
         queue$clock = clock;
         next_applied$clock = clock;
-        state$clock = clock;
+        state0$clock = clock;
+        state1$clock = clock;
         mask$clock = clock;
         done$clock = clock;
         fence_wait$clock = clock;
@@ -19808,7 +20361,8 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
         publish$d = publish$q;
         queue$d = queue$q;
         next_applied$d = next_applied$q;
-        state$d = state$q;
+        state0$d = state0$q;
+        state1$d = state1$q;
         mask$d = mask$q;
         done$d = done$q;
         fence_wait$d = fence_wait$q;
@@ -19843,6 +20397,8 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
         kind = beat[(32'h8)+:(4)];
         length = beat[(32'h30)+:(9)];
         masked = beat[32'hc];
+        frame_queue = beat[(32'h69)+:(6)];
+        drops = (~|frame_queue & done$q[32'h0]) | ((frame_queue == ((32'h1) & 6'h3f)) & done$q[32'h1]);
         fence_wait$d = fence_wait$q | fence;
         lift_wait$d = lift_wait$q | lift;
         mask$d = mask$q | fence;
@@ -19864,8 +20420,11 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
                         mask$d = (mask$q & kept) | fence;
                         done$d = done$q & kept;
                         lift_wait$d = lift;
-                        if (state$q == in_sync) begin
-                            state$d = inconsistent;
+                        if (lift_wait$q[32'h0] & (state0$q == in_sync)) begin
+                            state0$d = inconsistent;
+                        end
+                        if (lift_wait$q[32'h1] & (state1$q == in_sync)) begin
+                            state1$d = inconsistent;
                         end
                         forget = 1'b1;
                         phase$d = Phase$Persist;
@@ -19875,7 +20434,12 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
                         publish$d = beat[32'he];
                         queue$d = beat[(32'h69)+:(6)];
                         phase$d = Phase$Skip;
-                        if (kind == kind_data) begin
+                        if (drops & ((kind == kind_data) | (kind == kind_queue))) begin
+                            if (masked) begin
+                                left$d = length + 32'h1;
+                            end
+                        end
+                        else if (kind == kind_data) begin
                             phase$d = Phase$Payload;
                             if (masked) begin
                                 phase$d = Phase$Mask;
@@ -19885,18 +20449,28 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
                             phase$d = Phase$Declare;
                         end
                         else if ((kind == kind_sync_start) & ~|length) begin
-                            state$d = inconsistent;
+                            if (~done$q[32'h0]) begin
+                                state0$d = inconsistent;
+                            end
+                            if (~done$q[32'h1]) begin
+                                state1$d = inconsistent;
+                            end
                             card_id$d = peer_card_id;
                             nonce$d = peer_nonce;
                             tracker0$position = ((32'h0) & 64'hffffffffffffffff);
                             tracker1$position = ((32'h0) & 64'hffffffffffffffff);
-                            tracker0$load = 1'b1;
-                            tracker1$load = 1'b1;
+                            tracker0$load = ~done$q[32'h0];
+                            tracker1$load = ~done$q[32'h1];
                             for_frame$d = 1'b1;
                             phase$d = Phase$Persist;
                         end
                         else if ((kind == kind_sync_done) & ~|length) begin
-                            state$d = in_sync;
+                            if (~done$q[32'h0]) begin
+                                state0$d = in_sync;
+                            end
+                            if (~done$q[32'h1]) begin
+                                state1$d = in_sync;
+                            end
                             for_frame$d = 1'b1;
                             phase$d = Phase$Persist;
                         end
@@ -19959,7 +20533,8 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
                 end
         endcase
         if (load) begin
-            state$d = load_image_state;
+            state0$d = load_queue_states[(32'h0)+:(2)];
+            state1$d = load_queue_states[(32'h2)+:(2)];
             mask$d = load_fence_mask;
             done$d = load_fence_mask;
             card_id$d = load_image_card_id;
@@ -19975,7 +20550,11 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
         published_valid = was_published$q;
         published_queue = queue$q;
         published_slot = slot$q;
-        image_state = state$q;
+        image_state = state0$q;
+        if (state1$q < state0$q) begin
+            image_state = state1$q;
+        end
+        queue_states = ((state0$q) & 4'hf) | (((state1$q) & 4'hf) << 32'h2);
         fence_mask = mask$q;
         fence_done = done$q;
         sealed0 = tracker0$sealed;
@@ -19987,7 +20566,8 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
         if (reset) begin
             phase$d = Phase$Header;
             next_applied$d = ((32'h0) & 24'hffffff);
-            state$d = ((32'h0) & 2'h3);
+            state0$d = ((32'h0) & 2'h3);
+            state1$d = ((32'h0) & 2'h3);
             mask$d = ((32'h0) & 2'h3);
             done$d = ((32'h0) & 2'h3);
             fence_wait$d = ((32'h0) & 2'h3);
@@ -20333,7 +20913,7 @@ module card$mirror$store$slot(d,q,clock);
 endmodule // card$mirror$store$slot
 
 
-module card$mirror$store$state(d,q,clock);
+module card$mirror$store$state0(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -20349,7 +20929,26 @@ module card$mirror$store$state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$state
+endmodule // card$mirror$store$state0
+
+
+module card$mirror$store$state1(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$store$state1
 
 
 module card$mirror$store$tracker0(clock,reset,load,position,publish,slot,sealed,settled);
@@ -20585,7 +21184,7 @@ module card$mirror$store$was_published(d,q,clock);
 endmodule // card$mirror$store$was_published
 
 
-module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_beat,ticks,good,bad,accepted,duplicate,gap,complete,refused,kind,length,received_ack,first_payload,second_payload,their_session,expected,forget,store_idle,applied,fence_mask,image_in_sync,session,mirror_lost,outbox_empty,unacked,progress,plausible,wanted,adopt,ack_valid,ack,rewind,silent,lose,peer_fence,peer_fence_mask,up,send_hello,hello_sent,hello_first,hello_second,send_fenced,fenced_sent,fenced_payload,send_nak,nak_sent,send_beat,beat_sent,beat_payload,ack_due,own_ack,ack_sent,frame_begun,link_state,peer_card_id,peer_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings);
+module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_beat,ticks,good,bad,accepted,duplicate,gap,complete,started,speaks_armed,speaks_fenced,kind,length,received_ack,first_payload,second_payload,their_session,expected,forget,store_idle,applied,fence_mask,image_in_sync,session,mirror_lost,outbox_empty,unacked,progress,plausible,ack_fits,wanted,adopt,ack_valid,ack,rewind,silent,lose,peer_fence,peer_fence_mask,peer_armed,up,send_hello,hello_sent,hello_first,hello_second,own_fenced,send_nak,nak_sent,send_beat,beat_sent,beat_payload,ack_due,own_ack,ack_sent,ack_said,frame_begun,link_state,peer_card_id,peer_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings);
     
     // Module arguments
     input wire  clock;
@@ -20603,7 +21202,9 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     input wire  duplicate;
     input wire  gap;
     input wire  complete;
-    input wire  refused;
+    input wire  started;
+    input wire  speaks_armed;
+    input wire  [1:0] speaks_fenced;
     input wire  [3:0] kind;
     input wire  [8:0] length;
     input wire  [23:0] received_ack;
@@ -20622,6 +21223,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     input wire  unacked;
     input wire  progress;
     input wire  plausible;
+    input wire  ack_fits;
     output reg  [23:0] wanted;
     output reg  adopt;
     output reg  ack_valid;
@@ -20631,14 +21233,13 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     output reg  lose;
     output reg  peer_fence;
     output reg  [1:0] peer_fence_mask;
+    output reg  peer_armed;
     output reg  up;
     output reg  send_hello;
     input wire  hello_sent;
     output reg  [127:0] hello_first;
     output reg  [127:0] hello_second;
-    output reg  send_fenced;
-    input wire  fenced_sent;
-    output reg  [127:0] fenced_payload;
+    output reg  [1:0] own_fenced;
     output reg  send_nak;
     input wire  nak_sent;
     output reg  send_beat;
@@ -20647,6 +21248,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     output reg  ack_due;
     output reg  [23:0] own_ack;
     input wire  ack_sent;
+    input wire  [23:0] ack_said;
     input wire  frame_begun;
     output reg  [1:0] link_state;
     output reg  [63:0] peer_card_id;
@@ -20672,7 +21274,6 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     localparam  kind_hello = 4'h8;
     localparam  kind_beat = 4'h9;
     localparam  kind_nak = 4'hb;
-    localparam  kind_fenced = 4'hc;
     localparam  hello_beats = 9'b10;
     localparam  flag_armed = 16'h1;
     localparam  flag_in_sync = 16'h2;
@@ -20703,9 +21304,18 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     reg  beat_due$d;
     wire  beat_due$q;
     reg  beat_due$clock;
-    reg  fenced_due$d;
-    wire  fenced_due$q;
-    reg  fenced_due$clock;
+    reg  told_armed$d;
+    wire  told_armed$q;
+    reg  told_armed$clock;
+    reg  [1:0] told_fenced$d;
+    wire  [1:0] told_fenced$q;
+    reg  told_fenced$clock;
+    reg  [1:0] dropped$d;
+    wire  [1:0] dropped$q;
+    reg  dropped$clock;
+    reg  partner_armed$d;
+    wire  partner_armed$q;
+    reg  partner_armed$clock;
     reg  nak_due$d;
     wire  nak_due$q;
     reg  nak_due$clock;
@@ -20820,10 +21430,25 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         .q(beat_due$q),
         .clock(beat_due$clock)
     );
-    card$mirror$talk$fenced_due fenced_due(
-        .d(fenced_due$d),
-        .q(fenced_due$q),
-        .clock(fenced_due$clock)
+    card$mirror$talk$told_armed told_armed(
+        .d(told_armed$d),
+        .q(told_armed$q),
+        .clock(told_armed$clock)
+    );
+    card$mirror$talk$told_fenced told_fenced(
+        .d(told_fenced$d),
+        .q(told_fenced$q),
+        .clock(told_fenced$clock)
+    );
+    card$mirror$talk$dropped dropped(
+        .d(dropped$d),
+        .q(dropped$q),
+        .clock(dropped$clock)
+    );
+    card$mirror$talk$partner_armed partner_armed(
+        .d(partner_armed$d),
+        .q(partner_armed$q),
+        .clock(partner_armed$clock)
     );
     card$mirror$talk$nak_due nak_due(
         .d(nak_due$d),
@@ -20944,7 +21569,10 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         answer_due$clock = clock;
         beat_timer$clock = clock;
         beat_due$clock = clock;
-        fenced_due$clock = clock;
+        told_armed$clock = clock;
+        told_fenced$clock = clock;
+        dropped$clock = clock;
+        partner_armed$clock = clock;
         nak_due$clock = clock;
         nak_done$clock = clock;
         held_ack$clock = clock;
@@ -20973,7 +21601,10 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         answer_due$d = answer_due$q;
         beat_timer$d = beat_timer$q;
         beat_due$d = beat_due$q;
-        fenced_due$d = fenced_due$q;
+        told_armed$d = told_armed$q;
+        told_fenced$d = told_fenced$q;
+        dropped$d = dropped$q;
+        partner_armed$d = partner_armed$q;
         nak_due$d = nak_due$q;
         nak_done$d = nak_done$q;
         held_ack$d = held_ack$q;
@@ -21000,7 +21631,6 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         adopt = 1'b0;
         asked = 1'b0;
         lose = 1'b0;
-        peer_fence = 1'b0;
         is_up = (state$q == link_is_up) & ~power_fail;
         if (frame_begun) begin
             sent$d = sent$q + 32'h1;
@@ -21013,14 +21643,12 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         end
         card_age$d = card_age$q + 32'h1;
         beat_age$d = beat_age$q + 32'h1;
-        if (armed) begin
-            held_ack$d = applied;
-        end
+        held_ack$d = applied;
         if (duplicate) begin
             ack_again$d = 1'b1;
         end
         if (ack_sent) begin
-            last_ack$d = held_ack$q;
+            last_ack$d = ack_said;
             ack_again$d = 1'b0;
         end
         own_ack = held_ack$q;
@@ -21038,19 +21666,20 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
             nak_done$d = 1'b0;
         end
         send_nak = is_up & nak_due$q;
-        if (refused) begin
-            fenced_due$d = 1'b1;
+        dropped$d = dropped$q | fence_mask;
+        if (started) begin
+            dropped$d = fence_mask;
         end
-        if (fenced_sent) begin
-            fenced_due$d = 1'b0;
-        end
-        send_fenced = is_up & fenced_due$q;
-        fenced_payload = ((fence_mask) & 128'hffffffffffffffffffffffffffffffff);
+        own_fenced = dropped$q | fence_mask;
         beat_timer$d = beat_timer$q + 32'h1;
         if (beat_timer$q >= beat_ticks) begin
             beat_timer$d = ((32'h0) & 32'hffffffff);
             beat_due$d = 1'b1;
-            fenced_due$d = |fence_mask;
+        end
+        told_armed$d = armed;
+        told_fenced$d = fence_mask;
+        if ((told_armed$q != armed) | (told_fenced$q != fence_mask)) begin
+            beat_due$d = 1'b1;
         end
         if (beat_sent) begin
             beat_due$d = 1'b0;
@@ -21100,7 +21729,15 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         resumes = same & (second_payload[(32'h48)+:(8)] == session) & plausible;
         ack = received_ack;
         ack_valid = good & is_up & (kind != kind_hello);
-        peer_fence_mask = first_payload[(32'h0)+:(2)];
+        peer_fence = ack_valid;
+        peer_fence_mask = speaks_fenced;
+        if (ack_valid) begin
+            partner_armed$d = speaks_armed & ack_fits;
+        end
+        if (~is_up) begin
+            partner_armed$d = 1'b0;
+        end
+        peer_armed = partner_armed$q;
         if (good) begin
             card_age$d = ((32'h0) & 64'hffffffffffffffff);
             if (is_up) begin
@@ -21108,9 +21745,6 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
                     asked = 1'b1;
                     naks_in$d = naks_in$q + 32'h1;
                     rewinds$d = rewinds$q + 32'h1;
-                end
-                if ((kind == kind_fenced) & |length) begin
-                    peer_fence = 1'b1;
                 end
                 if ((kind == kind_beat) & |length) begin
                     flags$d = first_payload[(32'h70)+:(16)];
@@ -21212,7 +21846,10 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
             answer_due$d = 1'b0;
             beat_timer$d = ((32'h0) & 32'hffffffff);
             beat_due$d = 1'b0;
-            fenced_due$d = 1'b0;
+            told_armed$d = 1'b0;
+            told_fenced$d = ((32'h0) & 2'h3);
+            dropped$d = ((32'h0) & 2'h3);
+            partner_armed$d = 1'b0;
             nak_due$d = 1'b0;
             nak_done$d = 1'b0;
             held_ack$d = ((32'h0) & 24'hffffff);
@@ -21393,6 +22030,25 @@ module card$mirror$talk$card_age(d,q,clock);
 endmodule // card$mirror$talk$card_age
 
 
+module card$mirror$talk$dropped(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$talk$dropped
+
+
 module card$mirror$talk$errors(d,q,clock);
     
     // Module arguments
@@ -21410,25 +22066,6 @@ module card$mirror$talk$errors(d,q,clock);
     end
           
 endmodule // card$mirror$talk$errors
-
-
-module card$mirror$talk$fenced_due(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$mirror$talk$fenced_due
 
 
 module card$mirror$talk$flags(d,q,clock);
@@ -21621,6 +22258,25 @@ module card$mirror$talk$naks_out(d,q,clock);
 endmodule // card$mirror$talk$naks_out
 
 
+module card$mirror$talk$partner_armed(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$talk$partner_armed
+
+
 module card$mirror$talk$received(d,q,clock);
     
     // Module arguments
@@ -21754,6 +22410,44 @@ module card$mirror$talk$state(d,q,clock);
 endmodule // card$mirror$talk$state
 
 
+module card$mirror$talk$told_armed(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$talk$told_armed
+
+
+module card$mirror$talk$told_fenced(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$talk$told_fenced
+
+
 module card$mirror$talk$unheard(d,q,clock);
     
     // Module arguments
@@ -21792,7 +22486,7 @@ module card$mirror$talk$ups(d,q,clock);
 endmodule // card$mirror$talk$ups
 
 
-module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,read$data,write$valid,write$address,write$data,write$enable,write$ready,failing,drained,persist,persisted,ready,valid,dirty,power_safe,generation,stamp,stamped,sequence,tick,drain_ticks,validity,queue0,queue1,image_state,fence_mask,fence_epoch0,fence_epoch1,sealed0,sealed1,image_card_id,image_nonce,load,load_queue0,load_queue1,load_image_state,load_fence_mask,load_fence_epoch0,load_fence_epoch1,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce);
+module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,read$data,write$valid,write$address,write$data,write$enable,write$ready,failing,drained,persist,persisted,ready,valid,dirty,power_safe,generation,stamp,stamped,sequence,tick,drain_ticks,validity,queue0,queue1,queue_states,fence_mask,fence_epoch0,fence_epoch1,sealed0,sealed1,image_card_id,image_nonce,load,load_queue0,load_queue1,load_queue_states,load_fence_mask,load_fence_epoch0,load_fence_epoch1,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce);
     
     // Module arguments
     input wire  clock;
@@ -21823,7 +22517,7 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     output reg  [2:0] validity;
     input wire  [383:0] queue0;
     input wire  [383:0] queue1;
-    input wire  [1:0] image_state;
+    input wire  [3:0] queue_states;
     input wire  [1:0] fence_mask;
     input wire  [31:0] fence_epoch0;
     input wire  [31:0] fence_epoch1;
@@ -21834,7 +22528,7 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     output reg  load;
     output reg  [383:0] load_queue0;
     output reg  [383:0] load_queue1;
-    output reg  [1:0] load_image_state;
+    output reg  [3:0] load_queue_states;
     output reg  [1:0] load_fence_mask;
     output reg  [31:0] load_fence_epoch0;
     output reg  [31:0] load_fence_epoch1;
@@ -21940,6 +22634,8 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     reg  [127:0] beat0;
     reg  [127:0] beat1;
     reg  [127:0] beat8;
+    reg  [1:0] state0;
+    reg  [1:0] state1;
     reg  [127:0] beat9;
     reg  [127:0] beat10;
     reg  [127:0] out;
@@ -22135,7 +22831,7 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         beat0[(64'h70)+:(16)] = ((32'h0) & 16'hffff);
         beat1[(64'h0)+:(64)] = ((next_sequence$q) & 64'hffffffffffffffff);
         beat1[(64'h40)+:(64)] = ((drained_in$q) & 64'hffffffffffffffff);
-        beat8[(64'h0)+:(32)] = ((image_state) & 32'hffffffff);
+        beat8[(64'h0)+:(32)] = ((queue_states) & 32'hffffffff);
         beat8[(64'h20)+:(32)] = ((fence_mask) & 32'hffffffff);
         beat8[(64'h40)+:(32)] = fence_epoch0;
         beat8[(64'h60)+:(32)] = fence_epoch1;
@@ -22332,10 +23028,15 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         stamp = (((generation_here$q) & 64'hffffffffffffffff) << 32'h30) | ((next_sequence$q) & 64'hffffffffffffffff);
         load_queue0 = kept0$q;
         load_queue1 = kept1$q;
-        load_image_state = kept_fence$q[(32'h0)+:(2)];
+        state0 = kept_fence$q[(32'h0)+:(2)];
         if (~was_clean & (kept_fence$q[(32'h0)+:(2)] == 32'h2)) begin
-            load_image_state = ((32'h1) & 2'h3);
+            state0 = ((32'h1) & 2'h3);
         end
+        state1 = kept_fence$q[(32'h2)+:(2)];
+        if (~was_clean & (kept_fence$q[(32'h2)+:(2)] == 32'h2)) begin
+            state1 = ((32'h1) & 2'h3);
+        end
+        load_queue_states = ((state0) & 4'hf) | (((state1) & 4'hf) << 32'h2);
         load_fence_mask = kept_fence$q[(32'h20)+:(2)];
         load_fence_epoch0 = kept_fence$q[(32'h40)+:(32)];
         load_fence_epoch1 = kept_fence$q[(32'h60)+:(32)];
@@ -24692,7 +25393,7 @@ module card$power$timer(d,q,clock);
 endmodule // card$power$timer
 
 
-module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
+module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$payload_base,mirror$payload_bytes,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,payload_ring_base,payload_ring_bytes,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
     
     // Module arguments
     input wire  clock;
@@ -24717,6 +25418,8 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
     output reg  mirror$settled;
     output reg  [31:0] mirror$line_base;
     output reg  [31:0] mirror$line_count;
+    output reg  [31:0] mirror$payload_base;
+    output reg  [31:0] mirror$payload_bytes;
     output reg  [63:0] mirror$position;
     input wire  armed;
     input wire  bus_reset;
@@ -24726,6 +25429,8 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
     output reg  enable;
     output reg  [31:0] line_base;
     output reg  [31:0] line_count;
+    output reg  [31:0] payload_ring_base;
+    output reg  [31:0] payload_ring_bytes;
     output reg  [31:0] epoch;
     output reg  [63:0] watermark_address;
     output reg  watermark_fresh;
@@ -24770,6 +25475,9 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
     reg  [63:0] address$d;
     wire  [63:0] address$q;
     reg  address$clock;
+    reg  [31:0] address_low$d;
+    wire  [31:0] address_low$q;
+    reg  address_low$clock;
     reg  fresh$d;
     wire  fresh$q;
     reg  fresh$clock;
@@ -24869,6 +25577,11 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
         .q(address$q),
         .clock(address$clock)
     );
+    card$queue0$address_low address_low(
+        .d(address_low$d),
+        .q(address_low$q),
+        .clock(address_low$clock)
+    );
     card$queue0$fresh fresh(
         .d(fresh$d),
         .q(fresh$q),
@@ -24929,6 +25642,7 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
         payload_base$clock = clock;
         payload_bytes$clock = clock;
         address$clock = clock;
+        address_low$clock = clock;
         fresh$clock = clock;
         changed$clock = clock;
         ticket_errors$clock = clock;
@@ -24946,6 +25660,7 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
         payload_base$d = payload_base$q;
         payload_bytes$d = payload_bytes$q;
         address$d = address$q;
+        address_low$d = address_low$q;
         fresh$d = fresh$q;
         changed$d = changed$q;
         ticket_errors$d = ticket_errors$q;
@@ -25054,15 +25769,15 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
                 end
             end
             if (written == at$watermark_address) begin
-                fresh$d = 1'b1;
                 if (write_low) begin
-                    address$d = (((address$q[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((low) & 64'hffffffffffffffff);
+                    address_low$d = low;
                 end
                 if (write_high) begin
-                    address$d = (((high) & 64'hffffffffffffffff) << 32'h20) | ((address$q[(32'h0)+:(32)]) & 64'hffffffffffffffff);
-                end
-                if (write_low & write_high) begin
-                    address$d = write_data;
+                    fresh$d = 1'b1;
+                    address$d = (((high) & 64'hffffffffffffffff) << 32'h20) | ((address_low$q) & 64'hffffffffffffffff);
+                    if (write_low) begin
+                        address$d = write_data;
+                    end
                 end
             end
             if (~enabled$q) begin
@@ -25168,6 +25883,8 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
         enable = enabled$q;
         line_base = base$q;
         line_count = count$q;
+        payload_ring_base = payload_base$q;
+        payload_ring_bytes = payload_bytes$q;
         epoch = epoch_here$q;
         watermark_address = address$q;
         watermark_fresh = fresh$q;
@@ -25179,6 +25896,8 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
         mirror$settled = window$q == 32'h0;
         mirror$line_base = base$q;
         mirror$line_count = count$q;
+        mirror$payload_base = payload_base$q;
+        mirror$payload_bytes = payload_bytes$q;
         mirror$position = ((prefix$q) & 64'hffffffffffffffff);
     end
     
@@ -25202,6 +25921,25 @@ module card$queue0$address(d,q,clock);
     end
           
 endmodule // card$queue0$address
+
+
+module card$queue0$address_low(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$queue0$address_low
 
 
 module card$queue0$base(d,q,clock);
@@ -25508,7 +26246,7 @@ module card$queue0$window(d,q,clock);
 endmodule // card$queue0$window
 
 
-module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
+module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$payload_base,mirror$payload_bytes,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,payload_ring_base,payload_ring_bytes,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
     
     // Module arguments
     input wire  clock;
@@ -25533,6 +26271,8 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
     output reg  mirror$settled;
     output reg  [31:0] mirror$line_base;
     output reg  [31:0] mirror$line_count;
+    output reg  [31:0] mirror$payload_base;
+    output reg  [31:0] mirror$payload_bytes;
     output reg  [63:0] mirror$position;
     input wire  armed;
     input wire  bus_reset;
@@ -25542,6 +26282,8 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
     output reg  enable;
     output reg  [31:0] line_base;
     output reg  [31:0] line_count;
+    output reg  [31:0] payload_ring_base;
+    output reg  [31:0] payload_ring_bytes;
     output reg  [31:0] epoch;
     output reg  [63:0] watermark_address;
     output reg  watermark_fresh;
@@ -25586,6 +26328,9 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
     reg  [63:0] address$d;
     wire  [63:0] address$q;
     reg  address$clock;
+    reg  [31:0] address_low$d;
+    wire  [31:0] address_low$q;
+    reg  address_low$clock;
     reg  fresh$d;
     wire  fresh$q;
     reg  fresh$clock;
@@ -25685,6 +26430,11 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
         .q(address$q),
         .clock(address$clock)
     );
+    card$queue1$address_low address_low(
+        .d(address_low$d),
+        .q(address_low$q),
+        .clock(address_low$clock)
+    );
     card$queue1$fresh fresh(
         .d(fresh$d),
         .q(fresh$q),
@@ -25745,6 +26495,7 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
         payload_base$clock = clock;
         payload_bytes$clock = clock;
         address$clock = clock;
+        address_low$clock = clock;
         fresh$clock = clock;
         changed$clock = clock;
         ticket_errors$clock = clock;
@@ -25762,6 +26513,7 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
         payload_base$d = payload_base$q;
         payload_bytes$d = payload_bytes$q;
         address$d = address$q;
+        address_low$d = address_low$q;
         fresh$d = fresh$q;
         changed$d = changed$q;
         ticket_errors$d = ticket_errors$q;
@@ -25870,15 +26622,15 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
                 end
             end
             if (written == at$watermark_address) begin
-                fresh$d = 1'b1;
                 if (write_low) begin
-                    address$d = (((address$q[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((low) & 64'hffffffffffffffff);
+                    address_low$d = low;
                 end
                 if (write_high) begin
-                    address$d = (((high) & 64'hffffffffffffffff) << 32'h20) | ((address$q[(32'h0)+:(32)]) & 64'hffffffffffffffff);
-                end
-                if (write_low & write_high) begin
-                    address$d = write_data;
+                    fresh$d = 1'b1;
+                    address$d = (((high) & 64'hffffffffffffffff) << 32'h20) | ((address_low$q) & 64'hffffffffffffffff);
+                    if (write_low) begin
+                        address$d = write_data;
+                    end
                 end
             end
             if (~enabled$q) begin
@@ -25984,6 +26736,8 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
         enable = enabled$q;
         line_base = base$q;
         line_count = count$q;
+        payload_ring_base = payload_base$q;
+        payload_ring_bytes = payload_bytes$q;
         epoch = epoch_here$q;
         watermark_address = address$q;
         watermark_fresh = fresh$q;
@@ -25995,6 +26749,8 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
         mirror$settled = window$q == 32'h0;
         mirror$line_base = base$q;
         mirror$line_count = count$q;
+        mirror$payload_base = payload_base$q;
+        mirror$payload_bytes = payload_bytes$q;
         mirror$position = ((prefix$q) & 64'hffffffffffffffff);
     end
     
@@ -26018,6 +26774,25 @@ module card$queue1$address(d,q,clock);
     end
           
 endmodule // card$queue1$address
+
+
+module card$queue1$address_low(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$queue1$address_low
 
 
 module card$queue1$base(d,q,clock);
@@ -26324,7 +27099,7 @@ module card$queue1$window(d,q,clock);
 endmodule // card$queue1$window
 
 
-module card$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
+module card$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
     
     // Module arguments
     input wire  clock;
@@ -26363,6 +27138,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     input wire  [1:0] fenced;
     input wire  [31:0] cursor;
     input wire  [1:0] image_state;
+    input wire  [3:0] queue_states;
     input wire  [1:0] fence_done;
     input wire  [15:0] peer_flags;
     input wire  [63:0] sealed0;
@@ -26448,6 +27224,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  at$image_card_id = 13'b100000110;
     localparam  at$image_nonce = 13'b100000111;
     localparam  at$fence_epoch = 13'b100001000;
+    localparam  at$queue_states = 13'b100001001;
     localparam  at$beat_header = 13'b100100000;
     localparam  at$host_beat = 13'b100100001;
     localparam  at$peer_beat = 13'b100100010;
@@ -26477,6 +27254,9 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     reg  [63:0] nonce$d;
     wire  [63:0] nonce$q;
     reg  nonce$clock;
+    reg  [31:0] nonce_low$d;
+    wire  [31:0] nonce_low$q;
+    reg  nonce_low$clock;
     reg  [31:0] unsupported$d;
     wire  [31:0] unsupported$q;
     reg  unsupported$clock;
@@ -26545,6 +27325,11 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         .d(nonce$d),
         .q(nonce$q),
         .clock(nonce$clock)
+    );
+    card$registers$nonce_low nonce_low(
+        .d(nonce_low$d),
+        .q(nonce_low$q),
+        .clock(nonce_low$clock)
     );
     card$registers$unsupported unsupported(
         .d(unsupported$d),
@@ -26627,6 +27412,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         arm$clock = clock;
         looped$clock = clock;
         nonce$clock = clock;
+        nonce_low$clock = clock;
         unsupported$clock = clock;
         dropped_writes$clock = clock;
         epochs$clock = clock;
@@ -26645,6 +27431,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         arm$d = arm$q;
         looped$d = looped$q;
         nonce$d = nonce$q;
+        nonce_low$d = nonce_low$q;
         unsupported$d = unsupported$q;
         dropped_writes$d = dropped_writes$q;
         epochs$d = epochs$q;
@@ -26685,8 +27472,16 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
             if ((write_word == at$trainings) & write_high) begin
                 looped$d = high[32'h0];
             end
-            if ((write_word == at$boot_nonce) & both & (nonce$q == 32'h0)) begin
-                nonce$d = write_data;
+            if (write_word == at$boot_nonce) begin
+                if (write_low) begin
+                    nonce_low$d = low;
+                end
+                if (write_high & (nonce$q == 32'h0)) begin
+                    nonce$d = (((high) & 64'hffffffffffffffff) << 32'h20) | ((nonce_low$q) & 64'hffffffffffffffff);
+                    if (write_low) begin
+                        nonce$d = write_data;
+                    end
+                end
             end
             if ((write_word == at$mirror_command) & write_low) begin
                 start_resync = low == 32'h1;
@@ -26916,6 +27711,9 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         end
         if (read_word == at$fence_epoch) begin
             found = epochs$q;
+        end
+        if (read_word == at$queue_states) begin
+            found = ((queue_states) & 64'hffffffffffffffff);
         end
         if (read_word == at$beat_header) begin
             found = beat_header_word;
@@ -27164,6 +27962,25 @@ module card$registers$nonce(d,q,clock);
 endmodule // card$registers$nonce
 
 
+module card$registers$nonce_low(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$registers$nonce_low
+
+
 module card$registers$range0(d,q,clock);
     
     // Module arguments
@@ -27335,7 +28152,7 @@ module card$started(d,q,clock);
 endmodule // card$started
 
 
-module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,failed);
+module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,failed);
     
     // Module arguments
     input wire  clock;
@@ -27346,6 +28163,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
     input wire  whole;
     input wire  last;
     input wire  queue;
+    input wire  [1:0] owned;
     input wire  [21:0] ring_slot;
     input wire  [31:0] ticket;
     output reg  ready;
@@ -27404,6 +28222,9 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
     reg  here_queue$d;
     wire  here_queue$q;
     reg  here_queue$clock;
+    reg  [1:0] here_owned$d;
+    wire  [1:0] here_owned$q;
+    reg  here_owned$clock;
     reg  [21:0] here_ring_slot$d;
     wire  [21:0] here_ring_slot$q;
     reg  here_ring_slot$clock;
@@ -27419,6 +28240,9 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
     reg  [23:0] start$d;
     wire  [23:0] start$q;
     reg  start$clock;
+    reg  [1:0] start_owned$d;
+    wire  [1:0] start_owned$q;
+    reg  start_owned$clock;
     reg  beats$clock;
     reg  beats$reset;
     reg  beats$write;
@@ -27433,13 +28257,13 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
     reg  chunks$clock;
     reg  chunks$reset;
     reg  chunks$write;
-    reg  [84:0] chunks$data_in;
+    reg  [85:0] chunks$data_in;
     reg  chunks$commit;
     reg  chunks$rollback;
     wire  [5:0] chunks$used;
     wire  chunks$empty;
     wire  chunks$valid;
-    wire  [84:0] chunks$data_out;
+    wire  [85:0] chunks$data_out;
     reg  chunks$ready;
     reg  [6:0] remaining$d;
     wire  [6:0] remaining$q;
@@ -27463,8 +28287,8 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
     reg  [6:0] length_now;
     reg  [127:0] written;
     reg  [143:0] staged;
-    reg  [84:0] chunk;
-    reg  [84:0] chunk_out;
+    reg  [85:0] chunk;
+    reg  [85:0] chunk_out;
     reg  [143:0] beat_out;
     reg  chunk_write;
     reg  begins;
@@ -27508,6 +28332,11 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
         .q(here_queue$q),
         .clock(here_queue$clock)
     );
+    card$store$here_owned here_owned(
+        .d(here_owned$d),
+        .q(here_owned$q),
+        .clock(here_owned$clock)
+    );
     card$store$here_ring_slot here_ring_slot(
         .d(here_ring_slot$d),
         .q(here_ring_slot$q),
@@ -27532,6 +28361,11 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
         .d(start$d),
         .q(start$q),
         .clock(start$clock)
+    );
+    card$store$start_owned start_owned(
+        .d(start_owned$d),
+        .q(start_owned$q),
+        .clock(start_owned$clock)
     );
     card$store$beats beats(
         .clock(beats$clock),
@@ -27586,11 +28420,13 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
         here_whole$clock = clock;
         here_last$clock = clock;
         here_queue$clock = clock;
+        here_owned$clock = clock;
         here_ring_slot$clock = clock;
         here_ticket$clock = clock;
         unfinished$clock = clock;
         length$clock = clock;
         start$clock = clock;
+        start_owned$clock = clock;
         remaining$clock = clock;
         refused$clock = clock;
         has_failed$clock = clock;
@@ -27601,11 +28437,13 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
         here_whole$d = here_whole$q;
         here_last$d = here_last$q;
         here_queue$d = here_queue$q;
+        here_owned$d = here_owned$q;
         here_ring_slot$d = here_ring_slot$q;
         here_ticket$d = here_ticket$q;
         unfinished$d = unfinished$q;
         length$d = length$q;
         start$d = start$q;
+        start_owned$d = start_owned$q;
         remaining$d = remaining$q;
         refused$d = refused$q;
         has_failed$d = has_failed$q;
@@ -27620,7 +28458,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
         end
         full = &here_enable$q;
         ends = here_last$q | &here_unit$q[(32'h0)+:(4)];
-        close_first = here$q & ~here_whole$q & ~full & (length$q != 32'h0);
+        close_first = here$q & ~here_whole$q & (~full | (here_owned$q != start_owned$q)) & (length$q != 32'h0);
         room = (beats$used < 32'h3f) & (chunks$used < 32'h1f);
         memory$valid = here$q & room & ~close_first & ~has_failed$q;
         memory$address = ((here_unit$q) & 28'hfffffff);
@@ -27652,8 +28490,8 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
         chunk[(64'h0)+:(28)] = ((here_unit$q) & 28'hfffffff);
         chunk[(64'h1c)+:(7)] = ((32'h4) & 7'h7f);
         chunk[(64'h23)+:(1)] = line_good;
-        chunk[(64'h24)+:(1)] = here_queue$q;
-        chunk[(64'h25)+:(48)] = line_mark;
+        chunk[(64'h24)+:(2)] = here_owned$q;
+        chunk[(64'h26)+:(48)] = line_mark;
         chunk_write = 1'b0;
         if (here_whole$q) begin
             chunk_write = accepted & (number == 32'h0);
@@ -27662,6 +28500,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
             chunk[(64'h23)+:(1)] = 1'b0;
             if (close_first) begin
                 chunk[(64'h0)+:(28)] = ((start$q) & 28'hfffffff);
+                chunk[(64'h24)+:(2)] = start_owned$q;
                 chunk[(64'h1c)+:(7)] = length$q;
                 chunk_write = room & ~has_failed$q;
                 if (room) begin
@@ -27680,6 +28519,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
                 if (accepted) begin
                     if (length$q == 32'h0) begin
                         start$d = here_unit$q;
+                        start_owned$d = here_owned$q;
                     end
                     length$d = length_now;
                     if (ends) begin
@@ -27712,6 +28552,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
             here_whole$d = whole;
             here_last$d = last;
             here_queue$d = queue;
+            here_owned$d = owned;
             here_ring_slot$d = ring_slot;
             here_ticket$d = ticket;
             unfinished$d = ~next_ends;
@@ -27729,11 +28570,14 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,ring_slot,ticket
         stage$address = chunk_out[(64'h0)+:(28)];
         stage$length = chunk_out[(64'h1c)+:(7)];
         stage$publish = chunk_out[(64'h23)+:(1)];
-        stage$queue = ((32'h0) & 6'h3f);
-        if (chunk_out[(64'h24)+:(1)]) begin
+        stage$queue = ((32'h3f) & 6'h3f);
+        if (chunk_out[(64'h24)+:(2)] == 32'h1) begin
+            stage$queue = ((32'h0) & 6'h3f);
+        end
+        else if (chunk_out[(64'h24)+:(2)] == 32'h2) begin
             stage$queue = ((32'h1) & 6'h3f);
         end
-        stage$mark = chunk_out[(64'h25)+:(48)];
+        stage$mark = chunk_out[(64'h26)+:(48)];
         moves = stage$valid & stage$ready;
         beats$ready = moves;
         chunks$ready = moves & begins;
@@ -27990,22 +28834,22 @@ module card$store$chunks(clock,reset,write,data_in,commit,rollback,used,empty,va
     input wire  clock;
     input wire  reset;
     input wire  write;
-    input wire  [84:0] data_in;
+    input wire  [85:0] data_in;
     input wire  commit;
     input wire  rollback;
     output reg  [5:0] used;
     output reg  empty;
     output reg  valid;
-    output reg  [84:0] data_out;
+    output reg  [85:0] data_out;
     input wire  ready;
     
     // Stub signals
     reg  [4:0] ram$read_address;
     reg  ram$read_clock;
-    wire  [84:0] ram$read_data;
+    wire  [85:0] ram$read_data;
     reg  [4:0] ram$write_address;
     reg  ram$write_clock;
-    reg  [84:0] ram$write_data;
+    reg  [85:0] ram$write_data;
     reg  ram$write_enable;
     reg  [5:0] written$d;
     wire  [5:0] written$q;
@@ -28158,14 +29002,14 @@ module card$store$chunks$ram(read_address,read_clock,read_data,write_address,wri
     // Module arguments
     input wire  [4:0] read_address;
     input wire  read_clock;
-    output reg  [84:0] read_data;
+    output reg  [85:0] read_data;
     input wire  [4:0] write_address;
     input wire  write_clock;
-    input wire  [84:0] write_data;
+    input wire  [85:0] write_data;
     input wire  write_enable;
     
     // Update code (custom)
-    reg[84:0] mem[31:0];
+    reg[85:0] mem[31:0];
     
     
     
@@ -28313,6 +29157,25 @@ module card$store$here_last(d,q,clock);
     end
           
 endmodule // card$store$here_last
+
+
+module card$store$here_owned(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$store$here_owned
 
 
 module card$store$here_queue(d,q,clock);
@@ -28484,6 +29347,25 @@ module card$store$start(d,q,clock);
     end
           
 endmodule // card$store$start
+
+
+module card$store$start_owned(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$store$start_owned
 
 
 module card$store$unfinished(d,q,clock);

@@ -425,7 +425,8 @@ impl Card {
                 }
                 self.outgoing.extend(received.replies);
             }
-            Message::Beat { host_beat, flags } => {
+            Message::Beat { host_beat, flags, fenced } => {
+                self.sender.fenced |= fenced;
                 if host_beat != self.peer_beat {
                     self.peer_beat = host_beat;
                     self.peer_beat_at = self.now;
@@ -480,7 +481,8 @@ impl Card {
             self.next_beat = now + BEAT_TICKS;
             if self.link_state() == LINK_UP {
                 let flags = self.receiver.flags(self.armed());
-                self.outgoing.push(Message::Beat { host_beat: self.host_beat, flags });
+                let fenced = self.receiver.image.fence;
+                self.outgoing.push(Message::Beat { host_beat: self.host_beat, flags, fenced });
             }
         }
         self.resync_block();

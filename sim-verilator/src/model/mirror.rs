@@ -56,6 +56,8 @@ pub enum Message {
     Beat {
         host_beat: u64,
         flags: u16,
+        /// Queues that the speaker refuses, one bit each.
+        fenced: u32,
     },
     /// `armed`: what is acknowledged is durable at the speaker.
     Ack {
