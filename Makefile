@@ -3,13 +3,14 @@ SHELL := /bin/bash
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 BIN := target/release
 
-.PHONY: help setup build demo test test-units test-lab soak-lab bench lint clean
+.PHONY: help setup build demo test test-units test-lab soak-lab bench bench-driver lint clean
 
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
 	@echo "make test    everything that proves the promises of the README"
 	@echo "make soak-lab    random faults and orders under a client, SEED=1 COUNT=1000"
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
+	@echo "make bench-driver   what a card costs its host, on every backend, in target/bench/driver.json"
 	@echo "make build   the binaries: $(BIN)/{lab,filer,shelf,chassis}"
 	@echo "make lint    formatting and compiler warnings as errors"
 
@@ -41,6 +42,9 @@ soak-lab: build
 bench: build
 	@scripts/setup bench
 	@scripts/bench
+
+bench-driver: build
+	$(BIN)/driver-bench --out target/bench/driver.json
 
 lint:
 	cargo fmt --all --check

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use abi::geometry::{QUEUES, REMOTE_OFFSET, RINGS_OFFSET, STATE_BYTES, STATE_OFFSET};
+use abi::geometry::{QUEUES, REMOTE_OFFSET, RINGS_OFFSET, SCRATCH_BYTES, SCRATCH_OFFSET, STATE_BYTES, STATE_OFFSET};
 use abi::line::LINE_BYTES;
 use abi::registers::{self, beat, ctrl, id, link, logq, mirror, remote, BLOCK_STRIDE, RESYNC_RANGES};
 use abi::watermark::WATERMARK_BYTES;
@@ -328,6 +328,18 @@ impl Card {
     pub fn write_state(&mut self, offset: u64, data: &[u8]) -> Result<(), CardError> {
         check_range("the state area", offset, data.len() as u64, STATE_BYTES)?;
         Ok(lock(&self.bus).post(STATE_OFFSET + offset, data)?)
+    }
+
+    /// Writes into the scratch area at `offset` from its start: for self-tests. What is in it has no meaning.
+    pub fn write_scratch(&mut self, offset: u64, data: &[u8]) -> Result<(), CardError> {
+        check_range("the scratch area", offset, data.len() as u64, SCRATCH_BYTES)?;
+        Ok(lock(&self.bus).post(SCRATCH_OFFSET + offset, data)?)
+    }
+
+    /// Resets the PCIe function: the card forgets every host address, so that queues opened before see no watermarks any
+    /// more and have to be opened again. Log, mirror and arming stay.
+    pub fn reset(&mut self) -> Result<(), CardError> {
+        Ok(lock(&self.bus).reset()?)
     }
 
     /// Starts a resync of these byte ranges of LOCAL to the partner. Ends in [`MirrorState::Synced`], or in `Lost`.

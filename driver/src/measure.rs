@@ -3,12 +3,15 @@
 //! Everything here goes through [`crate::Card`] and [`crate::Queue`], as a filer does. Times are wall times of this process; on a
 //! simulated card they say what the backend costs, not what hardware would.
 
+use std::num::NonZeroU64;
 use std::time::{Duration, Instant};
 
+use abi::geometry::RINGS_OFFSET;
 use abi::line::ENTRY_BYTES;
+use serde_json::{json, Value};
 
 use crate::line::{seal, Line};
-use crate::{BusError, Card, CardError, Queue, Watermarks};
+use crate::{BusError, Card, CardError, LinkState, MirrorState, Queue, QueueSetup, Watermarks};
 
 /// How long a card may take for one measurement; simulated ones need this on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -21,6 +24,12 @@ pub enum MeasureError {
     /// The card failed.
     #[error(transparent)]
     Card(#[from] CardError),
+    /// The card did not get where it had to be.
+    #[error("{what} after {} s", PATIENCE.as_secs())]
+    Stuck {
+        /// What was waited for.
+        what: &'static str,
+    },
     /// The watermark did not come.
     #[error("position {position} was not durable after {} s; the card says {last:?}", PATIENCE.as_secs())]
     Late {
@@ -77,6 +86,19 @@ impl Samples {
         (self.sorted_ns.iter().map(|&n| u128::from(n)).sum::<u128>() / self.count().max(1) as u128) as u64
     }
 
+    /// Everything of it, for scripts: times in ns, the histogram as pairs of a bucket's end and what is in it.
+    pub fn value(&self) -> Value {
+        json!({
+            "rounds": self.count(),
+            "min_ns": self.quantile_ns(0.0),
+            "median_ns": self.quantile_ns(0.5),
+            "p99_ns": self.quantile_ns(0.99),
+            "max_ns": self.quantile_ns(1.0),
+            "mean_ns": self.mean_ns(),
+            "histogram": self.histogram().iter().map(|(end, n)| json!([end, n])).collect::<Vec<_>>(),
+        })
+    }
+
     /// Rounds by duration, in buckets whose upper ends (exclusive, ns) rise by a quarter power of two: from the first to
     /// the last that is not empty.
     pub fn histogram(&self) -> Vec<(u64, usize)> {
@@ -93,6 +115,117 @@ impl Samples {
         }
         buckets
     }
+}
+
+/// Boots and arms a card and opens one of its queues for measuring: its log starts anew.
+pub fn start(card: &mut Card, queue: usize, nonce: NonZeroU64) -> Result<Queue, MeasureError> {
+    card.wait_ready(PATIENCE)?;
+    card.boot(nonce)?;
+    card.arm()?;
+    let setup = QueueSetup {
+        line_base: RINGS_OFFSET as u32,
+        line_count: 1024,
+        payload_base: RINGS_OFFSET as u32 + (64 << 10),
+        payload_bytes: 2 << 20,
+        position: 1,
+        epoch: 1,
+    };
+    Ok(card.open_queue(queue, setup)?)
+}
+
+/// Mirrors a queue to the partner, whose card has to be booted.
+pub fn mirror(card: &mut Card, queue: &Queue) -> Result<(), MeasureError> {
+    let setup = queue.setup();
+    until(card, "the link is not up: is the partner's card booted? Not", |card| {
+        Ok(card.link_state()? == LinkState::Up)
+    })?;
+    card.start_resync(&[setup.line_base..setup.payload_base + setup.payload_bytes])?;
+    until(card, "the resync has not finished", |card| Ok(card.mirror_state()? == MirrorState::Synced))?;
+    card.accept_mirror()?;
+    until(card, "the mirror does not count", |card| Ok(card.mirror_state()? == MirrorState::Mirroring))
+}
+
+fn until(
+    card: &mut Card,
+    what: &'static str,
+    done: impl Fn(&mut Card) -> Result<bool, CardError>,
+) -> Result<(), MeasureError> {
+    let begun = Instant::now();
+    while !done(card)? {
+        if begun.elapsed() > PATIENCE {
+            return Err(MeasureError::Stuck { what });
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Ok(())
+}
+
+/// One thing that was measured.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Its name for scripts.
+    pub key: &'static str,
+    /// Its name for people.
+    pub name: String,
+    /// Bytes that each round moved, if that is what it is about.
+    pub bytes: Option<usize>,
+    /// The times.
+    pub samples: Samples,
+}
+
+impl Figure {
+    /// MiB moved per second, if it moved any.
+    pub fn mib_per_s(&self) -> Option<f64> {
+        let seconds = self.samples.mean_ns().max(1) as f64 / 1e9;
+        self.bytes.map(|bytes| bytes as f64 / (1 << 20) as f64 / seconds)
+    }
+
+    /// Everything of it, for scripts.
+    pub fn value(&self) -> Value {
+        let mut value = self.samples.value();
+        if let (Some(bytes), Some(rate)) = (self.bytes, self.mib_per_s()) {
+            value["bytes"] = json!(bytes);
+            value["mib_per_s"] = json!(rate);
+        }
+        value
+    }
+}
+
+/// Measures everything about a queue that has been started, and if it is `mirrored` up to the partner. Calls `at` after
+/// each figure with how many there are.
+pub fn figures(
+    card: &mut Card,
+    queue: &mut Queue,
+    rounds: u32,
+    mirrored: bool,
+    mut at: impl FnMut(usize),
+) -> Result<Vec<Figure>, MeasureError> {
+    let mut found = Vec::new();
+    let mut add = |key, name: &str, bytes, samples| {
+        found.push(Figure { key, name: name.into(), bytes, samples });
+        at(found.len());
+    };
+    add("register_read", "register read", None, register_reads(card, rounds)?);
+    let mut line = Rounds::new(queue)?;
+    add("post_line", "posting a line, host time", None, line.lines(rounds, 1, Until::Posted)?);
+    add("post_three", "posting three lines, host time", None, line.lines(rounds, 3, Until::Posted)?);
+    add("line_local", "a line, until durable here", None, line.lines(rounds, 1, Until::Local)?);
+    add("three_local", "three lines, until durable here", None, line.lines(rounds, 3, Until::Local)?);
+    let last = if mirrored { Until::Mirrored } else { Until::Local };
+    if mirrored {
+        add("line_mirrored", "a line, until durable at both", None, line.lines(rounds, 1, last)?);
+    }
+    let payloads = [
+        ("payload_4k", "4 KiB of payload and a line", 4 << 10),
+        ("payload_64k", "64 KiB of payload and a line", 64 << 10),
+        ("payload_1m", "1 MiB of payload and a line", 1 << 20),
+    ];
+    for (key, name, bytes) in payloads {
+        // As many bytes for every size, and at least a few rounds.
+        let rounds = (rounds as usize * 4096 / bytes).max(3) as u32;
+        add(key, name, Some(bytes), line.payload(rounds, bytes, last)?);
+    }
+    Ok(found)
 }
 
 /// A queue being measured: posts lines that mean nothing, one position after the other.

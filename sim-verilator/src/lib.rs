@@ -4,6 +4,7 @@
 //! the caller. [`model`] is the golden reference, [`rtl`] the Verilated card. [`chassis`] serves a pair to other processes,
 //! [`bus`] to the driver in this one. `docs/simulation.md` says what is faithful and what is not.
 
+pub mod bench;
 pub mod bus;
 pub mod chassis;
 pub mod host;

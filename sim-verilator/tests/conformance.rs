@@ -8,58 +8,16 @@ use common::Process;
 use driver::conformance::{checks, Bench};
 use driver::vfio_user::VfioUserBus;
 use driver::{BusError, CardBus};
-use sim_verilator::bus::{lock, share, SharedPair, SimBus};
-use sim_verilator::memory::NvMemory;
-use sim_verilator::model::ModelPair;
-use sim_verilator::pair::{CardPair, Side};
-use sim_verilator::rtl::RtlPair;
+use sim_verilator::bench::SimBench;
+use sim_verilator::pair::Side;
 
 fn ours(side: driver::Side) -> Side {
     Side::BOTH[side.index()]
 }
 
-/// A pair in this process.
-struct InProcess {
-    pair: SharedPair,
-}
-
-impl InProcess {
-    fn new(kind: &str) -> Self {
-        let memories = [NvMemory::anonymous().unwrap(), NvMemory::anonymous().unwrap()];
-        let ids = [0xA, 0xB];
-        let mut pair: Box<dyn CardPair> = match kind {
-            "model" => Box::new(ModelPair::new(memories, ids, 1)),
-            _ => Box::new(RtlPair::new(memories, ids, 1)),
-        };
-        for side in Side::BOTH {
-            pair.power_on(side);
-        }
-        InProcess { pair: share(pair) }
-    }
-}
-
-impl Bench for InProcess {
-    fn open(&mut self, side: driver::Side) -> Result<Box<dyn CardBus>, BusError> {
-        Ok(Box::new(SimBus::new(self.pair.clone(), ours(side))))
-    }
-    fn link(&mut self, up: bool) {
-        lock(&self.pair).set_cable(up);
-    }
-    fn power(&mut self, side: driver::Side, on: bool) -> bool {
-        let mut pair = lock(&self.pair);
-        if on {
-            pair.power_on(ours(side));
-        } else {
-            assert!(pair.power_off(ours(side)), "the drain finished");
-        }
-        true
-    }
-    fn pause(&mut self, micros: u64) {
-        lock(&self.pair).advance(micros * 250);
-    }
-    fn patience(&self) -> Duration {
-        common::PATIENCE
-    }
+fn in_process(kind: &str) -> SimBench {
+    let made = if kind == "model" { SimBench::model() } else { SimBench::rtl() };
+    made.expect("memory for two cards")
 }
 
 /// A chassis process.
@@ -115,13 +73,13 @@ fn run<B: Bench>(kind: &str, fresh: fn(&str) -> B) {
 // Shows C5, C8, C13 for the in-process backend.
 #[test]
 fn model_in_process() {
-    run("model", InProcess::new);
+    run("model", in_process);
 }
 
 // Shows C5, C8, C9, C13: the card that is built owes and keeps the same as the model and the software card.
 #[test]
 fn rtl_in_process() {
-    run("rtl", InProcess::new);
+    run("rtl", in_process);
 }
 
 // Shows C13 for vfio-user.

@@ -63,7 +63,7 @@ fn selftest_and_bench_on_the_rtl() {
         assert_eq!(found.expect("it is tested")["outcome"], "passed", "{report}");
     }
     let report = json(&process, Side::A, &["bench", "--destroy-log", "--mirror", "--rounds", "10"]);
-    let median = |key: &str| report["latency"][key]["median_ns"].as_u64().expect("a number");
+    let median = |key: &str| report["figures"][key]["median_ns"].as_u64().expect("a number");
     assert!(median("line_mirrored") > 0 && report["mirrored"] == true, "{report}");
 }
 

@@ -3,6 +3,7 @@
 //! A backend brings a [`Bench`]: a pair of cards, each with a bus to it, and hands on the cable and the mains. Every
 //! check gets a fresh pair, says in its name what must hold, and panics where it does not. [`run`] runs all of them.
 
+mod host;
 mod link;
 mod mailbox;
 mod queue;
@@ -23,7 +24,7 @@ pub trait Bench {
     fn open(&mut self, side: Side) -> Result<Box<dyn CardBus>, BusError>;
     /// Plugs the cable in or pulls it.
     fn link(&mut self, up: bool);
-    /// Gives `side` mains or cuts them. Its host is dead already. False if this bench cannot.
+    /// Gives `side` mains or cuts them. Its host may be alive, and finds its card gone. False if this bench cannot.
     fn power(&mut self, side: Side, on: bool) -> bool;
     /// Lets the cards go on for a moment, about `micros` of their own time. Simulations without a clock of their own
     /// are stepped here and in [`CardBus::poll`].
@@ -44,7 +45,7 @@ pub struct Check {
 
 /// All checks.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    queue::CHECKS.iter().chain(link::CHECKS).chain(mailbox::CHECKS)
+    queue::CHECKS.iter().chain(host::CHECKS).chain(link::CHECKS).chain(mailbox::CHECKS)
 }
 
 /// Runs all checks, each on a fresh pair, and prints their names. Panics at the first that fails.

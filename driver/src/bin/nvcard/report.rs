@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use driver::measure::MeasureError;
 use driver::pci::BindError;
 use driver::{BusError, CardError};
 use serde_json::{json, Value};
@@ -16,6 +17,8 @@ pub enum Failure {
     Bus(#[from] BusError),
     #[error(transparent)]
     Bind(#[from] BindError),
+    #[error(transparent)]
+    Measure(#[from] MeasureError),
     #[error("{what}: {source}")]
     File { what: String, source: std::io::Error },
     /// It could, but it would do harm, or it needs to know more.

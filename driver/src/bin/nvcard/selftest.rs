@@ -196,7 +196,7 @@ fn hear(card: &mut Card) -> Tested {
 
 /// Lines posted, stamped, counted and stored, around the whole ring.
 fn log(card: &mut Card) -> Tested {
-    let mut queue = measure::start(card, 0)?;
+    let mut queue = driver::measure::start(card, 0, measure::nonce())?;
     let setup = *queue.setup();
     let line = |position: u64| seal(&[position as u8; ENTRY_BYTES], position);
     let start = Instant::now();

@@ -1,0 +1,98 @@
+//! What happens to a card under its host: reset, loss of power, memory that goes bad.
+
+use abi::geometry::SCRATCH_OFFSET;
+use abi::registers::{logq, CAPABILITY_ECC};
+
+use super::{line, lines, setup, start_card, unstamped, until, Bench, Check, Host};
+use crate::health::Poison;
+use crate::{BusError, Card, CardError, Side};
+
+pub(super) const CHECKS: &[Check] = &[
+    Check { name: "a reset of the function makes the card forget the host, not the log", run: function_reset },
+    Check { name: "a card that loses its power under a live host is gone, and comes back", run: lost },
+    Check { name: "memory errors are corrected or reported, never given out as data", run: memory_errors },
+];
+
+/// C7: PERST#, FLR and the host's death never reach the memory path.
+fn function_reset(bench: &mut dyn Bench) {
+    let mut host = Host::start(bench, Side::A, 1);
+    host.queue.post_lines(1, &lines(1..21, 3)).expect("it can be posted");
+    host.wait_local(bench, 21);
+    let before = host.watermarks();
+    host.card.reset().expect("a function can be reset");
+    // The card takes lines as before, but no longer knows where to say so: or it would write into the memory of the
+    // next host.
+    host.queue.post_line(21, &line(21, 3)).expect("it can be posted");
+    until(bench, "the register", || host.card.register64(logq::LOCAL).expect("BAR0 can be read") == 22);
+    bench.pause(50);
+    assert_eq!(host.watermarks().local, before.local, "nothing is written to a host that was reset");
+    assert_eq!(host.card.register64(logq::WATERMARK_ADDRESS).expect("BAR0 can be read"), 0, "the address is forgotten");
+    let state = host.card.state().expect("the card is there");
+    assert!(state.armed && u32::from(state.generation) == before.generation, "{state:?}");
+    // The next host, which is the same one here, goes on where the log is.
+    let Host { mut card, queue } = host;
+    drop(queue);
+    let mut queue = card.open_queue(0, setup(0, 22)).expect("the queue opens");
+    queue.post_line(22, &line(22, 3)).expect("it can be posted");
+    until(bench, "the watermark after the reset", || queue.watermarks().expect("the card is there").local == 23);
+    for position in 1..23 {
+        assert_eq!(unstamped(super::local_line(&mut card, position)), line(position, 3));
+    }
+}
+
+/// A host that still runs when its card goes finds that out, and does not take ones for values.
+fn lost(bench: &mut dyn Bench) {
+    let mut host = Host::start(bench, Side::A, 1);
+    host.queue.post_lines(1, &lines(1..6, 3)).expect("it can be posted");
+    host.wait_local(bench, 6);
+    if !bench.power(Side::A, false) {
+        return;
+    }
+    let gone = |result: Result<(), CardError>| {
+        assert!(matches!(result, Err(CardError::Bus(BusError::Gone { .. }))), "a card without power: {result:?}");
+    };
+    gone(host.card.state().map(drop));
+    gone(host.card.register64(logq::LOCAL).map(drop));
+    gone(host.card.read_local(SCRATCH_OFFSET, &mut [0; 64]));
+    // Posting tells or does not; it must not hang or panic.
+    let _ = host.queue.post_line(6, &line(6, 3));
+    drop(host);
+    let refused = bench.open(Side::A).map_err(CardError::from).and_then(Card::open).map(drop);
+    assert!(refused.is_err(), "there is no card to open");
+    bench.power(Side::A, true);
+    let mut card = start_card(bench, Side::A);
+    assert_eq!(card.register64(logq::LOCAL).expect("BAR0 can be read"), 6, "the watermark is in the NV header");
+}
+
+/// C11: one wrong bit is corrected and counted; two are counted, and what they hit is not given out.
+fn memory_errors(bench: &mut dyn Bench) {
+    let mut card = Card::open(bench.open(Side::A).expect("the bus opens")).expect("it is a card");
+    card.wait_ready(bench.patience()).expect("it gets ready");
+    if card.info().capabilities & CAPABILITY_ECC == 0 {
+        assert!(matches!(card.memory(), Err(CardError::NotCapable { .. })), "what it cannot do it says");
+        return;
+    }
+    let offset = SCRATCH_OFFSET as u32;
+    let written: [u8; 64] = std::array::from_fn(|i| i as u8 * 3 + 1);
+    let read = |card: &mut Card| {
+        let mut found = [0; 64];
+        card.read_local(offset.into(), &mut found).map(|()| found)
+    };
+    card.write_scratch(0, &written).expect("it can be written");
+    let before = card.memory().expect("it counts");
+    card.poison(offset + 16, Poison::Single).expect("it is not armed");
+    assert_eq!(read(&mut card).expect("one wrong bit is corrected"), written);
+    let after = card.memory().expect("it counts");
+    assert!(after.corrected > before.corrected, "{after:?}");
+    assert_eq!((after.uncorrected, after.corrected_at), (before.uncorrected, offset + 16));
+    card.write_scratch(0, &written).expect("it can be written");
+    card.poison(offset + 32, Poison::Double).expect("it is not armed");
+    // A root port makes ones of a failed read; a bus that is told says so.
+    if let Ok(found) = read(&mut card) {
+        assert_eq!(found[32..48], [0xFF; 16], "what is lost is not given out");
+    }
+    let after = card.memory().expect("it counts");
+    assert!(after.uncorrected > before.uncorrected && after.uncorrected_at == offset + 32, "{after:?}");
+    card.write_scratch(0, &written).expect("it can be written");
+    assert_eq!(read(&mut card).expect("a write of the whole unit heals it"), written);
+}

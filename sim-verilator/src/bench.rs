@@ -1,0 +1,67 @@
+//! A simulated pair in this process as a bench for the driver's conformance suite.
+
+use std::io;
+use std::time::Duration;
+
+use driver::conformance::Bench;
+use driver::{BusError, CardBus};
+
+use crate::bus::{lock, share, SharedPair, SimBus};
+use crate::memory::NvMemory;
+use crate::model::ModelPair;
+use crate::pair::{CardPair, Side, CLOCK_KHZ};
+use crate::rtl::RtlPair;
+
+/// Patience with a simulated card on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Serials of the two cards.
+const CARD_IDS: [u64; 2] = [0xA, 0xB];
+
+/// A pair of cards with power, over memory that ends with it.
+pub struct SimBench {
+    pair: SharedPair,
+}
+
+impl SimBench {
+    /// Verilated cards.
+    pub fn rtl() -> io::Result<SimBench> {
+        let memories = [NvMemory::anonymous()?, NvMemory::anonymous()?];
+        Ok(Self::of(Box::new(RtlPair::new(memories, CARD_IDS, 1))))
+    }
+
+    /// Model cards.
+    pub fn model() -> io::Result<SimBench> {
+        let memories = [NvMemory::anonymous()?, NvMemory::anonymous()?];
+        Ok(Self::of(Box::new(ModelPair::new(memories, CARD_IDS, 1))))
+    }
+
+    fn of(mut pair: Box<dyn CardPair>) -> SimBench {
+        Side::BOTH.into_iter().for_each(|side| pair.power_on(side));
+        SimBench { pair: share(pair) }
+    }
+}
+
+impl Bench for SimBench {
+    fn open(&mut self, side: driver::Side) -> Result<Box<dyn CardBus>, BusError> {
+        Ok(Box::new(SimBus::new(self.pair.clone(), Side::BOTH[side.index()])))
+    }
+    fn link(&mut self, up: bool) {
+        lock(&self.pair).set_cable(up);
+    }
+    fn power(&mut self, side: driver::Side, on: bool) -> bool {
+        let side = Side::BOTH[side.index()];
+        let mut pair = lock(&self.pair);
+        if on {
+            pair.power_on(side);
+        } else {
+            assert!(pair.power_off(side), "the drain finished");
+        }
+        true
+    }
+    fn pause(&mut self, micros: u64) {
+        lock(&self.pair).advance(micros * u64::from(CLOCK_KHZ) / 1000);
+    }
+    fn patience(&self) -> Duration {
+        PATIENCE
+    }
+}

@@ -1,0 +1,309 @@
+//! `driver-bench`: what a card costs its host, on every backend, as one JSON object. `make bench-driver` writes it to
+//! `target/bench/driver.json`.
+//!
+//! In this process it measures itself; over sockets, on software cards and in a guest the driver's own programs do, which lie
+//! beside this one.
+
+use std::error::Error;
+use std::io::{BufRead, BufReader, Write};
+use std::num::NonZeroU64;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use driver::conformance::{checks, Bench};
+use driver::measure::{figures, image_read, mirror, start};
+use driver::shm::{self, ShmBus};
+use driver::{BusError, Card, CardBus, Side};
+use serde_json::{json, Map, Value};
+use sim_verilator::bench::SimBench;
+
+/// Measures the driver on every backend.
+#[derive(Parser)]
+struct Arguments {
+    /// Where the result goes.
+    #[arg(long)]
+    out: PathBuf,
+    /// Repetitions of each measurement on simulated cards; software cards are measured a hundred times as often.
+    #[arg(long, default_value_t = 200)]
+    rounds: u32,
+    /// No guest: neither QEMU nor a network is needed then.
+    #[arg(long)]
+    no_guest: bool,
+}
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// A folder that goes with this value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Outcome<Folder> {
+        let path = std::env::temp_dir().join(format!("driver-bench-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Folder(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left is in the folder for temporary files.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A chassis with Verilated cards; ends with this value.
+struct Chassis {
+    folder: Folder,
+    child: Child,
+}
+
+impl Chassis {
+    fn start(name: &str) -> Outcome<Chassis> {
+        let folder = Folder::new(name)?;
+        let mut child = Command::new(beside("chassis")?)
+            .args(["--card", "rtl", "--dir"])
+            .arg(&folder.0)
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().ok_or("piped")?).read_line(&mut line)?;
+        if !line.contains("ready") {
+            return Err(format!("chassis said {line:?}").into());
+        }
+        Ok(Chassis { folder, child })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.0.join(name)
+    }
+}
+
+impl Drop for Chassis {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A program that was built with this one.
+fn beside(name: &str) -> Outcome<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name(name);
+    match path.exists() {
+        true => Ok(path),
+        false => Err(format!("{} is missing: make build", path.display()).into()),
+    }
+}
+
+/// What a program says, which must end well.
+fn output(command: &mut Command) -> Outcome<String> {
+    let output = command.stderr(Stdio::inherit()).output()?;
+    let text = String::from_utf8(output.stdout)?;
+    match output.status.success() {
+        true => Ok(text),
+        false => Err(format!("{command:?}: {}: {text}", output.status).into()),
+    }
+}
+
+/// The JSON object at the end of what a program says.
+fn last_object(text: &str) -> Outcome<Value> {
+    let start = text.rfind("\n{").map_or(0, |at| at + 1);
+    let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter();
+    values.next().ok_or("it said nothing")?.map_err(|e| format!("{e}: {text}").into())
+}
+
+fn ms(start: Instant) -> u64 {
+    start.elapsed().as_millis() as u64
+}
+
+/// Runs the suite; how long it took, ms.
+fn conformance<B: Bench>(mut fresh: impl FnMut() -> Outcome<B>) -> Outcome<u64> {
+    let start = Instant::now();
+    for check in checks() {
+        (check.run)(&mut fresh()?);
+    }
+    Ok(ms(start))
+}
+
+fn in_process(rounds: u32) -> Outcome<Value> {
+    let mut bench = SimBench::rtl()?;
+    let mut partner = Card::open(bench.open(Side::B)?)?;
+    partner.wait_ready(Duration::from_secs(60))?;
+    partner.boot(NonZeroU64::MIN)?;
+    partner.arm()?;
+    let attach = Instant::now();
+    let mut card = Card::open(bench.open(Side::A)?)?;
+    let attach = attach.elapsed();
+    let mut queue = start(&mut card, 0, NonZeroU64::MAX)?;
+    mirror(&mut card, &queue)?;
+    let found = figures(&mut card, &mut queue, rounds, true, |_| {})?;
+    let image = image_read(&mut card, |_| {})?;
+    let figures: Map<String, Value> = found.iter().map(|figure| (figure.key.into(), figure.value())).collect();
+    Ok(json!({
+        "backend": "in-process",
+        "mirrored": true,
+        "attach_ns": attach.as_nanos() as u64,
+        "image": { "bytes": card.info().local_bytes, "read_ns": image.as_nanos() as u64 },
+        "figures": figures,
+        "conformance_ms": conformance(|| Ok(SimBench::rtl()?))?,
+    }))
+}
+
+/// `nvcard bench` on side A; side B's card has been booted by its own self-test, and mirrors without its host.
+fn measured(a: &Path, b: &Path, rounds: u32) -> Outcome<Value> {
+    let nvcard = beside("nvcard")?;
+    output(Command::new(&nvcard).args(["selftest", "--destroy-log", "--card"]).arg(b))?;
+    let rounds = rounds.to_string();
+    let mut command = Command::new(&nvcard);
+    command.args(["bench", "--json", "--destroy-log", "--mirror", "--rounds", &rounds, "--card"]).arg(a);
+    last_object(&output(&mut command)?)
+}
+
+fn vfio_user(rounds: u32) -> Outcome<Value> {
+    let chassis = Chassis::start("socket")?;
+    let (a, b) = (chassis.path("card-a.sock"), chassis.path("card-b.sock"));
+    let mut value = measured(&a, &b, rounds)?;
+    let mut command = Command::new(beside("card-conformance")?);
+    command.arg("--json").arg("--a").arg(&a).arg("--b").arg(&b).arg("--control").arg(chassis.path("chassis.sock"));
+    value["conformance_ms"] = last_object(&output(&mut command)?)?["ms"].clone();
+    Ok(value)
+}
+
+struct ShmBench {
+    folder: Folder,
+    control: shm::Control,
+}
+
+impl ShmBench {
+    fn new() -> Outcome<ShmBench> {
+        let folder = Folder::new("shm")?;
+        // A fresh pair each time.
+        std::fs::remove_dir_all(&folder.0)?;
+        std::fs::create_dir_all(&folder.0)?;
+        let control = shm::control(&folder.0)?;
+        Ok(ShmBench { folder, control })
+    }
+}
+
+impl Bench for ShmBench {
+    fn open(&mut self, side: Side) -> Result<Box<dyn CardBus>, BusError> {
+        Ok(Box::new(ShmBus::open(&self.folder.0, side)?))
+    }
+    fn link(&mut self, up: bool) {
+        self.control.link(up);
+    }
+    fn power(&mut self, side: Side, on: bool) -> bool {
+        self.control.power(side, on);
+        true
+    }
+    fn pause(&mut self, micros: u64) {
+        std::thread::sleep(Duration::from_micros(micros));
+    }
+}
+
+fn software(rounds: u32) -> Outcome<Value> {
+    let bench = ShmBench::new()?;
+    let card = |side| bench.folder.0.join(shm::card_name(side));
+    let mut value = measured(&card(Side::A), &card(Side::B), rounds)?;
+    let quiet = output(Command::new(beside("card-quiet")?).arg("--card").arg(card(Side::A)))?;
+    value["save_point"] = save_point(&quiet)?;
+    drop(bench);
+    value["conformance_ms"] = json!(conformance(ShmBench::new)?);
+    Ok(value)
+}
+
+/// The three numbers that `card-quiet` says.
+fn save_point(said: &str) -> Outcome<Value> {
+    let line = said.lines().find(|line| line.contains("save points of three lines")).ok_or("card-quiet says it")?;
+    let (_, costs) = line.split_once(": ").ok_or("card-quiet says it")?;
+    let numbers: Vec<u64> =
+        costs.split(", ").map(|cost| cost.split(' ').next().unwrap_or_default().parse()).collect::<Result<_, _>>()?;
+    match numbers[..] {
+        [calls, reads, allocations] => {
+            Ok(json!({ "system_calls": calls, "card_reads": reads, "allocations": allocations }))
+        }
+        _ => Err(format!("card-quiet said {said:?}").into()),
+    }
+}
+
+/// Runs a program of the driver in a guest with both cards; what it said.
+fn in_guest(chassis: &Chassis, script: &str) -> Outcome<String> {
+    let path = chassis.path("script");
+    std::fs::write(&path, format!("#!/bin/sh -e\n{script}\n"))?;
+    let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/guest-run"));
+    command.arg("--binary").arg(&path).args(["--timeout", "400", "--log"]).arg(chassis.path("log"));
+    for name in ["nvcard", "card-conformance", "card-quiet"] {
+        command.arg("--with").arg(beside(name)?);
+    }
+    command.arg("--card").arg(chassis.path("card-a.sock")).arg("--card").arg(chassis.path("card-b.sock"));
+    output(command.arg("--serial").arg(chassis.path("chassis.sock")))
+}
+
+fn guest(api: &str, rounds: u32) -> Outcome<Value> {
+    let chassis = Chassis::start(api)?;
+    let said = in_guest(
+        &chassis,
+        &format!(
+            "nvcard bind --card 00:01.0; nvcard bind --card 00:02.0\n\
+             nvcard selftest --destroy-log --card 00:02.0 --vfio {api}\n\
+             nvcard bench --json --destroy-log --mirror --rounds {rounds} --card 00:01.0 --vfio {api}\n\
+             echo; echo measured\n\
+             card-quiet --points 200 --card 00:01.0 --vfio {api}\n\
+             card-conformance --a 00:01.0 --b 00:02.0 --control /dev/ttyS1 --vfio {api} --json"
+        ),
+    )?;
+    let (bench, rest) = said.split_once("\nmeasured").ok_or("the guest says so")?;
+    let mut value = last_object(bench)?;
+    value["backend"] = json!(format!("vfio in a guest, {api}"));
+    value["save_point"] = save_point(rest)?;
+    value["conformance_ms"] = last_object(rest)?["ms"].clone();
+    Ok(value)
+}
+
+fn run(arguments: &Arguments) -> Outcome<()> {
+    let rounds = arguments.rounds;
+    let mut backends = Map::new();
+    let mut measure = |name: &str, act: &dyn Fn() -> Outcome<Value>| -> Outcome<()> {
+        eprintln!("driver-bench: {name}");
+        let value = act().map_err(|e| format!("{name}: {e}"))?;
+        let median = |key: &str| value["figures"][key]["median_ns"].as_u64().unwrap_or(0) as f64 / 1e3;
+        println!(
+            "{name:<16} attach {:.1} ms, posting a line {:.1} us, three {:.1} us, until here {:.1} us, until both {:.1} us, \
+             conformance {:.1} s",
+            value["attach_ns"].as_f64().unwrap_or(0.0) / 1e6,
+            median("post_line"),
+            median("post_three"),
+            median("line_local"),
+            median("line_mirrored"),
+            value["conformance_ms"].as_f64().unwrap_or(0.0) / 1e3,
+        );
+        std::io::stdout().flush()?;
+        backends.insert(name.into(), value);
+        Ok(())
+    };
+    measure("in-process", &|| in_process(rounds))?;
+    measure("vfio-user", &|| vfio_user(rounds))?;
+    measure("shm", &|| software(rounds * 100))?;
+    if !arguments.no_guest {
+        for api in ["pci-driver", "vfio-ioctls"] {
+            measure(&format!("vfio-{api}"), &|| guest(api, rounds))?;
+        }
+    }
+    if let Some(folder) = arguments.out.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(&arguments.out, format!("{:#}\n", json!({ "backends": backends })))?;
+    println!("all of it in {}", arguments.out.display());
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("driver-bench: {e}");
+            ExitCode::FAILURE
+        }
+    }
+}
