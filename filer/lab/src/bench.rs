@@ -23,11 +23,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a lab below `work`.
+    /// Starts a lab below `work`. Software cards get the product's own patience with a silent partner; simulated ones
+    /// need the lab's.
     pub fn lab(work: &Path, card: CardKind) -> Result<Server> {
         let dir = work.join("lab");
         let kind = serde_json::to_value(card)?;
-        let output = lab(&dir, &["up", "--json", "--card", kind.as_str().context("card")?])?;
+        let patience: &[&str] = match card {
+            CardKind::Shm => &["--silence-ms", "300"],
+            CardKind::Rtl => &[],
+        };
+        let output = lab(&dir, &[&["up", "--json", "--card", kind.as_str().context("card")?], patience].concat())?;
         let info: Value = serde_json::from_str(&output)?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
         let target = Target {
@@ -275,40 +280,150 @@ fn timed(work: impl FnOnce() -> Result<()>) -> Result<f64> {
     Ok(begun.elapsed().as_secs_f64())
 }
 
-/// Kills the serving filer again and again under a client that reads a file without end, and measures how long the
-/// client waits: its longest read around each kill.
-pub fn blackout(work: &Path, filer: &Server, takeovers: u32) -> Result<Value> {
+/// What ends the service of a filer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// SIGKILL. The card sees that its host is gone, as after a reset of the host.
+    Kill,
+    /// SIGSTOP: only silence tells.
+    Freeze,
+    /// `filer cf takeover` at the partner.
+    Planned,
+    /// `filer cf giveback`.
+    Giveback,
+}
+
+impl Cause {
+    /// As in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::Kill => "kill_or_host_reset",
+            Cause::Freeze => "freeze",
+            Cause::Planned => "planned_takeover",
+            Cause::Giveback => "giveback",
+        }
+    }
+}
+
+/// Ends the service of identity a's filer again and again, in each way, under a client that reads a small file without end.
+/// Its longest read around each is how long it was kept waiting.
+pub fn blackout(work: &Path, filer: &Server, rounds: u32) -> Result<Value> {
     let small = work.join("small");
+    if !small.exists() {
+        std::fs::write(&small, [7; 4096])?;
+    }
     let mut session = filer.session()?;
     session.run(&format!("put {} pulse", small.display()), PATIENCE)?;
-    let (mut waited_ms, mut steps) = (Vec::new(), Vec::new());
-    let mut serving = "a";
-    for number in 0..takeovers {
-        let heir = if serving == "a" { "b" } else { "a" };
-        wait(filer, "a pair in sync", |status| {
-            let own = &status["filers"][serving];
-            own["card"]["mirroring"] == true
-                && own["identities"]
-                    .as_array()
-                    .is_some_and(|list| !list.is_empty() && list.iter().all(|i| i["acknowledged_by"] == "partner"))
-        })?;
-        session.run(&format!("get pulse {}", work.join("pulse").display()), PATIENCE)?;
-        let begun = Instant::now();
-        lab(&filer.dir, &["kill", serving])?;
-        session.run(&format!("get pulse {}", work.join("pulse").display()), PATIENCE)?;
-        waited_ms.push(begun.elapsed().as_millis() as u64);
-        let status: Value = serde_json::from_str(&lab(&filer.dir, &["status", "--json"])?)?;
-        if let Some(restore) =
-            status["filers"][heir]["restores"].as_array().and_then(|list| list.iter().find(|r| r["identity"] == "a"))
-        {
-            steps.push(shares(restore));
+    let get = format!("get pulse {}", work.join("pulse").display());
+    let mut figures = serde_json::Map::new();
+    for cause in [Cause::Kill, Cause::Freeze, Cause::Planned] {
+        let (mut waited, mut steps) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
+        for round in 1..=rounds {
+            wait_ready(filer)?;
+            let act = || match cause {
+                Cause::Kill => lab(&filer.dir, &["kill", "a"]).map(drop),
+                Cause::Freeze => lab(&filer.dir, &["freeze", "a"]).map(drop),
+                Cause::Planned | Cause::Giveback => cf(filer, "b", &["takeover"]),
+            };
+            waited.0.push(longest_read(&mut session, &get, filer, "b", act)?);
+            steps.0.extend(last_restore(filer, "b")?);
+            match cause {
+                Cause::Kill => lab(&filer.dir, &["start", "a"]).map(drop)?,
+                Cause::Freeze => lab(&filer.dir, &["thaw", "a"]).map(drop)?,
+                Cause::Planned | Cause::Giveback => {}
+            }
+            wait(filer, "both identities mirrored on b", |status| {
+                let identities = status["filers"]["b"]["identities"].as_array().cloned().unwrap_or_default();
+                identities.len() == 2 && identities.iter().all(|i| i["acknowledged_by"] == "partner")
+            })?;
+            waited.1.push(longest_read(&mut session, &get, filer, "a", || cf(filer, "b", &["giveback"]))?);
+            steps.1.extend(last_restore(filer, "a")?);
+            let last = |list: &[u64]| list.last().copied().unwrap_or_default();
+            println!("  {} {round}: {} ms, giveback {} ms", cause.name(), last(&waited.0), last(&waited.1));
         }
-        lab(&filer.dir, &["start", serving])?;
-        serving = heir;
-        println!("  takeover {}: the client waited {} ms", number + 1, waited_ms.last().copied().unwrap_or_default());
+        figures.insert(
+            cause.name().into(),
+            json!({ "client_waited_ms": spread(waited.0), "steps_ms": medians(&steps.0) }),
+        );
+        if cause == Cause::Planned {
+            let giveback = json!({ "client_waited_ms": spread(waited.1), "steps_ms": medians(&steps.1) });
+            figures.insert(Cause::Giveback.name().into(), giveback);
+        }
     }
     session.quit()?;
-    Ok(json!({ "client_waited_ms": spread(waited_ms), "steps_ms": steps }))
+    Ok(Value::Object(figures))
+}
+
+/// Runs `act` while the client reads without end, until `heir` serves identity a. The longest read in milliseconds.
+fn longest_read(
+    session: &mut Session,
+    get: &str,
+    filer: &Server,
+    heir: &str,
+    act: impl FnOnce() -> Result<()> + Send,
+) -> Result<u64> {
+    std::thread::scope(|scope| {
+        let acting = scope.spawn(move || {
+            act()?;
+            wait(filer, "the identity served", |status| {
+                let identities = status["filers"][heir]["identities"].as_array().cloned().unwrap_or_default();
+                identities.iter().any(|identity| identity["name"] == "a")
+            })
+        });
+        let mut longest_ms = 0;
+        // One more read after the end: the one before may have begun before it.
+        let mut over = false;
+        loop {
+            let begun = Instant::now();
+            session.run(get, PATIENCE)?;
+            longest_ms = longest_ms.max(begun.elapsed().as_millis() as u64);
+            if over {
+                break;
+            }
+            over = acting.is_finished();
+        }
+        acting.join().unwrap_or_else(|_| bail!("the thread that ends the service panicked"))?;
+        Ok(longest_ms)
+    })
+}
+
+fn cf(filer: &Server, name: &str, arguments: &[&str]) -> Result<()> {
+    let config = filer.dir.join(name).join("filer.toml");
+    let output = Command::new(binary("filer")?).args(["cf", "--config"]).arg(config).args(arguments).output()?;
+    if !output.status.success() {
+        bail!("filer cf {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}
+
+/// Waits until each filer serves its own identity, mirrored, and b could take a's over.
+fn wait_ready(filer: &Server) -> Result<()> {
+    wait(filer, "a pair in sync", |status| {
+        let own = |name: &str| {
+            let identities = status["filers"][name]["identities"].as_array().cloned().unwrap_or_default();
+            identities.len() == 1 && identities.iter().all(|i| i["name"] == name && i["acknowledged_by"] == "partner")
+        };
+        let reports = status["filers"]["b"]["cluster"]["identities"].as_array().cloned().unwrap_or_default();
+        own("a") && own("b") && reports.iter().any(|r| r["identity"] == "a" && r["takeover_possible"] == true)
+    })
+}
+
+/// The steps of the last restore of identity a on a filer.
+fn last_restore(filer: &Server, name: &str) -> Result<Option<Value>> {
+    let status: Value = serde_json::from_str(&lab(&filer.dir, &["status", "--json"])?)?;
+    let restores = status["filers"][name]["restores"].as_array().cloned().unwrap_or_default();
+    Ok(restores.iter().find(|restore| restore["identity"] == "a").map(shares))
+}
+
+/// The median of each step.
+fn medians(steps: &[Value]) -> Value {
+    let names = ["until_detected", "fence", "restore", "first_reply"];
+    let median = |name: &str| {
+        let mut values: Vec<u64> = steps.iter().filter_map(|step| step[name].as_u64()).collect();
+        values.sort_unstable();
+        values.get(values.len() / 2).copied()
+    };
+    Value::Object(names.iter().map(|name| (name.to_string(), json!(median(name)))).collect())
 }
 
 /// Milliseconds of each step of one takeover.

@@ -31,14 +31,14 @@ pub fn ask(layout: &Layout, request: &Request) -> Result<()> {
 }
 
 /// `lab up`.
-pub fn up(layout: &Layout, card: CardKind, standalone: bool, json: bool) -> Result<()> {
+pub fn up(layout: &Layout, card: CardKind, standalone: bool, silence_ms: Option<u64>, json: bool) -> Result<()> {
     let progress = |text: &str| {
         if !json {
             println!("lab: {text}");
         }
     };
     claim(layout)?;
-    let result = start(layout, card, standalone, &progress);
+    let result = start(layout, card, standalone, silence_ms, &progress);
     if result.is_err() {
         // What has been started must not stay behind; the reason to report is the first one.
         let _ = protocol::call(&layout.socket(), &Request::Down);
@@ -76,9 +76,15 @@ pub fn up(layout: &Layout, card: CardKind, standalone: bool, json: bool) -> Resu
     }
     return Ok(());
 
-    fn start(layout: &Layout, card: CardKind, standalone: bool, progress: &dyn Fn(&str)) -> Result<Description> {
+    fn start(
+        layout: &Layout,
+        card: CardKind,
+        standalone: bool,
+        silence_ms: Option<u64>,
+        progress: &dyn Fn(&str),
+    ) -> Result<Description> {
         let password = password()?;
-        write_configuration(layout, card, standalone)?;
+        write_configuration(layout, card, standalone, silence_ms)?;
         progress(match card {
             CardKind::Rtl => "starting the shelf and the chassis with two simulated cards",
             CardKind::Shm => {
@@ -140,9 +146,13 @@ fn password() -> Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn write_configuration(layout: &Layout, card: CardKind, standalone: bool) -> Result<()> {
+fn write_configuration(layout: &Layout, card: CardKind, standalone: bool, silence_ms: Option<u64>) -> Result<()> {
     for &name in filers(standalone) {
-        fs::write(layout.filer_config(name), toml::to_string(&layout.config(name, card, standalone))?)?;
+        let mut config = layout.config(name, card, standalone);
+        if let Some(silence_ms) = silence_ms {
+            config.timing.silence_ms = silence_ms;
+        }
+        fs::write(layout.filer_config(name), toml::to_string(&config)?)?;
     }
     Ok(())
 }

@@ -32,6 +32,9 @@ enum Command {
         /// One filer without a partner.
         #[arg(long)]
         standalone: bool,
+        /// How long a partner must be silent on every path before it is suspected, instead of what suits the cards.
+        #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(60..=60_000))]
+        silence_ms: Option<u64>,
         /// Print what a script needs as JSON.
         #[arg(long)]
         json: bool,
@@ -128,7 +131,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let layout = Layout::new(&arguments.dir)?;
     let ask = |request: Request| commands::ask(&layout, &request);
     match arguments.command {
-        Command::Up { card, standalone, json } => commands::up(&layout, card, standalone, json)?,
+        Command::Up { card, standalone, silence_ms, json } => {
+            commands::up(&layout, card, standalone, silence_ms, json)?
+        }
         Command::Exec { command } => return commands::exec(&layout, &command),
         Command::Kill { filer } => ask(Request::Kill(filer))?,
         Command::Freeze { filer } => ask(Request::Freeze(filer))?,

@@ -62,6 +62,16 @@ struct World {
 const NAMES: [&str; 2] = ["a", "b"];
 
 impl World {
+    fn new(lab: Lab, seed: u64) -> World {
+        let (down, frozen) = ([false; 2], [false; 2]);
+        World { lab, random: Random::new(seed), down, frozen, link_cut: false, disks: Vec::new(), trace: Vec::new() }
+    }
+
+    fn freeze(&mut self, which: usize) {
+        self.act(&["freeze", NAMES[which]]);
+        self.frozen[which] = true;
+    }
+
     /// Draws until something can be done.
     fn step(&mut self) {
         while !self.try_step() {}
@@ -189,6 +199,18 @@ fn sequence(world: &mut World, owners: &mut Owners, client: &mut Session, seed: 
         world.step();
         owners.note(&world.lab.status(), &format!("seed {seed}, after {:?}", world.trace));
     }
+    settle(world, owners, client, copies, seed, contents)
+}
+
+/// Ends the faults and checks everything that is promised. Returns how long it took until both identities were served.
+fn settle(
+    world: &mut World,
+    owners: &mut Owners,
+    client: &mut Session,
+    copies: u32,
+    seed: u64,
+    contents: &[u8],
+) -> Duration {
     world.heal();
     let healed = Instant::now();
     let wait = |what: &str, patience: Duration, reached: &dyn Fn(&Value) -> bool, owners: &mut Owners| loop {
@@ -237,15 +259,7 @@ fn random_sequences_lose_nothing() {
         let mut client = lab.session("a");
         client.run("ls", CLIENT_PATIENCE).unwrap();
         let connections = lab.connections("a");
-        let mut world = World {
-            lab,
-            random: Random::new(seed),
-            down: [false; 2],
-            frozen: [false; 2],
-            link_cut: false,
-            disks: Vec::new(),
-            trace: Vec::new(),
-        };
+        let mut world = World::new(lab, seed);
         let mut owners = Owners::default();
         for _ in 0..PER_LAB.min(first + count - seed) {
             let begun = Instant::now();
@@ -264,4 +278,132 @@ fn random_sequences_lose_nothing() {
         assert!(complaints(&printed).is_empty(), "up to seed {seed}: {printed:#?}");
     }
     println!("service again after {} ms at most", slowest.as_millis());
+}
+
+// Shows M11: each suspects the other: frozen and thawed together, booting together after a power cut, one that returns during
+// the other's takeover, a link that flaps. Each ends in service, without an operator, in bounded time, and with one owner.
+#[test]
+fn mutual_suspicion_ends_in_service() {
+    let seed = common::seed();
+    let lab = Lab::up("suspicion", CardKind::Shm);
+    let mut client = lab.session("a");
+    client.run("ls", CLIENT_PATIENCE).unwrap();
+    let (mut world, mut owners) = (World::new(lab, seed), Owners::default());
+    let contents = world.random.bytes(FILE_BYTES);
+    let original = world.lab.file("original", &contents);
+    let pause = |ms: u64| std::thread::sleep(Duration::from_millis(ms));
+    type Script = Box<dyn Fn(&mut World)>;
+    let mut scripts: Vec<(String, Script)> = vec![
+        (
+            "both frozen and thawed together".into(),
+            Box::new(move |world| {
+                (0..2).for_each(|which| world.freeze(which));
+                pause(1200);
+                // Two signals a few microseconds apart, and in the other order than before.
+                world.act(&["thaw", "b"]);
+                world.act(&["thaw", "a"]);
+                world.frozen = [false; 2];
+            }),
+        ),
+        (
+            "both booting together".into(),
+            Box::new(|world| {
+                world.act(&["power-cut", "both"]);
+                let starts = ["a", "b"].map(|name| {
+                    let dir = world.lab.dir.clone();
+                    std::thread::spawn(move || {
+                        let output = std::process::Command::new(common::binary())
+                            .arg("--dir")
+                            .arg(dir)
+                            .args(["start", name])
+                            .output()
+                            .unwrap();
+                        assert!(output.status.success(), "{output:?}");
+                    })
+                });
+                starts.into_iter().for_each(|start| start.join().unwrap());
+            }),
+        ),
+        (
+            "a flapping link".into(),
+            Box::new(move |world| {
+                for flap in 0..12 {
+                    world.act(&["link", "down"]);
+                    pause(10 + 7 * flap);
+                    world.act(&["link", "up"]);
+                    pause(5 + 11 * flap);
+                }
+            }),
+        ),
+    ];
+    // Silence lasts 500 ms in the lab: before, at, and in the middle of the takeover.
+    for ms in [450, 500, 520, 560, 620] {
+        scripts.push((
+            format!("thawed after {ms} ms"),
+            Box::new(move |world| {
+                world.freeze(0);
+                pause(ms);
+                world.act(&["thaw", "a"]);
+                world.frozen[0] = false;
+            }),
+        ));
+    }
+    for ms in [0, 5, 15, 30, 60] {
+        scripts.push((
+            format!("started {ms} ms after its death"),
+            Box::new(move |world| {
+                world.act(&["kill", "a"]);
+                pause(ms);
+                world.act(&["start", "a"]);
+            }),
+        ));
+    }
+    for (name, script) in scripts {
+        world.trace = vec![name.clone()];
+        client.begin(&format!("put {} copy-1", original.display())).unwrap();
+        script(&mut world);
+        let service = settle(&mut world, &mut owners, &mut client, 1, seed, &contents);
+        println!("{name}: served after {} ms", service.as_millis());
+        // Back where it began, so that the next one hits the owner again.
+        for (heir, home) in [("b", "a"), ("a", "b")] {
+            if serves(&world.lab.status(), heir, home) {
+                world.lab.order(heir, &["giveback"]);
+            }
+        }
+        world.lab.wait_ready();
+    }
+    let printed = client.quit().unwrap();
+    assert!(complaints(&printed).is_empty(), "seed {seed}: {printed:#?}");
+}
+
+// Shows M12: a mailbox disk that fails is replaced by the spare, so that a second one may fail after it, and a takeover still
+// finds a majority.
+#[test]
+fn a_mailbox_disk_that_fails_is_replaced() {
+    let seed = common::seed();
+    let lab = Lab::up("spare", CardKind::Shm);
+    let mut client = lab.session("a");
+    let contents = Random::new(seed).bytes(FILE_BYTES);
+    let original = lab.file("original", &contents);
+    client.run(&format!("put {} before", original.display()), CLIENT_PATIENCE).unwrap();
+    lab.run(&["disk", "fail", "a2"]);
+    let replaced = |status: &Value| {
+        let events = lab.events("a");
+        events.iter().any(|event| event["entry"]["name"].as_str().is_some_and(|name| name.contains("replaced")))
+            && serves(status, "a", "a")
+    };
+    lab.wait("the spare in its place", CLIENT_PATIENCE, replaced);
+    lab.wait_ready();
+    // The spare gets its vote a few mailbox rounds later, when the other disks all show the new set (`members.rs`).
+    std::thread::sleep(Duration::from_millis(1500));
+    lab.run(&["disk", "fail", "a1"]);
+    client.run(&format!("put {} after", original.display()), CLIENT_PATIENCE).unwrap();
+    lab.run(&["kill", "a"]);
+    let back = lab.work.join("back");
+    for name in ["before", "after"] {
+        client.run(&format!("get {name} {}", back.display()), CLIENT_PATIENCE).unwrap();
+        assert!(std::fs::read(&back).unwrap() == contents, "{name} (seed {seed})");
+    }
+    assert!(serves(&lab.status(), "b", "a"));
+    assert!(complaints(&client.quit().unwrap()).is_empty());
 }

@@ -17,9 +17,12 @@ struct Arguments {
     /// Where the figures go as JSON.
     #[arg(long, default_value = "target/bench/filer.json")]
     output: PathBuf,
-    /// Takeovers to measure for each card.
+    /// Takeovers of each kind to measure for each card.
     #[arg(long, default_value_t = 20)]
     takeovers: u32,
+    /// Nothing but the takeovers, through the software card.
+    #[arg(long)]
+    takeovers_only: bool,
 }
 
 fn main() -> Result<()> {
@@ -39,6 +42,12 @@ fn main() -> Result<()> {
 }
 
 fn measure(arguments: &Arguments, work: &std::path::Path) -> Result<Value> {
+    if arguments.takeovers_only {
+        let filer = Server::lab(work, CardKind::Shm)?;
+        let blackout = blackout(work, &filer, arguments.takeovers)?;
+        println!("  {blackout}");
+        return Ok(json!({ "cards": { "shm": { "blackout": blackout } } }));
+    }
     println!("simulation of the cards");
     let simulation = simulation()?;
     println!("  {simulation}");
@@ -59,7 +68,7 @@ fn measure(arguments: &Arguments, work: &std::path::Path) -> Result<Value> {
         let client = client_figures(work, &filer, &peer, mebibytes, files)?;
         println!("  {client}");
         drop(peer);
-        println!("card {label}: {} takeovers", arguments.takeovers);
+        println!("card {label}: {} takeovers of each kind, and as many givebacks", arguments.takeovers);
         let blackout = blackout(work, &filer, arguments.takeovers)?;
         println!("  {blackout}");
         cards.insert(label, json!({ "save_points": points, "client": client, "blackout": blackout }));

@@ -130,6 +130,16 @@ impl Lab {
         text
     }
 
+    /// The events of a filer.
+    pub fn events(&self, filer: &str) -> Vec<Value> {
+        let config = self.dir.join(filer).join("filer.toml");
+        let output = Command::new(binary().with_file_name("filer"))
+            .args(["events", "--json", "--config", config.to_str().unwrap()])
+            .output()
+            .unwrap();
+        serde_json::from_slice(&output.stdout).unwrap_or_default()
+    }
+
     pub fn status(&self) -> Value {
         serde_json::from_str(&self.run(&["status", "--json"])).unwrap()
     }
