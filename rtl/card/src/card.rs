@@ -40,6 +40,8 @@ pub struct Settings {
     pub drain_cycles: u32,
     /// What the battery's voltage must not fall below while it does, millivolts.
     pub holdup_millivolts: u16,
+    /// How much of the memory is read at boot before its contents may be VALID, bytes from the start of LOCAL.
+    pub sweep_bytes: u64,
     /// Timers of the mirror.
     pub mirror: rtl_mirror::Settings,
 }
@@ -53,6 +55,8 @@ impl Settings {
             hole_cycles: 250_000,
             drain_cycles: 25_000,
             holdup_millivolts: 3_300,
+            // Both copies of the NV header: reading 16 MiB at every boot takes a simulation seconds.
+            sweep_bytes: 8 << 10,
             mirror: rtl_mirror::Settings::new(abi::geometry::SIM_LOCAL_BYTES),
         }
     }
@@ -72,6 +76,21 @@ pub struct Card {
     // Memory, units of 16 bytes: LOCAL at 0, REMOTE behind it.
     pub mem_write: WriteOut,
     pub mem_read: ReadOut,
+    /// Beside the data of a read: bit 0 a wrong bit was corrected, bit 1 the data is lost.
+    pub mem_read_error: Signal<In, Bits<2>>,
+    /// Beside a write: stored bits to flip, for tests.
+    pub mem_write_inject: Signal<Out, Bits<2>>,
+    // What keeps the contents while mains are off: a battery, or flash.
+    /// The contents are there.
+    pub persist_restored: Signal<In, Bit>,
+    /// They have been kept without a gap since `persist_watch` was last high.
+    pub persist_held: Signal<In, Bit>,
+    /// From now on a gap has to be remembered.
+    pub persist_watch: Signal<Out, Bit>,
+    /// Everything is stored: keep it (self-refresh from the battery, or flush to flash)...
+    pub persist_save: Signal<Out, Bit>,
+    /// ...and that is done, or needs nothing any more of what mains feed.
+    pub persist_saved: Signal<In, Bit>,
     // Link, before line coding.
     pub tx_data: Signal<Out, Bits<128>>,
     pub tx_control: Signal<Out, Bit>,
@@ -140,6 +159,13 @@ impl Card {
             rq: Default::default(),
             mem_write: Default::default(),
             mem_read: Default::default(),
+            mem_read_error: Default::default(),
+            mem_write_inject: Default::default(),
+            persist_restored: Default::default(),
+            persist_held: Default::default(),
+            persist_watch: Default::default(),
+            persist_save: Default::default(),
+            persist_saved: Default::default(),
             tx_data: Default::default(),
             tx_control: Default::default(),
             tx_valid: Default::default(),
@@ -171,7 +197,7 @@ impl Card {
             mirror: Mirror::new(&settings.mirror),
             nv_header: Default::default(),
             power: Power::new(settings.drain_cycles, settings.holdup_millivolts),
-            upkeep: Default::default(),
+            upkeep: Upkeep::new(local_bytes, settings.sweep_bytes),
             counters: Default::default(),
             event_ring: Default::default(),
             started: Default::default(),
@@ -270,6 +296,13 @@ impl Logic for Card {
         WriteOut::join(&mut self.nv_header.write, &mut self.memory.header);
         ReadOut::join(&mut self.mirror.read, &mut self.memory.resync);
         ReadOut::join(&mut self.nv_header.read, &mut self.memory.header_read);
+        WriteOut::join(&mut self.upkeep.memory_write, &mut self.memory.upkeep);
+        ReadOut::join(&mut self.upkeep.memory_read, &mut self.memory.upkeep_read);
+        self.memory.upkeep_inject.next = self.upkeep.inject.val();
+        self.memory.error.next = self.mem_read_error.val();
+        self.mem_write_inject.next = self.memory.inject.val();
+        self.completer.lost.next = self.memory.host_lost.val();
+        self.nv_header.lost.next = self.memory.header_lost.val();
         WriteOut::link(&mut self.mem_write, &mut self.memory.write);
         ReadOut::link(&mut self.mem_read, &mut self.memory.read);
 
@@ -365,6 +398,28 @@ impl Logic for Card {
         self.power.drain_ticks.next = self.nv_header.drain_ticks.val();
         self.nv_header.tick.next = self.registers.tick.val().get_bits::<32>(0);
 
+        // Upkeep of the memory.
+        self.upkeep.restored.next = self.persist_restored.val();
+        self.nv_header.swept.next = self.upkeep.swept.val();
+        self.nv_header.sweep_clean.next = self.upkeep.sweep_clean.val();
+        self.nv_header.rail_held.next = self.persist_held.val();
+        self.persist_watch.next = self.nv_header.ready.val();
+        self.persist_save.next = self.nv_header.save.val();
+        self.power_safe.next = self.nv_header.save.val() & self.persist_saved.val();
+        self.upkeep.failing.next = self.failing.q.val();
+        self.upkeep.ready.next = self.nv_header.ready.val();
+        self.upkeep.booted.next = self.registers.boot_nonce.val() != 0;
+        self.upkeep.card_id.next = self.card_id.val();
+        self.upkeep.read_error.next = self.mem_read_error.val();
+        self.upkeep.other_write.next =
+            (self.mem_write.valid.val() & self.mem_write.ready.val()) & !self.memory.upkeep.ready.val();
+        self.upkeep.other_unit.next = self.mem_write.address.val();
+        self.upkeep.corrected.next = self.memory.corrected.val();
+        self.upkeep.uncorrected.next = self.memory.uncorrected.val();
+        self.upkeep.error_unit.next = self.memory.error_unit.val();
+        self.nv_header.forget.next = self.upkeep.forget.val();
+        self.nv_header.erasing.next = self.upkeep.erasing.val();
+
         // Counters.
         self.was_taken.d.next = self.ingress.taken.val();
         self.counters.tick.next = self.registers.tick.val();
@@ -395,7 +450,7 @@ impl Logic for Card {
         self.event_ring.peer_card_id.next = self.mirror.peer_card_id.val();
         self.event_ring.mirror_is_lost.next = self.mirror.mirror_state.val() == 0;
         self.event_ring.drop_ordered.next = self.registers.drop_mirror.val();
-        self.event_ring.resync_unreadable.next = false;
+        self.event_ring.resync_unreadable.next = self.memory.resync_lost.val();
         self.event_ring.fenced.next = self.mirror.fenced.val();
         self.event_ring.hole0.next = self.queue0.hole.val();
         self.event_ring.hole1.next = self.queue1.hole.val();
@@ -405,15 +460,15 @@ impl Logic for Card {
         self.event_ring.crc_wrong.next = self.store.publish.val() & self.line_crc.wrong.val();
         self.event_ring.line_queue.next = self.store.line_queue.val();
         self.event_ring.line_ticket.next = self.store.line_ticket.val();
-        self.event_ring.corrected.next = false;
-        self.event_ring.uncorrected.next = false;
-        self.event_ring.error_at.next = bits::<32>(0);
+        self.event_ring.corrected.next = self.memory.corrected.val();
+        self.event_ring.uncorrected.next = self.memory.uncorrected.val();
+        self.event_ring.error_at.next = bit_cast::<32, 28>(self.memory.error_unit.val()) << 4;
         self.event_ring.failed.next = self.store.failed.val();
         self.event_ring.battery.next = self.power.good.val();
         self.event_ring.tested.next = self.power.tested.val();
         self.event_ring.test_result.next = self.power.result.val();
-        self.event_ring.erase_over.next = false;
-        self.event_ring.erase_state.next = bits::<32>(0);
+        self.event_ring.erase_over.next = self.upkeep.erase_over.val();
+        self.event_ring.erase_state.next = self.upkeep.erase_outcome.val();
         self.event_ring.coding.next = bits::<2>(0);
 
         // State.
@@ -429,6 +484,7 @@ impl Logic for Card {
             | ((bit_cast::<32, 1>(self.nv_header.ready.val().into()) << 4)
                 | (bit_cast::<32, 1>(self.nv_header.dirty.val().into()) << 5));
         self.registers.state.next = self.flags.val();
+        self.upkeep.armed.next = self.armed.val();
         self.event_ring.state.next = self.flags.val();
         self.error_event.next = (self.completer.refused.val() | self.parser.dropped.val())
             | (self.ingress.dropped.val() | self.store.reject.val())
@@ -511,7 +567,8 @@ impl Logic for Card {
         self.mirror.ticks.next = self.registers.tick.val();
         self.mirror.start_resync.next = self.registers.start_resync.val();
         self.mirror.accept.next = self.registers.accept.val();
-        self.mirror.drop_mirror.next = self.registers.drop_mirror.val();
+        // What cannot be read cannot be sent as if it were good.
+        self.mirror.drop_mirror.next = self.registers.drop_mirror.val() | self.memory.resync_lost.val();
         self.mirror.fence.next = self.registers.fence.val();
         self.mirror.lift.next = self.registers.lift.val();
         self.mirror.range0_start.next = self.registers.range0_start.val();
@@ -531,7 +588,6 @@ impl Logic for Card {
         self.nv_header.drained.next = self.parser.empty.val() & self.ingress.quiet.val() & self.mirror.drained.val();
         self.nv_header.persist.next = self.mirror.persist.val();
         self.mirror.persisted.next = self.nv_header.persisted.val();
-        self.power_safe.next = self.nv_header.power_safe.val();
         self.nv_header.queue0.next = self.queue0.save_record.val();
         self.nv_header.queue1.next = self.queue1.save_record.val();
         self.nv_header.queue_states.next = self.mirror.queue_states.val();
@@ -542,19 +598,30 @@ impl Logic for Card {
         self.nv_header.sealed1.next = self.mirror.sealed1.val();
         self.nv_header.image_card_id.next = self.mirror.image_card_id.val();
         self.nv_header.image_nonce.next = self.mirror.image_nonce.val();
-        self.queue0.load.next = self.nv_header.load.val();
+        self.queue0.load.next = self.nv_header.load.val() | self.upkeep.forget.val();
         self.queue0.load_record.next = self.nv_header.load_queue0.val();
-        self.queue1.load.next = self.nv_header.load.val();
+        self.queue1.load.next = self.nv_header.load.val() | self.upkeep.forget.val();
         self.queue1.load_record.next = self.nv_header.load_queue1.val();
         self.registers.load.next = self.nv_header.load.val();
         self.registers.load_fence_epoch0.next = self.nv_header.load_fence_epoch0.val();
         self.registers.load_fence_epoch1.next = self.nv_header.load_fence_epoch1.val();
-        self.mirror.load.next = self.nv_header.load.val();
+        self.mirror.load.next = self.nv_header.load.val() | self.upkeep.forget.val();
         self.mirror.load_queue_states.next = self.nv_header.load_queue_states.val();
         self.mirror.load_fence_mask.next = self.nv_header.load_fence_mask.val();
         self.mirror.load_sealed0.next = self.nv_header.load_sealed0.val();
         self.mirror.load_sealed1.next = self.nv_header.load_sealed1.val();
         self.mirror.load_image_card_id.next = self.nv_header.load_image_card_id.val();
         self.mirror.load_image_nonce.next = self.nv_header.load_image_nonce.val();
+        // An erase: as in a new card, but what is fenced stays fenced.
+        if self.upkeep.forget.val() {
+            self.queue0.load_record.next = bits::<384>(0);
+            self.queue1.load_record.next = bits::<384>(0);
+            self.mirror.load_queue_states.next = bits::<4>(0);
+            self.mirror.load_fence_mask.next = self.mirror.fence_mask.val();
+            self.mirror.load_sealed0.next = bits::<64>(0);
+            self.mirror.load_sealed1.next = bits::<64>(0);
+            self.mirror.load_image_card_id.next = bits::<64>(0);
+            self.mirror.load_image_nonce.next = bits::<64>(0);
+        }
     }
 }

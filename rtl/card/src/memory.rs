@@ -6,7 +6,14 @@
 //!
 //! Reads: answers come back in order, so the memory is lent to one reader at a time. It passes to another when no
 //! read is open; a reader that is waited for gives way after 32 reads.
+//!
+//! Upkeep (scrub, erase) is last on both sides: it writes in cycles in which nobody else does.
+//!
+//! Beside its data the memory says whether it had to correct it, or could not. Which unit that was is known from the
+//! order: the addresses of open reads wait in a FIFO, and an error is reported with its address a few cycles later. The
+//! reader is told at once.
 
+use rtl_prims::fifo::Fifo;
 use rtl_prims::stream::{ReadIn, ReadOut, WriteIn, WriteOut};
 use rust_hdl::prelude::*;
 
@@ -22,6 +29,21 @@ pub struct Memory {
     /// The resync's reads.
     pub resync: ReadIn,
     pub header_read: ReadIn,
+    pub upkeep: WriteIn,
+    pub upkeep_inject: Signal<In, Bits<2>>,
+    pub upkeep_read: ReadIn,
+    /// Beside the data of `read`: bit 0 a wrong bit was corrected, bit 1 the data is lost.
+    pub error: Signal<In, Bits<2>>,
+    /// Beside a write: stored bits to flip.
+    pub inject: Signal<Out, Bits<2>>,
+    // Beside the data of each reader: it is lost.
+    pub host_lost: Signal<Out, Bit>,
+    pub resync_lost: Signal<Out, Bit>,
+    pub header_lost: Signal<Out, Bit>,
+    // One cycle each, with the unit, a few cycles after the data.
+    pub corrected: Signal<Out, Bit>,
+    pub uncorrected: Signal<Out, Bit>,
+    pub error_unit: Signal<Out, Bits<28>>,
     pub write: WriteOut,
     pub read: ReadOut,
     /// Beats of ingress in a row while REMOTE waited, and of REMOTE while ingress waited.
@@ -30,6 +52,11 @@ pub struct Memory {
     owner: DFF<Bits<2>>,
     open: DFF<Bits<8>>,
     used: DFF<Bits<6>>,
+    /// Addresses of open reads, and what came with the last data, the latest in the lowest place.
+    asked: Fifo<Bits<28>, 8, 9>,
+    came: DFF<Bits<4>>,
+    came_corrected: DFF<Bits<4>>,
+    came_lost: DFF<Bits<4>>,
     grant_remote: Signal<Local, Bit>,
     moved: Signal<Local, Bit>,
     contended: Signal<Local, Bit>,
@@ -52,6 +79,17 @@ impl Memory {
             host: Default::default(),
             resync: Default::default(),
             header_read: Default::default(),
+            upkeep: Default::default(),
+            upkeep_inject: Default::default(),
+            upkeep_read: Default::default(),
+            error: Default::default(),
+            inject: Default::default(),
+            host_lost: Default::default(),
+            resync_lost: Default::default(),
+            header_lost: Default::default(),
+            corrected: Default::default(),
+            uncorrected: Default::default(),
+            error_unit: Default::default(),
             write: Default::default(),
             read: Default::default(),
             streak: Default::default(),
@@ -59,6 +97,10 @@ impl Memory {
             owner: Default::default(),
             open: Default::default(),
             used: Default::default(),
+            asked: Default::default(),
+            came: Default::default(),
+            came_corrected: Default::default(),
+            came_lost: Default::default(),
             grant_remote: Default::default(),
             moved: Default::default(),
             contended: Default::default(),
@@ -74,13 +116,16 @@ impl Memory {
 impl Logic for Memory {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, streak, remote_turn, owner, open, used);
+        dff_setup!(self, clock, streak, remote_turn, owner, open, used, came, came_corrected, came_lost);
+        self.asked.clock.next = self.clock.val();
         // Writes.
         self.contended.next = self.ingress.valid.val() & self.remote.valid.val();
         self.grant_remote.next = self.remote.valid.val() & (!self.ingress.valid.val() | self.remote_turn.q.val());
         self.ingress.ready.next = false;
         self.remote.ready.next = false;
         self.header.ready.next = false;
+        self.upkeep.ready.next = false;
+        self.inject.next = bits::<2>(0);
         if self.header.valid.val() {
             self.write.valid.next = true;
             self.write.address.next = self.header.address.val();
@@ -93,6 +138,13 @@ impl Logic for Memory {
             self.write.data.next = self.remote.data.val();
             self.write.enable.next = self.remote.enable.val();
             self.remote.ready.next = self.write.ready.val();
+        } else if !self.ingress.valid.val() {
+            self.write.valid.next = self.upkeep.valid.val();
+            self.write.address.next = self.upkeep.address.val();
+            self.write.data.next = self.upkeep.data.val();
+            self.write.enable.next = self.upkeep.enable.val();
+            self.upkeep.ready.next = self.write.ready.val();
+            self.inject.next = self.upkeep_inject.val();
         } else {
             self.write.valid.next = self.ingress.valid.val();
             self.write.address.next = self.ingress.address.val();
@@ -114,19 +166,24 @@ impl Logic for Memory {
             }
         }
 
-        // Reads: 0 host, 1 resync, 2 NV header.
+        // Reads: 0 host, 1 resync, 2 NV header, 3 upkeep.
         self.wanted.next = self.host.valid.val();
-        self.others.next = self.resync.valid.val() | self.header_read.valid.val();
+        self.others.next = (self.resync.valid.val() | self.header_read.valid.val()) | self.upkeep_read.valid.val();
         self.read.address.next = self.host.address.val();
         if self.owner.q.val() == 1 {
             self.wanted.next = self.resync.valid.val();
-            self.others.next = self.host.valid.val() | self.header_read.valid.val();
+            self.others.next = (self.host.valid.val() | self.header_read.valid.val()) | self.upkeep_read.valid.val();
             self.read.address.next = self.resync.address.val();
         }
         if self.owner.q.val() == 2 {
             self.wanted.next = self.header_read.valid.val();
-            self.others.next = self.host.valid.val() | self.resync.valid.val();
+            self.others.next = (self.host.valid.val() | self.resync.valid.val()) | self.upkeep_read.valid.val();
             self.read.address.next = self.header_read.address.val();
+        }
+        if self.owner.q.val() == 3 {
+            self.wanted.next = self.upkeep_read.valid.val();
+            self.others.next = (self.host.valid.val() | self.resync.valid.val()) | self.header_read.valid.val();
+            self.read.address.next = self.upkeep_read.address.val();
         }
         self.may_issue.next = (!self.others.val() | (self.used.q.val() < 32)) & (self.open.q.val() < 128);
         self.read.valid.next = self.wanted.val() & self.may_issue.val();
@@ -134,6 +191,12 @@ impl Logic for Memory {
         self.host.ready.next = self.issued.val() & (self.owner.q.val() == 0);
         self.resync.ready.next = self.issued.val() & (self.owner.q.val() == 1);
         self.header_read.ready.next = self.issued.val() & (self.owner.q.val() == 2);
+        self.upkeep_read.ready.next = self.issued.val() & (self.owner.q.val() == 3);
+        self.upkeep_read.data_valid.next = self.read.data_valid.val() & (self.owner.q.val() == 3);
+        self.upkeep_read.data.next = self.read.data.val();
+        self.host_lost.next = self.error.val().get_bit(1);
+        self.resync_lost.next = self.error.val().get_bit(1) & (self.read.data_valid.val() & (self.owner.q.val() == 1));
+        self.header_lost.next = self.error.val().get_bit(1);
         self.host.data_valid.next = self.read.data_valid.val() & (self.owner.q.val() == 0);
         self.resync.data_valid.next = self.read.data_valid.val() & (self.owner.q.val() == 1);
         self.header_read.data_valid.next = self.read.data_valid.val() & (self.owner.q.val() == 2);
@@ -152,23 +215,64 @@ impl Logic for Memory {
         if (self.open.q.val() == 0) & self.others.val() & !self.read.valid.val() {
             self.used.d.next = bits::<6>(0);
             if self.owner.q.val() == 0 {
-                self.owner.d.next = bits::<2>(1);
-                if !self.resync.valid.val() {
+                self.owner.d.next = bits::<2>(3);
+                if self.header_read.valid.val() {
                     self.owner.d.next = bits::<2>(2);
                 }
-            }
-            if self.owner.q.val() == 1 {
-                self.owner.d.next = bits::<2>(2);
-                if !self.header_read.valid.val() {
-                    self.owner.d.next = bits::<2>(0);
-                }
-            }
-            if self.owner.q.val() == 2 {
-                self.owner.d.next = bits::<2>(0);
-                if !self.host.valid.val() {
+                if self.resync.valid.val() {
                     self.owner.d.next = bits::<2>(1);
                 }
             }
+            if self.owner.q.val() == 1 {
+                self.owner.d.next = bits::<2>(0);
+                if self.upkeep_read.valid.val() {
+                    self.owner.d.next = bits::<2>(3);
+                }
+                if self.header_read.valid.val() {
+                    self.owner.d.next = bits::<2>(2);
+                }
+            }
+            if self.owner.q.val() == 2 {
+                self.owner.d.next = bits::<2>(1);
+                if self.host.valid.val() {
+                    self.owner.d.next = bits::<2>(0);
+                }
+                if self.upkeep_read.valid.val() {
+                    self.owner.d.next = bits::<2>(3);
+                }
+            }
+            if self.owner.q.val() == 3 {
+                self.owner.d.next = bits::<2>(2);
+                if self.resync.valid.val() {
+                    self.owner.d.next = bits::<2>(1);
+                }
+                if self.host.valid.val() {
+                    self.owner.d.next = bits::<2>(0);
+                }
+            }
         }
+
+        // Errors get their address.
+        self.asked.data_in.next = self.read.address.val();
+        self.asked.write.next = self.issued.val();
+        self.asked.commit.next = self.issued.val();
+        self.asked.rollback.next = false;
+        self.asked.reset.next = false;
+        self.came.d.next = self.came.q.val() << 1;
+        self.came_corrected.d.next = self.came_corrected.q.val() << 1;
+        self.came_lost.d.next = self.came_lost.q.val() << 1;
+        if self.read.data_valid.val() {
+            self.came.d.next = (self.came.q.val() << 1) | bits::<4>(1);
+            if self.error.val().get_bit(0) {
+                self.came_corrected.d.next = (self.came_corrected.q.val() << 1) | bits::<4>(1);
+            }
+            if self.error.val().get_bit(1) {
+                self.came_lost.d.next = (self.came_lost.q.val() << 1) | bits::<4>(1);
+            }
+        }
+        self.asked.ready.next = self.came.q.val().get_bit(3);
+        self.corrected.next = self.came_corrected.q.val().get_bit(3);
+        self.uncorrected.next = self.came_lost.q.val().get_bit(3);
+        self.error_unit.next = self.asked.data_out.val();
     }
 }

@@ -27,6 +27,8 @@ pub const MAGIC: u64 = u64::from_le_bytes(*b"SVPTNVH1");
 
 #[derive(LogicState, Copy, Clone, Debug, PartialEq)]
 enum State {
+    /// The memory is not there yet, or is being swept.
+    Restore,
     /// Reading a copy.
     Read,
     /// It is here: is it good?
@@ -80,7 +82,20 @@ pub struct NvHeader {
     pub ready: Signal<Out, Bit>,
     pub valid: Signal<Out, Bit>,
     pub dirty: Signal<Out, Bit>,
-    pub power_safe: Signal<Out, Bit>,
+    /// Everything is drained and the header written: hold the contents.
+    pub save: Signal<Out, Bit>,
+    /// The boot sweep is over...
+    pub swept: Signal<In, Bit>,
+    /// ...and found nothing that is lost.
+    pub sweep_clean: Signal<In, Bit>,
+    /// The memory has never been without power since the header was written.
+    pub rail_held: Signal<In, Bit>,
+    /// Beside the data that is read: it is lost.
+    pub lost: Signal<In, Bit>,
+    /// One cycle: the contents are void.
+    pub forget: Signal<In, Bit>,
+    /// The contents are being erased: the header does not become CLEAN.
+    pub erasing: Signal<In, Bit>,
     pub generation: Signal<Out, Bits<16>>,
     /// The stamp of the next line.
     pub stamp: Signal<Out, Bits<64>>,
@@ -121,6 +136,11 @@ pub struct NvHeader {
     beat: DFF<Bits<4>>,
     returned: DFF<Bits<4>>,
     clean: DFF<Bit>,
+    leaving: DFF<Bit>,
+    /// A beat of this copy was lost.
+    broken: DFF<Bit>,
+    void: DFF<Bit>,
+    found: DFF<Bits<3>>,
     for_mirror: DFF<Bit>,
     is_valid: DFF<Bit>,
     is_dirty: DFF<Bit>,
@@ -144,6 +164,8 @@ pub struct NvHeader {
     advance: Linear<32, 32>,
     good: Signal<Local, Bit>,
     was_clean: Signal<Local, Bit>,
+    intact: Signal<Local, Bit>,
+    reasons: Signal<Local, Bits<3>>,
     sum: Signal<Local, Bits<32>>,
     inverse: Signal<Local, Bits<32>>,
     beat0: Signal<Local, Beat0>,
@@ -171,7 +193,13 @@ impl Default for NvHeader {
             ready: Default::default(),
             valid: Default::default(),
             dirty: Default::default(),
-            power_safe: Default::default(),
+            save: Default::default(),
+            swept: Default::default(),
+            sweep_clean: Default::default(),
+            rail_held: Default::default(),
+            lost: Default::default(),
+            forget: Default::default(),
+            erasing: Default::default(),
             generation: Default::default(),
             stamp: Default::default(),
             stamped: Default::default(),
@@ -205,6 +233,10 @@ impl Default for NvHeader {
             beat: Default::default(),
             returned: Default::default(),
             clean: Default::default(),
+            leaving: Default::default(),
+            broken: Default::default(),
+            void: Default::default(),
+            found: Default::default(),
             for_mirror: Default::default(),
             is_valid: Default::default(),
             is_dirty: Default::default(),
@@ -228,6 +260,8 @@ impl Default for NvHeader {
             advance: Linear::new(crc32c_advance(128)),
             good: Default::default(),
             was_clean: Default::default(),
+            intact: Default::default(),
+            reasons: Default::default(),
             sum: Default::default(),
             inverse: Default::default(),
             beat0: Default::default(),
@@ -255,6 +289,10 @@ impl Logic for NvHeader {
             beat,
             returned,
             clean,
+            leaving,
+            broken,
+            void,
+            found,
             for_mirror,
             is_valid,
             is_dirty,
@@ -358,9 +396,14 @@ impl Logic for NvHeader {
             & (self.first.q.val().get_bits::<64>(0) == self.magic.val())
             & (self.first.q.val().get_bits::<16>(64) == 1);
         self.was_clean.next = self.first.q.val().get_bits::<16>(80) == 1;
+        // Valid is what was drained, was never without power since, and can be read.
+        self.intact.next = (self.was_clean.val() & self.rail_held.val()) & self.sweep_clean.val();
+        self.reasons.next = (bit_cast::<3, 1>(self.was_clean.val().into())
+            | (bit_cast::<3, 1>(self.rail_held.val().into()) << 1))
+            | (bit_cast::<3, 1>(self.sweep_clean.val().into()) << 2);
         self.load.next = false;
         self.persisted.next = false;
-        self.power_safe.next = false;
+        self.save.next = false;
         if self.stamped.val() {
             self.next_sequence.d.next = self.next_sequence.q.val() + 1;
         }
@@ -368,12 +411,24 @@ impl Logic for NvHeader {
         if self.failing.val() & !self.was_failing.q.val() {
             self.failed_at.d.next = self.tick.val();
         }
+        if self.forget.val() {
+            self.is_valid.d.next = false;
+            self.void.d.next = true;
+        }
         match self.state.q.val() {
+            State::Restore => {
+                if self.swept.val() {
+                    self.state.d.next = State::Read;
+                }
+            }
             State::Read => {
                 if self.read.valid.val() & self.read.ready.val() {
                     self.beat.d.next = self.beat.q.val() + 1;
                 }
                 if self.read.data_valid.val() {
+                    if self.lost.val() {
+                        self.broken.d.next = true;
+                    }
                     self.returned.d.next = self.returned.q.val() + 1;
                     self.crc.d.next = self.sum.val();
                     if self.returned.q.val() == 0 {
@@ -400,7 +455,9 @@ impl Logic for NvHeader {
                         self.kept_image.d.next = self.read.data.val();
                     }
                     if self.returned.q.val() == 11 {
-                        self.crc_good.d.next = self.read.data.val().get_bits::<32>(0) == self.inverse.val();
+                        self.crc_good.d.next = (self.read.data.val().get_bits::<32>(0) == self.inverse.val())
+                            & !self.broken.q.val()
+                            & !self.lost.val();
                         self.state.d.next = State::Judge;
                     }
                 }
@@ -408,12 +465,14 @@ impl Logic for NvHeader {
             State::Judge => {
                 self.beat.d.next = bits::<4>(0);
                 self.returned.d.next = bits::<4>(0);
+                self.broken.d.next = false;
                 self.second.d.next = true;
                 self.state.d.next = State::Read;
                 if self.good.val() {
                     self.generation_here.d.next = self.first.q.val().get_bits::<16>(96) + 1;
                     self.next_sequence.d.next = self.kept_sequence.q.val().get_bits::<48>(0);
-                    self.is_valid.d.next = self.was_clean.val();
+                    self.is_valid.d.next = self.intact.val();
+                    self.found.d.next = self.reasons.val();
                     self.is_dirty.d.next = !self.was_clean.val();
                     if self.was_clean.val() {
                         self.last_drain.d.next = self.kept_sequence.q.val().get_bits::<32>(64);
@@ -423,6 +482,7 @@ impl Logic for NvHeader {
                 } else if self.second.q.val() {
                     // Neither copy: a card that has never been used, or one whose memory was lost.
                     self.generation_here.d.next = bits::<16>(1);
+                    self.found.d.next = self.reasons.val() & 6;
                     self.next_sequence.d.next = bits::<48>(1);
                     self.second.d.next = false;
                     self.state.d.next = State::Write;
@@ -445,7 +505,7 @@ impl Logic for NvHeader {
                             self.persisted.next = self.for_mirror.q.val();
                             self.for_mirror.d.next = false;
                             self.state.d.next = State::Run;
-                            if self.clean.q.val() {
+                            if self.leaving.q.val() {
                                 self.state.d.next = State::Safe;
                             }
                         }
@@ -456,17 +516,21 @@ impl Logic for NvHeader {
                 self.beat.d.next = bits::<4>(0);
                 if self.failing.val() {
                     if self.drained.val() {
-                        self.clean.d.next = true;
+                        self.leaving.d.next = true;
+                        self.clean.d.next = !self.erasing.val();
                         self.drained_in.d.next = self.tick.val() - self.failed_at.q.val();
                         self.state.d.next = State::Write;
                     }
                 } else if self.persist.val() & !self.for_mirror.q.val() {
                     self.for_mirror.d.next = true;
                     self.state.d.next = State::Write;
+                } else if self.void.q.val() {
+                    self.void.d.next = false;
+                    self.state.d.next = State::Write;
                 }
             }
             State::Safe => {
-                self.power_safe.next = true;
+                self.save.next = true;
             }
             _ => {
                 self.state.d.next = State::Run;
@@ -476,23 +540,20 @@ impl Logic for NvHeader {
         self.valid.next = self.is_valid.q.val();
         self.dirty.next = self.is_dirty.q.val();
         self.drain_ticks.next = self.last_drain.q.val();
-        self.validity.next = bits::<3>(6);
-        if self.is_valid.q.val() {
-            self.validity.next = bits::<3>(7);
-        }
+        self.validity.next = self.found.q.val();
         self.generation.next = self.generation_here.q.val();
         self.sequence.next = self.next_sequence.q.val();
         self.stamp.next =
             (bit_cast::<64, 16>(self.generation_here.q.val()) << 48) | bit_cast::<64, 48>(self.next_sequence.q.val());
         self.load_queue0.next = self.kept0.q.val();
         self.load_queue1.next = self.kept1.q.val();
-        // An image that was in sync is not, if the drain did not finish.
+        // An image that was in sync is not, if the drain did not finish or the memory has not kept it.
         self.state0.next = self.kept_fence.q.val().get_bits::<2>(0);
-        if !self.was_clean.val() & (self.kept_fence.q.val().get_bits::<2>(0) == 2) {
+        if !self.intact.val() & (self.kept_fence.q.val().get_bits::<2>(0) == 2) {
             self.state0.next = bits::<2>(1);
         }
         self.state1.next = self.kept_fence.q.val().get_bits::<2>(2);
-        if !self.was_clean.val() & (self.kept_fence.q.val().get_bits::<2>(2) == 2) {
+        if !self.intact.val() & (self.kept_fence.q.val().get_bits::<2>(2) == 2) {
             self.state1.next = bits::<2>(1);
         }
         self.load_queue_states.next = bit_cast::<4, 2>(self.state0.val()) | (bit_cast::<4, 2>(self.state1.val()) << 2);

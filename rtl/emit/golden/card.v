@@ -1,6 +1,6 @@
 
 
-module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
+module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
     
     // Module arguments
     input wire  clock;
@@ -34,6 +34,13 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     input wire  mem_read$ready;
     input wire  mem_read$data_valid;
     input wire  [127:0] mem_read$data;
+    input wire  [1:0] mem_read_error;
+    output reg  [1:0] mem_write_inject;
+    input wire  persist_restored;
+    input wire  persist_held;
+    output reg  persist_watch;
+    output reg  persist_save;
+    input wire  persist_saved;
     output reg  [127:0] tx_data;
     output reg  tx_control;
     output reg  tx_valid;
@@ -85,6 +92,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  completer$quiet;
     reg  completer$stored;
     reg  completer$failed;
+    reg  completer$lost;
     wire  completer$refused;
     reg  ingress$clock;
     reg  ingress$posted$valid;
@@ -380,6 +388,25 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  memory$header_read$ready;
     wire  memory$header_read$data_valid;
     wire  [127:0] memory$header_read$data;
+    reg  memory$upkeep$valid;
+    reg  [27:0] memory$upkeep$address;
+    reg  [127:0] memory$upkeep$data;
+    reg  [15:0] memory$upkeep$enable;
+    wire  memory$upkeep$ready;
+    reg  [1:0] memory$upkeep_inject;
+    reg  memory$upkeep_read$valid;
+    reg  [27:0] memory$upkeep_read$address;
+    wire  memory$upkeep_read$ready;
+    wire  memory$upkeep_read$data_valid;
+    wire  [127:0] memory$upkeep_read$data;
+    reg  [1:0] memory$error;
+    wire  [1:0] memory$inject;
+    wire  memory$host_lost;
+    wire  memory$resync_lost;
+    wire  memory$header_lost;
+    wire  memory$corrected;
+    wire  memory$uncorrected;
+    wire  [27:0] memory$error_unit;
     reg  mirror$clock;
     reg  mirror$reset;
     wire  [127:0] mirror$tx_data;
@@ -510,7 +537,13 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  nv_header$ready;
     wire  nv_header$valid;
     wire  nv_header$dirty;
-    wire  nv_header$power_safe;
+    wire  nv_header$save;
+    reg  nv_header$swept;
+    reg  nv_header$sweep_clean;
+    reg  nv_header$rail_held;
+    reg  nv_header$lost;
+    reg  nv_header$forget;
+    reg  nv_header$erasing;
     wire  [15:0] nv_header$generation;
     wire  [63:0] nv_header$stamp;
     reg  nv_header$stamped;
@@ -565,6 +598,35 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  upkeep$write_high;
     reg  [12:0] upkeep$read_word;
     wire  [63:0] upkeep$read_data;
+    reg  upkeep$restored;
+    wire  upkeep$swept;
+    wire  upkeep$sweep_clean;
+    reg  upkeep$failing;
+    reg  upkeep$ready;
+    reg  upkeep$armed;
+    reg  upkeep$booted;
+    reg  [63:0] upkeep$card_id;
+    wire  upkeep$memory_write$valid;
+    wire  [27:0] upkeep$memory_write$address;
+    wire  [127:0] upkeep$memory_write$data;
+    wire  [15:0] upkeep$memory_write$enable;
+    reg  upkeep$memory_write$ready;
+    wire  [1:0] upkeep$inject;
+    wire  upkeep$memory_read$valid;
+    wire  [27:0] upkeep$memory_read$address;
+    reg  upkeep$memory_read$ready;
+    reg  upkeep$memory_read$data_valid;
+    reg  [127:0] upkeep$memory_read$data;
+    reg  [1:0] upkeep$read_error;
+    reg  upkeep$other_write;
+    reg  [27:0] upkeep$other_unit;
+    reg  upkeep$corrected;
+    reg  upkeep$uncorrected;
+    reg  [27:0] upkeep$error_unit;
+    wire  upkeep$forget;
+    wire  upkeep$erasing;
+    wire  upkeep$erase_over;
+    wire  [31:0] upkeep$erase_outcome;
     reg  counters$clock;
     reg  counters$write;
     reg  [12:0] counters$write_word;
@@ -692,6 +754,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .quiet(completer$quiet),
         .stored(completer$stored),
         .failed(completer$failed),
+        .lost(completer$lost),
         .refused(completer$refused)
     );
     card$ingress ingress(
@@ -1009,6 +1072,25 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .header_read$ready(memory$header_read$ready),
         .header_read$data_valid(memory$header_read$data_valid),
         .header_read$data(memory$header_read$data),
+        .upkeep$valid(memory$upkeep$valid),
+        .upkeep$address(memory$upkeep$address),
+        .upkeep$data(memory$upkeep$data),
+        .upkeep$enable(memory$upkeep$enable),
+        .upkeep$ready(memory$upkeep$ready),
+        .upkeep_inject(memory$upkeep_inject),
+        .upkeep_read$valid(memory$upkeep_read$valid),
+        .upkeep_read$address(memory$upkeep_read$address),
+        .upkeep_read$ready(memory$upkeep_read$ready),
+        .upkeep_read$data_valid(memory$upkeep_read$data_valid),
+        .upkeep_read$data(memory$upkeep_read$data),
+        .error(memory$error),
+        .inject(memory$inject),
+        .host_lost(memory$host_lost),
+        .resync_lost(memory$resync_lost),
+        .header_lost(memory$header_lost),
+        .corrected(memory$corrected),
+        .uncorrected(memory$uncorrected),
+        .error_unit(memory$error_unit),
         .write$valid(mem_write$valid),
         .write$address(mem_write$address),
         .write$data(mem_write$data),
@@ -1153,7 +1235,13 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .ready(nv_header$ready),
         .valid(nv_header$valid),
         .dirty(nv_header$dirty),
-        .power_safe(nv_header$power_safe),
+        .save(nv_header$save),
+        .swept(nv_header$swept),
+        .sweep_clean(nv_header$sweep_clean),
+        .rail_held(nv_header$rail_held),
+        .lost(nv_header$lost),
+        .forget(nv_header$forget),
+        .erasing(nv_header$erasing),
         .generation(nv_header$generation),
         .stamp(nv_header$stamp),
         .stamped(nv_header$stamped),
@@ -1211,7 +1299,36 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .write_low(upkeep$write_low),
         .write_high(upkeep$write_high),
         .read_word(upkeep$read_word),
-        .read_data(upkeep$read_data)
+        .read_data(upkeep$read_data),
+        .restored(upkeep$restored),
+        .swept(upkeep$swept),
+        .sweep_clean(upkeep$sweep_clean),
+        .failing(upkeep$failing),
+        .ready(upkeep$ready),
+        .armed(upkeep$armed),
+        .booted(upkeep$booted),
+        .card_id(upkeep$card_id),
+        .memory_write$valid(upkeep$memory_write$valid),
+        .memory_write$address(upkeep$memory_write$address),
+        .memory_write$data(upkeep$memory_write$data),
+        .memory_write$enable(upkeep$memory_write$enable),
+        .memory_write$ready(upkeep$memory_write$ready),
+        .inject(upkeep$inject),
+        .memory_read$valid(upkeep$memory_read$valid),
+        .memory_read$address(upkeep$memory_read$address),
+        .memory_read$ready(upkeep$memory_read$ready),
+        .memory_read$data_valid(upkeep$memory_read$data_valid),
+        .memory_read$data(upkeep$memory_read$data),
+        .read_error(upkeep$read_error),
+        .other_write(upkeep$other_write),
+        .other_unit(upkeep$other_unit),
+        .corrected(upkeep$corrected),
+        .uncorrected(upkeep$uncorrected),
+        .error_unit(upkeep$error_unit),
+        .forget(upkeep$forget),
+        .erasing(upkeep$erasing),
+        .erase_over(upkeep$erase_over),
+        .erase_outcome(upkeep$erase_outcome)
     );
     card$counters counters(
         .clock(counters$clock),
@@ -1383,6 +1500,11 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
             store$line_good = queue1$good;
             store$line_mark = queue1$mark;
         end
+        memory$upkeep_inject = upkeep$inject;
+        memory$error = mem_read_error;
+        mem_write_inject = memory$inject;
+        completer$lost = memory$host_lost;
+        nv_header$lost = memory$header_lost;
         registers$write = ingress$write;
         registers$write_word = ingress$write_word;
         registers$write_data = ingress$write_data;
@@ -1468,6 +1590,25 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         power$generation = nv_header$generation;
         power$drain_ticks = nv_header$drain_ticks;
         nv_header$tick = registers$tick[(32'h0)+:(32)];
+        upkeep$restored = persist_restored;
+        nv_header$swept = upkeep$swept;
+        nv_header$sweep_clean = upkeep$sweep_clean;
+        nv_header$rail_held = persist_held;
+        persist_watch = nv_header$ready;
+        persist_save = nv_header$save;
+        power_safe = nv_header$save & persist_saved;
+        upkeep$failing = failing$q;
+        upkeep$ready = nv_header$ready;
+        upkeep$booted = registers$boot_nonce != 32'h0;
+        upkeep$card_id = card_id;
+        upkeep$read_error = mem_read_error;
+        upkeep$other_write = (mem_write$valid & mem_write$ready) & ~memory$upkeep$ready;
+        upkeep$other_unit = mem_write$address;
+        upkeep$corrected = memory$corrected;
+        upkeep$uncorrected = memory$uncorrected;
+        upkeep$error_unit = memory$error_unit;
+        nv_header$forget = upkeep$forget;
+        nv_header$erasing = upkeep$erasing;
         was_taken$d = ingress$taken;
         counters$tick = registers$tick;
         counters$frames_sent = mirror$frames_sent;
@@ -1493,7 +1634,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         event_ring$peer_card_id = mirror$peer_card_id;
         event_ring$mirror_is_lost = mirror$mirror_state == 32'h0;
         event_ring$drop_ordered = registers$drop_mirror;
-        event_ring$resync_unreadable = 1'b0;
+        event_ring$resync_unreadable = memory$resync_lost;
         event_ring$fenced = mirror$fenced;
         event_ring$hole0 = queue0$hole;
         event_ring$hole1 = queue1$hole;
@@ -1503,19 +1644,20 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         event_ring$crc_wrong = store$publish & line_crc$wrong;
         event_ring$line_queue = store$line_queue;
         event_ring$line_ticket = store$line_ticket;
-        event_ring$corrected = 1'b0;
-        event_ring$uncorrected = 1'b0;
-        event_ring$error_at = ((32'h0) & 32'hffffffff);
+        event_ring$corrected = memory$corrected;
+        event_ring$uncorrected = memory$uncorrected;
+        event_ring$error_at = ((memory$error_unit) & 32'hffffffff) << 32'h4;
         event_ring$failed = store$failed;
         event_ring$battery = power$good;
         event_ring$tested = power$tested;
         event_ring$test_result = power$result;
-        event_ring$erase_over = 1'b0;
-        event_ring$erase_state = ((32'h0) & 32'hffffffff);
+        event_ring$erase_over = upkeep$erase_over;
+        event_ring$erase_state = upkeep$erase_outcome;
         event_ring$coding = ((32'h0) & 2'h3);
         armed = registers$arm_wanted & power$good & nv_header$ready & ~store$failed & ~failing$q;
         flags = (((((armed) & 32'hffffffff) | (((store$failed) & 32'hffffffff) << 32'h1)) | (((nv_header$valid) & 32'hffffffff) << 32'h2)) | (((power$good) & 32'hffffffff) << 32'h3)) | ((((nv_header$ready) & 32'hffffffff) << 32'h4) | (((nv_header$dirty) & 32'hffffffff) << 32'h5));
         registers$state = flags;
+        upkeep$armed = armed;
         event_ring$state = flags;
         error_event = (completer$refused | parser$dropped) | (ingress$dropped | store$reject) | (store$publish & line_crc$wrong);
         if (error_event) begin
@@ -1577,7 +1719,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         mirror$ticks = registers$tick;
         mirror$start_resync = registers$start_resync;
         mirror$accept = registers$accept;
-        mirror$drop_mirror = registers$drop_mirror;
+        mirror$drop_mirror = registers$drop_mirror | memory$resync_lost;
         mirror$fence = registers$fence;
         mirror$lift = registers$lift;
         mirror$range0_start = registers$range0_start;
@@ -1595,7 +1737,6 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         nv_header$drained = parser$empty & ingress$quiet & mirror$drained;
         nv_header$persist = mirror$persist;
         mirror$persisted = nv_header$persisted;
-        power_safe = nv_header$power_safe;
         nv_header$queue0 = queue0$save_record;
         nv_header$queue1 = queue1$save_record;
         nv_header$queue_states = mirror$queue_states;
@@ -1606,20 +1747,30 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         nv_header$sealed1 = mirror$sealed1;
         nv_header$image_card_id = mirror$image_card_id;
         nv_header$image_nonce = mirror$image_nonce;
-        queue0$load = nv_header$load;
+        queue0$load = nv_header$load | upkeep$forget;
         queue0$load_record = nv_header$load_queue0;
-        queue1$load = nv_header$load;
+        queue1$load = nv_header$load | upkeep$forget;
         queue1$load_record = nv_header$load_queue1;
         registers$load = nv_header$load;
         registers$load_fence_epoch0 = nv_header$load_fence_epoch0;
         registers$load_fence_epoch1 = nv_header$load_fence_epoch1;
-        mirror$load = nv_header$load;
+        mirror$load = nv_header$load | upkeep$forget;
         mirror$load_queue_states = nv_header$load_queue_states;
         mirror$load_fence_mask = nv_header$load_fence_mask;
         mirror$load_sealed0 = nv_header$load_sealed0;
         mirror$load_sealed1 = nv_header$load_sealed1;
         mirror$load_image_card_id = nv_header$load_image_card_id;
         mirror$load_image_nonce = nv_header$load_image_nonce;
+        if (upkeep$forget) begin
+            queue0$load_record = ((32'h0) & 384'hffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff);
+            queue1$load_record = ((32'h0) & 384'hffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff);
+            mirror$load_queue_states = ((32'h0) & 4'hf);
+            mirror$load_fence_mask = mirror$fence_mask;
+            mirror$load_sealed0 = ((32'h0) & 64'hffffffffffffffff);
+            mirror$load_sealed1 = ((32'h0) & 64'hffffffffffffffff);
+            mirror$load_image_card_id = ((32'h0) & 64'hffffffffffffffff);
+            mirror$load_image_nonce = ((32'h0) & 64'hffffffffffffffff);
+        end
     end
     
     always @(*) completer$request$valid = parser$request$valid;
@@ -1663,6 +1814,16 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     always @(*) nv_header$read$ready = memory$header_read$ready;
     always @(*) nv_header$read$data_valid = memory$header_read$data_valid;
     always @(*) nv_header$read$data = memory$header_read$data;
+    always @(*) memory$upkeep$valid = upkeep$memory_write$valid;
+    always @(*) memory$upkeep$address = upkeep$memory_write$address;
+    always @(*) memory$upkeep$data = upkeep$memory_write$data;
+    always @(*) memory$upkeep$enable = upkeep$memory_write$enable;
+    always @(*) upkeep$memory_write$ready = memory$upkeep$ready;
+    always @(*) memory$upkeep_read$valid = upkeep$memory_read$valid;
+    always @(*) memory$upkeep_read$address = upkeep$memory_read$address;
+    always @(*) upkeep$memory_read$ready = memory$upkeep_read$ready;
+    always @(*) upkeep$memory_read$data_valid = memory$upkeep_read$data_valid;
+    always @(*) upkeep$memory_read$data = memory$upkeep_read$data;
     always @(*) mirror$stage$valid = store$stage$valid;
     always @(*) mirror$stage$data = store$stage$data;
     always @(*) mirror$stage$enable = store$stage$enable;
@@ -1693,7 +1854,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
 endmodule // card
 
 
-module card$completer(clock,reset,request$valid,request$request,request$ready,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,registers$valid,registers$address,registers$ready,registers$data_valid,registers$data,taken,quiet,stored,failed,refused);
+module card$completer(clock,reset,request$valid,request$request,request$ready,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,registers$valid,registers$address,registers$ready,registers$data_valid,registers$data,taken,quiet,stored,failed,lost,refused);
     
     // Module arguments
     input wire  clock;
@@ -1721,6 +1882,7 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     input wire  quiet;
     input wire  stored;
     input wire  failed;
+    input wire  lost;
     output reg  refused;
     
     // Constant declarations
@@ -1808,6 +1970,9 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     reg  out_valid$d;
     wire  out_valid$q;
     reg  out_valid$clock;
+    reg  broken$d;
+    wire  broken$q;
+    reg  broken$clock;
     
     // Local signals
     reg  [100:0] incoming;
@@ -1953,6 +2118,11 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         .q(out_valid$q),
         .clock(out_valid$clock)
     );
+    card$completer$broken broken(
+        .d(broken$d),
+        .q(broken$q),
+        .clock(broken$clock)
+    );
     
     // Update code
     always @(*) begin
@@ -1977,6 +2147,7 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         out_keep$clock = clock;
         out_last$clock = clock;
         out_valid$clock = clock;
+        broken$clock = clock;
         now$d = now$q;
         state$d = state$q;
         issue_unit$d = issue_unit$q;
@@ -1997,6 +2168,7 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         out_keep$d = out_keep$q;
         out_last$d = out_last$q;
         out_valid$d = out_valid$q;
+        broken$d = broken$q;
         incoming = request$request;
         first_enable = incoming[(64'h27)+:(4)];
         address = incoming[(64'h0)+:(26)];
@@ -2071,6 +2243,9 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         if (state$q == State$Refuse) begin
             header[(64'h20)+:(11)] = ((32'h0) & 11'h7ff);
             header[(64'h2b)+:(3)] = ((32'h1) & 3'h7);
+            if (broken$q) begin
+                header[(64'h2b)+:(3)] = ((32'h4) & 3'h7);
+            end
         end
         header[(64'h2e)+:(1)] = 1'b0;
         header[(64'h2f)+:(1)] = 1'b0;
@@ -2114,6 +2289,9 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         if (returned & ~issued) begin
             open$d = open$q - 32'h1;
         end
+        if (memory$data_valid & lost) begin
+            broken$d = 1'b1;
+        end
         if (advance) begin
             out_valid$d = 1'b0;
         end
@@ -2156,11 +2334,17 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
                 end
             State$Head:
                 begin
+                    if (broken$q) begin
+                        issue_left$d = ((32'h0) & 9'h1ff);
+                        state$d = State$Refuse;
+                    end
+                    else if (buffer$used >= ((in_round[(32'h2)+:(5)]) & 7'h7f)) begin
+                        state$d = State$Body;
+                    end
                     chunk$d = chunk_now;
                     beats_in$d = in_round[(32'h2)+:(5)];
                     lanes$d = ((chunk_now) & 7'h7f) + ((32'h3) & 7'h7f);
                     first$d = 1'b1;
-                    state$d = State$Body;
                 end
             State$Body:
                 begin
@@ -2209,10 +2393,14 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
                         out_last$d = 1'b1;
                         refused = 1'b1;
                         state$d = State$Idle;
+                        if (broken$q) begin
+                            state$d = State$Drain;
+                        end
                     end
                 end
             State$Drain:
                 begin
+                    broken$d = 1'b0;
                     reserved$d = ((32'h0) & 6'h3f);
                     if ((open$q == 32'h0) | failed) begin
                         state$d = State$Idle;
@@ -2255,6 +2443,25 @@ module card$completer$beats_in(d,q,clock);
     end
           
 endmodule // card$completer$beats_in
+
+
+module card$completer$broken(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$completer$broken
 
 
 module card$completer$buffer(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
@@ -11761,7 +11968,7 @@ module card$line_crc$reduce_slot(x,y);
 endmodule // card$line_crc$reduce_slot
 
 
-module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enable,ingress$ready,remote$valid,remote$address,remote$data,remote$enable,remote$ready,header$valid,header$address,header$data,header$enable,header$ready,host$valid,host$address,host$ready,host$data_valid,host$data,resync$valid,resync$address,resync$ready,resync$data_valid,resync$data,header_read$valid,header_read$address,header_read$ready,header_read$data_valid,header_read$data,write$valid,write$address,write$data,write$enable,write$ready,read$valid,read$address,read$ready,read$data_valid,read$data);
+module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enable,ingress$ready,remote$valid,remote$address,remote$data,remote$enable,remote$ready,header$valid,header$address,header$data,header$enable,header$ready,host$valid,host$address,host$ready,host$data_valid,host$data,resync$valid,resync$address,resync$ready,resync$data_valid,resync$data,header_read$valid,header_read$address,header_read$ready,header_read$data_valid,header_read$data,upkeep$valid,upkeep$address,upkeep$data,upkeep$enable,upkeep$ready,upkeep_inject,upkeep_read$valid,upkeep_read$address,upkeep_read$ready,upkeep_read$data_valid,upkeep_read$data,error,inject,host_lost,resync_lost,header_lost,corrected,uncorrected,error_unit,write$valid,write$address,write$data,write$enable,write$ready,read$valid,read$address,read$ready,read$data_valid,read$data);
     
     // Module arguments
     input wire  clock;
@@ -11795,6 +12002,25 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
     output reg  header_read$ready;
     output reg  header_read$data_valid;
     output reg  [127:0] header_read$data;
+    input wire  upkeep$valid;
+    input wire  [27:0] upkeep$address;
+    input wire  [127:0] upkeep$data;
+    input wire  [15:0] upkeep$enable;
+    output reg  upkeep$ready;
+    input wire  [1:0] upkeep_inject;
+    input wire  upkeep_read$valid;
+    input wire  [27:0] upkeep_read$address;
+    output reg  upkeep_read$ready;
+    output reg  upkeep_read$data_valid;
+    output reg  [127:0] upkeep_read$data;
+    input wire  [1:0] error;
+    output reg  [1:0] inject;
+    output reg  host_lost;
+    output reg  resync_lost;
+    output reg  header_lost;
+    output reg  corrected;
+    output reg  uncorrected;
+    output reg  [27:0] error_unit;
     output reg  write$valid;
     output reg  [27:0] write$address;
     output reg  [127:0] write$data;
@@ -11825,6 +12051,26 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
     reg  [5:0] used$d;
     wire  [5:0] used$q;
     reg  used$clock;
+    reg  asked$clock;
+    reg  asked$reset;
+    reg  asked$write;
+    reg  [27:0] asked$data_in;
+    reg  asked$commit;
+    reg  asked$rollback;
+    wire  [8:0] asked$used;
+    wire  asked$empty;
+    wire  asked$valid;
+    wire  [27:0] asked$data_out;
+    reg  asked$ready;
+    reg  [3:0] came$d;
+    wire  [3:0] came$q;
+    reg  came$clock;
+    reg  [3:0] came_corrected$d;
+    wire  [3:0] came_corrected$q;
+    reg  came_corrected$clock;
+    reg  [3:0] came_lost$d;
+    wire  [3:0] came_lost$q;
+    reg  came_lost$clock;
     
     // Local signals
     reg  grant_remote;
@@ -11861,6 +12107,34 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
         .q(used$q),
         .clock(used$clock)
     );
+    card$memory$asked asked(
+        .clock(asked$clock),
+        .reset(asked$reset),
+        .write(asked$write),
+        .data_in(asked$data_in),
+        .commit(asked$commit),
+        .rollback(asked$rollback),
+        .used(asked$used),
+        .empty(asked$empty),
+        .valid(asked$valid),
+        .data_out(asked$data_out),
+        .ready(asked$ready)
+    );
+    card$memory$came came(
+        .d(came$d),
+        .q(came$q),
+        .clock(came$clock)
+    );
+    card$memory$came_corrected came_corrected(
+        .d(came_corrected$d),
+        .q(came_corrected$q),
+        .clock(came_corrected$clock)
+    );
+    card$memory$came_lost came_lost(
+        .d(came_lost$d),
+        .q(came_lost$q),
+        .clock(came_lost$clock)
+    );
     
     // Update code
     always @(*) begin
@@ -11869,16 +12143,25 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
         owner$clock = clock;
         open$clock = clock;
         used$clock = clock;
+        came$clock = clock;
+        came_corrected$clock = clock;
+        came_lost$clock = clock;
         streak$d = streak$q;
         remote_turn$d = remote_turn$q;
         owner$d = owner$q;
         open$d = open$q;
         used$d = used$q;
+        came$d = came$q;
+        came_corrected$d = came_corrected$q;
+        came_lost$d = came_lost$q;
+        asked$clock = clock;
         contended = ingress$valid & remote$valid;
         grant_remote = remote$valid & (~ingress$valid | remote_turn$q);
         ingress$ready = 1'b0;
         remote$ready = 1'b0;
         header$ready = 1'b0;
+        upkeep$ready = 1'b0;
+        inject = ((32'h0) & 2'h3);
         if (header$valid) begin
             write$valid = 1'b1;
             write$address = header$address;
@@ -11892,6 +12175,14 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
             write$data = remote$data;
             write$enable = remote$enable;
             remote$ready = write$ready;
+        end
+        else if (~ingress$valid) begin
+            write$valid = upkeep$valid;
+            write$address = upkeep$address;
+            write$data = upkeep$data;
+            write$enable = upkeep$enable;
+            upkeep$ready = write$ready;
+            inject = upkeep_inject;
         end
         else begin
             write$valid = ingress$valid;
@@ -11915,17 +12206,22 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
             end
         end
         wanted = host$valid;
-        others = resync$valid | header_read$valid;
+        others = (resync$valid | header_read$valid) | upkeep_read$valid;
         read$address = host$address;
         if (owner$q == 32'h1) begin
             wanted = resync$valid;
-            others = host$valid | header_read$valid;
+            others = (host$valid | header_read$valid) | upkeep_read$valid;
             read$address = resync$address;
         end
         if (owner$q == 32'h2) begin
             wanted = header_read$valid;
-            others = host$valid | resync$valid;
+            others = (host$valid | resync$valid) | upkeep_read$valid;
             read$address = header_read$address;
+        end
+        if (owner$q == 32'h3) begin
+            wanted = upkeep_read$valid;
+            others = (host$valid | resync$valid) | header_read$valid;
+            read$address = upkeep_read$address;
         end
         may_issue = (~others | (used$q < 32'h20)) & (open$q < 32'h80);
         read$valid = wanted & may_issue;
@@ -11933,6 +12229,12 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
         host$ready = issued & (owner$q == 32'h0);
         resync$ready = issued & (owner$q == 32'h1);
         header_read$ready = issued & (owner$q == 32'h2);
+        upkeep_read$ready = issued & (owner$q == 32'h3);
+        upkeep_read$data_valid = read$data_valid & (owner$q == 32'h3);
+        upkeep_read$data = read$data;
+        host_lost = error[32'h1];
+        resync_lost = error[32'h1] & (read$data_valid & (owner$q == 32'h1));
+        header_lost = error[32'h1];
         host$data_valid = read$data_valid & (owner$q == 32'h0);
         resync$data_valid = read$data_valid & (owner$q == 32'h1);
         header_read$data_valid = read$data_valid & (owner$q == 32'h2);
@@ -11951,27 +12253,359 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
         if ((open$q == 32'h0) & others & ~read$valid) begin
             used$d = ((32'h0) & 6'h3f);
             if (owner$q == 32'h0) begin
-                owner$d = ((32'h1) & 2'h3);
-                if (~resync$valid) begin
+                owner$d = ((32'h3) & 2'h3);
+                if (header_read$valid) begin
                     owner$d = ((32'h2) & 2'h3);
                 end
-            end
-            if (owner$q == 32'h1) begin
-                owner$d = ((32'h2) & 2'h3);
-                if (~header_read$valid) begin
-                    owner$d = ((32'h0) & 2'h3);
-                end
-            end
-            if (owner$q == 32'h2) begin
-                owner$d = ((32'h0) & 2'h3);
-                if (~host$valid) begin
+                if (resync$valid) begin
                     owner$d = ((32'h1) & 2'h3);
                 end
             end
+            if (owner$q == 32'h1) begin
+                owner$d = ((32'h0) & 2'h3);
+                if (upkeep_read$valid) begin
+                    owner$d = ((32'h3) & 2'h3);
+                end
+                if (header_read$valid) begin
+                    owner$d = ((32'h2) & 2'h3);
+                end
+            end
+            if (owner$q == 32'h2) begin
+                owner$d = ((32'h1) & 2'h3);
+                if (host$valid) begin
+                    owner$d = ((32'h0) & 2'h3);
+                end
+                if (upkeep_read$valid) begin
+                    owner$d = ((32'h3) & 2'h3);
+                end
+            end
+            if (owner$q == 32'h3) begin
+                owner$d = ((32'h2) & 2'h3);
+                if (resync$valid) begin
+                    owner$d = ((32'h1) & 2'h3);
+                end
+                if (host$valid) begin
+                    owner$d = ((32'h0) & 2'h3);
+                end
+            end
         end
+        asked$data_in = read$address;
+        asked$write = issued;
+        asked$commit = issued;
+        asked$rollback = 1'b0;
+        asked$reset = 1'b0;
+        came$d = came$q << 32'h1;
+        came_corrected$d = came_corrected$q << 32'h1;
+        came_lost$d = came_lost$q << 32'h1;
+        if (read$data_valid) begin
+            came$d = (came$q << 32'h1) | ((32'h1) & 4'hf);
+            if (error[32'h0]) begin
+                came_corrected$d = (came_corrected$q << 32'h1) | ((32'h1) & 4'hf);
+            end
+            if (error[32'h1]) begin
+                came_lost$d = (came_lost$q << 32'h1) | ((32'h1) & 4'hf);
+            end
+        end
+        asked$ready = came$q[32'h3];
+        corrected = came_corrected$q[32'h3];
+        uncorrected = came_lost$q[32'h3];
+        error_unit = asked$data_out;
     end
     
 endmodule // card$memory
+
+
+module card$memory$asked(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [27:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [8:0] used;
+    output reg  empty;
+    output reg  valid;
+    output reg  [27:0] data_out;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [7:0] ram$read_address;
+    reg  ram$read_clock;
+    wire  [27:0] ram$read_data;
+    reg  [7:0] ram$write_address;
+    reg  ram$write_clock;
+    reg  [27:0] ram$write_data;
+    reg  ram$write_enable;
+    reg  [8:0] written$d;
+    wire  [8:0] written$q;
+    reg  written$clock;
+    reg  [8:0] committed$d;
+    wire  [8:0] committed$q;
+    reg  committed$clock;
+    reg  [8:0] read$d;
+    wire  [8:0] read$q;
+    reg  read$clock;
+    reg  head$d;
+    wire  head$q;
+    reg  head$clock;
+    
+    // Local signals
+    reg  [8:0] base;
+    reg  [8:0] tail;
+    reg  [8:0] address;
+    reg  advance;
+    
+    // Sub module instances
+    card$memory$asked$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$memory$asked$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$memory$asked$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$memory$asked$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$memory$asked$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 8'hff);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 8'hff);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 9'h1ff);
+            committed$d = ((32'h0) & 9'h1ff);
+            read$d = ((32'h0) & 9'h1ff);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$memory$asked
+
+
+module card$memory$asked$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [8:0] d;
+    output reg  [8:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 9'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$memory$asked$committed
+
+
+module card$memory$asked$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$memory$asked$head
+
+
+module card$memory$asked$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [7:0] read_address;
+    input wire  read_clock;
+    output reg  [27:0] read_data;
+    input wire  [7:0] write_address;
+    input wire  write_clock;
+    input wire  [27:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[27:0] mem[255:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$memory$asked$ram
+
+
+module card$memory$asked$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [8:0] d;
+    output reg  [8:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 9'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$memory$asked$read
+
+
+module card$memory$asked$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [8:0] d;
+    output reg  [8:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 9'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$memory$asked$written
+
+
+module card$memory$came(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$memory$came
+
+
+module card$memory$came_corrected(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$memory$came_corrected
+
+
+module card$memory$came_lost(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$memory$came_lost
 
 
 module card$memory$open(d,q,clock);
@@ -22486,7 +23120,7 @@ module card$mirror$talk$ups(d,q,clock);
 endmodule // card$mirror$talk$ups
 
 
-module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,read$data,write$valid,write$address,write$data,write$enable,write$ready,failing,drained,persist,persisted,ready,valid,dirty,power_safe,generation,stamp,stamped,sequence,tick,drain_ticks,validity,queue0,queue1,queue_states,fence_mask,fence_epoch0,fence_epoch1,sealed0,sealed1,image_card_id,image_nonce,load,load_queue0,load_queue1,load_queue_states,load_fence_mask,load_fence_epoch0,load_fence_epoch1,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce);
+module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,read$data,write$valid,write$address,write$data,write$enable,write$ready,failing,drained,persist,persisted,ready,valid,dirty,save,swept,sweep_clean,rail_held,lost,forget,erasing,generation,stamp,stamped,sequence,tick,drain_ticks,validity,queue0,queue1,queue_states,fence_mask,fence_epoch0,fence_epoch1,sealed0,sealed1,image_card_id,image_nonce,load,load_queue0,load_queue1,load_queue_states,load_fence_mask,load_fence_epoch0,load_fence_epoch1,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce);
     
     // Module arguments
     input wire  clock;
@@ -22507,7 +23141,13 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     output reg  ready;
     output reg  valid;
     output reg  dirty;
-    output reg  power_safe;
+    output reg  save;
+    input wire  swept;
+    input wire  sweep_clean;
+    input wire  rail_held;
+    input wire  lost;
+    input wire  forget;
+    input wire  erasing;
     output reg  [15:0] generation;
     output reg  [63:0] stamp;
     input wire  stamped;
@@ -22541,12 +23181,13 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     localparam  magic = 64'h3148564e54505653;
     
     // Enums
-    localparam State$Read = 0;
-    localparam State$Judge = 1;
-    localparam State$Load = 2;
-    localparam State$Write = 3;
-    localparam State$Run = 4;
-    localparam State$Safe = 5;
+    localparam State$Restore = 0;
+    localparam State$Read = 1;
+    localparam State$Judge = 2;
+    localparam State$Load = 3;
+    localparam State$Write = 4;
+    localparam State$Run = 5;
+    localparam State$Safe = 6;
     
     // Stub signals
     reg  [2:0] state$d;
@@ -22564,6 +23205,18 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     reg  clean$d;
     wire  clean$q;
     reg  clean$clock;
+    reg  leaving$d;
+    wire  leaving$q;
+    reg  leaving$clock;
+    reg  broken$d;
+    wire  broken$q;
+    reg  broken$clock;
+    reg  void$d;
+    wire  void$q;
+    reg  void$clock;
+    reg  [2:0] found$d;
+    wire  [2:0] found$q;
+    reg  found$clock;
     reg  for_mirror$d;
     wire  for_mirror$q;
     reg  for_mirror$clock;
@@ -22629,6 +23282,8 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     // Local signals
     reg  good;
     reg  was_clean;
+    reg  intact;
+    reg  [2:0] reasons;
     reg  [31:0] sum;
     reg  [31:0] inverse;
     reg  [127:0] beat0;
@@ -22666,6 +23321,26 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         .d(clean$d),
         .q(clean$q),
         .clock(clean$clock)
+    );
+    card$nv_header$leaving leaving(
+        .d(leaving$d),
+        .q(leaving$q),
+        .clock(leaving$clock)
+    );
+    card$nv_header$broken broken(
+        .d(broken$d),
+        .q(broken$q),
+        .clock(broken$clock)
+    );
+    card$nv_header$void void(
+        .d(void$d),
+        .q(void$q),
+        .clock(void$clock)
+    );
+    card$nv_header$found found(
+        .d(found$d),
+        .q(found$q),
+        .clock(found$clock)
     );
     card$nv_header$for_mirror for_mirror(
         .d(for_mirror$d),
@@ -22778,6 +23453,10 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         beat$clock = clock;
         returned$clock = clock;
         clean$clock = clock;
+        leaving$clock = clock;
+        broken$clock = clock;
+        void$clock = clock;
+        found$clock = clock;
         for_mirror$clock = clock;
         is_valid$clock = clock;
         is_dirty$clock = clock;
@@ -22802,6 +23481,10 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         beat$d = beat$q;
         returned$d = returned$q;
         clean$d = clean$q;
+        leaving$d = leaving$q;
+        broken$d = broken$q;
+        void$d = void$q;
+        found$d = found$q;
         for_mirror$d = for_mirror$q;
         is_valid$d = is_valid$q;
         is_dirty$d = is_dirty$q;
@@ -22895,9 +23578,11 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         sum = reduce$y ^ advance$y;
         good = crc_good$q & (first$q[(32'h0)+:(64)] == magic) & (first$q[(32'h40)+:(16)] == 32'h1);
         was_clean = first$q[(32'h50)+:(16)] == 32'h1;
+        intact = (was_clean & rail_held) & sweep_clean;
+        reasons = (((was_clean) & 3'h7) | (((rail_held) & 3'h7) << 32'h1)) | (((sweep_clean) & 3'h7) << 32'h2);
         load = 1'b0;
         persisted = 1'b0;
-        power_safe = 1'b0;
+        save = 1'b0;
         if (stamped) begin
             next_sequence$d = next_sequence$q + 32'h1;
         end
@@ -22905,13 +23590,26 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         if (failing & ~was_failing$q) begin
             failed_at$d = tick;
         end
+        if (forget) begin
+            is_valid$d = 1'b0;
+            void$d = 1'b1;
+        end
         case (state$q)
+            State$Restore:
+                begin
+                    if (swept) begin
+                        state$d = State$Read;
+                    end
+                end
             State$Read:
                 begin
                     if (read$valid & read$ready) begin
                         beat$d = beat$q + 32'h1;
                     end
                     if (read$data_valid) begin
+                        if (lost) begin
+                            broken$d = 1'b1;
+                        end
                         returned$d = returned$q + 32'h1;
                         crc$d = sum;
                         if (returned$q == 32'h0) begin
@@ -22936,7 +23634,7 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
                             kept_image$d = read$data;
                         end
                         if (returned$q == 32'hb) begin
-                            crc_good$d = read$data[(32'h0)+:(32)] == inverse;
+                            crc_good$d = (read$data[(32'h0)+:(32)] == inverse) & ~broken$q & ~lost;
                             state$d = State$Judge;
                         end
                     end
@@ -22945,12 +23643,14 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
                 begin
                     beat$d = ((32'h0) & 4'hf);
                     returned$d = ((32'h0) & 4'hf);
+                    broken$d = 1'b0;
                     second$d = 1'b1;
                     state$d = State$Read;
                     if (good) begin
                         generation_here$d = first$q[(32'h60)+:(16)] + 32'h1;
                         next_sequence$d = kept_sequence$q[(32'h0)+:(48)];
-                        is_valid$d = was_clean;
+                        is_valid$d = intact;
+                        found$d = reasons;
                         is_dirty$d = ~was_clean;
                         if (was_clean) begin
                             last_drain$d = kept_sequence$q[(32'h40)+:(32)];
@@ -22960,6 +23660,7 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
                     end
                     else if (second$q) begin
                         generation_here$d = ((32'h1) & 16'hffff);
+                        found$d = reasons & 32'h6;
                         next_sequence$d = ((32'h1) & 48'hffffffffffff);
                         second$d = 1'b0;
                         state$d = State$Write;
@@ -22984,7 +23685,7 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
                                 persisted = for_mirror$q;
                                 for_mirror$d = 1'b0;
                                 state$d = State$Run;
-                                if (clean$q) begin
+                                if (leaving$q) begin
                                     state$d = State$Safe;
                                 end
                             end
@@ -22996,7 +23697,8 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
                     beat$d = ((32'h0) & 4'hf);
                     if (failing) begin
                         if (drained) begin
-                            clean$d = 1'b1;
+                            leaving$d = 1'b1;
+                            clean$d = ~erasing;
                             drained_in$d = tick - failed_at$q;
                             state$d = State$Write;
                         end
@@ -23005,10 +23707,14 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
                         for_mirror$d = 1'b1;
                         state$d = State$Write;
                     end
+                    else if (void$q) begin
+                        void$d = 1'b0;
+                        state$d = State$Write;
+                    end
                 end
             State$Safe:
                 begin
-                    power_safe = 1'b1;
+                    save = 1'b1;
                 end
             default:
                 begin
@@ -23019,21 +23725,18 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         valid = is_valid$q;
         dirty = is_dirty$q;
         drain_ticks = last_drain$q;
-        validity = ((32'h6) & 3'h7);
-        if (is_valid$q) begin
-            validity = ((32'h7) & 3'h7);
-        end
+        validity = found$q;
         generation = generation_here$q;
         sequence = next_sequence$q;
         stamp = (((generation_here$q) & 64'hffffffffffffffff) << 32'h30) | ((next_sequence$q) & 64'hffffffffffffffff);
         load_queue0 = kept0$q;
         load_queue1 = kept1$q;
         state0 = kept_fence$q[(32'h0)+:(2)];
-        if (~was_clean & (kept_fence$q[(32'h0)+:(2)] == 32'h2)) begin
+        if (~intact & (kept_fence$q[(32'h0)+:(2)] == 32'h2)) begin
             state0 = ((32'h1) & 2'h3);
         end
         state1 = kept_fence$q[(32'h2)+:(2)];
-        if (~was_clean & (kept_fence$q[(32'h2)+:(2)] == 32'h2)) begin
+        if (~intact & (kept_fence$q[(32'h2)+:(2)] == 32'h2)) begin
             state1 = ((32'h1) & 2'h3);
         end
         load_queue_states = ((state0) & 4'hf) | (((state1) & 4'hf) << 32'h2);
@@ -23221,6 +23924,25 @@ module card$nv_header$beat(d,q,clock);
 endmodule // card$nv_header$beat
 
 
+module card$nv_header$broken(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$nv_header$broken
+
+
 module card$nv_header$clean(d,q,clock);
     
     // Module arguments
@@ -23352,6 +24074,25 @@ module card$nv_header$for_mirror(d,q,clock);
     end
           
 endmodule // card$nv_header$for_mirror
+
+
+module card$nv_header$found(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 3'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$nv_header$found
 
 
 module card$nv_header$generation_here(d,q,clock);
@@ -23561,6 +24302,25 @@ module card$nv_header$last_drain(d,q,clock);
     end
           
 endmodule // card$nv_header$last_drain
+
+
+module card$nv_header$leaving(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$nv_header$leaving
 
 
 module card$nv_header$next_sequence(d,q,clock);
@@ -24033,12 +24793,13 @@ module card$nv_header$state(d,q,clock);
     input wire  clock;
     
     // Enums
-    localparam State$Read = 0;
-    localparam State$Judge = 1;
-    localparam State$Load = 2;
-    localparam State$Write = 3;
-    localparam State$Run = 4;
-    localparam State$Safe = 5;
+    localparam State$Restore = 0;
+    localparam State$Read = 1;
+    localparam State$Judge = 2;
+    localparam State$Load = 3;
+    localparam State$Write = 4;
+    localparam State$Run = 5;
+    localparam State$Safe = 6;
     
     // Update code (custom)
     initial begin
@@ -24050,6 +24811,25 @@ module card$nv_header$state(d,q,clock);
     end
           
 endmodule // card$nv_header$state
+
+
+module card$nv_header$void(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$nv_header$void
 
 
 module card$nv_header$was_failing(d,q,clock);
@@ -27241,7 +28021,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  mailbox_header_word = 64'he000001000b;
     localparam  magic_word = 64'h31544e5045564153;
     localparam  geometry_word = 64'h200800000;
-    localparam  capability_word = 64'h3d09000000390;
+    localparam  capability_word = 64'h3d090000003f0;
     localparam  version_word = 32'h1;
     
     // Stub signals
@@ -29387,7 +30167,7 @@ module card$store$unfinished(d,q,clock);
 endmodule // card$store$unfinished
 
 
-module card$upkeep(clock,write,write_word,write_data,write_low,write_high,read_word,read_data);
+module card$upkeep(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,restored,swept,sweep_clean,failing,ready,armed,booted,card_id,memory_write$valid,memory_write$address,memory_write$data,memory_write$enable,memory_write$ready,inject,memory_read$valid,memory_read$address,memory_read$ready,memory_read$data_valid,memory_read$data,read_error,other_write,other_unit,corrected,uncorrected,error_unit,forget,erasing,erase_over,erase_outcome);
     
     // Module arguments
     input wire  clock;
@@ -29398,60 +30178,760 @@ module card$upkeep(clock,write,write_word,write_data,write_low,write_high,read_w
     input wire  write_high;
     input wire  [12:0] read_word;
     output reg  [63:0] read_data;
+    input wire  restored;
+    output reg  swept;
+    output reg  sweep_clean;
+    input wire  failing;
+    input wire  ready;
+    input wire  armed;
+    input wire  booted;
+    input wire  [63:0] card_id;
+    output reg  memory_write$valid;
+    output reg  [27:0] memory_write$address;
+    output reg  [127:0] memory_write$data;
+    output reg  [15:0] memory_write$enable;
+    input wire  memory_write$ready;
+    output reg  [1:0] inject;
+    output reg  memory_read$valid;
+    output reg  [27:0] memory_read$address;
+    input wire  memory_read$ready;
+    input wire  memory_read$data_valid;
+    input wire  [127:0] memory_read$data;
+    input wire  [1:0] read_error;
+    input wire  other_write;
+    input wire  [27:0] other_unit;
+    input wire  corrected;
+    input wire  uncorrected;
+    input wire  [27:0] error_unit;
+    output reg  forget;
+    output reg  erasing;
+    output reg  erase_over;
+    output reg  [31:0] erase_outcome;
     
     // Constant declarations
     localparam  at$header = 13'b110000000;
+    localparam  at$corrected = 13'b110000001;
+    localparam  at$corrected_at = 13'b110000010;
     localparam  at$scrub_at = 13'b110000011;
+    localparam  at$scrub_passes = 13'b110000100;
     localparam  at$poison_at = 13'b110000101;
+    localparam  at$erase_unlock = 13'b110000110;
+    localparam  at$erase = 13'b110000111;
+    localparam  at$erase_state = 13'b110001000;
     localparam  header_word = 64'hd000001000a;
+    localparam  key = 64'h4c4c414553415245;
+    localparam  patience = 32'hee6b280;
+    localparam  units = 28'h100000;
+    localparam  sweep_units = 28'h200;
+    localparam  first_unit = 28'h1000;
+    
+    // Enums
+    localparam Work$Sweep = 0;
+    localparam Work$Idle = 1;
+    localparam Work$ScrubRead = 2;
+    localparam Work$ScrubWait = 3;
+    localparam Work$ScrubWrite = 4;
+    localparam Work$Poison = 5;
+    localparam Work$Erase = 6;
+    localparam Work$Verify = 7;
     
     // Stub signals
+    reg  [2:0] work$d;
+    wire  [2:0] work$q;
+    reg  work$clock;
+    reg  [31:0] corrected_count$d;
+    wire  [31:0] corrected_count$q;
+    reg  corrected_count$clock;
+    reg  [31:0] uncorrected_count$d;
+    wire  [31:0] uncorrected_count$q;
+    reg  uncorrected_count$clock;
+    reg  [27:0] corrected_last$d;
+    wire  [27:0] corrected_last$q;
+    reg  corrected_last$clock;
+    reg  [27:0] uncorrected_last$d;
+    wire  [27:0] uncorrected_last$q;
+    reg  uncorrected_last$clock;
+    reg  [27:0] next$d;
+    wire  [27:0] next$q;
+    reg  next$clock;
+    reg  [7:0] open$d;
+    wire  [7:0] open$q;
+    reg  open$clock;
+    reg  bad$d;
+    wire  bad$q;
+    reg  bad$clock;
+    reg  is_swept$d;
+    wire  is_swept$q;
+    reg  is_swept$clock;
+    reg  is_clean$d;
+    wire  is_clean$q;
+    reg  is_clean$clock;
     reg  [31:0] period$d;
     wire  [31:0] period$q;
     reg  period$clock;
+    reg  [31:0] timer$d;
+    wire  [31:0] timer$q;
+    reg  timer$clock;
+    reg  [27:0] scrub$d;
+    wire  [27:0] scrub$q;
+    reg  scrub$clock;
+    reg  [31:0] passes$d;
+    wire  [31:0] passes$q;
+    reg  passes$clock;
+    reg  [127:0] kept$d;
+    wire  [127:0] kept$q;
+    reg  kept$clock;
+    reg  overtaken$d;
+    wire  overtaken$q;
+    reg  overtaken$clock;
     reg  [31:0] poison_at$d;
     wire  [31:0] poison_at$q;
     reg  poison_at$clock;
+    reg  [1:0] poison$d;
+    wire  [1:0] poison$q;
+    reg  poison$clock;
+    reg  [2:0] state$d;
+    wire  [2:0] state$q;
+    reg  state$clock;
+    reg  [31:0] unlocked_for$d;
+    wire  [31:0] unlocked_for$q;
+    reg  unlocked_for$clock;
+    reg  over$d;
+    wire  over$q;
+    reg  over$clock;
+    
+    // Local signals
+    reg  [31:0] low;
+    reg  [31:0] high;
+    reg  both;
+    reg  allowed;
+    reg  unlocks;
+    reg  starts;
+    reg  refuses;
+    reg  [27:0] poison_unit;
+    reg  poison_fits;
+    reg  reading;
+    reg  writing;
+    reg  [27:0] limit;
+    reg  at_end;
+    reg  issued;
+    reg  stored;
+    reg  finding;
+    reg  all_back;
+    reg  hit;
+    reg  due;
+    reg  [31:0] slowest;
+    reg  [27:0] after;
     
     // Sub module instances
+    card$upkeep$work work(
+        .d(work$d),
+        .q(work$q),
+        .clock(work$clock)
+    );
+    card$upkeep$corrected_count corrected_count(
+        .d(corrected_count$d),
+        .q(corrected_count$q),
+        .clock(corrected_count$clock)
+    );
+    card$upkeep$uncorrected_count uncorrected_count(
+        .d(uncorrected_count$d),
+        .q(uncorrected_count$q),
+        .clock(uncorrected_count$clock)
+    );
+    card$upkeep$corrected_last corrected_last(
+        .d(corrected_last$d),
+        .q(corrected_last$q),
+        .clock(corrected_last$clock)
+    );
+    card$upkeep$uncorrected_last uncorrected_last(
+        .d(uncorrected_last$d),
+        .q(uncorrected_last$q),
+        .clock(uncorrected_last$clock)
+    );
+    card$upkeep$next next(
+        .d(next$d),
+        .q(next$q),
+        .clock(next$clock)
+    );
+    card$upkeep$open open(
+        .d(open$d),
+        .q(open$q),
+        .clock(open$clock)
+    );
+    card$upkeep$bad bad(
+        .d(bad$d),
+        .q(bad$q),
+        .clock(bad$clock)
+    );
+    card$upkeep$is_swept is_swept(
+        .d(is_swept$d),
+        .q(is_swept$q),
+        .clock(is_swept$clock)
+    );
+    card$upkeep$is_clean is_clean(
+        .d(is_clean$d),
+        .q(is_clean$q),
+        .clock(is_clean$clock)
+    );
     card$upkeep$period period(
         .d(period$d),
         .q(period$q),
         .clock(period$clock)
+    );
+    card$upkeep$timer timer(
+        .d(timer$d),
+        .q(timer$q),
+        .clock(timer$clock)
+    );
+    card$upkeep$scrub scrub(
+        .d(scrub$d),
+        .q(scrub$q),
+        .clock(scrub$clock)
+    );
+    card$upkeep$passes passes(
+        .d(passes$d),
+        .q(passes$q),
+        .clock(passes$clock)
+    );
+    card$upkeep$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    card$upkeep$overtaken overtaken(
+        .d(overtaken$d),
+        .q(overtaken$q),
+        .clock(overtaken$clock)
     );
     card$upkeep$poison_at poison_at(
         .d(poison_at$d),
         .q(poison_at$q),
         .clock(poison_at$clock)
     );
+    card$upkeep$poison poison(
+        .d(poison$d),
+        .q(poison$q),
+        .clock(poison$clock)
+    );
+    card$upkeep$state state(
+        .d(state$d),
+        .q(state$q),
+        .clock(state$clock)
+    );
+    card$upkeep$unlocked_for unlocked_for(
+        .d(unlocked_for$d),
+        .q(unlocked_for$q),
+        .clock(unlocked_for$clock)
+    );
+    card$upkeep$over over(
+        .d(over$d),
+        .q(over$q),
+        .clock(over$clock)
+    );
     
     // Update code
     always @(*) begin
+        work$clock = clock;
+        corrected_count$clock = clock;
+        uncorrected_count$clock = clock;
+        corrected_last$clock = clock;
+        uncorrected_last$clock = clock;
+        next$clock = clock;
+        open$clock = clock;
+        bad$clock = clock;
+        is_swept$clock = clock;
+        is_clean$clock = clock;
         period$clock = clock;
+        timer$clock = clock;
+        scrub$clock = clock;
+        passes$clock = clock;
+        kept$clock = clock;
+        overtaken$clock = clock;
         poison_at$clock = clock;
+        poison$clock = clock;
+        state$clock = clock;
+        unlocked_for$clock = clock;
+        over$clock = clock;
+        work$d = work$q;
+        corrected_count$d = corrected_count$q;
+        uncorrected_count$d = uncorrected_count$q;
+        corrected_last$d = corrected_last$q;
+        uncorrected_last$d = uncorrected_last$q;
+        next$d = next$q;
+        open$d = open$q;
+        bad$d = bad$q;
+        is_swept$d = is_swept$q;
+        is_clean$d = is_clean$q;
         period$d = period$q;
+        timer$d = timer$q;
+        scrub$d = scrub$q;
+        passes$d = passes$q;
+        kept$d = kept$q;
+        overtaken$d = overtaken$q;
         poison_at$d = poison_at$q;
-        if (write) begin
-            if ((write_word == at$scrub_at) & write_high) begin
-                period$d = write_data[(32'h20)+:(32)];
+        poison$d = poison$q;
+        state$d = state$q;
+        unlocked_for$d = unlocked_for$q;
+        over$d = over$q;
+        if (corrected) begin
+            corrected_count$d = corrected_count$q + 32'h1;
+            corrected_last$d = error_unit;
+        end
+        if (uncorrected) begin
+            uncorrected_count$d = uncorrected_count$q + 32'h1;
+            uncorrected_last$d = error_unit;
+        end
+        low = write_data[(32'h0)+:(32)];
+        high = write_data[(32'h20)+:(32)];
+        both = write_low & write_high;
+        allowed = ~armed & ~booted & ~failing;
+        erasing = (state$q == 32'h2) | (state$q == 32'h3);
+        unlocks = 1'b0;
+        starts = 1'b0;
+        refuses = 1'b0;
+        if (write & both) begin
+            if (write_word == at$erase_unlock) begin
+                unlocks = allowed & (write_data == card_id) & ~erasing;
+                refuses = (~allowed | (write_data != card_id)) & ~erasing;
             end
-            if ((write_word == at$poison_at) & write_low) begin
-                poison_at$d = write_data[(32'h0)+:(32)];
+            if (write_word == at$erase) begin
+                starts = allowed & (write_data == key) & (state$q == 32'h1);
+                refuses = (~allowed | (write_data != key) | (state$q != 32'h1)) & ~erasing;
             end
         end
+        if ((state$q == 32'h1) & (unlocked_for$q == patience)) begin
+            refuses = ~starts;
+        end
+        poison_unit = poison_at$q[(32'h4)+:(28)];
+        poison_fits = (poison_unit >= first_unit) & (poison_unit < units);
+        if (write) begin
+            if ((write_word == at$scrub_at) & write_high) begin
+                period$d = high;
+            end
+            if ((write_word == at$poison_at) & write_low) begin
+                poison_at$d = low;
+            end
+            if ((write_word == at$poison_at) & write_high) begin
+                if ((high == 32'h1) | (high == 32'h2)) begin
+                    if (~armed) begin
+                        poison$d = high[(32'h0)+:(2)];
+                    end
+                end
+            end
+        end
+        reading = ((work$q == Work$Sweep) & restored) | (work$q == Work$Verify);
+        writing = work$q == Work$Erase;
+        limit = units;
+        if (work$q == Work$Sweep) begin
+            limit = sweep_units;
+        end
+        at_end = next$q == limit;
+        memory_read$valid = (reading & ~at_end & (open$q < 32'h40)) | (work$q == Work$ScrubRead);
+        memory_read$address = next$q;
+        if (work$q == Work$ScrubRead) begin
+            memory_read$address = scrub$q;
+        end
+        issued = memory_read$valid & memory_read$ready;
+        if (issued & ~memory_read$data_valid) begin
+            open$d = open$q + 32'h1;
+        end
+        if (memory_read$data_valid & ~issued) begin
+            open$d = open$q - 32'h1;
+        end
+        all_back = at_end & (open$q == 32'h0);
+        hit = other_write & (other_unit == scrub$q);
+        memory_write$valid = ~failing & (((writing & ~at_end) | (work$q == Work$Poison)) | ((work$q == Work$ScrubWrite) & ~overtaken$q));
+        memory_write$address = next$q;
+        memory_write$data = ((32'h0) & 128'hffffffffffffffffffffffffffffffff);
+        memory_write$enable = ((32'hffff) & 16'hffff);
+        inject = ((32'h0) & 2'h3);
+        if (work$q == Work$ScrubWrite) begin
+            memory_write$address = scrub$q;
+            memory_write$data = kept$q;
+        end
+        if (work$q == Work$Poison) begin
+            memory_write$address = poison_unit;
+            memory_write$enable = ((32'h0) & 16'hffff);
+            inject = poison$q;
+        end
+        stored = memory_write$valid & memory_write$ready;
+        finding = memory_read$data_valid & (read_error[32'h1] | ((work$q == Work$Verify) & (memory_read$data != 32'h0)));
+        if (finding) begin
+            bad$d = 1'b1;
+        end
+        slowest = period$q;
+        if (period$q < 32'h40) begin
+            slowest = ((32'h40) & 32'hffffffff);
+        end
+        due = (timer$q >= slowest) & (period$q != 32'h0);
+        timer$d = timer$q + 32'h1;
+        if ((timer$q >= slowest) & ~due) begin
+            timer$d = timer$q;
+        end
+        after = scrub$q + 32'h1;
+        over$d = 1'b0;
+        unlocked_for$d = unlocked_for$q + 32'h1;
+        if (unlocks) begin
+            state$d = ((32'h1) & 3'h7);
+            unlocked_for$d = ((32'h0) & 32'hffffffff);
+        end
+        if (refuses) begin
+            state$d = ((32'h5) & 3'h7);
+            over$d = 1'b1;
+        end
+        if (starts) begin
+            state$d = ((32'h2) & 3'h7);
+        end
+        forget = starts;
+        case (work$q)
+            Work$Sweep:
+                begin
+                    if (issued) begin
+                        next$d = next$q + 32'h1;
+                    end
+                    if (all_back) begin
+                        is_swept$d = 1'b1;
+                        is_clean$d = ~bad$q;
+                        work$d = Work$Idle;
+                    end
+                end
+            Work$Idle:
+                begin
+                    next$d = first_unit;
+                    bad$d = 1'b0;
+                    overtaken$d = 1'b0;
+                    if (ready & ~failing) begin
+                        if (state$q == 32'h2) begin
+                            work$d = Work$Erase;
+                        end
+                        else if (poison$q != 32'h0) begin
+                            work$d = Work$Poison;
+                            if (~poison_fits) begin
+                                work$d = Work$Idle;
+                                poison$d = ((32'h0) & 2'h3);
+                            end
+                        end
+                        else if (due) begin
+                            timer$d = ((32'h0) & 32'hffffffff);
+                            work$d = Work$ScrubRead;
+                        end
+                    end
+                end
+            Work$ScrubRead:
+                begin
+                    if (issued) begin
+                        work$d = Work$ScrubWait;
+                    end
+                end
+            Work$ScrubWait:
+                begin
+                    if (memory_read$data_valid) begin
+                        kept$d = memory_read$data;
+                        work$d = Work$ScrubWrite;
+                        if (~read_error[32'h0]) begin
+                            overtaken$d = 1'b1;
+                        end
+                    end
+                end
+            Work$ScrubWrite:
+                begin
+                    if ((stored | overtaken$q) | failing) begin
+                        work$d = Work$Idle;
+                        scrub$d = after;
+                        if (after == units) begin
+                            scrub$d = ((32'h0) & 28'hfffffff);
+                            passes$d = passes$q + 32'h1;
+                        end
+                    end
+                end
+            Work$Poison:
+                begin
+                    if (stored | failing) begin
+                        poison$d = ((32'h0) & 2'h3);
+                        work$d = Work$Idle;
+                    end
+                end
+            Work$Erase:
+                begin
+                    if (stored) begin
+                        next$d = next$q + 32'h1;
+                    end
+                    if (at_end) begin
+                        next$d = first_unit;
+                        state$d = ((32'h3) & 3'h7);
+                        work$d = Work$Verify;
+                    end
+                end
+            Work$Verify:
+                begin
+                    if (issued) begin
+                        next$d = next$q + 32'h1;
+                    end
+                    if (all_back) begin
+                        state$d = ((32'h4) & 3'h7);
+                        if (bad$q) begin
+                            state$d = ((32'h6) & 3'h7);
+                        end
+                        over$d = 1'b1;
+                        work$d = Work$Idle;
+                    end
+                end
+            default:
+                begin
+                    work$d = Work$Idle;
+                end
+        endcase
+        if (hit & ((work$q == Work$ScrubWait) | (work$q == Work$ScrubWrite))) begin
+            overtaken$d = 1'b1;
+        end
+        if ((hit & issued) & (work$q == Work$ScrubRead)) begin
+            overtaken$d = 1'b1;
+        end
+        if ((write & write_high) & (write_word == at$scrub_passes)) begin
+            scrub$d = ((32'h0) & 28'hfffffff);
+        end
+        swept = is_swept$q;
+        sweep_clean = is_clean$q;
+        erase_over = over$q;
+        erase_outcome = ((state$q) & 32'hffffffff);
         read_data = ((32'h0) & 64'hffffffffffffffff);
         if (read_word == at$header) begin
             read_data = header_word;
         end
+        if (read_word == at$corrected) begin
+            read_data = (((uncorrected_count$q) & 64'hffffffffffffffff) << 32'h20) | ((corrected_count$q) & 64'hffffffffffffffff);
+        end
+        if (read_word == at$corrected_at) begin
+            read_data = (((uncorrected_last$q) & 64'hffffffffffffffff) << 32'h24) | (((corrected_last$q) & 64'hffffffffffffffff) << 32'h4);
+        end
         if (read_word == at$scrub_at) begin
-            read_data = ((period$q) & 64'hffffffffffffffff) << 32'h20;
+            read_data = (((period$q) & 64'hffffffffffffffff) << 32'h20) | (((scrub$q) & 64'hffffffffffffffff) << 32'h4);
+        end
+        if (read_word == at$scrub_passes) begin
+            read_data = ((passes$q) & 64'hffffffffffffffff);
         end
         if (read_word == at$poison_at) begin
             read_data = ((poison_at$q) & 64'hffffffffffffffff);
         end
+        if (read_word == at$erase_state) begin
+            read_data = ((state$q) & 64'hffffffffffffffff);
+            if (erasing) begin
+                read_data = (((next$q) & 64'hffffffffffffffff) << 32'h24) | ((state$q) & 64'hffffffffffffffff);
+            end
+        end
     end
     
 endmodule // card$upkeep
+
+
+module card$upkeep$bad(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$bad
+
+
+module card$upkeep$corrected_count(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$corrected_count
+
+
+module card$upkeep$corrected_last(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$corrected_last
+
+
+module card$upkeep$is_clean(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$is_clean
+
+
+module card$upkeep$is_swept(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$is_swept
+
+
+module card$upkeep$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [127:0] d;
+    output reg  [127:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 128'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$kept
+
+
+module card$upkeep$next(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$next
+
+
+module card$upkeep$open(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$open
+
+
+module card$upkeep$over(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$over
+
+
+module card$upkeep$overtaken(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$overtaken
+
+
+module card$upkeep$passes(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$passes
 
 
 module card$upkeep$period(d,q,clock);
@@ -29473,6 +30953,25 @@ module card$upkeep$period(d,q,clock);
 endmodule // card$upkeep$period
 
 
+module card$upkeep$poison(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$poison
+
+
 module card$upkeep$poison_at(d,q,clock);
     
     // Module arguments
@@ -29490,6 +30989,149 @@ module card$upkeep$poison_at(d,q,clock);
     end
           
 endmodule // card$upkeep$poison_at
+
+
+module card$upkeep$scrub(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$scrub
+
+
+module card$upkeep$state(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 3'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$state
+
+
+module card$upkeep$timer(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$timer
+
+
+module card$upkeep$uncorrected_count(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$uncorrected_count
+
+
+module card$upkeep$uncorrected_last(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$uncorrected_last
+
+
+module card$upkeep$unlocked_for(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$unlocked_for
+
+
+module card$upkeep$work(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q;
+    input wire  clock;
+    
+    // Enums
+    localparam Work$Sweep = 0;
+    localparam Work$Idle = 1;
+    localparam Work$ScrubRead = 2;
+    localparam Work$ScrubWait = 3;
+    localparam Work$ScrubWrite = 4;
+    localparam Work$Poison = 5;
+    localparam Work$Erase = 6;
+    localparam Work$Verify = 7;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$upkeep$work
 
 
 module card$was_looped(d,q,clock);

@@ -212,7 +212,7 @@ fn posted_writes_pass_blocked_reads() {
 #[test]
 fn forbidden_writes_are_dropped_and_counted() {
     let mut card = Card::new(7);
-    card.run(200);
+    card.run(1_000);
     let before = card.memory.clone();
     let forbidden = [0, 0x1000, NV_HEADER_BYTES - 64, LOCAL_BYTES as u64, REMOTE_OFFSET, REMOTE_OFFSET + 0x2_0000];
     for (n, at) in forbidden.into_iter().enumerate() {

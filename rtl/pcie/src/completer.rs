@@ -2,7 +2,8 @@
 //!
 //! One request at a time. Its reads are issued ahead into a buffer that has a place for each of them; the completions
 //! are cut from that buffer, one up to every 128-byte boundary (read completion boundary and smallest packet size in
-//! one), each with three DWORDs of descriptor in front and the data shifted behind it.
+//! one), each with three DWORDs of descriptor in front and the data shifted behind it. A completion begins when all its
+//! data is here, so that data which the memory has lost is never sent: the request ends with a completer abort instead.
 //!
 //! A read may not pass posted writes that came before it (PCIe 2.4.1). It waits until the last of them has been taken
 //! from the FIFO, and then until the write path has been seen empty, or has stored so many beats that nothing it held
@@ -51,7 +52,7 @@ enum State {
     Body,
     /// Nothing the card can answer: one completion without data.
     Refuse,
-    /// The bus was reset: reads on their way are awaited and forgotten.
+    /// The bus was reset, or memory has lost what was asked for: reads on their way are awaited and forgotten.
     Drain,
 }
 
@@ -74,6 +75,8 @@ pub struct Completer {
     pub stored: Signal<In, Bit>,
     /// Memory does not answer any more: its reads are refused.
     pub failed: Signal<In, Bit>,
+    /// Beside the data of `memory`: it is lost.
+    pub lost: Signal<In, Bit>,
     /// Pulses for every request refused.
     pub refused: Signal<Out, Bit>,
     now: DFF<Request>,
@@ -103,6 +106,8 @@ pub struct Completer {
     out_keep: DFF<Bits<4>>,
     out_last: DFF<Bit>,
     out_valid: DFF<Bit>,
+    /// Some of what the request asks for is lost.
+    broken: DFF<Bit>,
     incoming: Signal<Local, Request>,
     first_enable: Signal<Local, Bits<4>>,
     address: Signal<Local, Bits<26>>,
@@ -151,6 +156,7 @@ impl Completer {
             quiet: Default::default(),
             stored: Default::default(),
             failed: Default::default(),
+            lost: Default::default(),
             refused: Default::default(),
             now: Default::default(),
             state: Default::default(),
@@ -173,6 +179,7 @@ impl Completer {
             out_keep: Default::default(),
             out_last: Default::default(),
             out_valid: Default::default(),
+            broken: Default::default(),
             incoming: Default::default(),
             first_enable: Default::default(),
             address: Default::default(),
@@ -213,7 +220,7 @@ impl Logic for Completer {
         clock!(self, clock, buffer);
         dff_setup!(
             self, clock, now, state, issue_unit, issue_left, reserved, open, dwords, bytes, position, lead, chunk,
-            beats_in, lanes, first, previous, settle, out_data, out_keep, out_last, out_valid
+            beats_in, lanes, first, previous, settle, out_data, out_keep, out_last, out_valid, broken
         );
         // Byte count of the whole request, PCIe 2.3.1.1 table 2-38: enabled bytes from the first to the last one.
         self.incoming.next = self.request.request.val();
@@ -306,6 +313,9 @@ impl Logic for Completer {
         if self.state.q.val() == State::Refuse {
             self.header.next.dwords = bits::<11>(0);
             self.header.next.status = bits::<3>(1);
+            if self.broken.q.val() {
+                self.header.next.status = bits::<3>(4);
+            }
         }
         self.header.next.poisoned = false;
         self.header.next.reserved4 = false;
@@ -354,6 +364,9 @@ impl Logic for Completer {
             self.open.d.next = self.open.q.val() - 1;
         }
 
+        if self.memory.data_valid.val() & self.lost.val() {
+            self.broken.d.next = true;
+        }
         if self.advance.val() {
             self.out_valid.d.next = false;
         }
@@ -395,11 +408,16 @@ impl Logic for Completer {
                 }
             }
             State::Head => {
+                if self.broken.q.val() {
+                    self.issue_left.d.next = bits::<9>(0);
+                    self.state.d.next = State::Refuse;
+                } else if self.buffer.used.val() >= bit_cast::<7, 5>(self.in_round.val().get_bits::<5>(2)) {
+                    self.state.d.next = State::Body;
+                }
                 self.chunk.d.next = self.chunk_now.val();
                 self.beats_in.d.next = self.in_round.val().get_bits::<5>(2);
                 self.lanes.d.next = bit_cast::<7, 6>(self.chunk_now.val()) + bits::<7>(3);
                 self.first.d.next = true;
-                self.state.d.next = State::Body;
             }
             State::Body => {
                 if self.step.val() {
@@ -447,9 +465,14 @@ impl Logic for Completer {
                     self.out_last.d.next = true;
                     self.refused.next = true;
                     self.state.d.next = State::Idle;
+                    if self.broken.q.val() {
+                        // What was read ahead is forgotten.
+                        self.state.d.next = State::Drain;
+                    }
                 }
             }
             State::Drain => {
+                self.broken.d.next = false;
                 self.reserved.d.next = bits::<6>(0);
                 if (self.open.q.val() == 0) | self.failed.val() {
                     self.state.d.next = State::Idle;

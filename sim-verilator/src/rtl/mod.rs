@@ -9,7 +9,7 @@ mod line;
 mod root;
 mod tlp;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use abi::frame::{BLOCK_START, KIND_NAK, KIND_UNSEQUENCED};
 
@@ -33,18 +33,35 @@ const RESET_CYCLES: u64 = 16;
 /// A frame without an ack is waited for this long before the pair may count as quiet: five retries.
 const ACK_CYCLES: u64 = 10_000;
 
+/// Beside read data: a wrong bit was corrected.
+const CORRECTED: u8 = 1;
+/// Beside read data: it is lost.
+const LOST: u8 = 2;
+
+/// What a write does to the wrong bits of a unit: all bytes replace it, some bytes correct what can be corrected, and
+/// `inject` flips more.
+fn write_check_bits(wrong_bits: &mut BTreeMap<u32, u8>, unit: u32, enable: u16, inject: u8) {
+    let wrong = wrong_bits.remove(&unit).unwrap_or(0);
+    let kept = if enable == u16::MAX || (enable != 0 && wrong == 1) { 0 } else { wrong };
+    if kept + inject > 0 {
+        wrong_bits.insert(unit, kept.saturating_add(inject));
+    }
+}
+
 /// A card with power.
 struct Card {
     dut: Dut,
     inputs: Inputs,
     outputs: Outputs,
-    /// Memory reads on their way: cycle of arrival and beat.
-    reads: VecDeque<(u64, [u8; 16])>,
+    /// Memory reads on their way: cycle of arrival, beat, error bits beside it.
+    reads: VecDeque<(u64, [u8; 16], u8)>,
 }
 
 struct Slot {
     id: u64,
     memory: NvMemory,
+    /// Wrong stored bits by unit of 16 bytes, as the memory's ECC sees them. They outlive the card, not the process.
+    wrong_bits: BTreeMap<u32, u8>,
     root: RootPort,
     card: Option<Card>,
     power_fail: bool,
@@ -82,6 +99,7 @@ impl RtlPair {
         let slots = memories.map(|memory| Slot {
             id: ids.next().expect("two"),
             memory,
+            wrong_bits: BTreeMap::new(),
             root: RootPort::new(HostMemory::new()),
             card: None,
             power_fail: false,
@@ -186,10 +204,11 @@ impl Slot {
             inputs.cq_keep = beat.keep;
             inputs.cq_last = beat.last.into();
         }
-        let data = card.reads.pop_front_if(|(due, _)| *due <= now);
+        let data = card.reads.pop_front_if(|(due, ..)| *due <= now);
         inputs.mem_read_data_valid = data.is_some().into();
-        if let Some((_, beat)) = data {
+        if let Some((_, beat, error)) = data {
             inputs.mem_read_data = words(u128::from_le_bytes(beat));
+            inputs.mem_read_error = error;
         }
         let [write_ready, read_ready, cc_ready, rq_ready, line_free] = ready;
         inputs.mem_write_ready = write_ready.into();
@@ -209,10 +228,25 @@ impl Slot {
         if out.mem_write_valid != 0 && write_ready {
             let data = number(&out.mem_write_data).to_le_bytes();
             self.memory.write_beat(out.mem_write_address.into(), &data, out.mem_write_enable);
+            if !self.wrong_bits.is_empty() || out.mem_write_inject != 0 {
+                write_check_bits(
+                    &mut self.wrong_bits,
+                    out.mem_write_address,
+                    out.mem_write_enable,
+                    out.mem_write_inject,
+                );
+            }
         }
         if out.mem_read_valid != 0 && read_ready {
             let beat = self.memory.read_beat(out.mem_read_address.into());
-            card.reads.push_back((now + MEMORY_LATENCY_CYCLES, beat));
+            let error = match self.wrong_bits.get(&out.mem_read_address) {
+                None => 0,
+                Some(1) => CORRECTED,
+                Some(_) => LOST,
+            };
+            // What is lost looks like anything but what was written.
+            let beat = if error == LOST { beat.map(|byte| !byte) } else { beat };
+            card.reads.push_back((now + MEMORY_LATENCY_CYCLES, beat, error));
         }
         let mut error = None;
         if out.cc_valid != 0 && cc_ready && !resetting {
@@ -380,6 +414,9 @@ impl CardPair for RtlPair {
         let mut inputs = Inputs::default();
         inputs.card_id = slot.id;
         inputs.build_hash = dut::BUILD_HASH;
+        inputs.persist_restored = 1;
+        inputs.persist_held = 1;
+        inputs.persist_saved = 1;
         inputs.battery_good = 1;
         inputs.battery_millivolts = 3_900;
         inputs.battery_temperature = 31_000;

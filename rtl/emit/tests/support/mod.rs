@@ -7,7 +7,7 @@
 
 use rtl_card::Settings;
 use rtl_prims::testing::{Model, Port, Verilated};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::OnceLock;
 
 pub const LOCAL_BYTES: usize = abi::geometry::SIM_LOCAL_BYTES as usize;
@@ -81,6 +81,13 @@ struct Ports {
     read_ready: Port,
     read_data_valid: Port,
     read_data: Port,
+    read_error: Port,
+    write_inject: Port,
+    persist_restored: Port,
+    persist_held: Port,
+    persist_watch: Port,
+    persist_save: Port,
+    persist_saved: Port,
     tx_data: Port,
     tx_control: Port,
     tx_valid: Port,
@@ -92,6 +99,8 @@ struct Ports {
     power_fail: Port,
     power_safe: Port,
     battery_good: Port,
+    battery_millivolts: Port,
+    battery_load: Port,
     card_id: Port,
     board: Port,
     build_hash: Port,
@@ -193,7 +202,10 @@ pub struct Card {
     pub written: Vec<(u32, u16)>,
     cq: VecDeque<Beat>,
     cq_shown: bool,
-    reads: VecDeque<(u64, u128)>,
+    /// Wrong stored bits, by unit: what the memory's ECC has to deal with.
+    pub wrong_bits: HashMap<usize, u32>,
+    /// Cycle of the answer, data, error bits beside it.
+    reads: VecDeque<(u64, u128, u128)>,
     cc: Vec<u32>,
     pub completions: VecDeque<Completion>,
     rq: Vec<u128>,
@@ -205,6 +217,16 @@ pub struct Card {
     pub power_fail: bool,
     pub power_safe: bool,
     pub battery_good: bool,
+    /// Voltage of the battery at rest and under the hold-up load.
+    pub millivolts: (u16, u16),
+    /// Cycles until the contents are there, and whether they were kept without a gap.
+    pub restored_after: u64,
+    pub rail_held: bool,
+    /// Cycles it takes to keep the contents once the card wants it.
+    pub save_cycles: u64,
+    saving: u64,
+    /// The card wants gaps to be remembered.
+    pub watched: bool,
     pub card_id: u64,
     pub rx: Option<(u128, bool)>,
     pub tx: Option<(u128, bool)>,
@@ -253,6 +275,13 @@ fn model() -> (Model, Ports) {
         read_ready: p("mem_read$ready"),
         read_data_valid: p("mem_read$data_valid"),
         read_data: p("mem_read$data"),
+        read_error: p("mem_read_error"),
+        write_inject: p("mem_write_inject"),
+        persist_restored: p("persist_restored"),
+        persist_held: p("persist_held"),
+        persist_watch: p("persist_watch"),
+        persist_save: p("persist_save"),
+        persist_saved: p("persist_saved"),
         tx_data: p("tx_data"),
         tx_control: p("tx_control"),
         tx_valid: p("tx_valid"),
@@ -264,6 +293,8 @@ fn model() -> (Model, Ports) {
         power_fail: p("power_fail"),
         power_safe: p("power_safe"),
         battery_good: p("battery_good"),
+        battery_millivolts: p("battery_millivolts"),
+        battery_load: p("battery_load"),
         card_id: p("card_id"),
         board: p("board"),
         build_hash: p("build_hash"),
@@ -292,6 +323,7 @@ impl Card {
             stress: Stress::NONE,
             memory,
             written: Vec::new(),
+            wrong_bits: HashMap::new(),
             cq: VecDeque::new(),
             cq_shown: false,
             reads: VecDeque::new(),
@@ -305,6 +337,12 @@ impl Card {
             power_fail: false,
             power_safe: false,
             battery_good: true,
+            millivolts: (3_900, 3_700),
+            restored_after: 0,
+            rail_held: true,
+            save_cycles: 1,
+            saving: 0,
+            watched: false,
             card_id: 0xCA4D_0000_0000_0000 | seed,
             rx: None,
             tx: None,
@@ -327,6 +365,11 @@ impl Card {
         m.set(p.link_up, self.link_up as u128);
         m.set(p.power_fail, self.power_fail as u128);
         m.set(p.battery_good, self.battery_good as u128);
+        let loaded = m.get(p.battery_load) == 1;
+        m.set(p.battery_millivolts, if loaded { self.millivolts.1 } else { self.millivolts.0 } as u128);
+        m.set(p.persist_restored, (self.cycle >= self.restored_after) as u128);
+        m.set(p.persist_held, self.rail_held as u128);
+        m.set(p.persist_saved, (self.saving > self.save_cycles) as u128);
         m.set(p.card_id, self.card_id as u128);
         if self.reset {
             self.cq.clear();
@@ -358,10 +401,12 @@ impl Card {
         m.set(p.rq_ready, rq_ready as u128);
         m.set(p.write_ready, write_ready as u128);
         m.set(p.read_ready, read_ready as u128);
-        let answer = self.reads.front().is_some_and(|&(due, _)| due <= self.cycle);
+        let answer = self.reads.front().is_some_and(|&(due, ..)| due <= self.cycle);
         m.set(p.read_data_valid, answer as u128);
         if answer {
-            m.set(p.read_data, self.reads.pop_front().expect("it is due").1);
+            let (_, data, error) = self.reads.pop_front().expect("it is due");
+            m.set(p.read_data, data);
+            m.set(p.read_error, error);
         }
         m.set(p.tx_ready, 1);
         m.set(p.rx_valid, self.rx.is_some() as u128);
@@ -405,10 +450,14 @@ impl Card {
         }
         if read_ready && m.get(p.read_valid) == 1 {
             let at = m.get(p.read_address) as usize * 16;
-            let data = u128::from_le_bytes(self.memory[at..at + 16].try_into().expect("sixteen bytes"));
+            let wrong = self.wrong_bits.get(&(at / 16)).copied().unwrap_or(0);
+            let mut data = u128::from_le_bytes(self.memory[at..at + 16].try_into().expect("sixteen bytes"));
+            if wrong > 1 {
+                data ^= 3 << 40;
+            }
             let due = self.cycle + 1 + self.random.below(self.stress.read_latency);
-            let due = due.max(self.reads.back().map_or(0, |&(d, _)| d + 1));
-            self.reads.push_back((due, data));
+            let due = due.max(self.reads.back().map_or(0, |&(d, ..)| d + 1));
+            self.reads.push_back((due, data, [0, 1, 2][wrong.min(2) as usize]));
         }
         if write_ready && m.get(p.write_valid) == 1 {
             let unit = m.get(p.write_address) as usize;
@@ -418,11 +467,22 @@ impl Card {
                     self.memory[unit * 16 + n] = byte;
                 }
             }
-            self.written.push((unit as u32, enable));
+            // A write of all bytes replaces the unit; one of some bytes corrects what can be corrected, if it has any.
+            let wrong = self.wrong_bits.remove(&unit).unwrap_or(0);
+            let kept = if enable == 0xFFFF || (enable != 0 && wrong == 1) { 0 } else { wrong };
+            let wrong = kept + m.get(p.write_inject) as u32;
+            if wrong > 0 {
+                self.wrong_bits.insert(unit, wrong);
+            }
+            if enable != 0 {
+                self.written.push((unit as u32, enable));
+            }
             self.cycle_of_last_memory_write = self.cycle;
         }
         self.tx = (m.get(p.tx_valid) == 1).then(|| (m.get(p.tx_data), m.get(p.tx_control) == 1));
         self.power_safe = m.get(p.power_safe) == 1;
+        self.saving = if m.get(p.persist_save) == 1 { self.saving + 1 } else { 0 };
+        self.watched = m.get(p.persist_watch) == 1;
         m.tick();
         self.cycle += 1;
     }
