@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 BIN := target/release
 
-.PHONY: help setup build demo test test-units test-lab soak-lab bench bench-driver lint clean
+.PHONY: help setup build demo test test-units test-guest test-lab soak-lab bench bench-driver lint clean
 
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
@@ -29,6 +29,10 @@ test: build test-units test-lab
 # One job each: two cores, and the simulation of the cards wants one of them.
 test-units:
 	cargo test --release --workspace --exclude lab
+
+# Part of test-units; alone: the guests with the cards in their slots.
+test-guest:
+	cargo test --release -p sim-verilator --test guest
 
 test-lab:
 	cargo test --release -p lab -- --test-threads=1

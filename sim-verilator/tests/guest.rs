@@ -135,11 +135,18 @@ fn nvcard_through_vfio() {
          nvcard list\n\
          nvcard selftest --destroy-log --card 00:01.0\n\
          nvcard regs ID --card 00:01.0 --vfio vfio-ioctls\n\
+         card-takeover owner --card 00:01.0 &\n\
+         sleep 3\n\
+         nvcard list\n\
+         if nvcard info --card 00:01.0 --vfio vfio-ioctls; then exit 1; fi\n\
+         kill -9 $!\n\
+         wait $! || true\n\
+         nvcard info --card 00:01.0\n\
          nvcard unbind --card 00:01.0\n\
          nvcard list\n",
     )
     .expect("it can be written");
-    let mut guest = Guest::with("nvcard", &process, &[Side::A], &script, &[program("nvcard")], 120, &[]);
+    let mut guest = Guest::with("nvcard", &process, &[Side::A], &script, &[program("nvcard"), program("card-takeover")], 150, &[]);
     let said: Vec<String> = guest.lines().collect();
     let found = |what: &[&str]| said.iter().any(|line| what.iter().all(|word| line.contains(word)));
     guest.passed();
@@ -150,6 +157,11 @@ fn nvcard_through_vfio() {
         assert!(found(&[test, "passed"]), "{test}: {said:#?}");
     }
     assert!(found(&["the card passed"]) && found(&["SAVEPNT1"]), "{said:#?}");
+    // Another process has the card: it is named, whichever crate found out. It is killed: its card can be opened, armed as it
+    // was left.
+    assert!(found(&["0000:00:01.0", "in use by process", "(card-takeover)"]), "{said:#?}");
+    assert!(found(&["nvcard: ", "is in use by process", "(card-takeover): stop that process"]), "{said:#?}");
+    assert!(found(&["state", "armed: yes"]), "{said:#?}");
 }
 
 // Shows C8, C13: two machines, each with its card and nothing else in common. One is killed; the other notices by its card,
