@@ -50,6 +50,12 @@ pub(crate) struct Safeguards {
     pub parity: bool,
     /// 3: the record's sequence lives in NVRAM.
     pub sequence_in_nvram: bool,
+    /// M12: a disk that holds no record has no vote once somebody has served.
+    pub blank_has_no_vote: bool,
+    /// M12: a new mailbox is written only when all that stay show the new set.
+    pub admit_last: bool,
+    /// 24: a consistency point in progress is abandoned when writes are suspended (kept by the node, as the next).
+    pub cp_abandoned: bool,
     /// 8: a consistency point is marked with the epoch of its start (kept by the node; the worlds of the tests obey it).
     pub cp_start_epoch: bool,
 }
@@ -66,6 +72,9 @@ impl Default for Safeguards {
             claim: true,
             parity: true,
             sequence_in_nvram: true,
+            blank_has_no_vote: true,
+            admit_last: true,
+            cp_abandoned: true,
             cp_start_epoch: true,
         }
     }
@@ -75,7 +84,12 @@ impl Default for Safeguards {
 impl Safeguards {
     /// All but the one of this name.
     pub fn without(name: &str) -> Option<Safeguards> {
-        let mut safe = Safeguards::default();
+        Safeguards::default().and_without(name)
+    }
+
+    /// These but the one of this name.
+    pub fn and_without(self, name: &str) -> Option<Safeguards> {
+        let mut safe = self;
         *match name {
             "read_again" => &mut safe.read_again,
             "mirrored_while_withdrawing" => &mut safe.mirrored_while_withdrawing,
@@ -86,6 +100,9 @@ impl Safeguards {
             "claim" => &mut safe.claim,
             "parity" => &mut safe.parity,
             "sequence_in_nvram" => &mut safe.sequence_in_nvram,
+            "blank_has_no_vote" => &mut safe.blank_has_no_vote,
+            "admit_last" => &mut safe.admit_last,
+            "cp_abandoned" => &mut safe.cp_abandoned,
             "cp_start_epoch" => &mut safe.cp_start_epoch,
             _ => return None,
         } = false;
@@ -202,7 +219,15 @@ impl View {
 impl Judge<'_> {
     /// Mailbox disks that could be read and have a vote.
     fn readable<'v>(&self, view: &'v View) -> impl Iterator<Item = &'v DiskState> + use<'v, '_> {
-        self.members.iter().filter_map(|i| view.vote(i))
+        self.members.iter().filter_map(|i| self.vote(view, i))
+    }
+
+    fn vote<'v>(&self, view: &'v View, disk: DiskIndex) -> Option<&'v DiskState> {
+        if self.safe.blank_has_no_vote {
+            view.vote(disk)
+        } else {
+            view.disk(disk)
+        }
     }
 
     /// A majority could be read.
@@ -211,7 +236,7 @@ impl Judge<'_> {
     }
 
     fn not_held(&self, view: &View) -> usize {
-        self.members.iter().filter(|i| view.vote(*i).map(|d| d.holder) != Some(Holder::Me)).count()
+        self.members.iter().filter(|i| self.vote(view, *i).map(|d| d.holder) != Some(Holder::Me)).count()
     }
 
     /// 5: a majority of the mailboxes and all data disks are held.

@@ -350,7 +350,10 @@ impl Arbiter {
 
     fn on_read(&mut self, ctx: &mut Context, view: View) {
         self.members = view.members(ctx.disks, self.record);
-        self.writable = view.writable(self.members, ctx.disks);
+        self.writable = match ctx.safe.admit_last {
+            true => view.writable(self.members, ctx.disks),
+            false => self.members,
+        };
         match &self.phase {
             Phase::Boot => self.boot_read(ctx, &view),
             Phase::Take(_) => self.take_read(ctx, &view),

@@ -242,7 +242,7 @@ impl Arbiter {
             return;
         }
         self.members = self.members.without(failed).with(spare);
-        self.writable = self.members.without(spare);
+        self.writable = if ctx.safe.admit_last { self.members.without(spare) } else { self.members };
         let epoch = self.epoch();
         self.note(ctx, Note::Replaces { epoch, failed, spare });
         ctx.act(Action::Reserve { identity: self.identity, disks: vec![spare] });

@@ -2,5 +2,6 @@
 
 mod model;
 mod operation;
+mod suspicion;
 mod walk;
 mod world;
