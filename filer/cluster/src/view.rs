@@ -50,6 +50,10 @@ pub(crate) struct Safeguards {
     pub parity: bool,
     /// 3: the record's sequence lives in NVRAM.
     pub sequence_in_nvram: bool,
+    /// 21: a COMMIT counts only if the disks are still held after it.
+    pub hold_after_commit: bool,
+    /// 11, 28, 36: a write allows lone acknowledgements only if the disks are still held after it.
+    pub hold_before_alone: bool,
     /// M12: a disk that holds no record has no vote once somebody has served.
     pub blank_has_no_vote: bool,
     /// M12: a new mailbox is written only when all that stay show the new set.
@@ -72,6 +76,8 @@ impl Default for Safeguards {
             claim: true,
             parity: true,
             sequence_in_nvram: true,
+            hold_after_commit: true,
+            hold_before_alone: true,
             blank_has_no_vote: true,
             admit_last: true,
             cp_abandoned: true,
@@ -100,6 +106,8 @@ impl Safeguards {
             "claim" => &mut safe.claim,
             "parity" => &mut safe.parity,
             "sequence_in_nvram" => &mut safe.sequence_in_nvram,
+            "hold_after_commit" => &mut safe.hold_after_commit,
+            "hold_before_alone" => &mut safe.hold_before_alone,
             "blank_has_no_vote" => &mut safe.blank_has_no_vote,
             "admit_last" => &mut safe.admit_last,
             "cp_abandoned" => &mut safe.cp_abandoned,

