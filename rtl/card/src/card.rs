@@ -385,7 +385,15 @@ impl Logic for Card {
         self.event_ring.write_low.next = self.ingress.write_low.val();
         self.event_ring.read_word.next = self.registers.read_word.val();
         self.registers.blocks_data.next = (self.power.read_data.val() | self.upkeep.read_data.val())
-            | (self.counters.read_data.val() | self.event_ring.read_data.val());
+            | ((self.counters.read_data.val() | self.event_ring.read_data.val()) | self.mirror.mail_read_data.val());
+        self.mirror.mail_write.next = self.ingress.write.val();
+        self.mirror.mail_write_word.next = self.ingress.write_word.val();
+        self.mirror.mail_write_data.next = self.ingress.write_data.val();
+        self.mirror.mail_write_low.next = self.ingress.write_low.val();
+        self.mirror.mail_write_high.next = self.ingress.write_high.val();
+        self.mirror.mail_read_word.next = self.registers.read_word.val();
+        self.mirror.mail_read_unit.next = self.registers.read_unit.val();
+        self.registers.mail_beat.next = self.mirror.mail_beat.val();
 
         // Power.
         self.power.battery_good.next = self.battery_good.val();

@@ -18,7 +18,8 @@ pub const CAPABILITIES: u32 = abi::registers::CAPABILITY_BATTERY
     | abi::registers::CAPABILITY_ERASE
     | abi::registers::CAPABILITY_COUNTERS
     | abi::registers::CAPABILITY_EVENTS
-    | abi::registers::CAPABILITY_LOOPBACK;
+    | abi::registers::CAPABILITY_LOOPBACK
+    | abi::registers::CAPABILITY_MAILBOX;
 
 /// Header word of instance `index` of the block called `name`: type, version, offset of the next block.
 ///
@@ -107,6 +108,10 @@ pub struct RegisterFile {
     pub read_word: Signal<Out, Bits<13>>,
     pub queue0_data: Signal<In, Bits<64>>,
     pub queue1_data: Signal<In, Bits<64>>,
+    /// The unit that is read, a cycle before `mail_beat` may have it.
+    pub read_unit: Signal<Out, Bits<12>>,
+    /// The partner's mailbox slots.
+    pub mail_beat: Signal<In, Bits<128>>,
     /// What the blocks with a decode of their own answer to `read_word`.
     pub blocks_data: Signal<In, Bits<64>>,
     // What other blocks know.
@@ -231,6 +236,8 @@ impl RegisterFile {
             read_word: Default::default(),
             queue0_data: Default::default(),
             queue1_data: Default::default(),
+            read_unit: Default::default(),
+            mail_beat: Default::default(),
             blocks_data: Default::default(),
             board: Default::default(),
             build_hash: Default::default(),
@@ -510,6 +517,7 @@ impl Logic for RegisterFile {
 
         // Reads: the low word in the first cycle of a request, the high word in the second.
         self.read.ready.next = !self.busy.q.val();
+        self.read_unit.next = self.read.address.val().get_bits::<12>(0);
         self.read_word.next = bit_cast::<13, 12>(self.read.address.val().get_bits::<12>(0)) << 1;
         if self.busy.q.val() {
             self.read_word.next = (bit_cast::<13, 12>(self.unit.q.val()) << 1) | bits::<13>(1);
@@ -687,6 +695,10 @@ impl Logic for RegisterFile {
             self.busy.d.next = false;
             self.answer.d.next =
                 (bit_cast::<128, 64>(self.word.val()) << 64) | bit_cast::<128, 64>(self.low_word.q.val());
+            // The partner's slots come out of a memory, a beat at a time: 0x1800 to 0x1BFF.
+            if self.unit.q.val().get_bits::<6>(6) == 6 {
+                self.answer.d.next = self.mail_beat.val();
+            }
             self.answer_valid.d.next = true;
         }
         self.read.data_valid.next = self.answer_valid.q.val();

@@ -275,6 +275,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [12:0] registers$read_word;
     reg  [63:0] registers$queue0_data;
     reg  [63:0] registers$queue1_data;
+    wire  [11:0] registers$read_unit;
+    reg  [127:0] registers$mail_beat;
     reg  [63:0] registers$blocks_data;
     reg  [31:0] registers$board;
     reg  [63:0] registers$build_hash;
@@ -508,6 +510,15 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [63:0] mirror$peer_beat;
     wire  [63:0] mirror$peer_beat_age;
     wire  [63:0] mirror$peer_card_age;
+    reg  mirror$mail_write;
+    reg  [12:0] mirror$mail_write_word;
+    reg  [63:0] mirror$mail_write_data;
+    reg  mirror$mail_write_low;
+    reg  mirror$mail_write_high;
+    reg  [12:0] mirror$mail_read_word;
+    wire  [63:0] mirror$mail_read_data;
+    reg  [11:0] mirror$mail_read_unit;
+    wire  [127:0] mirror$mail_beat;
     reg  mirror$load;
     reg  [3:0] mirror$load_queue_states;
     reg  [1:0] mirror$load_fence_mask;
@@ -949,6 +960,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .read_word(registers$read_word),
         .queue0_data(registers$queue0_data),
         .queue1_data(registers$queue1_data),
+        .read_unit(registers$read_unit),
+        .mail_beat(registers$mail_beat),
         .blocks_data(registers$blocks_data),
         .board(registers$board),
         .build_hash(registers$build_hash),
@@ -1204,6 +1217,15 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .peer_beat(mirror$peer_beat),
         .peer_beat_age(mirror$peer_beat_age),
         .peer_card_age(mirror$peer_card_age),
+        .mail_write(mirror$mail_write),
+        .mail_write_word(mirror$mail_write_word),
+        .mail_write_data(mirror$mail_write_data),
+        .mail_write_low(mirror$mail_write_low),
+        .mail_write_high(mirror$mail_write_high),
+        .mail_read_word(mirror$mail_read_word),
+        .mail_read_data(mirror$mail_read_data),
+        .mail_read_unit(mirror$mail_read_unit),
+        .mail_beat(mirror$mail_beat),
         .load(mirror$load),
         .load_queue_states(mirror$load_queue_states),
         .load_fence_mask(mirror$load_fence_mask),
@@ -1580,7 +1602,15 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         event_ring$write_data = ingress$write_data;
         event_ring$write_low = ingress$write_low;
         event_ring$read_word = registers$read_word;
-        registers$blocks_data = (power$read_data | upkeep$read_data) | (counters$read_data | event_ring$read_data);
+        registers$blocks_data = (power$read_data | upkeep$read_data) | ((counters$read_data | event_ring$read_data) | mirror$mail_read_data);
+        mirror$mail_write = ingress$write;
+        mirror$mail_write_word = ingress$write_word;
+        mirror$mail_write_data = ingress$write_data;
+        mirror$mail_write_low = ingress$write_low;
+        mirror$mail_write_high = ingress$write_high;
+        mirror$mail_read_word = registers$read_word;
+        mirror$mail_read_unit = registers$read_unit;
+        registers$mail_beat = mirror$mail_beat;
         power$battery_good = battery_good;
         power$millivolts = battery_millivolts;
         power$temperature = battery_temperature;
@@ -12703,7 +12733,7 @@ module card$memory$used(d,q,clock);
 endmodule // card$memory$used
 
 
-module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
+module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
     
     // Module arguments
     input wire  clock;
@@ -12807,6 +12837,15 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     output reg  [63:0] peer_beat;
     output reg  [63:0] peer_beat_age;
     output reg  [63:0] peer_card_age;
+    input wire  mail_write;
+    input wire  [12:0] mail_write_word;
+    input wire  [63:0] mail_write_data;
+    input wire  mail_write_low;
+    input wire  mail_write_high;
+    input wire  [12:0] mail_read_word;
+    output reg  [63:0] mail_read_data;
+    input wire  [11:0] mail_read_unit;
+    output reg  [127:0] mail_beat;
     input wire  load;
     input wire  [3:0] load_queue_states;
     input wire  [1:0] load_fence_mask;
@@ -12907,6 +12946,17 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  framer$beat;
     wire  framer$beat_sent;
     reg  [127:0] framer$beat_payload;
+    reg  framer$mail;
+    reg  [1:0] framer$mail_slot;
+    reg  [31:0] framer$mail_count;
+    wire  framer$mail_sent;
+    wire  framer$mail_gone;
+    wire  [3:0] framer$mail_address;
+    reg  [127:0] framer$mail_data;
+    reg  framer$answer;
+    reg  [1:0] framer$answer_slot;
+    reg  [31:0] framer$answer_count;
+    wire  framer$answer_sent;
     reg  framer$ack_due;
     reg  [23:0] framer$ack;
     reg  framer$armed;
@@ -12972,6 +13022,9 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     wire  [127:0] receiver$second_payload;
     wire  [7:0] receiver$session;
     wire  [23:0] receiver$expected;
+    wire  receiver$line_start;
+    wire  receiver$line_body;
+    wire  [127:0] receiver$line_beat;
     wire  receiver$valid;
     wire  [127:0] receiver$beat;
     reg  receiver$ready;
@@ -13089,6 +13142,34 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     wire  [31:0] talk$naks_received;
     wire  [31:0] talk$replays;
     wire  [31:0] talk$trainings;
+    reg  letters$clock;
+    reg  letters$reset;
+    reg  letters$up;
+    reg  letters$write;
+    reg  [12:0] letters$write_word;
+    reg  [63:0] letters$write_data;
+    reg  letters$write_low;
+    reg  letters$write_high;
+    reg  [12:0] letters$read_word;
+    wire  [63:0] letters$read_data;
+    reg  [11:0] letters$read_unit;
+    wire  [127:0] letters$beat;
+    wire  letters$mail;
+    wire  [1:0] letters$mail_slot;
+    wire  [31:0] letters$mail_count;
+    reg  letters$mail_sent;
+    reg  letters$mail_gone;
+    reg  [3:0] letters$beat_address;
+    wire  [127:0] letters$beat_data;
+    wire  letters$answer;
+    wire  [1:0] letters$answer_slot;
+    wire  [31:0] letters$answer_count;
+    reg  letters$answer_sent;
+    reg  letters$line_start;
+    reg  letters$line_body;
+    reg  [127:0] letters$line_beat;
+    reg  letters$good;
+    reg  [3:0] letters$kind;
     
     // Local signals
     reg  same_card;
@@ -13213,6 +13294,17 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .beat(framer$beat),
         .beat_sent(framer$beat_sent),
         .beat_payload(framer$beat_payload),
+        .mail(framer$mail),
+        .mail_slot(framer$mail_slot),
+        .mail_count(framer$mail_count),
+        .mail_sent(framer$mail_sent),
+        .mail_gone(framer$mail_gone),
+        .mail_address(framer$mail_address),
+        .mail_data(framer$mail_data),
+        .answer(framer$answer),
+        .answer_slot(framer$answer_slot),
+        .answer_count(framer$answer_count),
+        .answer_sent(framer$answer_sent),
         .ack_due(framer$ack_due),
         .ack(framer$ack),
         .armed(framer$armed),
@@ -13282,6 +13374,9 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .second_payload(receiver$second_payload),
         .session(receiver$session),
         .expected(receiver$expected),
+        .line_start(receiver$line_start),
+        .line_body(receiver$line_body),
+        .line_beat(receiver$line_beat),
         .valid(receiver$valid),
         .beat(receiver$beat),
         .ready(receiver$ready),
@@ -13409,6 +13504,36 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .replays(talk$replays),
         .trainings(talk$trainings)
     );
+    card$mirror$letters letters(
+        .clock(letters$clock),
+        .reset(letters$reset),
+        .up(letters$up),
+        .write(letters$write),
+        .write_word(letters$write_word),
+        .write_data(letters$write_data),
+        .write_low(letters$write_low),
+        .write_high(letters$write_high),
+        .read_word(letters$read_word),
+        .read_data(letters$read_data),
+        .read_unit(letters$read_unit),
+        .beat(letters$beat),
+        .mail(letters$mail),
+        .mail_slot(letters$mail_slot),
+        .mail_count(letters$mail_count),
+        .mail_sent(letters$mail_sent),
+        .mail_gone(letters$mail_gone),
+        .beat_address(letters$beat_address),
+        .beat_data(letters$beat_data),
+        .answer(letters$answer),
+        .answer_slot(letters$answer_slot),
+        .answer_count(letters$answer_count),
+        .answer_sent(letters$answer_sent),
+        .line_start(letters$line_start),
+        .line_body(letters$line_body),
+        .line_beat(letters$line_beat),
+        .good(letters$good),
+        .kind(letters$kind)
+    );
     
     // Update code
     always @(*) begin
@@ -13419,6 +13544,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         receiver$clock = clock;
         store$clock = clock;
         talk$clock = clock;
+        letters$clock = clock;
         source$reset = reset;
         outbox$reset = reset;
         framer$reset = reset;
@@ -13488,6 +13614,33 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         tx_control = framer$control;
         tx_valid = framer$valid;
         framer$ready = tx_ready;
+        letters$reset = reset;
+        letters$up = talk$up;
+        letters$write = mail_write;
+        letters$write_word = mail_write_word;
+        letters$write_data = mail_write_data;
+        letters$write_low = mail_write_low;
+        letters$write_high = mail_write_high;
+        letters$read_word = mail_read_word;
+        mail_read_data = letters$read_data;
+        letters$read_unit = mail_read_unit;
+        mail_beat = letters$beat;
+        framer$mail = letters$mail;
+        framer$mail_slot = letters$mail_slot;
+        framer$mail_count = letters$mail_count;
+        letters$mail_sent = framer$mail_sent;
+        letters$mail_gone = framer$mail_gone;
+        letters$beat_address = framer$mail_address;
+        framer$mail_data = letters$beat_data;
+        framer$answer = letters$answer;
+        framer$answer_slot = letters$answer_slot;
+        framer$answer_count = letters$answer_count;
+        letters$answer_sent = framer$answer_sent;
+        letters$line_start = receiver$line_start;
+        letters$line_body = receiver$line_body;
+        letters$line_beat = receiver$line_beat;
+        letters$good = receiver$good;
+        letters$kind = receiver$kind;
         marks$retire = outbox$retire;
         marks$receipt = outbox$receipt;
         marks$flush = source$flush;
@@ -13604,7 +13757,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
 endmodule // card$mirror
 
 
-module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello_second,nak,nak_sent,beat,beat_sent,beat_payload,ack_due,ack,armed,fenced,ack_sent,ack_said,session,enable,pending,entry,sequence,next_sequence,take,beat_address,beat_data,quiet,begun,data,control,valid,ready);
+module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello_second,nak,nak_sent,beat,beat_sent,beat_payload,mail,mail_slot,mail_count,mail_sent,mail_gone,mail_address,mail_data,answer,answer_slot,answer_count,answer_sent,ack_due,ack,armed,fenced,ack_sent,ack_said,session,enable,pending,entry,sequence,next_sequence,take,beat_address,beat_data,quiet,begun,data,control,valid,ready);
     
     // Module arguments
     input wire  clock;
@@ -13619,6 +13772,17 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     input wire  beat;
     output reg  beat_sent;
     input wire  [127:0] beat_payload;
+    input wire  mail;
+    input wire  [1:0] mail_slot;
+    input wire  [31:0] mail_count;
+    output reg  mail_sent;
+    output reg  mail_gone;
+    output reg  [3:0] mail_address;
+    input wire  [127:0] mail_data;
+    input wire  answer;
+    input wire  [1:0] answer_slot;
+    input wire  [31:0] answer_count;
+    output reg  answer_sent;
     input wire  ack_due;
     input wire  [23:0] ack;
     input wire  armed;
@@ -13648,6 +13812,8 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     localparam  kind_beat = 4'h9;
     localparam  kind_ack = 4'ha;
     localparam  kind_nak = 4'hb;
+    localparam  kind_mail = 4'hd;
+    localparam  kind_answer = 4'he;
     localparam  flag_armed = 4'h8;
     
     // Enums
@@ -13663,6 +13829,9 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     reg  sequenced$d;
     wire  sequenced$q;
     reg  sequenced$clock;
+    reg  mailed$d;
+    wire  mailed$q;
+    reg  mailed$clock;
     reg  [6:0] left$d;
     wire  [6:0] left$q;
     reg  left$clock;
@@ -13770,6 +13939,11 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         .d(sequenced$d),
         .q(sequenced$q),
         .clock(sequenced$clock)
+    );
+    card$mirror$framer$mailed mailed(
+        .d(mailed$d),
+        .q(mailed$q),
+        .clock(mailed$clock)
     );
     card$mirror$framer$left left(
         .d(left$d),
@@ -13921,6 +14095,7 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     always @(*) begin
         step$clock = clock;
         sequenced$clock = clock;
+        mailed$clock = clock;
         left$clock = clock;
         pointer$clock = clock;
         enables$clock = clock;
@@ -13948,6 +14123,7 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         out_control$clock = clock;
         step$d = step$q;
         sequenced$d = sequenced$q;
+        mailed$d = mailed$q;
         left$d = left$q;
         pointer$d = pointer$q;
         enables$d = enables$q;
@@ -13978,6 +14154,9 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         hello_sent = 1'b0;
         nak_sent = 1'b0;
         beat_sent = 1'b0;
+        mail_sent = 1'b0;
+        mail_gone = 1'b0;
+        answer_sent = 1'b0;
         ack_sent = 1'b0;
         take = 1'b0;
         begun = 1'b0;
@@ -14011,6 +14190,7 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         trailer[(64'h40)+:(64)] = ((32'h0) & 64'hffffffffffffffff);
         if (choose) begin
             sequenced$d = 1'b0;
+            mailed$d = 1'b0;
             head_ack$d = ack;
             head_armed$d = armed;
             head_fenced$d = fenced;
@@ -14033,6 +14213,24 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
                 header[(64'h8)+:(4)] = kind_beat;
                 length = ((32'h1) & 7'h7f);
                 first_payload$d = beat_payload;
+            end
+            else if (answer) begin
+                answer_sent = 1'b1;
+                begun = 1'b1;
+                header[(64'h8)+:(4)] = kind_answer;
+                header[(64'h69)+:(6)] = ((answer_slot) & 6'h3f);
+                header[(64'h39)+:(32)] = answer_count;
+            end
+            else if (mail) begin
+                mail_sent = 1'b1;
+                begun = 1'b1;
+                mailed$d = 1'b1;
+                header[(64'h8)+:(4)] = kind_mail;
+                header[(64'h69)+:(6)] = ((mail_slot) & 6'h3f);
+                header[(64'h39)+:(32)] = mail_count;
+                length = ((32'h10) & 7'h7f);
+                pointer$d = ((32'h0) & 11'h7ff);
+                beat_address = ((32'h0) & 11'h7ff);
             end
             else if (enable & pending) begin
                 take = 1'b1;
@@ -14086,12 +14284,16 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
                         if (sequenced$q) begin
                             built$d = beat_data;
                         end
+                        if (mailed$q) begin
+                            built$d = mail_data;
+                        end
                         built_valid$d = 1'b1;
                         first_payload$d = second_payload$q;
                         pointer$d = pointer$q + 32'h1;
                         beat_address = pointer$q + 32'h1;
                         left$d = left$q - 32'h1;
                         if (left$q == ((32'h1) & 7'h7f)) begin
+                            mail_gone = mailed$q;
                             step$d = Step$Finish;
                         end
                     end
@@ -14106,6 +14308,7 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
                     end
             endcase
         end
+        mail_address = beat_address[(32'h0)+:(4)];
         check$x = built$q;
         if (move_on) begin
             checked$d = built$q;
@@ -14155,6 +14358,7 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         if (reset) begin
             step$d = Step$Choose;
             sequenced$d = 1'b0;
+            mailed$d = 1'b0;
             built_valid$d = 1'b0;
             checked_valid$d = 1'b0;
             reduced_valid$d = 1'b0;
@@ -14862,6 +15066,25 @@ module card$mirror$framer$left(d,q,clock);
     end
           
 endmodule // card$mirror$framer$left
+
+
+module card$mirror$framer$mailed(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$framer$mailed
 
 
 module card$mirror$framer$out(d,q,clock);
@@ -15635,6 +15858,2466 @@ module card$mirror$framer$sum(d,q,clock);
     end
           
 endmodule // card$mirror$framer$sum
+
+
+module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,write_high,read_word,read_data,read_unit,beat,mail,mail_slot,mail_count,mail_sent,mail_gone,beat_address,beat_data,answer,answer_slot,answer_count,answer_sent,line_start,line_body,line_beat,good,kind);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  up;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  [11:0] read_unit;
+    output reg  [127:0] beat;
+    output reg  mail;
+    output reg  [1:0] mail_slot;
+    output reg  [31:0] mail_count;
+    input wire  mail_sent;
+    input wire  mail_gone;
+    input wire  [3:0] beat_address;
+    output reg  [127:0] beat_data;
+    output reg  answer;
+    output reg  [1:0] answer_slot;
+    output reg  [31:0] answer_count;
+    input wire  answer_sent;
+    input wire  line_start;
+    input wire  line_body;
+    input wire  [127:0] line_beat;
+    input wire  good;
+    input wire  [3:0] kind;
+    
+    // Constant declarations
+    localparam  at_send = 13'b110100001;
+    localparam  at_sent0 = 13'b110100010;
+    localparam  at_sent2 = 13'b110100011;
+    localparam  at_received0 = 13'b110100100;
+    localparam  at_received2 = 13'b110100101;
+    localparam  kind_mail = 4'hd;
+    localparam  kind_ack = 4'he;
+    localparam  gap = 8'hb4;
+    
+    // Enums
+    localparam Step$Look = 0;
+    localparam Step$Ask = 1;
+    localparam Step$Send = 2;
+    localparam Step$Rest = 3;
+    
+    // Stub signals
+    reg  slot0$clock;
+    reg  slot0$reset;
+    reg  slot0$send;
+    reg  slot0$again;
+    reg  slot0$busy;
+    reg  [1:0] slot0$busy_bank;
+    reg  slot0$gone;
+    reg  slot0$acked;
+    reg  [31:0] slot0$acked_count;
+    wire  slot0$wants;
+    wire  slot0$pending;
+    wire  [31:0] slot0$count;
+    wire  [1:0] slot0$newest;
+    wire  [1:0] slot0$writing;
+    reg  slot0$arrived;
+    reg  [31:0] slot0$arrived_count;
+    reg  slot0$answered;
+    wire  slot0$answers;
+    wire  [31:0] slot0$answer_count;
+    wire  [31:0] slot0$received;
+    wire  slot0$shown;
+    reg  slot1$clock;
+    reg  slot1$reset;
+    reg  slot1$send;
+    reg  slot1$again;
+    reg  slot1$busy;
+    reg  [1:0] slot1$busy_bank;
+    reg  slot1$gone;
+    reg  slot1$acked;
+    reg  [31:0] slot1$acked_count;
+    wire  slot1$wants;
+    wire  slot1$pending;
+    wire  [31:0] slot1$count;
+    wire  [1:0] slot1$newest;
+    wire  [1:0] slot1$writing;
+    reg  slot1$arrived;
+    reg  [31:0] slot1$arrived_count;
+    reg  slot1$answered;
+    wire  slot1$answers;
+    wire  [31:0] slot1$answer_count;
+    wire  [31:0] slot1$received;
+    wire  slot1$shown;
+    reg  slot2$clock;
+    reg  slot2$reset;
+    reg  slot2$send;
+    reg  slot2$again;
+    reg  slot2$busy;
+    reg  [1:0] slot2$busy_bank;
+    reg  slot2$gone;
+    reg  slot2$acked;
+    reg  [31:0] slot2$acked_count;
+    wire  slot2$wants;
+    wire  slot2$pending;
+    wire  [31:0] slot2$count;
+    wire  [1:0] slot2$newest;
+    wire  [1:0] slot2$writing;
+    reg  slot2$arrived;
+    reg  [31:0] slot2$arrived_count;
+    reg  slot2$answered;
+    wire  slot2$answers;
+    wire  [31:0] slot2$answer_count;
+    wire  [31:0] slot2$received;
+    wire  slot2$shown;
+    reg  slot3$clock;
+    reg  slot3$reset;
+    reg  slot3$send;
+    reg  slot3$again;
+    reg  slot3$busy;
+    reg  [1:0] slot3$busy_bank;
+    reg  slot3$gone;
+    reg  slot3$acked;
+    reg  [31:0] slot3$acked_count;
+    wire  slot3$wants;
+    wire  slot3$pending;
+    wire  [31:0] slot3$count;
+    wire  [1:0] slot3$newest;
+    wire  [1:0] slot3$writing;
+    reg  slot3$arrived;
+    reg  [31:0] slot3$arrived_count;
+    reg  slot3$answered;
+    wire  slot3$answers;
+    wire  [31:0] slot3$answer_count;
+    wire  [31:0] slot3$received;
+    wire  slot3$shown;
+    reg  [7:0] own0$read_address;
+    reg  own0$read_clock;
+    wire  [31:0] own0$read_data;
+    reg  [7:0] own0$write_address;
+    reg  own0$write_clock;
+    reg  [31:0] own0$write_data;
+    reg  own0$write_enable;
+    reg  [7:0] own1$read_address;
+    reg  own1$read_clock;
+    wire  [31:0] own1$read_data;
+    reg  [7:0] own1$write_address;
+    reg  own1$write_clock;
+    reg  [31:0] own1$write_data;
+    reg  own1$write_enable;
+    reg  [7:0] own2$read_address;
+    reg  own2$read_clock;
+    wire  [31:0] own2$read_data;
+    reg  [7:0] own2$write_address;
+    reg  own2$write_clock;
+    reg  [31:0] own2$write_data;
+    reg  own2$write_enable;
+    reg  [7:0] own3$read_address;
+    reg  own3$read_clock;
+    wire  [31:0] own3$read_data;
+    reg  [7:0] own3$write_address;
+    reg  own3$write_clock;
+    reg  [31:0] own3$write_data;
+    reg  own3$write_enable;
+    reg  [6:0] peer$read_address;
+    reg  peer$read_clock;
+    wire  [127:0] peer$read_data;
+    reg  [6:0] peer$write_address;
+    reg  peer$write_clock;
+    reg  [127:0] peer$write_data;
+    reg  peer$write_enable;
+    reg  [1:0] step$d;
+    wire  [1:0] step$q;
+    reg  step$clock;
+    reg  [1:0] turn$d;
+    wire  [1:0] turn$q;
+    reg  turn$clock;
+    reg  [1:0] bank$d;
+    wire  [1:0] bank$q;
+    reg  bank$clock;
+    reg  [31:0] count$d;
+    wire  [31:0] count$q;
+    reg  count$clock;
+    reg  [7:0] rest$d;
+    wire  [7:0] rest$q;
+    reg  rest$clock;
+    reg  was_up$d;
+    wire  was_up$q;
+    reg  was_up$clock;
+    reg  [1:0] frame_slot$d;
+    wire  [1:0] frame_slot$q;
+    reg  frame_slot$clock;
+    reg  [31:0] frame_count$d;
+    wire  [31:0] frame_count$q;
+    reg  frame_count$clock;
+    reg  frame_whole$d;
+    wire  frame_whole$q;
+    reg  frame_whole$clock;
+    reg  [4:0] number$d;
+    wire  [4:0] number$q;
+    reg  number$clock;
+    
+    // Local signals
+    reg  ours;
+    reg  [1:0] slot_written;
+    reg  [7:0] place;
+    reg  low;
+    reg  [3:0] send;
+    reg  again;
+    reg  [1:0] writing;
+    reg  wants;
+    reg  [1:0] newest;
+    reg  [31:0] newest_count;
+    reg  busy;
+    reg  [1:0] line_slot;
+    reg  hidden;
+    reg  shown;
+    reg  arrived;
+    reg  acked;
+    reg  [1:0] read_slot;
+    reg  [63:0] pending;
+    
+    // Sub module instances
+    card$mirror$letters$slot0 slot0(
+        .clock(slot0$clock),
+        .reset(slot0$reset),
+        .send(slot0$send),
+        .again(slot0$again),
+        .busy(slot0$busy),
+        .busy_bank(slot0$busy_bank),
+        .gone(slot0$gone),
+        .acked(slot0$acked),
+        .acked_count(slot0$acked_count),
+        .wants(slot0$wants),
+        .pending(slot0$pending),
+        .count(slot0$count),
+        .newest(slot0$newest),
+        .writing(slot0$writing),
+        .arrived(slot0$arrived),
+        .arrived_count(slot0$arrived_count),
+        .answered(slot0$answered),
+        .answers(slot0$answers),
+        .answer_count(slot0$answer_count),
+        .received(slot0$received),
+        .shown(slot0$shown)
+    );
+    card$mirror$letters$slot1 slot1(
+        .clock(slot1$clock),
+        .reset(slot1$reset),
+        .send(slot1$send),
+        .again(slot1$again),
+        .busy(slot1$busy),
+        .busy_bank(slot1$busy_bank),
+        .gone(slot1$gone),
+        .acked(slot1$acked),
+        .acked_count(slot1$acked_count),
+        .wants(slot1$wants),
+        .pending(slot1$pending),
+        .count(slot1$count),
+        .newest(slot1$newest),
+        .writing(slot1$writing),
+        .arrived(slot1$arrived),
+        .arrived_count(slot1$arrived_count),
+        .answered(slot1$answered),
+        .answers(slot1$answers),
+        .answer_count(slot1$answer_count),
+        .received(slot1$received),
+        .shown(slot1$shown)
+    );
+    card$mirror$letters$slot2 slot2(
+        .clock(slot2$clock),
+        .reset(slot2$reset),
+        .send(slot2$send),
+        .again(slot2$again),
+        .busy(slot2$busy),
+        .busy_bank(slot2$busy_bank),
+        .gone(slot2$gone),
+        .acked(slot2$acked),
+        .acked_count(slot2$acked_count),
+        .wants(slot2$wants),
+        .pending(slot2$pending),
+        .count(slot2$count),
+        .newest(slot2$newest),
+        .writing(slot2$writing),
+        .arrived(slot2$arrived),
+        .arrived_count(slot2$arrived_count),
+        .answered(slot2$answered),
+        .answers(slot2$answers),
+        .answer_count(slot2$answer_count),
+        .received(slot2$received),
+        .shown(slot2$shown)
+    );
+    card$mirror$letters$slot3 slot3(
+        .clock(slot3$clock),
+        .reset(slot3$reset),
+        .send(slot3$send),
+        .again(slot3$again),
+        .busy(slot3$busy),
+        .busy_bank(slot3$busy_bank),
+        .gone(slot3$gone),
+        .acked(slot3$acked),
+        .acked_count(slot3$acked_count),
+        .wants(slot3$wants),
+        .pending(slot3$pending),
+        .count(slot3$count),
+        .newest(slot3$newest),
+        .writing(slot3$writing),
+        .arrived(slot3$arrived),
+        .arrived_count(slot3$arrived_count),
+        .answered(slot3$answered),
+        .answers(slot3$answers),
+        .answer_count(slot3$answer_count),
+        .received(slot3$received),
+        .shown(slot3$shown)
+    );
+    card$mirror$letters$own0 own0(
+        .read_address(own0$read_address),
+        .read_clock(own0$read_clock),
+        .read_data(own0$read_data),
+        .write_address(own0$write_address),
+        .write_clock(own0$write_clock),
+        .write_data(own0$write_data),
+        .write_enable(own0$write_enable)
+    );
+    card$mirror$letters$own1 own1(
+        .read_address(own1$read_address),
+        .read_clock(own1$read_clock),
+        .read_data(own1$read_data),
+        .write_address(own1$write_address),
+        .write_clock(own1$write_clock),
+        .write_data(own1$write_data),
+        .write_enable(own1$write_enable)
+    );
+    card$mirror$letters$own2 own2(
+        .read_address(own2$read_address),
+        .read_clock(own2$read_clock),
+        .read_data(own2$read_data),
+        .write_address(own2$write_address),
+        .write_clock(own2$write_clock),
+        .write_data(own2$write_data),
+        .write_enable(own2$write_enable)
+    );
+    card$mirror$letters$own3 own3(
+        .read_address(own3$read_address),
+        .read_clock(own3$read_clock),
+        .read_data(own3$read_data),
+        .write_address(own3$write_address),
+        .write_clock(own3$write_clock),
+        .write_data(own3$write_data),
+        .write_enable(own3$write_enable)
+    );
+    card$mirror$letters$peer peer(
+        .read_address(peer$read_address),
+        .read_clock(peer$read_clock),
+        .read_data(peer$read_data),
+        .write_address(peer$write_address),
+        .write_clock(peer$write_clock),
+        .write_data(peer$write_data),
+        .write_enable(peer$write_enable)
+    );
+    card$mirror$letters$step step(
+        .d(step$d),
+        .q(step$q),
+        .clock(step$clock)
+    );
+    card$mirror$letters$turn turn(
+        .d(turn$d),
+        .q(turn$q),
+        .clock(turn$clock)
+    );
+    card$mirror$letters$bank bank(
+        .d(bank$d),
+        .q(bank$q),
+        .clock(bank$clock)
+    );
+    card$mirror$letters$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$mirror$letters$rest rest(
+        .d(rest$d),
+        .q(rest$q),
+        .clock(rest$clock)
+    );
+    card$mirror$letters$was_up was_up(
+        .d(was_up$d),
+        .q(was_up$q),
+        .clock(was_up$clock)
+    );
+    card$mirror$letters$frame_slot frame_slot(
+        .d(frame_slot$d),
+        .q(frame_slot$q),
+        .clock(frame_slot$clock)
+    );
+    card$mirror$letters$frame_count frame_count(
+        .d(frame_count$d),
+        .q(frame_count$q),
+        .clock(frame_count$clock)
+    );
+    card$mirror$letters$frame_whole frame_whole(
+        .d(frame_whole$d),
+        .q(frame_whole$q),
+        .clock(frame_whole$clock)
+    );
+    card$mirror$letters$number number(
+        .d(number$d),
+        .q(number$q),
+        .clock(number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        slot0$clock = clock;
+        slot1$clock = clock;
+        slot2$clock = clock;
+        slot3$clock = clock;
+        step$clock = clock;
+        turn$clock = clock;
+        bank$clock = clock;
+        count$clock = clock;
+        rest$clock = clock;
+        was_up$clock = clock;
+        frame_slot$clock = clock;
+        frame_count$clock = clock;
+        frame_whole$clock = clock;
+        number$clock = clock;
+        step$d = step$q;
+        turn$d = turn$q;
+        bank$d = bank$q;
+        count$d = count$q;
+        rest$d = rest$q;
+        was_up$d = was_up$q;
+        frame_slot$d = frame_slot$q;
+        frame_count$d = frame_count$q;
+        frame_whole$d = frame_whole$q;
+        number$d = number$q;
+        own0$read_clock = clock;
+        own0$write_clock = clock;
+        own1$read_clock = clock;
+        own1$write_clock = clock;
+        own2$read_clock = clock;
+        own2$write_clock = clock;
+        own3$read_clock = clock;
+        own3$write_clock = clock;
+        peer$read_clock = clock;
+        peer$write_clock = clock;
+        ours = write & (write_word[(32'h7)+:(6)] == ((32'h4) & 6'h3f));
+        slot_written = write_word[(32'h5)+:(2)];
+        low = ~write_word[32'h0];
+        send = ((32'h0) & 4'hf);
+        if ((write & write_low) & (write_word == at_send)) begin
+            send = write_data[(32'h0)+:(4)];
+        end
+        was_up$d = up;
+        again = up & ~was_up$q;
+        slot0$reset = reset;
+        slot0$send = send[32'h0];
+        slot0$again = again;
+        slot1$reset = reset;
+        slot1$send = send[32'h1];
+        slot1$again = again;
+        slot2$reset = reset;
+        slot2$send = send[32'h2];
+        slot2$again = again;
+        slot3$reset = reset;
+        slot3$send = send[32'h3];
+        slot3$again = again;
+        writing = slot0$writing;
+        if (slot_written == ((32'h1) & 2'h3)) begin
+            writing = slot1$writing;
+        end
+        else if (slot_written == ((32'h2) & 2'h3)) begin
+            writing = slot2$writing;
+        end
+        else if (slot_written == ((32'h3) & 2'h3)) begin
+            writing = slot3$writing;
+        end
+        place = ((((slot_written) & 8'hff) << 32'h6) | (((writing) & 8'hff) << 32'h4)) | ((write_word[(32'h1)+:(4)]) & 8'hff);
+        own0$write_address = place;
+        own0$write_data = write_data[(32'h0)+:(32)];
+        own0$write_enable = (ours & low) & write_low;
+        own1$write_address = place;
+        own1$write_data = write_data[(32'h20)+:(32)];
+        own1$write_enable = (ours & low) & write_high;
+        own2$write_address = place;
+        own2$write_data = write_data[(32'h0)+:(32)];
+        own2$write_enable = (ours & ~low) & write_low;
+        own3$write_address = place;
+        own3$write_data = write_data[(32'h20)+:(32)];
+        own3$write_enable = (ours & ~low) & write_high;
+        wants = slot0$wants;
+        if (turn$q == ((32'h1) & 2'h3)) begin
+            wants = slot1$wants;
+        end
+        else if (turn$q == ((32'h2) & 2'h3)) begin
+            wants = slot2$wants;
+        end
+        else if (turn$q == ((32'h3) & 2'h3)) begin
+            wants = slot3$wants;
+        end
+        newest = slot0$newest;
+        if (turn$q == ((32'h1) & 2'h3)) begin
+            newest = slot1$newest;
+        end
+        else if (turn$q == ((32'h2) & 2'h3)) begin
+            newest = slot2$newest;
+        end
+        else if (turn$q == ((32'h3) & 2'h3)) begin
+            newest = slot3$newest;
+        end
+        newest_count = slot0$count;
+        if (turn$q == ((32'h1) & 2'h3)) begin
+            newest_count = slot1$count;
+        end
+        else if (turn$q == ((32'h2) & 2'h3)) begin
+            newest_count = slot2$count;
+        end
+        else if (turn$q == ((32'h3) & 2'h3)) begin
+            newest_count = slot3$count;
+        end
+        mail = 1'b0;
+        busy = (step$q == Step$Ask) | (step$q == Step$Send);
+        case (step$q)
+            Step$Look:
+                begin
+                    bank$d = newest;
+                    count$d = newest_count;
+                    if (wants & up) begin
+                        step$d = Step$Ask;
+                    end
+                    else begin
+                        turn$d = turn$q + 32'h1;
+                    end
+                end
+            Step$Ask:
+                begin
+                    mail = up;
+                    if (mail_sent) begin
+                        step$d = Step$Send;
+                    end
+                    else if (~up) begin
+                        step$d = Step$Look;
+                    end
+                end
+            Step$Send:
+                begin
+                    rest$d = gap;
+                    if (mail_gone) begin
+                        step$d = Step$Rest;
+                    end
+                end
+            Step$Rest:
+                begin
+                    rest$d = rest$q - 32'h1;
+                    if (~|rest$q) begin
+                        turn$d = turn$q + 32'h1;
+                        step$d = Step$Look;
+                    end
+                end
+        endcase
+        mail_slot = turn$q;
+        mail_count = count$q;
+        slot0$busy = busy & (turn$q == ((32'h0) & 2'h3));
+        slot0$busy_bank = bank$q;
+        slot0$gone = mail_gone & (turn$q == ((32'h0) & 2'h3));
+        slot1$busy = busy & (turn$q == ((32'h1) & 2'h3));
+        slot1$busy_bank = bank$q;
+        slot1$gone = mail_gone & (turn$q == ((32'h1) & 2'h3));
+        slot2$busy = busy & (turn$q == ((32'h2) & 2'h3));
+        slot2$busy_bank = bank$q;
+        slot2$gone = mail_gone & (turn$q == ((32'h2) & 2'h3));
+        slot3$busy = busy & (turn$q == ((32'h3) & 2'h3));
+        slot3$busy_bank = bank$q;
+        slot3$gone = mail_gone & (turn$q == ((32'h3) & 2'h3));
+        own0$read_address = ((((turn$q) & 8'hff) << 32'h6) | (((bank$q) & 8'hff) << 32'h4)) | ((beat_address) & 8'hff);
+        own1$read_address = ((((turn$q) & 8'hff) << 32'h6) | (((bank$q) & 8'hff) << 32'h4)) | ((beat_address) & 8'hff);
+        own2$read_address = ((((turn$q) & 8'hff) << 32'h6) | (((bank$q) & 8'hff) << 32'h4)) | ((beat_address) & 8'hff);
+        own3$read_address = ((((turn$q) & 8'hff) << 32'h6) | (((bank$q) & 8'hff) << 32'h4)) | ((beat_address) & 8'hff);
+        beat_data = ((((own0$read_data) & 128'hffffffffffffffffffffffffffffffff) | (((own1$read_data) & 128'hffffffffffffffffffffffffffffffff) << 32'h20)) | (((own2$read_data) & 128'hffffffffffffffffffffffffffffffff) << 32'h40)) | (((own3$read_data) & 128'hffffffffffffffffffffffffffffffff) << 32'h60);
+        line_slot = line_beat[(32'h69)+:(2)];
+        if (line_start) begin
+            frame_slot$d = line_slot;
+            frame_count$d = line_beat[(32'h39)+:(32)];
+            frame_whole$d = (line_beat[(32'h8)+:(4)] == kind_mail) & (line_beat[(32'h30)+:(9)] == ((32'h10) & 9'h1ff)) & (line_beat[(32'h6b)+:(4)] == ((32'h0) & 4'hf));
+            number$d = ((32'h0) & 5'h1f);
+        end
+        hidden = ~slot0$shown;
+        if (frame_slot$q == ((32'h1) & 2'h3)) begin
+            hidden = ~slot1$shown;
+        end
+        else if (frame_slot$q == ((32'h2) & 2'h3)) begin
+            hidden = ~slot2$shown;
+        end
+        else if (frame_slot$q == ((32'h3) & 2'h3)) begin
+            hidden = ~slot3$shown;
+        end
+        peer$write_address = (((frame_slot$q) & 7'h7f) << 32'h5) | ((number$q[(32'h0)+:(4)]) & 7'h7f);
+        if (hidden) begin
+            peer$write_address = ((((frame_slot$q) & 7'h7f) << 32'h5) | ((32'h10) & 7'h7f)) | ((number$q[(32'h0)+:(4)]) & 7'h7f);
+        end
+        peer$write_data = line_beat;
+        peer$write_enable = (line_body & frame_whole$q) & ~number$q[32'h4];
+        if (line_body & ~number$q[32'h4]) begin
+            number$d = number$q + 32'h1;
+        end
+        arrived = (good & up) & frame_whole$q;
+        acked = (good & up) & (kind == kind_ack);
+        slot0$arrived = arrived & (frame_slot$q == ((32'h0) & 2'h3));
+        slot0$arrived_count = frame_count$q;
+        slot0$acked = acked & (frame_slot$q == ((32'h0) & 2'h3));
+        slot0$acked_count = frame_count$q;
+        slot1$arrived = arrived & (frame_slot$q == ((32'h1) & 2'h3));
+        slot1$arrived_count = frame_count$q;
+        slot1$acked = acked & (frame_slot$q == ((32'h1) & 2'h3));
+        slot1$acked_count = frame_count$q;
+        slot2$arrived = arrived & (frame_slot$q == ((32'h2) & 2'h3));
+        slot2$arrived_count = frame_count$q;
+        slot2$acked = acked & (frame_slot$q == ((32'h2) & 2'h3));
+        slot2$acked_count = frame_count$q;
+        slot3$arrived = arrived & (frame_slot$q == ((32'h3) & 2'h3));
+        slot3$arrived_count = frame_count$q;
+        slot3$acked = acked & (frame_slot$q == ((32'h3) & 2'h3));
+        slot3$acked_count = frame_count$q;
+        answer = up & ((slot0$answers | slot1$answers) | (slot2$answers | slot3$answers));
+        answer_slot = ((32'h3) & 2'h3);
+        answer_count = slot3$answer_count;
+        if (slot0$answers) begin
+            answer_slot = ((32'h0) & 2'h3);
+            answer_count = slot0$answer_count;
+        end
+        else if (slot1$answers) begin
+            answer_slot = ((32'h1) & 2'h3);
+            answer_count = slot1$answer_count;
+        end
+        else if (slot2$answers) begin
+            answer_slot = ((32'h2) & 2'h3);
+            answer_count = slot2$answer_count;
+        end
+        slot0$answered = answer_sent & slot0$answers;
+        slot1$answered = (answer_sent & slot1$answers) & ~slot0$answers;
+        slot2$answered = (answer_sent & slot2$answers) & (~slot0$answers & ~slot1$answers);
+        slot3$answered = (answer_sent & slot3$answers) & ((~slot0$answers & ~slot1$answers) & ~slot2$answers);
+        read_slot = read_unit[(32'h4)+:(2)];
+        shown = slot0$shown;
+        if (read_slot == ((32'h1) & 2'h3)) begin
+            shown = slot1$shown;
+        end
+        else if (read_slot == ((32'h2) & 2'h3)) begin
+            shown = slot2$shown;
+        end
+        else if (read_slot == ((32'h3) & 2'h3)) begin
+            shown = slot3$shown;
+        end
+        peer$read_address = (((read_slot) & 7'h7f) << 32'h5) | ((read_unit[(32'h0)+:(4)]) & 7'h7f);
+        if (shown) begin
+            peer$read_address = ((((read_slot) & 7'h7f) << 32'h5) | ((32'h10) & 7'h7f)) | ((read_unit[(32'h0)+:(4)]) & 7'h7f);
+        end
+        beat = peer$read_data;
+        pending = ((32'h0) & 64'hffffffffffffffff);
+        if (slot0$pending) begin
+            pending = ((64'h100000000) & 64'hffffffffffffffff);
+        end
+        if (slot1$pending) begin
+            pending = pending | ((64'h200000000) & 64'hffffffffffffffff);
+        end
+        if (slot2$pending) begin
+            pending = pending | ((64'h400000000) & 64'hffffffffffffffff);
+        end
+        if (slot3$pending) begin
+            pending = pending | ((64'h800000000) & 64'hffffffffffffffff);
+        end
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == at_send) begin
+            read_data = pending;
+        end
+        if (read_word == at_sent0) begin
+            read_data = (((slot1$count) & 64'hffffffffffffffff) << 32'h20) | ((slot0$count) & 64'hffffffffffffffff);
+        end
+        if (read_word == at_sent2) begin
+            read_data = (((slot3$count) & 64'hffffffffffffffff) << 32'h20) | ((slot2$count) & 64'hffffffffffffffff);
+        end
+        if (read_word == at_received0) begin
+            read_data = (((slot1$received) & 64'hffffffffffffffff) << 32'h20) | ((slot0$received) & 64'hffffffffffffffff);
+        end
+        if (read_word == at_received2) begin
+            read_data = (((slot3$received) & 64'hffffffffffffffff) << 32'h20) | ((slot2$received) & 64'hffffffffffffffff);
+        end
+        if (reset) begin
+            step$d = Step$Look;
+            was_up$d = 1'b0;
+            frame_whole$d = 1'b0;
+        end
+    end
+    
+endmodule // card$mirror$letters
+
+
+module card$mirror$letters$bank(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$bank
+
+
+module card$mirror$letters$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$count
+
+
+module card$mirror$letters$frame_count(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$frame_count
+
+
+module card$mirror$letters$frame_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$frame_slot
+
+
+module card$mirror$letters$frame_whole(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$frame_whole
+
+
+module card$mirror$letters$number(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$number
+
+
+module card$mirror$letters$own0(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [7:0] read_address;
+    input wire  read_clock;
+    output reg  [31:0] read_data;
+    input wire  [7:0] write_address;
+    input wire  write_clock;
+    input wire  [31:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[31:0] mem[255:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$mirror$letters$own0
+
+
+module card$mirror$letters$own1(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [7:0] read_address;
+    input wire  read_clock;
+    output reg  [31:0] read_data;
+    input wire  [7:0] write_address;
+    input wire  write_clock;
+    input wire  [31:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[31:0] mem[255:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$mirror$letters$own1
+
+
+module card$mirror$letters$own2(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [7:0] read_address;
+    input wire  read_clock;
+    output reg  [31:0] read_data;
+    input wire  [7:0] write_address;
+    input wire  write_clock;
+    input wire  [31:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[31:0] mem[255:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$mirror$letters$own2
+
+
+module card$mirror$letters$own3(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [7:0] read_address;
+    input wire  read_clock;
+    output reg  [31:0] read_data;
+    input wire  [7:0] write_address;
+    input wire  write_clock;
+    input wire  [31:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[31:0] mem[255:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$mirror$letters$own3
+
+
+module card$mirror$letters$peer(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [6:0] read_address;
+    input wire  read_clock;
+    output reg  [127:0] read_data;
+    input wire  [6:0] write_address;
+    input wire  write_clock;
+    input wire  [127:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[127:0] mem[127:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$mirror$letters$peer
+
+
+module card$mirror$letters$rest(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$rest
+
+
+module card$mirror$letters$slot0(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  send;
+    input wire  again;
+    input wire  busy;
+    input wire  [1:0] busy_bank;
+    input wire  gone;
+    input wire  acked;
+    input wire  [31:0] acked_count;
+    output reg  wants;
+    output reg  pending;
+    output reg  [31:0] count;
+    output reg  [1:0] newest;
+    output reg  [1:0] writing;
+    input wire  arrived;
+    input wire  [31:0] arrived_count;
+    input wire  answered;
+    output reg  answers;
+    output reg  [31:0] answer_count;
+    output reg  [31:0] received;
+    output reg  shown;
+    
+    // Constant declarations
+    localparam  retry_ticks = 16'h7d0;
+    
+    // Stub signals
+    reg  [31:0] sent$d;
+    wire  [31:0] sent$q;
+    reg  sent$clock;
+    reg  waits$d;
+    wire  waits$q;
+    reg  waits$clock;
+    reg  [1:0] newest_bank$d;
+    wire  [1:0] newest_bank$q;
+    reg  newest_bank$clock;
+    reg  [1:0] writing_bank$d;
+    wire  [1:0] writing_bank$q;
+    reg  writing_bank$clock;
+    reg  [15:0] pause$d;
+    wire  [15:0] pause$q;
+    reg  pause$clock;
+    reg  answer$d;
+    wire  answer$q;
+    reg  answer$clock;
+    reg  [31:0] answering$d;
+    wire  [31:0] answering$q;
+    reg  answering$clock;
+    reg  [31:0] seen$d;
+    wire  [31:0] seen$q;
+    reg  seen$clock;
+    reg  bank$d;
+    wire  bank$q;
+    reg  bank$clock;
+    
+    // Local signals
+    reg  [1:0] avoid;
+    reg  [1:0] writing_now;
+    
+    // Sub module instances
+    card$mirror$letters$slot0$sent sent(
+        .d(sent$d),
+        .q(sent$q),
+        .clock(sent$clock)
+    );
+    card$mirror$letters$slot0$waits waits(
+        .d(waits$d),
+        .q(waits$q),
+        .clock(waits$clock)
+    );
+    card$mirror$letters$slot0$newest_bank newest_bank(
+        .d(newest_bank$d),
+        .q(newest_bank$q),
+        .clock(newest_bank$clock)
+    );
+    card$mirror$letters$slot0$writing_bank writing_bank(
+        .d(writing_bank$d),
+        .q(writing_bank$q),
+        .clock(writing_bank$clock)
+    );
+    card$mirror$letters$slot0$pause pause(
+        .d(pause$d),
+        .q(pause$q),
+        .clock(pause$clock)
+    );
+    card$mirror$letters$slot0$answer answer(
+        .d(answer$d),
+        .q(answer$q),
+        .clock(answer$clock)
+    );
+    card$mirror$letters$slot0$answering answering(
+        .d(answering$d),
+        .q(answering$q),
+        .clock(answering$clock)
+    );
+    card$mirror$letters$slot0$seen seen(
+        .d(seen$d),
+        .q(seen$q),
+        .clock(seen$clock)
+    );
+    card$mirror$letters$slot0$bank bank(
+        .d(bank$d),
+        .q(bank$q),
+        .clock(bank$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        sent$clock = clock;
+        waits$clock = clock;
+        newest_bank$clock = clock;
+        writing_bank$clock = clock;
+        pause$clock = clock;
+        answer$clock = clock;
+        answering$clock = clock;
+        seen$clock = clock;
+        bank$clock = clock;
+        sent$d = sent$q;
+        waits$d = waits$q;
+        newest_bank$d = newest_bank$q;
+        writing_bank$d = writing_bank$q;
+        pause$d = pause$q;
+        answer$d = answer$q;
+        answering$d = answering$q;
+        seen$d = seen$q;
+        bank$d = bank$q;
+        writing_now = writing_bank$q ^ ((32'h1) & 2'h3);
+        if (|pause$q) begin
+            pause$d = pause$q - 32'h1;
+        end
+        if (gone) begin
+            pause$d = retry_ticks;
+        end
+        if (acked & (acked_count == sent$q)) begin
+            waits$d = 1'b0;
+        end
+        if (again & |sent$q) begin
+            waits$d = 1'b1;
+            pause$d = ((32'h0) & 16'hffff);
+        end
+        avoid = newest_bank$q;
+        if (busy) begin
+            avoid = busy_bank;
+        end
+        if (send) begin
+            sent$d = sent$q + 32'h1;
+            waits$d = 1'b1;
+            pause$d = ((32'h0) & 16'hffff);
+            newest_bank$d = writing_now;
+            writing_bank$d = ((writing_now ^ avoid) ^ ((32'h3) & 2'h3)) ^ ((32'h1) & 2'h3);
+        end
+        wants = waits$q & ~|pause$q;
+        pending = waits$q;
+        count = sent$q;
+        newest = newest_bank$q;
+        writing = writing_now;
+        if (answered) begin
+            answer$d = 1'b0;
+        end
+        if (arrived) begin
+            answer$d = 1'b1;
+            answering$d = arrived_count;
+            seen$d = seen$q + 32'h1;
+            bank$d = ~bank$q;
+        end
+        answers = answer$q;
+        answer_count = answering$q;
+        received = seen$q;
+        shown = bank$q;
+        if (reset) begin
+            sent$d = ((32'h0) & 32'hffffffff);
+            waits$d = 1'b0;
+            newest_bank$d = ((32'h0) & 2'h3);
+            writing_bank$d = ((32'h0) & 2'h3);
+            pause$d = ((32'h0) & 16'hffff);
+            answer$d = 1'b0;
+            seen$d = ((32'h0) & 32'hffffffff);
+        end
+    end
+    
+endmodule // card$mirror$letters$slot0
+
+
+module card$mirror$letters$slot0$answer(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot0$answer
+
+
+module card$mirror$letters$slot0$answering(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot0$answering
+
+
+module card$mirror$letters$slot0$bank(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot0$bank
+
+
+module card$mirror$letters$slot0$newest_bank(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot0$newest_bank
+
+
+module card$mirror$letters$slot0$pause(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot0$pause
+
+
+module card$mirror$letters$slot0$seen(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot0$seen
+
+
+module card$mirror$letters$slot0$sent(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot0$sent
+
+
+module card$mirror$letters$slot0$waits(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot0$waits
+
+
+module card$mirror$letters$slot0$writing_bank(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot0$writing_bank
+
+
+module card$mirror$letters$slot1(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  send;
+    input wire  again;
+    input wire  busy;
+    input wire  [1:0] busy_bank;
+    input wire  gone;
+    input wire  acked;
+    input wire  [31:0] acked_count;
+    output reg  wants;
+    output reg  pending;
+    output reg  [31:0] count;
+    output reg  [1:0] newest;
+    output reg  [1:0] writing;
+    input wire  arrived;
+    input wire  [31:0] arrived_count;
+    input wire  answered;
+    output reg  answers;
+    output reg  [31:0] answer_count;
+    output reg  [31:0] received;
+    output reg  shown;
+    
+    // Constant declarations
+    localparam  retry_ticks = 16'h7d0;
+    
+    // Stub signals
+    reg  [31:0] sent$d;
+    wire  [31:0] sent$q;
+    reg  sent$clock;
+    reg  waits$d;
+    wire  waits$q;
+    reg  waits$clock;
+    reg  [1:0] newest_bank$d;
+    wire  [1:0] newest_bank$q;
+    reg  newest_bank$clock;
+    reg  [1:0] writing_bank$d;
+    wire  [1:0] writing_bank$q;
+    reg  writing_bank$clock;
+    reg  [15:0] pause$d;
+    wire  [15:0] pause$q;
+    reg  pause$clock;
+    reg  answer$d;
+    wire  answer$q;
+    reg  answer$clock;
+    reg  [31:0] answering$d;
+    wire  [31:0] answering$q;
+    reg  answering$clock;
+    reg  [31:0] seen$d;
+    wire  [31:0] seen$q;
+    reg  seen$clock;
+    reg  bank$d;
+    wire  bank$q;
+    reg  bank$clock;
+    
+    // Local signals
+    reg  [1:0] avoid;
+    reg  [1:0] writing_now;
+    
+    // Sub module instances
+    card$mirror$letters$slot1$sent sent(
+        .d(sent$d),
+        .q(sent$q),
+        .clock(sent$clock)
+    );
+    card$mirror$letters$slot1$waits waits(
+        .d(waits$d),
+        .q(waits$q),
+        .clock(waits$clock)
+    );
+    card$mirror$letters$slot1$newest_bank newest_bank(
+        .d(newest_bank$d),
+        .q(newest_bank$q),
+        .clock(newest_bank$clock)
+    );
+    card$mirror$letters$slot1$writing_bank writing_bank(
+        .d(writing_bank$d),
+        .q(writing_bank$q),
+        .clock(writing_bank$clock)
+    );
+    card$mirror$letters$slot1$pause pause(
+        .d(pause$d),
+        .q(pause$q),
+        .clock(pause$clock)
+    );
+    card$mirror$letters$slot1$answer answer(
+        .d(answer$d),
+        .q(answer$q),
+        .clock(answer$clock)
+    );
+    card$mirror$letters$slot1$answering answering(
+        .d(answering$d),
+        .q(answering$q),
+        .clock(answering$clock)
+    );
+    card$mirror$letters$slot1$seen seen(
+        .d(seen$d),
+        .q(seen$q),
+        .clock(seen$clock)
+    );
+    card$mirror$letters$slot1$bank bank(
+        .d(bank$d),
+        .q(bank$q),
+        .clock(bank$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        sent$clock = clock;
+        waits$clock = clock;
+        newest_bank$clock = clock;
+        writing_bank$clock = clock;
+        pause$clock = clock;
+        answer$clock = clock;
+        answering$clock = clock;
+        seen$clock = clock;
+        bank$clock = clock;
+        sent$d = sent$q;
+        waits$d = waits$q;
+        newest_bank$d = newest_bank$q;
+        writing_bank$d = writing_bank$q;
+        pause$d = pause$q;
+        answer$d = answer$q;
+        answering$d = answering$q;
+        seen$d = seen$q;
+        bank$d = bank$q;
+        writing_now = writing_bank$q ^ ((32'h1) & 2'h3);
+        if (|pause$q) begin
+            pause$d = pause$q - 32'h1;
+        end
+        if (gone) begin
+            pause$d = retry_ticks;
+        end
+        if (acked & (acked_count == sent$q)) begin
+            waits$d = 1'b0;
+        end
+        if (again & |sent$q) begin
+            waits$d = 1'b1;
+            pause$d = ((32'h0) & 16'hffff);
+        end
+        avoid = newest_bank$q;
+        if (busy) begin
+            avoid = busy_bank;
+        end
+        if (send) begin
+            sent$d = sent$q + 32'h1;
+            waits$d = 1'b1;
+            pause$d = ((32'h0) & 16'hffff);
+            newest_bank$d = writing_now;
+            writing_bank$d = ((writing_now ^ avoid) ^ ((32'h3) & 2'h3)) ^ ((32'h1) & 2'h3);
+        end
+        wants = waits$q & ~|pause$q;
+        pending = waits$q;
+        count = sent$q;
+        newest = newest_bank$q;
+        writing = writing_now;
+        if (answered) begin
+            answer$d = 1'b0;
+        end
+        if (arrived) begin
+            answer$d = 1'b1;
+            answering$d = arrived_count;
+            seen$d = seen$q + 32'h1;
+            bank$d = ~bank$q;
+        end
+        answers = answer$q;
+        answer_count = answering$q;
+        received = seen$q;
+        shown = bank$q;
+        if (reset) begin
+            sent$d = ((32'h0) & 32'hffffffff);
+            waits$d = 1'b0;
+            newest_bank$d = ((32'h0) & 2'h3);
+            writing_bank$d = ((32'h0) & 2'h3);
+            pause$d = ((32'h0) & 16'hffff);
+            answer$d = 1'b0;
+            seen$d = ((32'h0) & 32'hffffffff);
+        end
+    end
+    
+endmodule // card$mirror$letters$slot1
+
+
+module card$mirror$letters$slot1$answer(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot1$answer
+
+
+module card$mirror$letters$slot1$answering(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot1$answering
+
+
+module card$mirror$letters$slot1$bank(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot1$bank
+
+
+module card$mirror$letters$slot1$newest_bank(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot1$newest_bank
+
+
+module card$mirror$letters$slot1$pause(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot1$pause
+
+
+module card$mirror$letters$slot1$seen(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot1$seen
+
+
+module card$mirror$letters$slot1$sent(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot1$sent
+
+
+module card$mirror$letters$slot1$waits(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot1$waits
+
+
+module card$mirror$letters$slot1$writing_bank(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot1$writing_bank
+
+
+module card$mirror$letters$slot2(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  send;
+    input wire  again;
+    input wire  busy;
+    input wire  [1:0] busy_bank;
+    input wire  gone;
+    input wire  acked;
+    input wire  [31:0] acked_count;
+    output reg  wants;
+    output reg  pending;
+    output reg  [31:0] count;
+    output reg  [1:0] newest;
+    output reg  [1:0] writing;
+    input wire  arrived;
+    input wire  [31:0] arrived_count;
+    input wire  answered;
+    output reg  answers;
+    output reg  [31:0] answer_count;
+    output reg  [31:0] received;
+    output reg  shown;
+    
+    // Constant declarations
+    localparam  retry_ticks = 16'h7d0;
+    
+    // Stub signals
+    reg  [31:0] sent$d;
+    wire  [31:0] sent$q;
+    reg  sent$clock;
+    reg  waits$d;
+    wire  waits$q;
+    reg  waits$clock;
+    reg  [1:0] newest_bank$d;
+    wire  [1:0] newest_bank$q;
+    reg  newest_bank$clock;
+    reg  [1:0] writing_bank$d;
+    wire  [1:0] writing_bank$q;
+    reg  writing_bank$clock;
+    reg  [15:0] pause$d;
+    wire  [15:0] pause$q;
+    reg  pause$clock;
+    reg  answer$d;
+    wire  answer$q;
+    reg  answer$clock;
+    reg  [31:0] answering$d;
+    wire  [31:0] answering$q;
+    reg  answering$clock;
+    reg  [31:0] seen$d;
+    wire  [31:0] seen$q;
+    reg  seen$clock;
+    reg  bank$d;
+    wire  bank$q;
+    reg  bank$clock;
+    
+    // Local signals
+    reg  [1:0] avoid;
+    reg  [1:0] writing_now;
+    
+    // Sub module instances
+    card$mirror$letters$slot2$sent sent(
+        .d(sent$d),
+        .q(sent$q),
+        .clock(sent$clock)
+    );
+    card$mirror$letters$slot2$waits waits(
+        .d(waits$d),
+        .q(waits$q),
+        .clock(waits$clock)
+    );
+    card$mirror$letters$slot2$newest_bank newest_bank(
+        .d(newest_bank$d),
+        .q(newest_bank$q),
+        .clock(newest_bank$clock)
+    );
+    card$mirror$letters$slot2$writing_bank writing_bank(
+        .d(writing_bank$d),
+        .q(writing_bank$q),
+        .clock(writing_bank$clock)
+    );
+    card$mirror$letters$slot2$pause pause(
+        .d(pause$d),
+        .q(pause$q),
+        .clock(pause$clock)
+    );
+    card$mirror$letters$slot2$answer answer(
+        .d(answer$d),
+        .q(answer$q),
+        .clock(answer$clock)
+    );
+    card$mirror$letters$slot2$answering answering(
+        .d(answering$d),
+        .q(answering$q),
+        .clock(answering$clock)
+    );
+    card$mirror$letters$slot2$seen seen(
+        .d(seen$d),
+        .q(seen$q),
+        .clock(seen$clock)
+    );
+    card$mirror$letters$slot2$bank bank(
+        .d(bank$d),
+        .q(bank$q),
+        .clock(bank$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        sent$clock = clock;
+        waits$clock = clock;
+        newest_bank$clock = clock;
+        writing_bank$clock = clock;
+        pause$clock = clock;
+        answer$clock = clock;
+        answering$clock = clock;
+        seen$clock = clock;
+        bank$clock = clock;
+        sent$d = sent$q;
+        waits$d = waits$q;
+        newest_bank$d = newest_bank$q;
+        writing_bank$d = writing_bank$q;
+        pause$d = pause$q;
+        answer$d = answer$q;
+        answering$d = answering$q;
+        seen$d = seen$q;
+        bank$d = bank$q;
+        writing_now = writing_bank$q ^ ((32'h1) & 2'h3);
+        if (|pause$q) begin
+            pause$d = pause$q - 32'h1;
+        end
+        if (gone) begin
+            pause$d = retry_ticks;
+        end
+        if (acked & (acked_count == sent$q)) begin
+            waits$d = 1'b0;
+        end
+        if (again & |sent$q) begin
+            waits$d = 1'b1;
+            pause$d = ((32'h0) & 16'hffff);
+        end
+        avoid = newest_bank$q;
+        if (busy) begin
+            avoid = busy_bank;
+        end
+        if (send) begin
+            sent$d = sent$q + 32'h1;
+            waits$d = 1'b1;
+            pause$d = ((32'h0) & 16'hffff);
+            newest_bank$d = writing_now;
+            writing_bank$d = ((writing_now ^ avoid) ^ ((32'h3) & 2'h3)) ^ ((32'h1) & 2'h3);
+        end
+        wants = waits$q & ~|pause$q;
+        pending = waits$q;
+        count = sent$q;
+        newest = newest_bank$q;
+        writing = writing_now;
+        if (answered) begin
+            answer$d = 1'b0;
+        end
+        if (arrived) begin
+            answer$d = 1'b1;
+            answering$d = arrived_count;
+            seen$d = seen$q + 32'h1;
+            bank$d = ~bank$q;
+        end
+        answers = answer$q;
+        answer_count = answering$q;
+        received = seen$q;
+        shown = bank$q;
+        if (reset) begin
+            sent$d = ((32'h0) & 32'hffffffff);
+            waits$d = 1'b0;
+            newest_bank$d = ((32'h0) & 2'h3);
+            writing_bank$d = ((32'h0) & 2'h3);
+            pause$d = ((32'h0) & 16'hffff);
+            answer$d = 1'b0;
+            seen$d = ((32'h0) & 32'hffffffff);
+        end
+    end
+    
+endmodule // card$mirror$letters$slot2
+
+
+module card$mirror$letters$slot2$answer(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot2$answer
+
+
+module card$mirror$letters$slot2$answering(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot2$answering
+
+
+module card$mirror$letters$slot2$bank(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot2$bank
+
+
+module card$mirror$letters$slot2$newest_bank(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot2$newest_bank
+
+
+module card$mirror$letters$slot2$pause(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot2$pause
+
+
+module card$mirror$letters$slot2$seen(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot2$seen
+
+
+module card$mirror$letters$slot2$sent(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot2$sent
+
+
+module card$mirror$letters$slot2$waits(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot2$waits
+
+
+module card$mirror$letters$slot2$writing_bank(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot2$writing_bank
+
+
+module card$mirror$letters$slot3(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  send;
+    input wire  again;
+    input wire  busy;
+    input wire  [1:0] busy_bank;
+    input wire  gone;
+    input wire  acked;
+    input wire  [31:0] acked_count;
+    output reg  wants;
+    output reg  pending;
+    output reg  [31:0] count;
+    output reg  [1:0] newest;
+    output reg  [1:0] writing;
+    input wire  arrived;
+    input wire  [31:0] arrived_count;
+    input wire  answered;
+    output reg  answers;
+    output reg  [31:0] answer_count;
+    output reg  [31:0] received;
+    output reg  shown;
+    
+    // Constant declarations
+    localparam  retry_ticks = 16'h7d0;
+    
+    // Stub signals
+    reg  [31:0] sent$d;
+    wire  [31:0] sent$q;
+    reg  sent$clock;
+    reg  waits$d;
+    wire  waits$q;
+    reg  waits$clock;
+    reg  [1:0] newest_bank$d;
+    wire  [1:0] newest_bank$q;
+    reg  newest_bank$clock;
+    reg  [1:0] writing_bank$d;
+    wire  [1:0] writing_bank$q;
+    reg  writing_bank$clock;
+    reg  [15:0] pause$d;
+    wire  [15:0] pause$q;
+    reg  pause$clock;
+    reg  answer$d;
+    wire  answer$q;
+    reg  answer$clock;
+    reg  [31:0] answering$d;
+    wire  [31:0] answering$q;
+    reg  answering$clock;
+    reg  [31:0] seen$d;
+    wire  [31:0] seen$q;
+    reg  seen$clock;
+    reg  bank$d;
+    wire  bank$q;
+    reg  bank$clock;
+    
+    // Local signals
+    reg  [1:0] avoid;
+    reg  [1:0] writing_now;
+    
+    // Sub module instances
+    card$mirror$letters$slot3$sent sent(
+        .d(sent$d),
+        .q(sent$q),
+        .clock(sent$clock)
+    );
+    card$mirror$letters$slot3$waits waits(
+        .d(waits$d),
+        .q(waits$q),
+        .clock(waits$clock)
+    );
+    card$mirror$letters$slot3$newest_bank newest_bank(
+        .d(newest_bank$d),
+        .q(newest_bank$q),
+        .clock(newest_bank$clock)
+    );
+    card$mirror$letters$slot3$writing_bank writing_bank(
+        .d(writing_bank$d),
+        .q(writing_bank$q),
+        .clock(writing_bank$clock)
+    );
+    card$mirror$letters$slot3$pause pause(
+        .d(pause$d),
+        .q(pause$q),
+        .clock(pause$clock)
+    );
+    card$mirror$letters$slot3$answer answer(
+        .d(answer$d),
+        .q(answer$q),
+        .clock(answer$clock)
+    );
+    card$mirror$letters$slot3$answering answering(
+        .d(answering$d),
+        .q(answering$q),
+        .clock(answering$clock)
+    );
+    card$mirror$letters$slot3$seen seen(
+        .d(seen$d),
+        .q(seen$q),
+        .clock(seen$clock)
+    );
+    card$mirror$letters$slot3$bank bank(
+        .d(bank$d),
+        .q(bank$q),
+        .clock(bank$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        sent$clock = clock;
+        waits$clock = clock;
+        newest_bank$clock = clock;
+        writing_bank$clock = clock;
+        pause$clock = clock;
+        answer$clock = clock;
+        answering$clock = clock;
+        seen$clock = clock;
+        bank$clock = clock;
+        sent$d = sent$q;
+        waits$d = waits$q;
+        newest_bank$d = newest_bank$q;
+        writing_bank$d = writing_bank$q;
+        pause$d = pause$q;
+        answer$d = answer$q;
+        answering$d = answering$q;
+        seen$d = seen$q;
+        bank$d = bank$q;
+        writing_now = writing_bank$q ^ ((32'h1) & 2'h3);
+        if (|pause$q) begin
+            pause$d = pause$q - 32'h1;
+        end
+        if (gone) begin
+            pause$d = retry_ticks;
+        end
+        if (acked & (acked_count == sent$q)) begin
+            waits$d = 1'b0;
+        end
+        if (again & |sent$q) begin
+            waits$d = 1'b1;
+            pause$d = ((32'h0) & 16'hffff);
+        end
+        avoid = newest_bank$q;
+        if (busy) begin
+            avoid = busy_bank;
+        end
+        if (send) begin
+            sent$d = sent$q + 32'h1;
+            waits$d = 1'b1;
+            pause$d = ((32'h0) & 16'hffff);
+            newest_bank$d = writing_now;
+            writing_bank$d = ((writing_now ^ avoid) ^ ((32'h3) & 2'h3)) ^ ((32'h1) & 2'h3);
+        end
+        wants = waits$q & ~|pause$q;
+        pending = waits$q;
+        count = sent$q;
+        newest = newest_bank$q;
+        writing = writing_now;
+        if (answered) begin
+            answer$d = 1'b0;
+        end
+        if (arrived) begin
+            answer$d = 1'b1;
+            answering$d = arrived_count;
+            seen$d = seen$q + 32'h1;
+            bank$d = ~bank$q;
+        end
+        answers = answer$q;
+        answer_count = answering$q;
+        received = seen$q;
+        shown = bank$q;
+        if (reset) begin
+            sent$d = ((32'h0) & 32'hffffffff);
+            waits$d = 1'b0;
+            newest_bank$d = ((32'h0) & 2'h3);
+            writing_bank$d = ((32'h0) & 2'h3);
+            pause$d = ((32'h0) & 16'hffff);
+            answer$d = 1'b0;
+            seen$d = ((32'h0) & 32'hffffffff);
+        end
+    end
+    
+endmodule // card$mirror$letters$slot3
+
+
+module card$mirror$letters$slot3$answer(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot3$answer
+
+
+module card$mirror$letters$slot3$answering(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot3$answering
+
+
+module card$mirror$letters$slot3$bank(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot3$bank
+
+
+module card$mirror$letters$slot3$newest_bank(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot3$newest_bank
+
+
+module card$mirror$letters$slot3$pause(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot3$pause
+
+
+module card$mirror$letters$slot3$seen(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot3$seen
+
+
+module card$mirror$letters$slot3$sent(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot3$sent
+
+
+module card$mirror$letters$slot3$waits(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot3$waits
+
+
+module card$mirror$letters$slot3$writing_bank(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$slot3$writing_bank
+
+
+module card$mirror$letters$step(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Enums
+    localparam Step$Look = 0;
+    localparam Step$Ask = 1;
+    localparam Step$Send = 2;
+    localparam Step$Rest = 3;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$step
+
+
+module card$mirror$letters$turn(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$turn
+
+
+module card$mirror$letters$was_up(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$letters$was_up
 
 
 module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enable0,enable1,declared,mirroring,armed,refused,accepted,mirrored_valid,mirrored_queue,mirrored_mark,start_retired,done_retired);
@@ -16735,7 +19418,7 @@ module card$mirror$outbox$written(d,q,clock);
 endmodule // card$mirror$outbox$written
 
 
-module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,stop,good,bad,accepted,duplicate,gap,complete,started,kind,length,ack,armed,fenced,first_payload,second_payload,session,expected,valid,beat,ready,empty);
+module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,stop,good,bad,accepted,duplicate,gap,complete,started,kind,length,ack,armed,fenced,first_payload,second_payload,session,expected,line_start,line_body,line_beat,valid,beat,ready,empty);
     
     // Module arguments
     input wire  clock;
@@ -16763,6 +19446,9 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,st
     output reg  [127:0] second_payload;
     output reg  [7:0] session;
     output reg  [23:0] expected;
+    output reg  line_start;
+    output reg  line_body;
+    output reg  [127:0] line_beat;
     output reg  valid;
     output reg  [127:0] beat;
     input wire  ready;
@@ -17445,6 +20131,9 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,st
         second_payload = second$q;
         session = their_session$q;
         expected = next_sequence$q;
+        line_start = judged_start$q;
+        line_body = judged_body$q;
+        line_beat = judged$q;
         valid = fifo$valid;
         beat = fifo$data_out;
         empty = fifo$empty;
@@ -27879,7 +30568,7 @@ module card$queue1$window(d,q,clock);
 endmodule // card$queue1$window
 
 
-module card$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
+module card$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,read_unit,mail_beat,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
     
     // Module arguments
     input wire  clock;
@@ -27896,6 +30585,8 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     output reg  [12:0] read_word;
     input wire  [63:0] queue0_data;
     input wire  [63:0] queue1_data;
+    output reg  [11:0] read_unit;
+    input wire  [127:0] mail_beat;
     input wire  [63:0] blocks_data;
     input wire  [31:0] board;
     input wire  [63:0] build_hash;
@@ -28021,7 +30712,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  mailbox_header_word = 64'he000001000b;
     localparam  magic_word = 64'h31544e5045564153;
     localparam  geometry_word = 64'h200800000;
-    localparam  capability_word = 64'h3d090000003f0;
+    localparam  capability_word = 64'h3d090000003f8;
     localparam  version_word = 32'h1;
     
     // Stub signals
@@ -28356,6 +31047,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
             epochs$d = (((load_fence_epoch1) & 64'hffffffffffffffff) << 32'h20) | ((load_fence_epoch0) & 64'hffffffffffffffff);
         end
         read$ready = ~busy$q;
+        read_unit = read$address[(32'h0)+:(12)];
         read_word = ((read$address[(32'h0)+:(12)]) & 13'h1fff) << 32'h1;
         if (busy$q) begin
             read_word = (((unit$q) & 13'h1fff) << 32'h1) | ((32'h1) & 13'h1fff);
@@ -28526,6 +31218,9 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         if (busy$q) begin
             busy$d = 1'b0;
             answer$d = (((word) & 128'hffffffffffffffffffffffffffffffff) << 32'h40) | ((low_word$q) & 128'hffffffffffffffffffffffffffffffff);
+            if (unit$q[(32'h6)+:(6)] == 32'h6) begin
+                answer$d = mail_beat;
+            end
             answer_valid$d = 1'b1;
         end
         read$data_valid = answer_valid$q;

@@ -39,6 +39,19 @@ pub struct Framer {
     pub beat: Signal<In, Bit>,
     pub beat_sent: Signal<Out, Bit>,
     pub beat_payload: Signal<In, Bits<128>>,
+    // Messages of the mailbox: 16 beats out of its own memory, and answers.
+    pub mail: Signal<In, Bit>,
+    pub mail_slot: Signal<In, Bits<2>>,
+    pub mail_count: Signal<In, Bits<32>>,
+    pub mail_sent: Signal<Out, Bit>,
+    /// Its last beat has been read.
+    pub mail_gone: Signal<Out, Bit>,
+    pub mail_address: Signal<Out, Bits<4>>,
+    pub mail_data: Signal<In, Bits<128>>,
+    pub answer: Signal<In, Bit>,
+    pub answer_slot: Signal<In, Bits<2>>,
+    pub answer_count: Signal<In, Bits<32>>,
+    pub answer_sent: Signal<Out, Bit>,
     /// An ack waits; it goes alone only when no frame is there to carry it.
     pub ack_due: Signal<In, Bit>,
     pub ack: Signal<In, Bits<24>>,
@@ -71,6 +84,8 @@ pub struct Framer {
     step: DFF<Step>,
     /// The frame comes from the outbox.
     sequenced: DFF<Bit>,
+    /// The frame comes from the mailbox.
+    mailed: DFF<Bit>,
     left: DFF<Bits<7>>,
     pointer: DFF<Bits<11>>,
     enables: DFF<Bits<16>>,
@@ -117,6 +132,8 @@ pub struct Framer {
     kind_beat: Constant<Bits<4>>,
     kind_ack: Constant<Bits<4>>,
     kind_nak: Constant<Bits<4>>,
+    kind_mail: Constant<Bits<4>>,
+    kind_answer: Constant<Bits<4>>,
     flag_armed: Constant<Bits<4>>,
 }
 
@@ -135,6 +152,17 @@ impl Default for Framer {
             beat: Default::default(),
             beat_sent: Default::default(),
             beat_payload: Default::default(),
+            mail: Default::default(),
+            mail_slot: Default::default(),
+            mail_count: Default::default(),
+            mail_sent: Default::default(),
+            mail_gone: Default::default(),
+            mail_address: Default::default(),
+            mail_data: Default::default(),
+            answer: Default::default(),
+            answer_slot: Default::default(),
+            answer_count: Default::default(),
+            answer_sent: Default::default(),
             ack_due: Default::default(),
             ack: Default::default(),
             armed: Default::default(),
@@ -158,6 +186,7 @@ impl Default for Framer {
             ready: Default::default(),
             step: Default::default(),
             sequenced: Default::default(),
+            mailed: Default::default(),
             left: Default::default(),
             pointer: Default::default(),
             enables: Default::default(),
@@ -203,6 +232,8 @@ impl Default for Framer {
             kind_beat: Constant::new((abi::frame::KIND_BEAT as u64).to_bits()),
             kind_ack: Constant::new((abi::frame::KIND_ACK as u64).to_bits()),
             kind_nak: Constant::new((abi::frame::KIND_NAK as u64).to_bits()),
+            kind_mail: Constant::new((abi::frame::KIND_MAIL as u64).to_bits()),
+            kind_answer: Constant::new((abi::frame::KIND_MAIL_ACK as u64).to_bits()),
             flag_armed: Constant::new((abi::frame::FLAG_ARMED as u64).to_bits()),
         }
     }
@@ -216,6 +247,7 @@ impl Logic for Framer {
             clock,
             step,
             sequenced,
+            mailed,
             left,
             pointer,
             enables,
@@ -247,6 +279,9 @@ impl Logic for Framer {
         self.hello_sent.next = false;
         self.nak_sent.next = false;
         self.beat_sent.next = false;
+        self.mail_sent.next = false;
+        self.mail_gone.next = false;
+        self.answer_sent.next = false;
         self.ack_sent.next = false;
         self.take.next = false;
         self.begun.next = false;
@@ -285,6 +320,7 @@ impl Logic for Framer {
         // The choice, made in the cycle in which the start beat is built.
         if self.choose.val() {
             self.sequenced.d.next = false;
+            self.mailed.d.next = false;
             self.head_ack.d.next = self.ack.val();
             self.head_armed.d.next = self.armed.val();
             self.head_fenced.d.next = self.fenced.val();
@@ -305,6 +341,22 @@ impl Logic for Framer {
                 self.header.next.kind = self.kind_beat.val();
                 self.length.next = bits::<7>(1);
                 self.first_payload.d.next = self.beat_payload.val();
+            } else if self.answer.val() {
+                self.answer_sent.next = true;
+                self.begun.next = true;
+                self.header.next.kind = self.kind_answer.val();
+                self.header.next.queue = bit_cast::<6, 2>(self.answer_slot.val());
+                self.header.next.address = self.answer_count.val();
+            } else if self.mail.val() {
+                self.mail_sent.next = true;
+                self.begun.next = true;
+                self.mailed.d.next = true;
+                self.header.next.kind = self.kind_mail.val();
+                self.header.next.queue = bit_cast::<6, 2>(self.mail_slot.val());
+                self.header.next.address = self.mail_count.val();
+                self.length.next = bits::<7>(16);
+                self.pointer.d.next = bits::<11>(0);
+                self.beat_address.next = bits::<11>(0);
             } else if self.enable.val() & self.pending.val() {
                 self.take.next = true;
                 self.begun.next = true;
@@ -354,12 +406,16 @@ impl Logic for Framer {
                     if self.sequenced.q.val() {
                         self.built.d.next = self.beat_data.val();
                     }
+                    if self.mailed.q.val() {
+                        self.built.d.next = self.mail_data.val();
+                    }
                     self.built_valid.d.next = true;
                     self.first_payload.d.next = self.second_payload.q.val();
                     self.pointer.d.next = self.pointer.q.val() + 1;
                     self.beat_address.next = self.pointer.q.val() + 1;
                     self.left.d.next = self.left.q.val() - 1;
                     if self.left.q.val() == bits::<7>(1) {
+                        self.mail_gone.next = self.mailed.q.val();
                         self.step.d.next = Step::Finish;
                     }
                 }
@@ -373,6 +429,8 @@ impl Logic for Framer {
                 }
             }
         }
+
+        self.mail_address.next = self.beat_address.val().get_bits::<4>(0);
 
         // The header's CRC goes to bits 111..119, which were built as zero.
         self.check.x.next = self.built.q.val();
@@ -428,6 +486,7 @@ impl Logic for Framer {
         if self.reset.val() {
             self.step.d.next = Step::Choose;
             self.sequenced.d.next = false;
+            self.mailed.d.next = false;
             self.built_valid.d.next = false;
             self.checked_valid.d.next = false;
             self.reduced_valid.d.next = false;

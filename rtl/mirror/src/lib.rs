@@ -3,6 +3,8 @@
 
 mod frame;
 mod framer;
+mod mail_slot;
+mod mailbox;
 mod marks;
 mod mirror;
 mod outbox;

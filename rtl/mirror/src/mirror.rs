@@ -11,6 +11,7 @@
 //! ```
 
 use crate::framer::Framer;
+use crate::mailbox::Mailbox;
 use crate::marks::Marks;
 use crate::outbox::Outbox;
 use crate::ports::QueueIn;
@@ -135,6 +136,19 @@ pub struct Mirror {
     pub peer_beat_age: Signal<Out, Bits<64>>,
     pub peer_card_age: Signal<Out, Bits<64>>,
 
+    // MAILBOX block and slots: register bus, 64-bit words of BAR0.
+    pub mail_write: Signal<In, Bit>,
+    pub mail_write_word: Signal<In, Bits<13>>,
+    pub mail_write_data: Signal<In, Bits<64>>,
+    pub mail_write_low: Signal<In, Bit>,
+    pub mail_write_high: Signal<In, Bit>,
+    pub mail_read_word: Signal<In, Bits<13>>,
+    /// The register at `mail_read_word`, 0 if it is none of the block's.
+    pub mail_read_data: Signal<Out, Bits<64>>,
+    /// A 16-byte unit of BAR0; a cycle later `mail_beat` has it, if it is one of the partner's slots.
+    pub mail_read_unit: Signal<In, Bits<12>>,
+    pub mail_beat: Signal<Out, Bits<128>>,
+
     // The NV header.
     /// One cycle, before the nonce is given: take what the header of the last power-on said.
     pub load: Signal<In, Bit>,
@@ -160,6 +174,8 @@ pub struct Mirror {
     receiver: Receiver,
     store: Store,
     talk: Session,
+    // `mailbox` is a word of SystemVerilog, and `mail` a signal of it.
+    letters: Mailbox,
     same_card: Signal<Local, Bit>,
     mirroring: Constant<Bits<2>>,
     lost: Constant<Bits<2>>,
@@ -239,6 +255,15 @@ impl Mirror {
             peer_beat: Default::default(),
             peer_beat_age: Default::default(),
             peer_card_age: Default::default(),
+            mail_write: Default::default(),
+            mail_write_word: Default::default(),
+            mail_write_data: Default::default(),
+            mail_write_low: Default::default(),
+            mail_write_high: Default::default(),
+            mail_read_word: Default::default(),
+            mail_read_data: Default::default(),
+            mail_read_unit: Default::default(),
+            mail_beat: Default::default(),
             load: Default::default(),
             load_queue_states: Default::default(),
             load_fence_mask: Default::default(),
@@ -257,6 +282,7 @@ impl Mirror {
             receiver: Receiver::new(settings),
             store: Default::default(),
             talk: Session::new(settings),
+            letters: Mailbox::new(settings),
             same_card: Default::default(),
             mirroring: Constant::new((abi::registers::MIRROR_MIRRORING as u64).to_bits()),
             lost: Constant::new((abi::registers::MIRROR_LOST as u64).to_bits()),
@@ -268,7 +294,7 @@ impl Mirror {
 impl Logic for Mirror {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, source, outbox, framer, marks, receiver, store, talk);
+        clock!(self, clock, source, outbox, framer, marks, receiver, store, talk, letters);
         self.source.reset.next = self.reset.val();
         self.outbox.reset.next = self.reset.val();
         self.framer.reset.next = self.reset.val();
@@ -348,6 +374,35 @@ impl Logic for Mirror {
         self.tx_control.next = self.framer.control.val();
         self.tx_valid.next = self.framer.valid.val();
         self.framer.ready.next = self.tx_ready.val();
+
+        // Mailbox.
+        self.letters.reset.next = self.reset.val();
+        self.letters.up.next = self.talk.up.val();
+        self.letters.write.next = self.mail_write.val();
+        self.letters.write_word.next = self.mail_write_word.val();
+        self.letters.write_data.next = self.mail_write_data.val();
+        self.letters.write_low.next = self.mail_write_low.val();
+        self.letters.write_high.next = self.mail_write_high.val();
+        self.letters.read_word.next = self.mail_read_word.val();
+        self.mail_read_data.next = self.letters.read_data.val();
+        self.letters.read_unit.next = self.mail_read_unit.val();
+        self.mail_beat.next = self.letters.beat.val();
+        self.framer.mail.next = self.letters.mail.val();
+        self.framer.mail_slot.next = self.letters.mail_slot.val();
+        self.framer.mail_count.next = self.letters.mail_count.val();
+        self.letters.mail_sent.next = self.framer.mail_sent.val();
+        self.letters.mail_gone.next = self.framer.mail_gone.val();
+        self.letters.beat_address.next = self.framer.mail_address.val();
+        self.framer.mail_data.next = self.letters.beat_data.val();
+        self.framer.answer.next = self.letters.answer.val();
+        self.framer.answer_slot.next = self.letters.answer_slot.val();
+        self.framer.answer_count.next = self.letters.answer_count.val();
+        self.letters.answer_sent.next = self.framer.answer_sent.val();
+        self.letters.line_start.next = self.receiver.line_start.val();
+        self.letters.line_body.next = self.receiver.line_body.val();
+        self.letters.line_beat.next = self.receiver.line_beat.val();
+        self.letters.good.next = self.receiver.good.val();
+        self.letters.kind.next = self.receiver.kind.val();
 
         // Marks.
         self.marks.retire.next = self.outbox.retire.val();

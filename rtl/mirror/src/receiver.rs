@@ -63,6 +63,10 @@ pub struct Receiver {
     pub session: Signal<Out, Bits<8>>,
     /// Next sequence number to take.
     pub expected: Signal<Out, Bits<24>>,
+    // Beats of the frame that is being judged, for the mailbox.
+    pub line_start: Signal<Out, Bit>,
+    pub line_body: Signal<Out, Bit>,
+    pub line_beat: Signal<Out, Bits<128>>,
     // Frames that were taken: start beat, mask beat if there is one, payload.
     pub valid: Signal<Out, Bit>,
     pub beat: Signal<Out, Bits<128>>,
@@ -175,6 +179,9 @@ impl Receiver {
             second_payload: Default::default(),
             session: Default::default(),
             expected: Default::default(),
+            line_start: Default::default(),
+            line_body: Default::default(),
+            line_beat: Default::default(),
             valid: Default::default(),
             beat: Default::default(),
             ready: Default::default(),
@@ -477,6 +484,9 @@ impl Logic for Receiver {
         self.second_payload.next = self.second.q.val();
         self.session.next = self.their_session.q.val();
         self.expected.next = self.next_sequence.q.val();
+        self.line_start.next = self.judged_start.q.val();
+        self.line_body.next = self.judged_body.q.val();
+        self.line_beat.next = self.judged.q.val();
         self.valid.next = self.fifo.valid.val();
         self.beat.next = self.fifo.data_out.val();
         self.empty.next = self.fifo.empty.val();

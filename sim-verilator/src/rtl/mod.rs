@@ -11,7 +11,7 @@ mod tlp;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use abi::frame::{BLOCK_START, KIND_NAK, KIND_UNSEQUENCED};
+use abi::frame::{BLOCK_START, KIND_MAIL, KIND_NAK, KIND_UNSEQUENCED};
 
 use crate::host::HostMemory;
 use crate::memory::NvMemory;
@@ -279,7 +279,7 @@ impl Slot {
             self.last_sent = (data >> 24) as u64 & 0xFF_FFFF;
             self.frame_at = now;
         }
-        (kind < KIND_UNSEQUENCED || kind == KIND_NAK).then_some(Seen::Data)
+        (kind < KIND_UNSEQUENCED || kind == KIND_NAK || kind == KIND_MAIL).then_some(Seen::Data)
     }
 
     fn unacked(&self, now: u64) -> bool {

@@ -109,6 +109,8 @@ pub struct Card {
     pub armed: bool,
     pub power_fail: bool,
     pub commands: Commands,
+    /// Register writes of the mailbox, one a cycle: word of BAR0 and data.
+    pub mail_writes: VecDeque<(u32, u64)>,
     pub nonce: u64,
     pub id: u64,
     host_beat: u64,
@@ -158,6 +160,7 @@ impl Card {
             armed: true,
             power_fail: false,
             commands: Commands::default(),
+            mail_writes: VecDeque::new(),
             nonce: 0,
             id,
             host_beat: 0,
@@ -424,6 +427,14 @@ impl Card {
         self.set(at!("host_beat"), self.host_beat as u128);
         self.set(at!("ticks"), self.ticks as u128);
         self.set(at!("persisted"), (self.persist_delay == Some(0)) as u128);
+        let mail = self.mail_writes.pop_front();
+        self.set(at!("mail_write"), mail.is_some() as u128);
+        self.set(at!("mail_write_low"), 1);
+        self.set(at!("mail_write_high"), 1);
+        if let Some((word, data)) = mail {
+            self.set(at!("mail_write_word"), word as u128);
+            self.set(at!("mail_write_data"), data as u128);
+        }
         let commands = std::mem::take(&mut self.commands);
         self.set(at!("start_resync"), commands.start_resync as u128);
         self.set(at!("accept"), commands.accept as u128);

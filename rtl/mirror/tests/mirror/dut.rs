@@ -48,7 +48,8 @@ const PORTS: &[&str] = &[
     "cursor", "image_state", "queue_states", "fence_mask", "fence_done", "sealed0", "sealed1", "image_card_id", "image_nonce",
     "peer_flags", "peer_beat", "peer_beat_age", "peer_card_age", "load", "load_queue_states", "load_fence_mask",
     "load_sealed0", "load_sealed1", "load_image_card_id", "load_image_nonce", "persist", "persisted", "power_fail",
-    "drained",
+    "drained", "mail_write", "mail_write_word", "mail_write_data", "mail_write_low", "mail_write_high", "mail_read_word",
+    "mail_read_data", "mail_read_unit", "mail_beat",
 ];
 
 /// Place of a port in [`PORTS`], found when the test is compiled: the simulation asks for many in every cycle.

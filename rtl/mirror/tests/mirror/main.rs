@@ -7,6 +7,7 @@ mod limits;
 mod line;
 mod link;
 mod lint;
+mod mail;
 mod random;
 mod takeover;
 mod world;
