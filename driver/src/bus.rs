@@ -59,6 +59,9 @@ pub enum BusError {
     },
 }
 
+/// What it means when a card's magic register, of all, reads as ones.
+pub(crate) const ONES: &str = "every read gives ones: it was removed, lost its power or is being reset";
+
 /// A bus to one card: BAR0 (registers), BAR2 (log aperture), host memory for the card to write, interrupts, reset.
 ///
 /// Accesses are issued in program order, and a posted write is never overtaken by a later one. Offsets are in bytes

@@ -19,11 +19,13 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use abi::geometry::{BAR0_BYTES, BAR2_BYTES};
+use abi::registers::id;
 use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use vfio_user::Client;
 
+use crate::bus::ONES;
 use crate::dma_space::DmaSpace;
 use crate::{holder, BusError, CardBus, DmaAccess, DmaBuffer};
 
@@ -87,6 +89,19 @@ impl VfioUserBus {
 
     fn read(&mut self, bar: u32, offset: u64, data: &mut [u8]) -> Result<(), BusError> {
         self.client.region_read(bar, offset, data).map_err(|e| gone(&self.path, e))
+    }
+
+    /// A card without power in the slot of a server that goes on answers with ones, as a root port does. Ones may be a
+    /// value; together with a magic register of ones they are no card.
+    fn check_ones(&mut self, all_ones: bool) -> Result<(), BusError> {
+        let mut magic = [0; 8];
+        if all_ones {
+            self.read(BAR0, id::MAGIC.into(), &mut magic)?;
+        }
+        if magic == [0xFF; 8] {
+            return Err(BusError::Gone { card: self.path.display().to_string(), why: ONES.into() });
+        }
+        Ok(())
     }
 
     fn write(&mut self, bar: u32, offset: u64, data: &[u8]) -> Result<(), BusError> {
@@ -158,6 +173,7 @@ impl CardBus for VfioUserBus {
         check("register read", offset.into(), 4, 4, BAR0_BYTES)?;
         let mut data = [0; 4];
         self.read(BAR0, offset.into(), &mut data)?;
+        self.check_ones(data == [0xFF; 4])?;
         Ok(u32::from_le_bytes(data))
     }
 
@@ -170,6 +186,7 @@ impl CardBus for VfioUserBus {
         check("register read", offset.into(), 8, 8, BAR0_BYTES)?;
         let mut data = [0; 8];
         self.read(BAR0, offset.into(), &mut data)?;
+        self.check_ones(data == [0xFF; 8])?;
         Ok(u64::from_le_bytes(data))
     }
 
@@ -191,7 +208,8 @@ impl CardBus for VfioUserBus {
         for (i, chunk) in data.chunks_mut(MESSAGE_BYTES).enumerate() {
             self.read(BAR2, offset + (i * MESSAGE_BYTES) as u64, chunk)?;
         }
-        Ok(())
+        // A card that went while it was read is still gone at the last word.
+        self.check_ones(data.last_chunk::<8>().is_some_and(|word| word == &[0xFF; 8]))
     }
 
     fn dma_buffer(&mut self, bytes: usize, _access: DmaAccess) -> Result<DmaBuffer, BusError> {

@@ -146,7 +146,8 @@ fn nvcard_through_vfio() {
          nvcard list\n",
     )
     .expect("it can be written");
-    let mut guest = Guest::with("nvcard", &process, &[Side::A], &script, &[program("nvcard"), program("card-takeover")], 150, &[]);
+    let mut guest =
+        Guest::with("nvcard", &process, &[Side::A], &script, &[program("nvcard"), program("card-takeover")], 150, &[]);
     let said: Vec<String> = guest.lines().collect();
     let found = |what: &[&str]| said.iter().any(|line| what.iter().all(|word| line.contains(word)));
     guest.passed();

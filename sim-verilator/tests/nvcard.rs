@@ -137,3 +137,12 @@ fn erase_takes_two_steps_and_lost_memory_fails_the_selftest() {
     drop(boot(&process, Side::A, 0xA));
     assert!(fails(&process, Side::A, &["erase", "--key", &key]).1.contains("armed"));
 }
+
+// A card without power in a slot of a machine that runs: ones are not taken for values.
+#[test]
+fn a_card_without_power_says_so() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let process = Process::start(dir.path(), "model");
+    assert_eq!(process.command(r#"{"cmd":"power","card":"a","on":false,"host":true}"#)["ok"], true);
+    assert!(fails(&process, Side::A, &["info"]).1.contains("every read gives ones"));
+}

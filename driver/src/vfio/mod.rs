@@ -27,6 +27,7 @@ use nix::errno::Errno;
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
 use crate::bar::{Bar, IdBlock, LineStore};
+use crate::bus::ONES;
 use crate::dma_space::DmaSpace;
 use crate::{holder, pci, BusError, CardBus, DmaAccess, DmaBuffer};
 
@@ -163,10 +164,7 @@ impl VfioBus {
     }
 
     fn gone(&self) -> BusError {
-        BusError::Gone {
-            card: self.path.display().to_string(),
-            why: "every read gives ones: it was removed, lost its power or is being reset".into(),
-        }
+        BusError::Gone { card: self.path.display().to_string(), why: ONES.into() }
     }
 
     /// Ones may be a value; together with a magic register of ones they are no card.
