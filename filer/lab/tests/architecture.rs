@@ -9,6 +9,7 @@ const ORDER: &[&str] = &[
     "driver/abi",
     "rtl/lint",
     "rtl/prims",
+    "rtl/link",
     "rtl/pcie",
     "rtl/mirror",
     "rtl/dma",

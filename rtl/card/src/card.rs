@@ -100,6 +100,13 @@ pub struct Card {
     pub rx_control: Signal<In, Bit>,
     pub rx_valid: Signal<In, Bit>,
     pub link_up: Signal<In, Bit>,
+    // What the line coding says, if the board has one between these ports and its transceiver (`coded`).
+    pub coded: Signal<In, Bit>,
+    pub coding: Signal<In, Bits<2>>,
+    pub coding_header_errors: Signal<In, Bits<32>>,
+    pub coding_locks_lost: Signal<In, Bits<32>>,
+    /// Near-end loopback: the line coding loops its words; without one the card loops its beats.
+    pub loopback: Signal<Out, Bit>,
     // Board.
     /// Mains are failing: drain, write the header, then say `power_safe`. Once seen it counts until power is really
     /// gone.
@@ -139,6 +146,7 @@ pub struct Card {
     events: DFF<Bits<32>>,
     was_taken: DFF<Bits<16>>,
     was_looped: DFF<Bit>,
+    loops_beats: Signal<Local, Bit>,
     armed: Signal<Local, Bit>,
     flags: Signal<Local, Bits<32>>,
     common: Signal<Local, Bits<8>>,
@@ -174,6 +182,11 @@ impl Card {
             rx_control: Default::default(),
             rx_valid: Default::default(),
             link_up: Default::default(),
+            coded: Default::default(),
+            coding: Default::default(),
+            coding_header_errors: Default::default(),
+            coding_locks_lost: Default::default(),
+            loopback: Default::default(),
             power_fail: Default::default(),
             power_safe: Default::default(),
             battery_good: Default::default(),
@@ -205,6 +218,7 @@ impl Card {
             events: Default::default(),
             was_taken: Default::default(),
             was_looped: Default::default(),
+            loops_beats: Default::default(),
             armed: Default::default(),
             flags: Default::default(),
             common: Default::default(),
@@ -338,9 +352,10 @@ impl Logic for Card {
         self.registers.frames_sent.next = self.mirror.frames_sent.val();
         self.registers.frames_received.next = self.mirror.frames_received.val();
         self.registers.crc_errors.next = self.mirror.crc_errors.val();
-        self.registers.coding.next = bits::<2>(0);
-        self.registers.header_errors.next = bits::<32>(0);
-        self.registers.locks_lost.next = bits::<32>(0);
+        self.registers.coded.next = self.coded.val();
+        self.registers.coding.next = self.coding.val();
+        self.registers.header_errors.next = self.coding_header_errors.val();
+        self.registers.locks_lost.next = self.coding_locks_lost.val();
         self.registers.naks_sent.next = self.mirror.naks_sent.val();
         self.registers.naks_received.next = self.mirror.naks_received.val();
         self.registers.replays.next = self.mirror.replays.val();
@@ -477,7 +492,7 @@ impl Logic for Card {
         self.event_ring.test_result.next = self.power.result.val();
         self.event_ring.erase_over.next = self.upkeep.erase_over.val();
         self.event_ring.erase_state.next = self.upkeep.erase_outcome.val();
-        self.event_ring.coding.next = bits::<2>(0);
+        self.event_ring.coding.next = self.coding.val();
 
         // State.
         self.armed.next = self.registers.arm_wanted.val()
@@ -551,9 +566,11 @@ impl Logic for Card {
         self.mirror.rx_control.next = self.rx_control.val();
         self.mirror.rx_valid.next = self.rx_valid.val();
         self.mirror.link_up.next = self.link_up.val();
+        self.loopback.next = self.registers.loopback.val();
+        self.loops_beats.next = self.registers.loopback.val() & !self.coded.val();
         // Looped back: the line sees nothing, and what it brings is not heard. A change is a cut for both ends.
-        self.was_looped.d.next = self.registers.loopback.val();
-        if self.registers.loopback.val() {
+        self.was_looped.d.next = self.loops_beats.val();
+        if self.loops_beats.val() {
             self.tx_valid.next = false;
             self.mirror.tx_ready.next = true;
             self.mirror.rx_data.next = self.mirror.tx_data.val();
@@ -561,7 +578,7 @@ impl Logic for Card {
             self.mirror.rx_valid.next = self.mirror.tx_valid.val();
             self.mirror.link_up.next = true;
         }
-        if self.was_looped.q.val() ^ self.registers.loopback.val() {
+        if self.was_looped.q.val() ^ self.loops_beats.val() {
             self.mirror.link_up.next = false;
         }
         StageIn::join(&mut self.mirror.stage, &mut self.store.stage);

@@ -171,6 +171,8 @@ pub struct RegisterFile {
     pub lift: Signal<Out, Bits<2>>,
     /// LINK.CONTROL: the receiver hears the transmitter.
     pub loopback: Signal<Out, Bit>,
+    /// There is a line coding.
+    pub coded: Signal<In, Bit>,
     pub coding: Signal<In, Bits<2>>,
     pub header_errors: Signal<In, Bits<32>>,
     pub locks_lost: Signal<In, Bits<32>>,
@@ -193,6 +195,7 @@ pub struct RegisterFile {
     magic_word: Constant<Bits<64>>,
     geometry_word: Constant<Bits<64>>,
     capability_word: Constant<Bits<64>>,
+    coding_capability: Constant<Bits<64>>,
     version_word: Constant<Bits<32>>,
     arm: DFF<Bit>,
     looped: DFF<Bit>,
@@ -292,6 +295,7 @@ impl RegisterFile {
             fence: Default::default(),
             lift: Default::default(),
             loopback: Default::default(),
+            coded: Default::default(),
             coding: Default::default(),
             header_errors: Default::default(),
             locks_lost: Default::default(),
@@ -336,6 +340,7 @@ impl RegisterFile {
             magic_word: Constant::new(abi::MAGIC.to_bits()),
             geometry_word: Constant::new((queues << 32 | local_bytes).to_bits()),
             capability_word: Constant::new((clock_khz << 32 | u64::from(CAPABILITIES)).to_bits()),
+            coding_capability: Constant::new(u64::from(abi::registers::CAPABILITY_CODING).to_bits()),
             version_word: Constant::new(u64::from(abi::ABI_VERSION).to_bits()),
         }
     }
@@ -544,6 +549,9 @@ impl Logic for RegisterFile {
         }
         if self.read_word.val() == self.at.capabilities.val() {
             self.found.next = self.capability_word.val();
+            if self.coded.val() {
+                self.found.next = self.capability_word.val() | self.coding_capability.val();
+            }
         }
         if self.read_word.val() == self.at.ctrl_header.val() {
             self.found.next = self.ctrl_header_word.val();

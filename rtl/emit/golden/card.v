@@ -1,6 +1,6 @@
 
 
-module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
+module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
     
     // Module arguments
     input wire  clock;
@@ -49,6 +49,11 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     input wire  rx_control;
     input wire  rx_valid;
     input wire  link_up;
+    input wire  coded;
+    input wire  [1:0] coding;
+    input wire  [31:0] coding_header_errors;
+    input wire  [31:0] coding_locks_lost;
+    output reg  loopback;
     input wire  power_fail;
     output reg  power_safe;
     input wire  battery_good;
@@ -331,6 +336,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [1:0] registers$fence;
     wire  [1:0] registers$lift;
     wire  registers$loopback;
+    reg  registers$coded;
     reg  [1:0] registers$coding;
     reg  [31:0] registers$header_errors;
     reg  [31:0] registers$locks_lost;
@@ -713,6 +719,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  was_looped$clock;
     
     // Local signals
+    reg  loops_beats;
     reg  armed;
     reg  [31:0] flags;
     reg  [7:0] common;
@@ -1016,6 +1023,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .fence(registers$fence),
         .lift(registers$lift),
         .loopback(registers$loopback),
+        .coded(registers$coded),
         .coding(registers$coding),
         .header_errors(registers$header_errors),
         .locks_lost(registers$locks_lost),
@@ -1558,9 +1566,10 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         registers$frames_sent = mirror$frames_sent;
         registers$frames_received = mirror$frames_received;
         registers$crc_errors = mirror$crc_errors;
-        registers$coding = ((32'h0) & 2'h3);
-        registers$header_errors = ((32'h0) & 32'hffffffff);
-        registers$locks_lost = ((32'h0) & 32'hffffffff);
+        registers$coded = coded;
+        registers$coding = coding;
+        registers$header_errors = coding_header_errors;
+        registers$locks_lost = coding_locks_lost;
         registers$naks_sent = mirror$naks_sent;
         registers$naks_received = mirror$naks_received;
         registers$replays = mirror$replays;
@@ -1683,7 +1692,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         event_ring$test_result = power$result;
         event_ring$erase_over = upkeep$erase_over;
         event_ring$erase_state = upkeep$erase_outcome;
-        event_ring$coding = ((32'h0) & 2'h3);
+        event_ring$coding = coding;
         armed = registers$arm_wanted & power$good & nv_header$ready & ~store$failed & ~failing$q;
         flags = (((((armed) & 32'hffffffff) | (((store$failed) & 32'hffffffff) << 32'h1)) | (((nv_header$valid) & 32'hffffffff) << 32'h2)) | (((power$good) & 32'hffffffff) << 32'h3)) | ((((nv_header$ready) & 32'hffffffff) << 32'h4) | (((nv_header$dirty) & 32'hffffffff) << 32'h5));
         registers$state = flags;
@@ -1729,8 +1738,10 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         mirror$rx_control = rx_control;
         mirror$rx_valid = rx_valid;
         mirror$link_up = link_up;
-        was_looped$d = registers$loopback;
-        if (registers$loopback) begin
+        loopback = registers$loopback;
+        loops_beats = registers$loopback & ~coded;
+        was_looped$d = loops_beats;
+        if (loops_beats) begin
             tx_valid = 1'b0;
             mirror$tx_ready = 1'b1;
             mirror$rx_data = mirror$tx_data;
@@ -1738,7 +1749,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
             mirror$rx_valid = mirror$tx_valid;
             mirror$link_up = 1'b1;
         end
-        if (was_looped$q ^ registers$loopback) begin
+        if (was_looped$q ^ loops_beats) begin
             mirror$link_up = 1'b0;
         end
         mirror$held = store$held;
@@ -30568,7 +30579,7 @@ module card$queue1$window(d,q,clock);
 endmodule // card$queue1$window
 
 
-module card$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,read_unit,mail_beat,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
+module card$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,read_unit,mail_beat,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coded,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
     
     // Module arguments
     input wire  clock;
@@ -30641,6 +30652,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     output reg  [1:0] fence;
     output reg  [1:0] lift;
     output reg  loopback;
+    input wire  coded;
     input wire  [1:0] coding;
     input wire  [31:0] header_errors;
     input wire  [31:0] locks_lost;
@@ -30713,6 +30725,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  magic_word = 64'h31544e5045564153;
     localparam  geometry_word = 64'h200800000;
     localparam  capability_word = 64'h3d090000003f8;
+    localparam  coding_capability = 64'h400;
     localparam  version_word = 32'h1;
     
     // Stub signals
@@ -31073,6 +31086,9 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         end
         if (read_word == at$capabilities) begin
             found = capability_word;
+            if (coded) begin
+                found = capability_word | coding_capability;
+            end
         end
         if (read_word == at$ctrl_header) begin
             found = ctrl_header_word;

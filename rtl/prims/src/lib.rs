@@ -5,6 +5,7 @@
 #![deny(unsafe_code)]
 
 pub mod crc;
+pub mod crossing;
 pub mod fifo;
 pub mod linear;
 pub mod stream;

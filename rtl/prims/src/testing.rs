@@ -121,21 +121,21 @@ impl Verilated {
                 eval: *self.library.get::<Eval>(b"dut_eval").expect("the shim has dut_eval"),
                 set: *self.library.get::<Set>(b"dut_set").expect("the shim has dut_set"),
                 get: *self.library.get::<Get>(b"dut_get").expect("the shim has dut_get"),
-                clock: self.port("clock"),
+                clock: self.ports.iter().any(|(name, ..)| name == "clock").then(|| self.port("clock")),
                 _library: self.library.clone(),
             }
         }
     }
 }
 
-/// One simulated instance of a block with a `clock`.
+/// One simulated instance of a block.
 pub struct Model {
     dut: *mut c_void,
     free: Free,
     eval: Eval,
     set: Set,
     get: Get,
-    clock: Port,
+    clock: Option<Port>,
     _library: Arc<Library>,
 }
 
@@ -166,11 +166,22 @@ impl Model {
     }
 
     /// One rising and one falling edge of `clock`.
+    ///
+    /// # Panics
+    /// When the block has no input of that name: it has several clocks, and [`Model::edge`] is what it needs.
     pub fn tick(&mut self) {
-        self.set(self.clock, 1);
-        self.settle();
-        self.set(self.clock, 0);
-        self.settle();
+        let clock = self.clock.expect("the block has a port `clock`");
+        self.edge(&[clock]);
+    }
+
+    /// One rising edge of all these clocks at the same time, and one falling edge.
+    pub fn edge(&mut self, clocks: &[Port]) {
+        for level in [1, 0] {
+            for clock in clocks {
+                self.set(*clock, level);
+            }
+            self.settle();
+        }
     }
 }
 

@@ -96,6 +96,9 @@ struct Ports {
     rx_control: Port,
     rx_valid: Port,
     link_up: Port,
+    coded: Port,
+    coding: Port,
+    loopback: Port,
     power_fail: Port,
     power_safe: Port,
     battery_good: Port,
@@ -214,6 +217,12 @@ pub struct Card {
     pub cycle: u64,
     pub reset: bool,
     pub link_up: bool,
+    /// The line takes a beat.
+    pub tx_ready: bool,
+    /// State of the line coding, if there is one.
+    pub coding: Option<u8>,
+    /// The card wants its line coding to loop back.
+    pub loopback: bool,
     pub power_fail: bool,
     pub power_safe: bool,
     pub battery_good: bool,
@@ -290,6 +299,9 @@ fn model() -> (Model, Ports) {
         rx_control: p("rx_control"),
         rx_valid: p("rx_valid"),
         link_up: p("link_up"),
+        coded: p("coded"),
+        coding: p("coding"),
+        loopback: p("loopback"),
         power_fail: p("power_fail"),
         power_safe: p("power_safe"),
         battery_good: p("battery_good"),
@@ -334,6 +346,9 @@ impl Card {
             cycle: 0,
             reset: false,
             link_up: false,
+            tx_ready: true,
+            coding: None,
+            loopback: false,
             power_fail: false,
             power_safe: false,
             battery_good: true,
@@ -408,7 +423,9 @@ impl Card {
             m.set(p.read_data, data);
             m.set(p.read_error, error);
         }
-        m.set(p.tx_ready, 1);
+        m.set(p.tx_ready, self.tx_ready as u128);
+        m.set(p.coded, self.coding.is_some() as u128);
+        m.set(p.coding, self.coding.unwrap_or(0) as u128);
         m.set(p.rx_valid, self.rx.is_some() as u128);
         if let Some((data, control)) = self.rx {
             m.set(p.rx_data, data);
@@ -482,6 +499,7 @@ impl Card {
         self.tx = (m.get(p.tx_valid) == 1).then(|| (m.get(p.tx_data), m.get(p.tx_control) == 1));
         self.power_safe = m.get(p.power_safe) == 1;
         self.saving = if m.get(p.persist_save) == 1 { self.saving + 1 } else { 0 };
+        self.loopback = m.get(p.loopback) == 1;
         self.watched = m.get(p.persist_watch) == 1;
         m.tick();
         self.cycle += 1;

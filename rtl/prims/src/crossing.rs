@@ -1,0 +1,170 @@
+//! Crossings between clocks: the only three ways in which a signal may go from one clock to another.
+//!
+//! - [`Synchroniser`]: one bit that changes rarely, through two flip-flops. The other side sees every level that lasts
+//!   longer than its own clock, one or two of its cycles later.
+//! - [`AsyncFifo`]: a stream. Both pointers cross as Gray code, in which one bit changes at a time, so that a pointer
+//!   caught in the middle of a change is read as the old or the new one. Either clock may stop at any time, for any
+//!   time: nothing is lost, doubled or reordered; the other side sees a FIFO that is full, or empty.
+//! - a register that is written before, and stands still while, a synchronised bit says so (none is needed yet).
+//!
+//! A `(* ASYNC_REG *)` attribute keeps the two flip-flops of a synchroniser together; constraints for the paths that end
+//! in one (`set_max_delay -datapath_only` of one period of the faster clock) are the board's, see `boards/`.
+//!
+//! What a real flip-flop does with a signal that changes at its clock edge is not in the logic: it keeps the old value
+//! for one cycle more, at random. [`Synchroniser`] has that in simulation as an input (`late`), which tests drive at random
+//! and hardware ties low.
+
+use rust_hdl::prelude::*;
+
+/// `N` bits, each of which crosses by itself: more than one only for Gray code, or for bits that have nothing to do with
+/// each other.
+#[derive(LogicBlock, Default)]
+pub struct Synchroniser<const N: usize> {
+    /// Of the side that reads.
+    pub clock: Signal<In, Clock>,
+    /// From the other side, straight out of a flip-flop.
+    pub from: Signal<In, Bits<N>>,
+    /// Simulation: which bits' first flip-flop misses a change in this cycle. Zero in hardware.
+    pub late: Signal<In, Bits<N>>,
+    pub to: Signal<Out, Bits<N>>,
+    first: DFF<Bits<N>>,
+    second: DFF<Bits<N>>,
+}
+
+impl<const N: usize> Logic for Synchroniser<N> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, first, second);
+        self.first.d.next = (self.from.val() & !self.late.val()) | (self.first.q.val() & self.late.val());
+        self.second.d.next = self.first.q.val();
+        self.to.next = self.second.q.val();
+    }
+}
+
+/// A FIFO of 2^N entries whose ends have clocks of their own; `NP1` is N + 1.
+///
+/// An entry is seen by the reader three or four of its cycles after it was written; room is seen as late by the writer.
+#[derive(LogicBlock)]
+pub struct AsyncFifo<D: Synth, const N: usize, const NP1: usize> {
+    pub write_clock: Signal<In, Clock>,
+    /// Take `data_in`, if `room`.
+    pub write: Signal<In, Bit>,
+    pub data_in: Signal<In, D>,
+    pub room: Signal<Out, Bit>,
+    pub read_clock: Signal<In, Clock>,
+    /// `data_out` is the oldest entry.
+    pub valid: Signal<Out, Bit>,
+    pub data_out: Signal<Out, D>,
+    /// The reader takes it.
+    pub ready: Signal<In, Bit>,
+    // Simulation only, see `Synchroniser`.
+    pub late_to_reader: Signal<In, Bits<NP1>>,
+    pub late_to_writer: Signal<In, Bits<NP1>>,
+    ram: RAM<D, N>,
+    // The writer's side.
+    written: DFF<Bits<NP1>>,
+    written_gray: DFF<Bits<NP1>>,
+    read_seen: Synchroniser<NP1>,
+    // The reader's side.
+    read: DFF<Bits<NP1>>,
+    read_gray: DFF<Bits<NP1>>,
+    written_seen: Synchroniser<NP1>,
+    /// The RAM's output register holds the oldest entry.
+    head: DFF<Bit>,
+    next_written: Signal<Local, Bits<NP1>>,
+    next_read: Signal<Local, Bits<NP1>>,
+    fetched: Signal<Local, Bits<NP1>>,
+    fetched_gray: Signal<Local, Bits<NP1>>,
+    full_gray: Signal<Local, Bits<NP1>>,
+    takes: Signal<Local, Bit>,
+    fetch: Signal<Local, Bit>,
+    top: Constant<Bits<NP1>>,
+}
+
+impl<D: Synth, const N: usize, const NP1: usize> Default for AsyncFifo<D, N, NP1> {
+    fn default() -> Self {
+        assert_eq!(NP1, N + 1, "the pointers of a FIFO are one bit wider than its address");
+        assert!(N >= 2, "Gray code tells full from empty by its two highest bits");
+        AsyncFifo {
+            write_clock: Default::default(),
+            write: Default::default(),
+            data_in: Default::default(),
+            room: Default::default(),
+            read_clock: Default::default(),
+            valid: Default::default(),
+            data_out: Default::default(),
+            ready: Default::default(),
+            late_to_reader: Default::default(),
+            late_to_writer: Default::default(),
+            ram: Default::default(),
+            written: Default::default(),
+            written_gray: Default::default(),
+            read_seen: Default::default(),
+            read: Default::default(),
+            read_gray: Default::default(),
+            written_seen: Default::default(),
+            head: Default::default(),
+            next_written: Default::default(),
+            next_read: Default::default(),
+            fetched: Default::default(),
+            fetched_gray: Default::default(),
+            full_gray: Default::default(),
+            takes: Default::default(),
+            fetch: Default::default(),
+            top: Constant::new((3u64 << (N - 1)).to_bits()),
+        }
+    }
+}
+
+impl<D: Synth, const N: usize, const NP1: usize> Logic for AsyncFifo<D, N, NP1> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.written.clock.next = self.write_clock.val();
+        self.written_gray.clock.next = self.write_clock.val();
+        self.read_seen.clock.next = self.write_clock.val();
+        self.read.clock.next = self.read_clock.val();
+        self.read_gray.clock.next = self.read_clock.val();
+        self.written_seen.clock.next = self.read_clock.val();
+        self.head.clock.next = self.read_clock.val();
+        self.ram.write_clock.next = self.write_clock.val();
+        self.ram.read_clock.next = self.read_clock.val();
+        self.written.d.next = self.written.q.val();
+        self.written_gray.d.next = self.written_gray.q.val();
+        self.read.d.next = self.read.q.val();
+        self.read_gray.d.next = self.read_gray.q.val();
+        self.head.d.next = self.head.q.val();
+
+        // Writer. Full: the reader's pointer is one lap behind, which in Gray code differs in the two highest bits.
+        self.read_seen.from.next = self.read_gray.q.val();
+        self.read_seen.late.next = self.late_to_writer.val();
+        self.full_gray.next = self.read_seen.to.val() ^ self.top.val();
+        self.room.next = self.written_gray.q.val() != self.full_gray.val();
+        self.takes.next = self.write.val() & self.room.val();
+        self.next_written.next = self.written.q.val() + 1;
+        self.ram.write_address.next = bit_cast::<N, NP1>(self.written.q.val());
+        self.ram.write_data.next = self.data_in.val();
+        self.ram.write_enable.next = self.takes.val();
+        if self.takes.val() {
+            self.written.d.next = self.next_written.val();
+            self.written_gray.d.next = self.next_written.val() ^ (self.next_written.val() >> 1);
+        }
+
+        // Reader. `read` is what has been taken; the RAM is read one ahead of that, so that the head can wait in its
+        // output register. The place of an entry is given back when the entry is taken, not when it is fetched.
+        self.written_seen.from.next = self.written_gray.q.val();
+        self.written_seen.late.next = self.late_to_reader.val();
+        self.next_read.next = self.read.q.val() + 1;
+        self.fetched.next = self.read.q.val();
+        if self.head.q.val() & self.ready.val() {
+            self.fetched.next = self.next_read.val();
+        }
+        self.fetched_gray.next = self.fetched.val() ^ (self.fetched.val() >> 1);
+        self.fetch.next = self.fetched_gray.val() != self.written_seen.to.val();
+        self.ram.read_address.next = bit_cast::<N, NP1>(self.fetched.val());
+        self.head.d.next = self.fetch.val();
+        self.read.d.next = self.fetched.val();
+        self.read_gray.d.next = self.fetched_gray.val();
+        self.valid.next = self.head.q.val();
+        self.data_out.next = self.ram.read_data.val();
+    }
+}
