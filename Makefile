@@ -3,12 +3,14 @@ SHELL := /bin/bash
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 BIN := target/release
 
-.PHONY: help setup build demo test test-units test-guest test-lab soak-lab bench bench-driver lint clean
+.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster bench bench-driver lint clean
 
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
 	@echo "make test    everything that proves the promises of the README"
 	@echo "make soak-lab    random faults and orders under a client, SEED=1 COUNT=1000"
+	@echo "make explore     the arbitration model with two faults and more, hours, report in target/explore.txt"
+	@echo "make soak-cluster   10^8 steps of seeded walks of two machines, report in target/soak-cluster.txt"
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
 	@echo "make bench-driver   what a card costs its host, on every backend, in target/bench/driver.json"
 	@echo "make build   the binaries: $(BIN)/{lab,filer,shelf,chassis}"
@@ -42,6 +44,19 @@ SEED ?= 1
 COUNT ?= 1000
 soak-lab: build
 	SEED=$(SEED) COUNT=$(COUNT) cargo test --release -p lab --test sequences -- --nocapture
+
+# What the model checker does in a night. MODEL="faults=2 kinds=17 ops=1 seconds=900" explores something else (docs/cluster.md).
+explore:
+	@mkdir -p target
+	set -o pipefail; SAVEPOINT_MODEL="$(MODEL)" cargo test --release -p savepoint-cluster --lib -- --ignored night --nocapture \
+	    | tee target/explore.txt
+
+# Seeded walks: 3200 seeds are 10^8 steps.
+SEEDS ?= 1000..4200
+soak-cluster:
+	@mkdir -p target
+	set -o pipefail; SAVEPOINT_SEEDS=$(SEEDS) cargo test --release -p savepoint-cluster --lib -- --ignored soak --nocapture \
+	    | tee target/soak-cluster.txt
 
 bench: build
 	@scripts/setup bench

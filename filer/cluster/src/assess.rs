@@ -120,16 +120,16 @@ impl Machine {
     /// What a takeover by force may lose.
     fn at_risk(&self, open: &[Identity]) -> Option<String> {
         let image = self.core.as_ref().map(|core| core.mirror.image).unwrap_or_default();
-        let texts = open.iter().filter_map(|identity| {
+        let texts = open.iter().map(|identity| {
             let alone = matches!(self.peer_says(*identity).role, Role::Alone | Role::Resync | Role::Paused);
             match self.phase(*identity) {
-                Some(Phase::Stopped(why)) => Some(format!("{identity}: {}; {LOST} are lost", why.text())),
-                _ if alone => Some(format!("{identity}: {}; {LOST} are lost", Reason::OwnerRanAlone.text())),
+                Some(Phase::Stopped(why)) => format!("{identity}: {}; {LOST} are lost", why.text()),
+                _ if alone => format!("{identity}: {}; {LOST} are lost", Reason::OwnerRanAlone.text()),
                 _ if image != Image::InSync => {
-                    Some(format!("{identity}: {}; {LOST} are lost", Reason::NvramNotInSync.text()))
+                    format!("{identity}: {}; {LOST} are lost", Reason::NvramNotInSync.text())
                 }
                 // What the partner wrote last is on the disks; only they know, and only the takeover reads them.
-                _ => Some(format!("{identity}: if the partner has run alone since it was last heard, {LOST} are lost")),
+                _ => format!("{identity}: if the partner has run alone since it was last heard, {LOST} are lost"),
             }
         });
         let texts: Vec<String> = texts.collect();

@@ -16,6 +16,7 @@
 mod action;
 mod arbiter;
 mod assess;
+mod attempt;
 mod codec;
 mod config;
 mod core;

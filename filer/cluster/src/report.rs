@@ -274,7 +274,9 @@ impl Machine {
             }
             _ => false,
         };
-        let state = if self.core.is_none() || booting(home) {
+        // D2 step 252: a node whose partner holds its disks goes on rebooting until a giveback (241).
+        let waits = self.mode(home).is_none() && !self.sides[home.index()].served;
+        let state = if self.core.is_none() || booting(home) || waits && self.mode(other).is_none() {
             "rebooting"
         } else if self.mode(other).is_some() {
             "takeover"

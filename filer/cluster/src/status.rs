@@ -258,7 +258,8 @@ pub struct PathReport {
 pub struct Status {
     /// This node.
     pub node: Node,
-    /// D2's state of this node: `normal`, `takeover`, `stopped`, `rebooting`.
+    /// D2's state of this node: `normal` (210), `takeover` (220), `stopped` (230: it gave its identity up), `rebooting` (240: it
+    /// has not served since it booted, be it that the partner holds the disks).
     pub state: String,
     /// D2's indicator as sent.
     pub indicator: Indicator,

@@ -2,7 +2,7 @@
 
 use super::{Arbiter, Context, Input, Mode, Note, Own, Phase, Progress, Waiting};
 use crate::action::{AckPolicy, Action};
-use crate::event::{CpMark, Slot, Survey};
+use crate::event::{Slot, Survey};
 use crate::nv::{Flag, IdentityNv};
 use crate::plan;
 use crate::record::{Kind, Predecessor, Record};
@@ -331,7 +331,7 @@ impl Arbiter {
     fn contest_surveyed(&mut self, ctx: &mut Context, survey: &Survey) {
         let Phase::Contest(contest) = &self.phase else { return };
         let virgin = contest.virgin;
-        self.cp = survey.cp.unwrap_or(CpMark::default());
+        self.cp = survey.cp.unwrap_or_default();
         match if virgin { plan::virgin(survey) } else { plan::own(survey) } {
             Ok(plan) => {
                 self.note(ctx, Note::Surveyed);

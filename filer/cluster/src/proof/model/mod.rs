@@ -117,6 +117,9 @@ struct Write {
     disks: Vec<DiskIndex>,
 }
 
+/// Reservations asked for, and taken so far.
+type Reserve = (Vec<DiskIndex>, Vec<(DiskIndex, DiskResult)>);
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Engine {
     content: Vec<u8>,
@@ -139,7 +142,7 @@ struct Host {
     engine: Option<Engine>,
     reading: bool,
     write: Option<Write>,
-    reserve: Option<(Vec<DiskIndex>, Vec<(DiskIndex, DiskResult)>)>,
+    reserve: Option<Reserve>,
     restore: Option<Plan>,
     open: Option<IdentityNv>,
     reopen: Option<Epoch>,
@@ -286,7 +289,7 @@ impl World {
         }
         if self.bounds.alone {
             state.link = false;
-            while !state.hosts[0].core.as_ref().is_some_and(|core| mode(core) == Some(Mode::Alone)) {
+            while state.hosts[0].core.as_ref().is_none_or(|core| mode(core) != Some(Mode::Alone)) {
                 // The third disk does not have MIRROR_LOST yet.
                 let steps = [
                     Step::CardTells(Node::A),

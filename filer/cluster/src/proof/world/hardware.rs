@@ -274,7 +274,7 @@ impl World {
                 if self.deaf[n] {
                     slots[1 - n][Slot::Status as usize].clear();
                 }
-                views.push((!d.down[n]).then(|| DiskView { holder, epoch: d.epoch, slots }));
+                views.push((!d.down[n]).then_some(DiskView { holder, epoch: d.epoch, slots }));
                 if views.len() == DISKS {
                     self.reply(node, Event::MailboxRead { identity, disks: views });
                 } else {
