@@ -7,12 +7,14 @@
 //! one that was already on its way. On top of SCSI every write carries the *epoch* of the ownership it belongs to
 //! (rule R6), and a disk refuses a lower epoch than the highest it has seen.
 //!
-//! [`Disk`] is what `volume` and the mailboxes need. Its implementations: [`MemDisk`] for tests and [`ShelfDisk`], the
-//! client of the embedded shelf (binary `shelf`, [`Shelf`]). The first [`MAILBOX_BYTES`] of each disk belong to its
+//! [`Disk`] is what `volume` and the mailboxes need. Its implementations: [`MemDisk`] for tests, [`ShelfDisk`], the
+//! client of the embedded shelf (binary `shelf`, [`Shelf`]), and [`BlockDisk`], a block device of the kernel. The first [`MAILBOX_BYTES`] of each disk belong to its
 //! [`mailbox`].
 
-#![forbid(unsafe_code)]
+// Only `block/scsi.rs` may: the ioctls of block devices.
+#![deny(unsafe_code)]
 
+mod block;
 mod client;
 mod error;
 pub mod mailbox;
@@ -23,6 +25,7 @@ mod server;
 mod store;
 mod wire;
 
+pub use block::BlockDisk;
 pub use client::{ShelfControl, ShelfDisk};
 pub use error::DiskError;
 pub use memory::MemDisk;

@@ -152,7 +152,7 @@ impl Layout {
             node: name,
             admin_socket: self.admin_socket(name),
             pair_key: self.pair_key(),
-            shelf: self.shelf_socket(),
+            shelf: Some(self.shelf_socket()),
             tap: format!("tap-{name}"),
             card: match card {
                 CardKind::Rtl => CardConfig {

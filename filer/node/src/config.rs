@@ -183,7 +183,8 @@ pub struct IdentityConfig {
     /// TCP port of the SMB service.
     #[serde(default = "default_port")]
     pub port: u16,
-    /// Names of the identity's disks on the shelf: three or more with a partner; the first carries the volume.
+    /// The identity's disks: three or more with a partner; the first carries the volume. A name is one of the shelf's disks, a
+    /// path that begins with `/` is a block device with persistent reservations (`block-check` tells whether it has them).
     pub disks: Vec<String>,
     /// Empty disks that replace a mailbox disk that fails (M12). With the others at most eight.
     #[serde(default)]
@@ -223,8 +224,9 @@ pub struct Config {
     pub admin_socket: PathBuf,
     /// The key both nodes share, 32 bytes in hexadecimal: wraps what is secret at rest, signs heartbeats. Kept off the shelf.
     pub pair_key: PathBuf,
-    /// Unix socket of the shelf.
-    pub shelf: PathBuf,
+    /// Unix socket of the shelf. Not needed where every disk is a block device.
+    #[serde(default)]
+    pub shelf: Option<PathBuf>,
     /// TAP device that carries the clients' frames.
     pub tap: String,
     /// The card.
@@ -310,6 +312,13 @@ impl Config {
                     "identity `{}` has {} disk(s); {needed} are needed, since who serves is decided by a majority of them",
                     identity.name,
                     identity.disks.len()
+                ));
+            }
+            let on_shelf = |disk: &&String| !disk.starts_with('/');
+            if let (None, Some(disk)) = (&self.shelf, identity.disks.iter().chain(&identity.spares).find(on_shelf)) {
+                return invalid(format!(
+                    "identity `{}`: disk {disk} is on a shelf, but `shelf` is missing",
+                    identity.name
                 ));
             }
             if identity.prefix == 0 || identity.prefix > 30 {

@@ -5,7 +5,7 @@ use crate::config::{Config, ConfigError};
 use crate::restore::endpoint_config;
 use crate::secret::{PairKey, SecretError};
 use crate::session::{Session, SessionError};
-use crate::storage::{key, open_disk};
+use crate::storage::{key, AnyDisk};
 use disk::{Disk, DiskError};
 use nvlog::{Epoch, Position, Term};
 use std::collections::BTreeMap;
@@ -79,7 +79,7 @@ pub fn init(config: &Config, request: &Request) -> Result<(), InitError> {
     let disks: Vec<Arc<dyn Disk>> = identity
         .disks
         .iter()
-        .map(|disk| open_disk(config, disk, node_key).map(|disk| Arc::new(disk) as Arc<dyn Disk>))
+        .map(|disk| AnyDisk::open(config, disk, node_key).map(AnyDisk::shared))
         .collect::<Result<_, _>>()?;
     let data = disks.first().ok_or_else(|| ConfigError::Invalid("the identity has no disks".into()))?;
     // Registering would take the registration away from a filer that runs with this configuration.

@@ -9,9 +9,10 @@ use crate::config::{Config, Name};
 use crate::secret::PairKey;
 use cluster::{DiskIndex, DiskResult, DiskView, Epoch, Holder, Identity, Slot};
 use disk::mailbox::{self, SlotKind};
-use disk::{Disk, DiskError, Key, Reservation, ShelfDisk};
+use disk::{BlockDisk, Disk, DiskError, Key, Reservation, ShelfDisk};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use std::os::fd::{AsFd, BorrowedFd};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{channel, sync_channel, Receiver, SyncSender, TrySendError};
 use std::sync::Arc;
@@ -53,7 +54,7 @@ pub enum Done {
 
 /// The disks of one identity as one node sees them.
 pub struct Disks {
-    handles: Vec<Option<Arc<ShelfDisk>>>,
+    handles: Vec<Option<Arc<dyn Disk>>>,
     gate: Arc<Gate>,
 }
 
@@ -149,16 +150,61 @@ pub fn key(pair: &PairKey, node: Name) -> Key {
     Key(bytes.first_chunk::<8>().map_or(1, |bytes| u64::from_le_bytes(*bytes)).max(1))
 }
 
-/// Opens a handle, which may read and nothing else yet.
-pub fn open_disk(config: &Config, name: &str, key: Key) -> Result<ShelfDisk, DiskError> {
-    ShelfDisk::open(&config.shelf, name, key, disk::Epoch(0), DISK_TIMEOUT)
+/// A disk of either kind.
+pub enum AnyDisk {
+    /// On the shelf.
+    Shelf(ShelfDisk),
+    /// A block device of the kernel.
+    Block(BlockDisk),
 }
 
-/// Opens a handle and registers it, so that writes of this node's previous life are refused (`arbitration.md` 29).
-fn open_registered(config: &Config, name: &str, key: Key) -> Result<ShelfDisk, DiskError> {
-    let disk = open_disk(config, name, key)?;
-    disk.register()?;
-    Ok(disk)
+impl AnyDisk {
+    /// Opens a handle, which may read and nothing else yet.
+    pub fn open(config: &Config, name: &str, key: Key) -> Result<AnyDisk, DiskError> {
+        if name.starts_with('/') {
+            return BlockDisk::open(Path::new(name), key, disk::Epoch(0), DISK_TIMEOUT).map(AnyDisk::Block);
+        }
+        AnyDisk::on_shelf(config, name, key)
+    }
+
+    /// Opens a handle beside a running filer, for reading only.
+    pub fn open_reader(config: &Config, name: &str, key: Key) -> Result<AnyDisk, DiskError> {
+        if name.starts_with('/') {
+            return BlockDisk::open_reader(Path::new(name), key, disk::Epoch(0), DISK_TIMEOUT).map(AnyDisk::Block);
+        }
+        AnyDisk::on_shelf(config, name, key)
+    }
+
+    fn on_shelf(config: &Config, name: &str, key: Key) -> Result<AnyDisk, DiskError> {
+        let shelf = config.shelf.as_ref().ok_or_else(|| DiskError::NoSuchDisk { disk: name.into() })?;
+        ShelfDisk::open(shelf, name, key, disk::Epoch(0), DISK_TIMEOUT).map(AnyDisk::Shelf)
+    }
+
+    /// Opens a handle and registers it, so that writes of this node's previous life are refused (`arbitration.md` 29).
+    fn open_registered(config: &Config, name: &str, key: Key) -> Result<AnyDisk, DiskError> {
+        let disk = AnyDisk::open(config, name, key)?;
+        match &disk {
+            AnyDisk::Shelf(disk) => disk.register()?,
+            AnyDisk::Block(disk) => disk.register()?,
+        }
+        Ok(disk)
+    }
+
+    /// Another handle of the same session, whose writes may take as long as a consistency point's.
+    fn for_volume(&self) -> Result<Arc<dyn Disk>, DiskError> {
+        Ok(match self {
+            AnyDisk::Shelf(disk) => Arc::new(disk.with_write_timeout(VOLUME_WRITE_TIMEOUT)),
+            AnyDisk::Block(disk) => Arc::new(disk.with_write_timeout(VOLUME_WRITE_TIMEOUT)?),
+        })
+    }
+
+    /// As what a volume and mailboxes need.
+    pub fn shared(self) -> Arc<dyn Disk> {
+        match self {
+            AnyDisk::Shelf(disk) => Arc::new(disk),
+            AnyDisk::Block(disk) => Arc::new(disk),
+        }
+    }
 }
 
 impl Disks {
@@ -166,10 +212,15 @@ impl Disks {
     fn open(config: &Config, name: Name, key: Key) -> Result<Disks, DiskError> {
         let identity = config.identity(name);
         let names = identity.into_iter().flat_map(|identity| identity.disks.iter().chain(&identity.spares));
-        let mut handles = Vec::new();
+        let (mut handles, mut data) = (Vec::new(), None);
         for (index, disk) in names.enumerate() {
-            match open_registered(config, disk, key) {
-                Ok(handle) => handles.push(Some(Arc::new(handle))),
+            match AnyDisk::open_registered(config, disk, key) {
+                Ok(handle) => {
+                    if index == 0 {
+                        data = Some(handle.for_volume()?);
+                    }
+                    handles.push(Some(handle.shared()));
+                }
                 Err(reason) if index == 0 => return Err(reason),
                 Err(reason) => {
                     eprintln!("filer: mailbox disk {disk} is left out: {reason}");
@@ -177,11 +228,8 @@ impl Disks {
                 }
             }
         }
-        let Some(Some(data)) = handles.first() else {
-            return Err(DiskError::NoSuchDisk { disk: format!("0 of identity {name}") });
-        };
-        let volume_disk = Arc::new(data.with_write_timeout(VOLUME_WRITE_TIMEOUT));
-        let gate = Arc::new(Gate { disk: volume_disk, open: AtomicBool::new(true) });
+        let data = data.ok_or_else(|| DiskError::NoSuchDisk { disk: format!("0 of identity {name}") })?;
+        let gate = Arc::new(Gate { disk: data, open: AtomicBool::new(true) });
         Ok(Disks { handles, gate })
     }
 }
@@ -277,7 +325,7 @@ impl Worker {
     fn run(&self, job: Job, tell: &mut dyn FnMut(Done)) {
         match job {
             Job::Read(identity) => {
-                let disks = self.handles(identity).iter().map(|disk| disk.as_ref().and_then(|disk| self.view(disk)));
+                let disks = self.handles(identity).iter().map(|disk| disk.as_ref().and_then(|disk| self.view(&**disk)));
                 tell(Done::Read(identity, disks.collect()));
             }
             Job::Write { identity, slot, bytes, epoch, disks } => {
@@ -306,7 +354,7 @@ impl Worker {
         }
     }
 
-    fn handles(&self, identity: Identity) -> &[Option<Arc<ShelfDisk>>] {
+    fn handles(&self, identity: Identity) -> &[Option<Arc<dyn Disk>>] {
         self.disks[identity.index()].as_ref().map_or(&[], |disks| &disks.handles)
     }
 
@@ -314,16 +362,16 @@ impl Worker {
         &self,
         identity: Identity,
         disk: DiskIndex,
-        work: impl Fn(&ShelfDisk) -> Result<(), DiskError>,
+        work: impl Fn(&dyn Disk) -> Result<(), DiskError>,
     ) -> DiskResult {
-        match self.handles(identity).get(usize::from(disk)).and_then(Option::as_ref).map(|handle| work(handle)) {
+        match self.handles(identity).get(usize::from(disk)).and_then(Option::as_ref).map(|handle| work(&**handle)) {
             Some(Ok(())) => DiskResult::Ok,
             Some(Err(reason)) if reason.is_refused() => DiskResult::Refused,
             _ => DiskResult::Failed,
         }
     }
 
-    fn write(&self, disk: &ShelfDisk, slot: Slot, bytes: &[u8], epoch: Epoch) -> Result<(), DiskError> {
+    fn write(&self, disk: &dyn Disk, slot: Slot, bytes: &[u8], epoch: Epoch) -> Result<(), DiskError> {
         // Never lowered: a disk that has seen a later epoch refuses the write, and that is the answer wanted.
         if disk.epoch().0 < epoch.0 {
             disk.set_epoch(disk::Epoch(epoch.0));
@@ -335,7 +383,7 @@ impl Worker {
     }
 
     /// Reserves a free disk, preempts the partner, succeeds where this node holds it.
-    fn reserve(&self, disk: &ShelfDisk) -> Result<(), DiskError> {
+    fn reserve(&self, disk: &dyn Disk) -> Result<(), DiskError> {
         disk.register()?;
         match disk.reserve() {
             Err(DiskError::Reserved { holder, .. }) if holder == self.partner => disk.preempt(self.partner),
@@ -343,7 +391,7 @@ impl Worker {
         }
     }
 
-    fn view(&self, disk: &ShelfDisk) -> Option<DiskView> {
+    fn view(&self, disk: &dyn Disk) -> Option<DiskView> {
         let reservation = disk.read_reservation().ok()?;
         let mailbox = mailbox::read_all(disk).ok()?;
         let holder = match reservation.holder {

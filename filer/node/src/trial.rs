@@ -12,7 +12,7 @@
 use crate::config::{Config, ConfigError, Name};
 use crate::restore::{self, Images, RestoreError};
 use crate::secret::{PairKey, SecretError};
-use crate::storage;
+use crate::storage::{self, AnyDisk};
 use cluster::Plan;
 use disk::{Disk, DiskError, OverlayDisk};
 use serde::{Deserialize, Serialize};
@@ -200,7 +200,7 @@ pub fn run(input: impl Read) -> Result<&'static str, CannotTry> {
     let identity = config.identity(input.identity).ok_or(RestoreError::Unknown(input.identity))?;
     let data = identity.disks.first().map_or("", String::as_str);
     // Read only: it registers nothing, and what the opening repairs stays in memory.
-    let disk = Arc::new(storage::open_disk(&config, data, storage::key(&key, config.node))?);
+    let disk = AnyDisk::open_reader(&config, data, storage::key(&key, config.node))?.shared();
     let overlay: Arc<dyn Disk> = Arc::new(OverlayDisk::new(disk));
     let (volume, point) = Volume::open(overlay, OpenOptions::default())?;
     let replayed =
