@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 BIN := target/release
 
-.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster bench bench-driver lint clean
+.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster bench bench-driver timing lint clean
 
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
@@ -13,6 +13,7 @@ help:
 	@echo "make soak-cluster   10^8 steps of seeded walks of two machines, report in target/soak-cluster.txt"
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
 	@echo "make bench-driver   what a card costs its host, on every backend, in target/bench/driver.json"
+	@echo "make timing  resources and clock of the card with open tools, reports in boards/reports"
 	@echo "make build   the binaries: $(BIN)/{lab,filer,shelf,chassis}"
 	@echo "make lint    formatting and compiler warnings as errors"
 
@@ -64,6 +65,9 @@ bench: build
 
 bench-driver: build
 	$(BIN)/driver-bench --out target/bench/driver.json
+
+timing:
+	@boards/timing
 
 lint:
 	cargo fmt --all --check
