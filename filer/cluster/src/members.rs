@@ -108,3 +108,67 @@ impl View {
             .any(|d| d.holder == Holder::Me && d.records[node.index()] != record)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Kind;
+    use crate::types::{CardId, Epoch};
+
+    fn record(epoch: u32, seq: u32, mailboxes: u8) -> Option<Record> {
+        let kind = Kind::InSync;
+        Some(Record { epoch: Epoch(epoch), seq, kind, generation: 1, card: CardId(1), mailboxes, predecessor: None })
+    }
+
+    fn disk(records: [Option<Record>; 2]) -> Option<DiskState> {
+        Some(DiskState { holder: Holder::Me, epoch: Epoch(0), records, promises: Default::default() })
+    }
+
+    /// Three mailboxes and two spares.
+    fn config() -> IdentityConfig {
+        IdentityConfig::simple(3).with_spares(2)
+    }
+
+    fn view(a: [Option<Record>; 5]) -> View {
+        View { disks: a.into_iter().map(|record| disk([record, None])).collect() }
+    }
+
+    // Shows M12 (37): whoever sees the newest record sees the set; a record of the configured set is a newer set too.
+    #[test]
+    fn the_newest_record_says_which_disks_are_mailboxes() {
+        let (old, new) = (record(1, 2, 0), record(1, 3, 0b1101));
+        assert_eq!(view([old, old, old, None, None]).members(&config(), None), Members(0b0111));
+        assert_eq!(view([new, old, old, None, None]).members(&config(), None), Members(0b1101));
+        // Also when it stands on a disk that is no mailbox any more.
+        assert_eq!(view([old, new, old, None, None]).members(&config(), None), Members(0b1101));
+        assert_eq!(view([new, old, record(2, 0, 0), None, None]).members(&config(), None), Members(0b0111));
+        assert_eq!(view([old, old, old, None, None]).members(&config(), new), Members(0b1101));
+    }
+
+    // Shows M12 (37): the new disk is written when all that stay show the set, and not before.
+    #[test]
+    fn a_new_mailbox_is_written_last() {
+        let (old, new, set) = (record(1, 2, 0), record(1, 3, 0b1101), Members(0b1101));
+        assert_eq!(view([new, old, old, None, None]).writable(set, &config()), Members(0b0101));
+        assert_eq!(view([new, old, new, None, None]).writable(set, &config()), set);
+        // One that can't be read may be blank.
+        let mut hidden = view([new, old, old, None, None]);
+        hidden.disks[3] = None;
+        assert_eq!(hidden.writable(set, &config()), Members(0b0101));
+        // It has a vote as soon as it has the record.
+        let votes = |view: &View| set.iter().filter(|i| view.vote(*i).is_some()).count();
+        assert_eq!(votes(&view([new, old, new, None, None])), 2);
+        assert_eq!(votes(&view([new, old, new, new, None])), 3);
+    }
+
+    // Shows M12 (38): without a record there is no vote, except where nobody has served yet.
+    #[test]
+    fn an_empty_disk_has_no_vote_once_somebody_served() {
+        let first = view([record(1, 1, 0), None, None, None, None]);
+        assert!(!first.blank(1) && first.vote(2).is_some());
+        let later = view([record(1, 2, 0), None, record(1, 2, 0), None, None]);
+        assert!(later.blank(1) && later.vote(1).is_none());
+        assert_eq!(later.writable(Members(0b0111), &config()), Members(0b0111), "it is filled again");
+        assert!(later.behind(Members(0b0111), Node::A, record(1, 2, 0)));
+    }
+}

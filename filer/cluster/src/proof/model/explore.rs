@@ -144,10 +144,11 @@ fn one_fault_of_any_kind_loses_nothing() {
     holds("kinds=511 ops=1 complete=1 seconds=1800");
 }
 
-// Shows M11: after a freeze somebody can serve again; after a false suspicion redundancy can be restored. The other kinds
+// Shows M11, S8: what dies for good has an heir; after a freeze somebody can serve again; after a false suspicion redundancy can be restored. The other kinds
 // take longer: see `night`.
 #[test]
 fn a_freeze_ends_in_service_and_a_false_suspicion_in_redundancy() {
+    holds("kinds=16 mourning=1 ops=1 attempts=2 goal=heir states=6000000");
     holds("kinds=1 ops=0 attempts=2 goal=served states=6000000");
     holds("kinds=32 faults=0 ops=0 attempts=2 goal=mirrored states=6000000");
 }
@@ -173,7 +174,7 @@ pub(super) fn described(text: &str) -> Result<usize, String> {
             "generations" => bounds.generations = number()? as u32,
             "cps" => bounds.cps = number()? as u8,
             "yields" => bounds.yields = number()? as u8,
-            "alone" => bounds.alone = number()? != 0,
+            "alone" => bounds.alone = number()? as u8,
             "seconds" => seconds = number()?,
             "complete" => complete = number()? != 0,
             "states" => states_max = number()? as usize,
@@ -210,6 +211,7 @@ const NIGHT: &str = "\
     faults=2 kinds=1 ops=0 attempts=2 goal=served states=8000000;\
     faults=2 kinds=2 ops=0 attempts=2 goal=served states=8000000;\
     faults=1 kinds=4 ops=0 attempts=2 goal=mirrored states=8000000;\
+    faults=1 alone=2 kinds=16 mourning=1 ops=0 attempts=2 goal=heir states=8000000;\
     faults=1 kinds=48 mourning=1 ops=0 attempts=2 goal=heir states=8000000;\
     faults=2 kinds=511 ops=1 seconds=7200";
 

@@ -45,8 +45,9 @@ pub struct Bounds {
     pub generations: u32,
     pub cps: u8,
     pub yields: u8,
-    /// Node A starts alone (its mirror was lost, the link is back), not mirrored.
-    pub alone: bool,
+    /// Node A starts mirrored (0); alone, with MIRROR_LOST on two disks and the link back (1); or paused, with MIRROR_LOST on one
+    /// disk and the link still down (2).
+    pub alone: u8,
     /// The disk with the data.
     pub data: u8,
     /// What dies stays dead.
@@ -63,7 +64,7 @@ pub const ONE_FAULT: Bounds = Bounds {
     generations: 2,
     cps: 0,
     yields: 0,
-    alone: false,
+    alone: 0,
     data: 0,
     mourning: false,
 };
@@ -287,9 +288,11 @@ impl World {
             let next = steps.iter().filter(calm).find_map(|step| self.step(&state, *step));
             state = next.expect("a calm pair comes to rest");
         }
-        if self.bounds.alone {
+        if self.bounds.alone != 0 {
             state.link = false;
-            while state.hosts[0].core.as_ref().is_none_or(|core| mode(core) != Some(Mode::Alone)) {
+            let lost = |state: &State| state.disks[0].records[0].is_some_and(|record| record.kind == Kind::MirrorLost);
+            let alone = |state: &State| state.hosts[0].core.as_ref().and_then(mode) == Some(Mode::Alone);
+            while !(alone(&state) || self.bounds.alone == 2 && lost(&state)) {
                 // The third disk does not have MIRROR_LOST yet.
                 let steps = [
                     Step::CardTells(Node::A),
@@ -302,7 +305,7 @@ impl World {
                     .find_map(|step| self.steps(&state).contains(step).then(|| self.step(&state, *step)).flatten())
                     .expect("a node without its link runs alone");
             }
-            state.link = true;
+            state.link = self.bounds.alone == 1;
         }
         state.ops = 0;
         (state.attempts, state.patience, state.cps, state.yields) =
