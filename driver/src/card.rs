@@ -1,5 +1,6 @@
 //! A card: who it is, its mirror, its image of the partner, and the queues it gives out.
 
+mod interrupts;
 mod mailbox;
 
 use std::num::NonZeroU64;
@@ -18,6 +19,7 @@ use crate::{
     MirrorState, Queue, QueueSetup,
 };
 
+pub use interrupts::Arm;
 pub use mailbox::MailboxMessage;
 
 /// Why a card could not do what it was asked.
@@ -497,11 +499,6 @@ impl Card {
             replays: bus.read32(link::REPLAYS)?,
             trainings: bus.read32(link::TRAININGS)?,
         })
-    }
-
-    /// Connects interrupt `vector` to an eventfd.
-    pub fn interrupt(&mut self, vector: u32) -> Result<std::os::fd::OwnedFd, CardError> {
-        Ok(lock(&self.bus).interrupt(vector)?)
     }
 
     /// Reads any register: for diagnosis and the conformance suite.

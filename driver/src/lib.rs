@@ -34,7 +34,7 @@ pub mod vfio_user;
 
 pub use address::{Address, OpenOptions};
 pub use bus::{BusError, CardBus};
-pub use card::{Card, CardError, MailboxMessage};
+pub use card::{Arm, Card, CardError, MailboxMessage};
 pub use dma::{DmaAccess, DmaBuffer};
 pub use health::{Event, EventKind};
 pub use queue::{Queue, QueueSetup, Watermarks};

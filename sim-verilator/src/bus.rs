@@ -5,12 +5,15 @@
 //! both hosts from one thread is exactly repeatable.
 
 use std::fs::File;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use abi::geometry::{BAR0_BYTES, BAR2_BYTES};
+use abi::msix::VECTORS;
 use driver::{BusError, CardBus, DmaAccess, DmaBuffer};
+use nix::sys::eventfd::{EfdFlags, EventFd};
 
+use crate::interrupts;
 use crate::pair::{Bar, CardPair, Completion, Side};
 
 /// Cycles that pass when a host looks at its watermarks.
@@ -144,8 +147,17 @@ impl CardBus for SimBus {
         Ok(buffer)
     }
 
-    fn interrupt(&mut self, _vector: u32) -> Result<OwnedFd, BusError> {
-        Err(BusError::Unsupported { what: "interrupts", why: "the card has no MSI-X yet" })
+    fn interrupt(&mut self, vector: u32) -> Result<OwnedFd, BusError> {
+        if vector >= VECTORS {
+            return Err(BusError::Unsupported { what: "that interrupt vector", why: "the card has fewer" });
+        }
+        let os = |source| BusError::Os { what: "making an eventfd".into(), source };
+        let event = EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK).map_err(|e| os(e.into()))?;
+        let raised = event.as_fd().try_clone_to_owned().map_err(os)?;
+        let mut pair = lock(&self.pair);
+        interrupts::connect(pair.as_mut(), self.side, vector, Some(raised));
+        drain(pair.as_mut(), self.side);
+        Ok(event.into())
     }
 
     fn reset(&mut self) -> Result<(), BusError> {

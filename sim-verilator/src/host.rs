@@ -2,10 +2,14 @@
 //!
 //! A mapping exists while the host that made it lives; the card's writes outside any mapping are counted and go
 //! nowhere, as an IOMMU would have it.
+//!
+//! One range of addresses is not memory but the host's interrupt controller, as on x86: a write there is an interrupt message, and
+//! its data says which of the eventfds connected is raised.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +17,10 @@ use memmap2::{MmapOptions, MmapRaw};
 
 /// Largest single mapping, bytes.
 const MAX_MAPPING_BYTES: u64 = 64 << 30;
+/// Where interrupt messages go: 1 MiB that nobody can map.
+pub const MESSAGE_ADDRESS: u64 = 0xFEE0_0000;
+/// End of it.
+const MESSAGE_END: u64 = MESSAGE_ADDRESS + (1 << 20);
 /// Most mappings a host may hold at a time.
 const MAX_MAPPINGS: usize = 65_536;
 
@@ -25,6 +33,9 @@ struct Mapping {
 #[derive(Default)]
 struct Inner {
     mappings: BTreeMap<u64, Mapping>,
+    /// The eventfd of each interrupt vector.
+    events: BTreeMap<u32, File>,
+    interrupts: u64,
     writes: u64,
     faults: u64,
 }
@@ -52,6 +63,9 @@ impl HostMemory {
         let refuse = |what: String| Err(io::Error::new(io::ErrorKind::InvalidInput, what));
         if bytes == 0 || bytes > MAX_MAPPING_BYTES || iova.checked_add(bytes).is_none() {
             return refuse(format!("DMA mapping of {bytes} bytes at {iova:#x}: size out of range"));
+        }
+        if iova < MESSAGE_END && iova + bytes > MESSAGE_ADDRESS {
+            return refuse(format!("DMA mapping of {bytes} bytes at {iova:#x}: there the interrupt controller is"));
         }
         // A mapping beyond the end of its file would kill this process with SIGBUS at the first store.
         let file_bytes = file.metadata()?.len();
@@ -90,13 +104,40 @@ impl HostMemory {
 
     /// The host is gone and its memory with it.
     pub fn clear(&self) {
-        self.with(|inner| inner.mappings.clear());
+        self.with(|inner| {
+            inner.mappings.clear();
+            inner.events.clear();
+        });
+    }
+
+    /// Connects interrupt `vector` to an eventfd, or to nothing.
+    pub fn connect(&self, vector: u32, event: Option<OwnedFd>) {
+        self.with(|inner| match event {
+            Some(event) => inner.events.insert(vector, File::from(event)),
+            None => inner.events.remove(&vector),
+        });
+    }
+
+    /// Interrupt messages that raised an eventfd.
+    pub fn interrupts(&self) -> u64 {
+        self.with(|inner| inner.interrupts)
     }
 
     /// A memory write of the card (RQ), applied in units of eight bytes so that the host never sees half a counter.
     /// Returns whether it hit a writable mapping.
     pub fn write(&self, iova: u64, data: &[u8]) -> bool {
         self.with(|inner| {
+            if (MESSAGE_ADDRESS..MESSAGE_END).contains(&iova) {
+                let vector = <[u8; 4]>::try_from(data).ok().map(u32::from_le_bytes);
+                let Some(mut event) = vector.and_then(|v| inner.events.get(&v)) else {
+                    inner.faults += 1;
+                    return false;
+                };
+                // An eventfd whose counter is full has been raised: nothing is lost.
+                let _ = event.write(&1u64.to_ne_bytes());
+                inner.interrupts += 1;
+                return true;
+            }
             let hit = inner.mappings.range(..=iova).next_back().and_then(|(at, m)| {
                 let offset = iova - at;
                 let fits = m.writable && offset.checked_add(data.len() as u64).is_some_and(|end| end <= m.bytes);

@@ -8,6 +8,7 @@ pub mod bench;
 pub mod bus;
 pub mod chassis;
 pub mod host;
+pub mod interrupts;
 pub mod memory;
 pub mod model;
 pub mod pair;

@@ -93,6 +93,9 @@ pub trait CardPair: Send {
     /// goes on.
     fn reset(&mut self, side: Side);
 
+    /// MSI-X is enabled in the card's configuration space. A reset disables it.
+    fn set_msix(&mut self, side: Side, enabled: bool);
+
     /// Plugs or cuts the cable.
     fn set_cable(&mut self, plugged: bool);
     /// Whether the cable is plugged.

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod geometry;
 pub mod line;
 pub mod mailbox;
+pub mod msix;
 pub mod registers;
 pub mod watermark;
 

@@ -134,6 +134,7 @@ block! { logq, "LOGQ", type 3 version 1 at 0x0200 times crate::geometry::QUEUES 
     WATERMARK_ADDRESS   0x38 64 ReadWrite "Host address of the queue's watermark line, 64-byte aligned; 0 turns it off.";
     TICKET_ERRORS       0x40 32 ReadOnly "Lines stored but not published because slot and address disagree, counted.";
     CRC_ERRORS          0x44 32 ReadOnly "Lines published whose CRC-32C does not hold, counted.";
+    ARM                 0x48 64 Command "Arms the queue's interrupt, once: it comes when a watermark line has said MIRRORED at or above bits 0 to 47, at once if one has already. Bit 63: LOCAL instead. A new value replaces the last. Takes effect when the high half is written.";
 }
 block! { link, "LINK", type 4 version 1 at 0x0600 times 1, "The dedicated link.";
     STATE           0x08 32 ReadOnly "0 down, 1 waiting for the partner's HELLO, 2 up.";
@@ -309,6 +310,12 @@ block! { events, "EVENTS", type 13 version 1 at 0x0F00 times 1, "What has happen
     CONSUME          0x28 32 Command "The SEQUENCE of the oldest event: removes it. Any other value does nothing.";
 }
 
+block! { msix, "MSIX", type 14 version 1 at 0x3000 times 1, "Interrupts, beside the MSI-X table at 0x4000 and the pending bits at 0x5000: vectors 0 and 1 are the queues', 2 events, 3 DMA; see `abi::msix`.";
+    INTERVAL        0x08 32 ReadWrite "Shortest time between two interrupts of the same vector, in ticks; more than 64 us counts as 64 us.";
+    ARMED           0x0C 32 ReadOnly "Bit n: vector n waits for its threshold.";
+    SENT            0x10 32 ReadOnly "Interrupts sent since power-on, counted.";
+}
+
 /// Every block, by offset.
 pub const BLOCKS: &[Block] = &[
     id::BLOCK,
@@ -323,6 +330,7 @@ pub const BLOCKS: &[Block] = &[
     mailbox::BLOCK,
     counters::BLOCK,
     events::BLOCK,
+    msix::BLOCK,
 ];
 
 /// The register at a byte offset of BAR0, and its width in bits.

@@ -4,6 +4,7 @@
 //! check gets a fresh pair, says in its name what must hold, and panics where it does not. [`run`] runs all of them.
 
 mod host;
+mod interrupts;
 mod link;
 mod mailbox;
 mod queue;
@@ -45,7 +46,8 @@ pub struct Check {
 
 /// All checks.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    queue::CHECKS.iter().chain(host::CHECKS).chain(link::CHECKS).chain(mailbox::CHECKS)
+    let host = queue::CHECKS.iter().chain(host::CHECKS).chain(interrupts::CHECKS);
+    host.chain(link::CHECKS).chain(mailbox::CHECKS)
 }
 
 /// Runs all checks, each on a fresh pair, and prints their names. Panics at the first that fails.

@@ -20,6 +20,7 @@
 mod control;
 mod files;
 mod ingress;
+mod interrupts;
 mod mailbox;
 mod mirror;
 mod registers;
@@ -27,20 +28,23 @@ mod registers;
 mod tests;
 
 use std::fs::File;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{fence, Ordering};
 
 use abi::geometry::{BAR0_BYTES, BAR2_BYTES, QUEUES, REMOTE_OFFSET, SIM_LOCAL_BYTES};
+use abi::msix::VECTORS;
 use abi::registers::{self as contract, beat, ctrl, link, logq, mirror as mirror_block, remote, BLOCK_STRIDE};
 use abi::watermark::{self, WATERMARK_BYTES};
 use nix::fcntl::Flock;
+use nix::sys::eventfd::{EfdFlags, EventFd};
 
 use crate::{BusError, CardBus, DmaAccess, DmaBuffer, Side};
 pub use control::{CardStatus, Control, Status};
 pub use files::card_name;
 use files::{word, CardFile, Files};
 use ingress::Partial;
+use interrupts::Interrupts;
 use registers::queue_register;
 
 /// Opens the outside of the pair in `dir`: link, mains, status. Makes the pair if there is none.
@@ -76,6 +80,7 @@ pub struct ShmBus {
     buffers: Vec<DmaBuffer>,
     /// Low half of a 64-bit register whose high half is to follow.
     low_half: Option<(u32, u32)>,
+    interrupts: Interrupts,
 }
 
 /// What the card keeps about a queue besides its registers.
@@ -133,6 +138,7 @@ impl ShmBus {
             partials: Vec::new(),
             buffers: Vec::new(),
             low_half: None,
+            interrupts: Interrupts::default(),
         };
         bus.check_power()?;
         if bus.me().get(word::BOOTED) != power_on {
@@ -221,6 +227,7 @@ impl ShmBus {
             };
             self.write_watermark(q, Some(now));
         }
+        self.interrupt_host();
     }
 
     /// Takes in what the partner's BEAT would carry.
@@ -398,11 +405,15 @@ impl CardBus for ShmBus {
         Ok(buffer)
     }
 
-    fn interrupt(&mut self, _vector: u32) -> Result<OwnedFd, BusError> {
-        Err(BusError::Unsupported {
-            what: "an interrupt",
-            why: "a software card has nobody to raise one; poll the watermarks",
-        })
+    fn interrupt(&mut self, vector: u32) -> Result<OwnedFd, BusError> {
+        if vector >= VECTORS {
+            return Err(BusError::Unsupported { what: "that interrupt vector", why: "the card has fewer" });
+        }
+        let os = |source| BusError::Os { what: "making an eventfd".into(), source };
+        let event = EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK).map_err(|e| os(e.into()))?;
+        let given = event.as_fd().try_clone_to_owned().map_err(os)?;
+        self.interrupts.connect(vector, event);
+        Ok(given)
     }
 
     fn reset(&mut self) -> Result<(), BusError> {
@@ -412,6 +423,7 @@ impl CardBus for ShmBus {
             self.me().set_register64(queue_register(q, logq::WATERMARK_ADDRESS), 0);
             self.queues[q].watermark = None;
         }
+        self.interrupts = Interrupts::default();
         Ok(())
     }
 

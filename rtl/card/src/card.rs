@@ -11,6 +11,7 @@
 use crate::counters::Counters;
 use crate::events::Events;
 use crate::ingress::Ingress;
+use crate::interrupts::Interrupts;
 use crate::line_crc::LineCrc;
 use crate::log_queue::LogQueue;
 use crate::memory::Memory;
@@ -23,7 +24,9 @@ use crate::watermark::WatermarkWriter;
 use rtl_mirror::{Mirror, QueueIn};
 use rtl_pcie::completer::Completer;
 use rtl_pcie::cq::CompleterRequest;
-use rtl_pcie::streams::{CcOut, CqIn, PostedIn, RequestIn, RqOut};
+use rtl_pcie::msix::Msix;
+use rtl_pcie::rq::RequesterMux;
+use rtl_pcie::streams::{CcOut, CqIn, PostedIn, RequestIn, RqIn, RqOut};
 use rtl_prims::stream::{ReadOut, StageIn, WriteOut};
 use rust_hdl::prelude::*;
 
@@ -68,6 +71,14 @@ pub struct Card {
     pub clock: Signal<In, Clock>,
     /// Of the bus (PERST#, hot reset): PCIe state and host addresses, nothing of the memory path.
     pub reset: Signal<In, Bit>,
+    /// Function-level reset, `cfg_flr_in_process`: the same for this function. `flr_done` is for `cfg_flr_done`.
+    pub flr: Signal<In, Bit>,
+    pub flr_done: Signal<Out, Bit>,
+    /// Bus master enable of the function: while it is low the card has no host addresses.
+    pub bus_master: Signal<In, Bit>,
+    /// `cfg_interrupt_msix_enable` and `_mask` of the function.
+    pub msix_enable: Signal<In, Bit>,
+    pub msix_mask: Signal<In, Bit>,
     // PCIe hard block.
     pub cq: CqIn,
     pub cq_np_req: Signal<Out, Bits<2>>,
@@ -133,6 +144,9 @@ pub struct Card {
     queue1: LogQueue,
     registers: RegisterFile,
     watermarks: WatermarkWriter,
+    interrupts: Interrupts,
+    msix: Msix,
+    requester: RequesterMux,
     memory: Memory,
     mirror: Mirror,
     nv_header: NvHeader,
@@ -151,6 +165,11 @@ pub struct Card {
     flags: Signal<Local, Bits<32>>,
     common: Signal<Local, Bits<8>>,
     error_event: Signal<Local, Bit>,
+    flr_seen: DFF<Bit>,
+    /// The function is being reset.
+    function_reset: Signal<Local, Bit>,
+    /// What the host has lent the card, addresses, rings and vectors, is void.
+    forget: Signal<Local, Bit>,
 }
 
 impl Card {
@@ -161,6 +180,11 @@ impl Card {
         Card {
             clock: Default::default(),
             reset: Default::default(),
+            flr: Default::default(),
+            flr_done: Default::default(),
+            bus_master: Default::default(),
+            msix_enable: Default::default(),
+            msix_mask: Default::default(),
             cq: Default::default(),
             cq_np_req: Default::default(),
             cc: Default::default(),
@@ -206,6 +230,9 @@ impl Card {
             queue1: LogQueue::new(1, settings.hole_cycles),
             registers: RegisterFile::new(local_bytes, settings.clock_khz),
             watermarks: Default::default(),
+            interrupts: Interrupts::new(settings.clock_khz),
+            msix: Default::default(),
+            requester: Default::default(),
             memory: Memory::new(local_bytes),
             mirror: Mirror::new(&settings.mirror),
             nv_header: Default::default(),
@@ -223,6 +250,9 @@ impl Card {
             flags: Default::default(),
             common: Default::default(),
             error_event: Default::default(),
+            flr_seen: Default::default(),
+            function_reset: Default::default(),
+            forget: Default::default(),
         }
     }
 }
@@ -231,24 +261,37 @@ impl Logic for Card {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(
-            self, clock, parser, completer, ingress, store, line_crc, queue0, queue1, registers, watermarks, memory,
-            mirror, nv_header, power, upkeep, counters, event_ring
+            self, clock, parser, completer, ingress, store, line_crc, queue0, queue1, registers, watermarks,
+            interrupts, msix, requester, memory, mirror, nv_header, power, upkeep, counters, event_ring
         );
-        dff_setup!(self, clock, started, failing, events, was_taken, was_looped);
+        dff_setup!(self, clock, started, failing, events, was_taken, was_looped, flr_seen);
         self.started.d.next = true;
         self.failing.d.next = self.failing.q.val() | self.power_fail.val();
 
-        // PCIe.
+        // PCIe. A falling bus master enable lets packets end that are half-way out; a reset does not.
+        self.function_reset.next = self.reset.val() | self.flr.val();
+        self.forget.next = self.function_reset.val() | !self.bus_master.val();
+        self.flr_seen.d.next = self.flr.val();
+        self.flr_done.next = self.flr_seen.q.val();
         CqIn::link(&mut self.cq, &mut self.parser.cq);
         CcOut::link(&mut self.cc, &mut self.completer.cc);
-        RqOut::link(&mut self.rq, &mut self.watermarks.rq);
+        RqOut::link(&mut self.rq, &mut self.requester.rq);
+        RqIn::join(&mut self.requester.watermark, &mut self.watermarks.rq);
+        RqIn::join(&mut self.requester.message, &mut self.msix.rq);
+        self.requester.dma.valid.next = false;
+        self.requester.dma.data.next = bits::<128>(0);
+        self.requester.dma.user.next = bits::<62>(0);
+        self.requester.dma.keep.next = bits::<4>(0);
+        self.requester.dma.last.next = false;
+        self.requester.reset.next = self.function_reset.val();
         self.cq_np_req.next = self.parser.np_req.val();
-        self.parser.reset.next = self.reset.val();
+        self.parser.reset.next = self.function_reset.val();
         self.parser.stop.next = !self.nv_header.ready.val() | self.failing.q.val();
         RequestIn::join(&mut self.completer.request, &mut self.parser.request);
         PostedIn::join(&mut self.ingress.posted, &mut self.parser.posted);
         self.completer.failed.next = self.store.failed.val();
-        self.completer.reset.next = self.reset.val();
+        self.store.fail.next = self.completer.hung.val();
+        self.completer.reset.next = self.function_reset.val();
         self.completer.taken.next = self.ingress.taken.val();
         self.completer.quiet.next = self.ingress.quiet.val();
         self.completer.stored.next = self.store.stored.val();
@@ -400,7 +443,8 @@ impl Logic for Card {
         self.event_ring.write_low.next = self.ingress.write_low.val();
         self.event_ring.read_word.next = self.registers.read_word.val();
         self.registers.blocks_data.next = (self.power.read_data.val() | self.upkeep.read_data.val())
-            | ((self.counters.read_data.val() | self.event_ring.read_data.val()) | self.mirror.mail_read_data.val());
+            | ((self.counters.read_data.val() | self.event_ring.read_data.val()) | self.mirror.mail_read_data.val())
+            | (self.interrupts.read_data.val() | self.msix.read_data.val());
         self.mirror.mail_write.next = self.ingress.write.val();
         self.mirror.mail_write_word.next = self.ingress.write_word.val();
         self.mirror.mail_write_data.next = self.ingress.write_data.val();
@@ -519,8 +563,8 @@ impl Logic for Card {
         // Queues.
         self.queue0.armed.next = self.armed.val();
         self.queue1.armed.next = self.armed.val();
-        self.queue0.bus_reset.next = self.reset.val();
-        self.queue1.bus_reset.next = self.reset.val();
+        self.queue0.bus_reset.next = self.forget.val();
+        self.queue1.bus_reset.next = self.forget.val();
         self.queue0.mirrored_valid.next = self.mirror.mirrored_valid.val() & (self.mirror.mirrored_queue.val() == 0);
         self.queue0.mirrored_mark.next = self.mirror.mirrored_mark.val();
         self.queue1.mirrored_valid.next = self.mirror.mirrored_valid.val() & (self.mirror.mirrored_queue.val() == 1);
@@ -533,8 +577,8 @@ impl Logic for Card {
             | (bit_cast::<8, 1>(self.store.failed.val().into()) << 5))
             | (bit_cast::<8, 1>((self.mirror.mirror_state.val() == 1).into()) << 6))
             | (bit_cast::<8, 1>(self.mirror.peer_flags.val().get_bit(0).into()) << 7);
-        self.watermarks.reset.next = self.reset.val();
-        self.watermarks.stop.next = self.failing.q.val();
+        self.watermarks.reset.next = self.function_reset.val();
+        self.watermarks.stop.next = self.failing.q.val() | !self.bus_master.val();
         self.watermarks.local0.next = self.queue0.local.val();
         self.watermarks.mirrored0.next = self.queue0.mirrored.val();
         self.watermarks.state0.next = (self.common.val()
@@ -555,6 +599,33 @@ impl Logic for Card {
         self.watermarks.generation.next = self.nv_header.generation.val();
         self.watermarks.peer_beat.next = self.mirror.peer_beat.val();
         self.watermarks.beat_age.next = self.mirror.peer_beat_age.val();
+
+        // Interrupts.
+        self.interrupts.reset.next = self.forget.val();
+        self.interrupts.write.next = self.ingress.write.val();
+        self.interrupts.write_word.next = self.ingress.write_word.val();
+        self.interrupts.write_data.next = self.ingress.write_data.val();
+        self.interrupts.write_low.next = self.ingress.write_low.val();
+        self.interrupts.write_high.next = self.ingress.write_high.val();
+        self.interrupts.read_word.next = self.registers.read_word.val();
+        self.interrupts.local0.next = self.watermarks.told_local0.val();
+        self.interrupts.mirrored0.next = self.watermarks.told_mirrored0.val();
+        self.interrupts.local1.next = self.watermarks.told_local1.val();
+        self.interrupts.mirrored1.next = self.watermarks.told_mirrored1.val();
+        self.interrupts.happened.next = self.error_event.val() | self.watermarks.state_changed.val();
+        self.interrupts.message_sent.next = self.msix.sent.val();
+        self.msix.reset.next = self.forget.val();
+        self.msix.bus_reset.next = self.function_reset.val();
+        self.msix.write.next = self.ingress.write.val();
+        self.msix.write_word.next = self.ingress.write_word.val();
+        self.msix.write_data.next = self.ingress.write_data.val();
+        self.msix.write_low.next = self.ingress.write_low.val();
+        self.msix.write_high.next = self.ingress.write_high.val();
+        self.msix.read_word.next = self.registers.read_word.val();
+        self.msix.raise.next = self.interrupts.raise.val();
+        self.msix.interval.next = self.interrupts.interval.val();
+        self.msix.permit.next =
+            (self.msix_enable.val() & !self.msix_mask.val()) & (self.bus_master.val() & !self.failing.q.val());
 
         // Mirror.
         self.mirror.reset.next = !self.started.q.val();

@@ -7,6 +7,7 @@ mod card;
 pub mod counters;
 pub mod events;
 pub mod ingress;
+pub mod interrupts;
 pub mod line_crc;
 pub mod log_queue;
 pub mod memory;

@@ -78,6 +78,8 @@ pub struct Store {
     pub empty: Signal<Out, Bit>,
     /// A beat is stored.
     pub stored: Signal<Out, Bit>,
+    /// Memory has stopped answering reads: that is a failure too.
+    pub fail: Signal<In, Bit>,
     /// Memory has not taken a beat for so long that it never will: everything is swallowed from here on, so that the host
     /// does not hang on a store, and nothing is published or staged.
     pub failed: Signal<Out, Bit>,
@@ -184,6 +186,9 @@ impl Logic for Store {
             if self.refused.q.val().all() {
                 self.has_failed.d.next = true;
             }
+        }
+        if self.fail.val() {
+            self.has_failed.d.next = true;
         }
         self.failed.next = self.has_failed.q.val();
         self.fire.next = self.accepted.val() | (self.has_failed.q.val() & self.here.q.val());

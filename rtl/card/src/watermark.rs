@@ -48,7 +48,13 @@ pub struct WatermarkSource {
     pub beat_moved: Signal<In, Bit>,
     /// The line is being copied into the writer: from here on, changes are new.
     pub taken: Signal<In, Bit>,
+    /// The writer is sending a line.
+    pub busy: Signal<In, Bit>,
     pub due: Signal<Out, Bit>,
+    /// What the host has been told: of the last line that has left, or, without an address, the watermarks themselves. Zero while
+    /// a line is on its way.
+    pub told_local: Signal<Out, Bits<48>>,
+    pub told_mirrored: Signal<Out, Bits<48>>,
     sent_local: DFF<Bits<48>>,
     sent_mirrored: DFF<Bits<48>>,
     sent_state: DFF<Bits<8>>,
@@ -71,6 +77,22 @@ impl Logic for WatermarkSource {
         }
         if self.fresh.val() | self.beat_moved.val() {
             self.asked.d.next = true;
+        }
+        self.told_local.next = bits::<48>(0);
+        self.told_mirrored.next = bits::<48>(0);
+        if self.address.val() == 0 {
+            self.told_local.next = self.local.val();
+            self.told_mirrored.next = self.mirrored.val();
+        } else if !self.busy.val() & !self.asked.q.val() {
+            // A position that was set back since counts at once.
+            self.told_local.next = self.sent_local.q.val();
+            if self.local.val() < self.sent_local.q.val() {
+                self.told_local.next = self.local.val();
+            }
+            self.told_mirrored.next = self.sent_mirrored.q.val();
+            if self.mirrored.val() < self.sent_mirrored.q.val() {
+                self.told_mirrored.next = self.mirrored.val();
+            }
         }
         self.due.next = (self.address.val() != 0)
             & ((self.asked.q.val() | (self.local.val() != self.sent_local.q.val()))
@@ -105,6 +127,15 @@ pub struct WatermarkWriter {
     pub generation: Signal<In, Bits<16>>,
     pub peer_beat: Signal<In, Bits<64>>,
     pub beat_age: Signal<In, Bits<64>>,
+    // What the host has been told.
+    pub told_local0: Signal<Out, Bits<48>>,
+    pub told_mirrored0: Signal<Out, Bits<48>>,
+    pub told_local1: Signal<Out, Bits<48>>,
+    pub told_mirrored1: Signal<Out, Bits<48>>,
+    /// The state in a line has changed.
+    pub state_changed: Signal<Out, Bit>,
+    state_before0: DFF<Bits<8>>,
+    state_before1: DFF<Bits<8>>,
     source0: WatermarkSource,
     source1: WatermarkSource,
     requester: RequesterWrite,
@@ -127,7 +158,17 @@ impl Logic for WatermarkWriter {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, source0, source1, requester);
-        dff_setup!(self, clock, busy, line, address, last, pause, beat_pause, beat_told);
+        dff_setup!(self, clock, busy, line, address, last, pause, beat_pause, beat_told, state_before0, state_before1);
+        self.state_before0.d.next = self.state0.val();
+        self.state_before1.d.next = self.state1.val();
+        self.state_changed.next =
+            (self.state0.val() != self.state_before0.q.val()) | (self.state1.val() != self.state_before1.q.val());
+        self.source0.busy.next = self.busy.q.val();
+        self.source1.busy.next = self.busy.q.val();
+        self.told_local0.next = self.source0.told_local.val();
+        self.told_mirrored0.next = self.source0.told_mirrored.val();
+        self.told_local1.next = self.source1.told_local.val();
+        self.told_mirrored1.next = self.source1.told_mirrored.val();
         RqOut::link(&mut self.rq, &mut self.requester.rq);
         self.beat_pause.d.next = self.beat_pause.q.val() + 1;
         self.beat_moved.next = (self.beat_pause.q.val() == 0) & (self.peer_beat.val() != self.beat_told.q.val());

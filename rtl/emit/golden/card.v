@@ -1,10 +1,15 @@
 
 
-module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
+module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
     
     // Module arguments
     input wire  clock;
     input wire  reset;
+    input wire  flr;
+    output reg  flr_done;
+    input wire  bus_master;
+    input wire  msix_enable;
+    input wire  msix_mask;
     input wire  [127:0] cq$data;
     input wire  [87:0] cq$user;
     input wire  [3:0] cq$keep;
@@ -74,14 +79,14 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  [169:0] parser$posted$beat;
     reg  parser$posted$ready;
     wire  parser$request$valid;
-    wire  [100:0] parser$request$request;
+    wire  [190:0] parser$request$request;
     reg  parser$request$ready;
     wire  parser$empty;
     wire  parser$dropped;
     reg  completer$clock;
     reg  completer$reset;
     reg  completer$request$valid;
-    reg  [100:0] completer$request$request;
+    reg  [190:0] completer$request$request;
     wire  completer$request$ready;
     wire  completer$memory$valid;
     wire  [27:0] completer$memory$address;
@@ -99,6 +104,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  completer$failed;
     reg  completer$lost;
     wire  completer$refused;
+    wire  completer$hung;
     reg  ingress$clock;
     reg  ingress$posted$valid;
     reg  [169:0] ingress$posted$beat;
@@ -176,6 +182,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     wire  store$held;
     wire  store$empty;
     wire  store$stored;
+    reg  store$fail;
     wire  store$failed;
     reg  line_crc$clock;
     reg  line_crc$valid;
@@ -349,6 +356,12 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  watermarks$clock;
     reg  watermarks$reset;
     reg  watermarks$stop;
+    wire  [127:0] watermarks$rq$data;
+    wire  [61:0] watermarks$rq$user;
+    wire  [3:0] watermarks$rq$keep;
+    wire  watermarks$rq$last;
+    wire  watermarks$rq$valid;
+    reg  watermarks$rq$ready;
     reg  [47:0] watermarks$local0;
     reg  [47:0] watermarks$mirrored0;
     reg  [7:0] watermarks$state0;
@@ -365,6 +378,68 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  [15:0] watermarks$generation;
     reg  [63:0] watermarks$peer_beat;
     reg  [63:0] watermarks$beat_age;
+    wire  [47:0] watermarks$told_local0;
+    wire  [47:0] watermarks$told_mirrored0;
+    wire  [47:0] watermarks$told_local1;
+    wire  [47:0] watermarks$told_mirrored1;
+    wire  watermarks$state_changed;
+    reg  interrupts$clock;
+    reg  interrupts$reset;
+    reg  interrupts$write;
+    reg  [12:0] interrupts$write_word;
+    reg  [63:0] interrupts$write_data;
+    reg  interrupts$write_low;
+    reg  interrupts$write_high;
+    reg  [12:0] interrupts$read_word;
+    wire  [63:0] interrupts$read_data;
+    reg  [47:0] interrupts$local0;
+    reg  [47:0] interrupts$mirrored0;
+    reg  [47:0] interrupts$local1;
+    reg  [47:0] interrupts$mirrored1;
+    reg  interrupts$happened;
+    reg  interrupts$message_sent;
+    wire  [3:0] interrupts$raise;
+    wire  [13:0] interrupts$interval;
+    reg  msix$clock;
+    reg  msix$reset;
+    reg  msix$bus_reset;
+    reg  msix$write;
+    reg  [12:0] msix$write_word;
+    reg  [63:0] msix$write_data;
+    reg  msix$write_low;
+    reg  msix$write_high;
+    reg  [12:0] msix$read_word;
+    wire  [63:0] msix$read_data;
+    reg  msix$permit;
+    reg  [13:0] msix$interval;
+    reg  [3:0] msix$raise;
+    wire  msix$sent;
+    wire  [127:0] msix$rq$data;
+    wire  [61:0] msix$rq$user;
+    wire  [3:0] msix$rq$keep;
+    wire  msix$rq$last;
+    wire  msix$rq$valid;
+    reg  msix$rq$ready;
+    reg  requester$clock;
+    reg  requester$reset;
+    reg  [127:0] requester$watermark$data;
+    reg  [61:0] requester$watermark$user;
+    reg  [3:0] requester$watermark$keep;
+    reg  requester$watermark$last;
+    reg  requester$watermark$valid;
+    wire  requester$watermark$ready;
+    reg  [127:0] requester$message$data;
+    reg  [61:0] requester$message$user;
+    reg  [3:0] requester$message$keep;
+    reg  requester$message$last;
+    reg  requester$message$valid;
+    wire  requester$message$ready;
+    reg  [127:0] requester$dma$data;
+    reg  [61:0] requester$dma$user;
+    reg  [3:0] requester$dma$keep;
+    reg  requester$dma$last;
+    reg  requester$dma$valid;
+    wire  requester$dma$ready;
     reg  memory$clock;
     reg  memory$ingress$valid;
     reg  [27:0] memory$ingress$address;
@@ -717,6 +792,9 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  was_looped$d;
     wire  was_looped$q;
     reg  was_looped$clock;
+    reg  flr_seen$d;
+    wire  flr_seen$q;
+    reg  flr_seen$clock;
     
     // Local signals
     reg  loops_beats;
@@ -724,6 +802,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
     reg  [31:0] flags;
     reg  [7:0] common;
     reg  error_event;
+    reg  function_reset;
+    reg  forget;
     
     // Sub module instances
     card$parser parser(
@@ -773,7 +853,8 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .stored(completer$stored),
         .failed(completer$failed),
         .lost(completer$lost),
-        .refused(completer$refused)
+        .refused(completer$refused),
+        .hung(completer$hung)
     );
     card$ingress ingress(
         .clock(ingress$clock),
@@ -855,6 +936,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .held(store$held),
         .empty(store$empty),
         .stored(store$stored),
+        .fail(store$fail),
         .failed(store$failed)
     );
     card$line_crc line_crc(
@@ -1038,12 +1120,12 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .clock(watermarks$clock),
         .reset(watermarks$reset),
         .stop(watermarks$stop),
-        .rq$data(rq$data),
-        .rq$user(rq$user),
-        .rq$keep(rq$keep),
-        .rq$last(rq$last),
-        .rq$valid(rq$valid),
-        .rq$ready(rq$ready),
+        .rq$data(watermarks$rq$data),
+        .rq$user(watermarks$rq$user),
+        .rq$keep(watermarks$rq$keep),
+        .rq$last(watermarks$rq$last),
+        .rq$valid(watermarks$rq$valid),
+        .rq$ready(watermarks$rq$ready),
         .local0(watermarks$local0),
         .mirrored0(watermarks$mirrored0),
         .state0(watermarks$state0),
@@ -1059,7 +1141,81 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .events(watermarks$events),
         .generation(watermarks$generation),
         .peer_beat(watermarks$peer_beat),
-        .beat_age(watermarks$beat_age)
+        .beat_age(watermarks$beat_age),
+        .told_local0(watermarks$told_local0),
+        .told_mirrored0(watermarks$told_mirrored0),
+        .told_local1(watermarks$told_local1),
+        .told_mirrored1(watermarks$told_mirrored1),
+        .state_changed(watermarks$state_changed)
+    );
+    card$interrupts interrupts(
+        .clock(interrupts$clock),
+        .reset(interrupts$reset),
+        .write(interrupts$write),
+        .write_word(interrupts$write_word),
+        .write_data(interrupts$write_data),
+        .write_low(interrupts$write_low),
+        .write_high(interrupts$write_high),
+        .read_word(interrupts$read_word),
+        .read_data(interrupts$read_data),
+        .local0(interrupts$local0),
+        .mirrored0(interrupts$mirrored0),
+        .local1(interrupts$local1),
+        .mirrored1(interrupts$mirrored1),
+        .happened(interrupts$happened),
+        .message_sent(interrupts$message_sent),
+        .raise(interrupts$raise),
+        .interval(interrupts$interval)
+    );
+    card$msix msix(
+        .clock(msix$clock),
+        .reset(msix$reset),
+        .bus_reset(msix$bus_reset),
+        .write(msix$write),
+        .write_word(msix$write_word),
+        .write_data(msix$write_data),
+        .write_low(msix$write_low),
+        .write_high(msix$write_high),
+        .read_word(msix$read_word),
+        .read_data(msix$read_data),
+        .permit(msix$permit),
+        .interval(msix$interval),
+        .raise(msix$raise),
+        .sent(msix$sent),
+        .rq$data(msix$rq$data),
+        .rq$user(msix$rq$user),
+        .rq$keep(msix$rq$keep),
+        .rq$last(msix$rq$last),
+        .rq$valid(msix$rq$valid),
+        .rq$ready(msix$rq$ready)
+    );
+    card$requester requester(
+        .clock(requester$clock),
+        .reset(requester$reset),
+        .watermark$data(requester$watermark$data),
+        .watermark$user(requester$watermark$user),
+        .watermark$keep(requester$watermark$keep),
+        .watermark$last(requester$watermark$last),
+        .watermark$valid(requester$watermark$valid),
+        .watermark$ready(requester$watermark$ready),
+        .message$data(requester$message$data),
+        .message$user(requester$message$user),
+        .message$keep(requester$message$keep),
+        .message$last(requester$message$last),
+        .message$valid(requester$message$valid),
+        .message$ready(requester$message$ready),
+        .dma$data(requester$dma$data),
+        .dma$user(requester$dma$user),
+        .dma$keep(requester$dma$keep),
+        .dma$last(requester$dma$last),
+        .dma$valid(requester$dma$valid),
+        .dma$ready(requester$dma$ready),
+        .rq$data(rq$data),
+        .rq$user(rq$user),
+        .rq$keep(rq$keep),
+        .rq$last(rq$last),
+        .rq$valid(rq$valid),
+        .rq$ready(rq$ready)
     );
     card$memory memory(
         .clock(memory$clock),
@@ -1447,6 +1603,11 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         .q(was_looped$q),
         .clock(was_looped$clock)
     );
+    card$flr_seen flr_seen(
+        .d(flr_seen$d),
+        .q(flr_seen$q),
+        .clock(flr_seen$clock)
+    );
     
     // Update code
     always @(*) begin
@@ -1459,6 +1620,9 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         queue1$clock = clock;
         registers$clock = clock;
         watermarks$clock = clock;
+        interrupts$clock = clock;
+        msix$clock = clock;
+        requester$clock = clock;
         memory$clock = clock;
         mirror$clock = clock;
         nv_header$clock = clock;
@@ -1471,18 +1635,31 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         events$clock = clock;
         was_taken$clock = clock;
         was_looped$clock = clock;
+        flr_seen$clock = clock;
         started$d = started$q;
         failing$d = failing$q;
         events$d = events$q;
         was_taken$d = was_taken$q;
         was_looped$d = was_looped$q;
+        flr_seen$d = flr_seen$q;
         started$d = 1'b1;
         failing$d = failing$q | power_fail;
+        function_reset = reset | flr;
+        forget = function_reset | ~bus_master;
+        flr_seen$d = flr;
+        flr_done = flr_seen$q;
+        requester$dma$valid = 1'b0;
+        requester$dma$data = ((32'h0) & 128'hffffffffffffffffffffffffffffffff);
+        requester$dma$user = ((32'h0) & 62'h3fffffffffffffff);
+        requester$dma$keep = ((32'h0) & 4'hf);
+        requester$dma$last = 1'b0;
+        requester$reset = function_reset;
         cq_np_req = parser$np_req;
-        parser$reset = reset;
+        parser$reset = function_reset;
         parser$stop = ~nv_header$ready | failing$q;
         completer$failed = store$failed;
-        completer$reset = reset;
+        store$fail = completer$hung;
+        completer$reset = function_reset;
         completer$taken = ingress$taken;
         completer$quiet = ingress$quiet;
         completer$stored = store$stored;
@@ -1611,7 +1788,7 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         event_ring$write_data = ingress$write_data;
         event_ring$write_low = ingress$write_low;
         event_ring$read_word = registers$read_word;
-        registers$blocks_data = (power$read_data | upkeep$read_data) | ((counters$read_data | event_ring$read_data) | mirror$mail_read_data);
+        registers$blocks_data = (power$read_data | upkeep$read_data) | ((counters$read_data | event_ring$read_data) | mirror$mail_read_data) | (interrupts$read_data | msix$read_data);
         mirror$mail_write = ingress$write;
         mirror$mail_write_word = ingress$write_word;
         mirror$mail_write_data = ingress$write_data;
@@ -1704,15 +1881,15 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         end
         queue0$armed = armed;
         queue1$armed = armed;
-        queue0$bus_reset = reset;
-        queue1$bus_reset = reset;
+        queue0$bus_reset = forget;
+        queue1$bus_reset = forget;
         queue0$mirrored_valid = mirror$mirrored_valid & (mirror$mirrored_queue == 32'h0);
         queue0$mirrored_mark = mirror$mirrored_mark;
         queue1$mirrored_valid = mirror$mirrored_valid & (mirror$mirrored_queue == 32'h1);
         queue1$mirrored_mark = mirror$mirrored_mark;
         common = ((((((armed) & 8'hff) | ((((mirror$link_state == 32'h2)) & 8'hff) << 32'h1)) | ((((mirror$mirror_state == 32'h3)) & 8'hff) << 32'h2)) | (((store$failed) & 8'hff) << 32'h5)) | ((((mirror$mirror_state == 32'h1)) & 8'hff) << 32'h6)) | (((mirror$peer_flags[32'h0]) & 8'hff) << 32'h7);
-        watermarks$reset = reset;
-        watermarks$stop = failing$q;
+        watermarks$reset = function_reset;
+        watermarks$stop = failing$q | ~bus_master;
         watermarks$local0 = queue0$local;
         watermarks$mirrored0 = queue0$mirrored;
         watermarks$state0 = (common | (((mirror$fenced[32'h0]) & 8'hff) << 32'h3)) | (((queue0$hole) & 8'hff) << 32'h4);
@@ -1729,6 +1906,30 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         watermarks$generation = nv_header$generation;
         watermarks$peer_beat = mirror$peer_beat;
         watermarks$beat_age = mirror$peer_beat_age;
+        interrupts$reset = forget;
+        interrupts$write = ingress$write;
+        interrupts$write_word = ingress$write_word;
+        interrupts$write_data = ingress$write_data;
+        interrupts$write_low = ingress$write_low;
+        interrupts$write_high = ingress$write_high;
+        interrupts$read_word = registers$read_word;
+        interrupts$local0 = watermarks$told_local0;
+        interrupts$mirrored0 = watermarks$told_mirrored0;
+        interrupts$local1 = watermarks$told_local1;
+        interrupts$mirrored1 = watermarks$told_mirrored1;
+        interrupts$happened = error_event | watermarks$state_changed;
+        interrupts$message_sent = msix$sent;
+        msix$reset = forget;
+        msix$bus_reset = function_reset;
+        msix$write = ingress$write;
+        msix$write_word = ingress$write_word;
+        msix$write_data = ingress$write_data;
+        msix$write_low = ingress$write_low;
+        msix$write_high = ingress$write_high;
+        msix$read_word = registers$read_word;
+        msix$raise = interrupts$raise;
+        msix$interval = interrupts$interval;
+        msix$permit = (msix_enable & ~msix_mask) & (bus_master & ~failing$q);
         mirror$reset = ~started$q;
         tx_data = mirror$tx_data;
         tx_control = mirror$tx_control;
@@ -1814,6 +2015,18 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
         end
     end
     
+    always @(*) requester$watermark$data = watermarks$rq$data;
+    always @(*) requester$watermark$user = watermarks$rq$user;
+    always @(*) requester$watermark$keep = watermarks$rq$keep;
+    always @(*) requester$watermark$last = watermarks$rq$last;
+    always @(*) requester$watermark$valid = watermarks$rq$valid;
+    always @(*) watermarks$rq$ready = requester$watermark$ready;
+    always @(*) requester$message$data = msix$rq$data;
+    always @(*) requester$message$user = msix$rq$user;
+    always @(*) requester$message$keep = msix$rq$keep;
+    always @(*) requester$message$last = msix$rq$last;
+    always @(*) requester$message$valid = msix$rq$valid;
+    always @(*) msix$rq$ready = requester$message$ready;
     always @(*) completer$request$valid = parser$request$valid;
     always @(*) completer$request$request = parser$request$request;
     always @(*) parser$request$ready = completer$request$ready;
@@ -1895,13 +2108,13 @@ module card(clock,reset,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_
 endmodule // card
 
 
-module card$completer(clock,reset,request$valid,request$request,request$ready,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,registers$valid,registers$address,registers$ready,registers$data_valid,registers$data,taken,quiet,stored,failed,lost,refused);
+module card$completer(clock,reset,request$valid,request$request,request$ready,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,registers$valid,registers$address,registers$ready,registers$data_valid,registers$data,taken,quiet,stored,failed,lost,refused,hung);
     
     // Module arguments
     input wire  clock;
     input wire  reset;
     input wire  request$valid;
-    input wire  [100:0] request$request;
+    input wire  [190:0] request$request;
     output reg  request$ready;
     output reg  [127:0] cc$data;
     output reg  [32:0] cc$user;
@@ -1925,6 +2138,7 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     input wire  failed;
     input wire  lost;
     output reg  refused;
+    output reg  hung;
     
     // Constant declarations
     localparam  region = 28'h80000;
@@ -1937,11 +2151,12 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     localparam State$Head = 3;
     localparam State$Body = 4;
     localparam State$Refuse = 5;
-    localparam State$Drain = 6;
+    localparam State$RefuseEnd = 6;
+    localparam State$Drain = 7;
     
     // Stub signals
-    reg  [100:0] now$d;
-    wire  [100:0] now$q;
+    reg  [190:0] now$d;
+    wire  [190:0] now$q;
     reg  now$clock;
     reg  [2:0] state$d;
     wire  [2:0] state$q;
@@ -1999,6 +2214,12 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     reg  [4:0] settle$d;
     wire  [4:0] settle$q;
     reg  settle$clock;
+    reg  aborted$d;
+    wire  aborted$q;
+    reg  aborted$clock;
+    reg  [15:0] waited$d;
+    wire  [15:0] waited$q;
+    reg  waited$clock;
     reg  [127:0] out_data$d;
     wire  [127:0] out_data$q;
     reg  out_data$clock;
@@ -2016,7 +2237,7 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     reg  broken$clock;
     
     // Local signals
-    reg  [100:0] incoming;
+    reg  [190:0] incoming;
     reg  [3:0] first_enable;
     reg  [25:0] address;
     reg  [23:0] unit;
@@ -2044,6 +2265,11 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     reg  [95:0] header_bits;
     reg  [12:0] chunk_bytes;
     reg  issued;
+    reg  [127:0] request_bits;
+    reg  [127:0] answered;
+    reg  [31:0] enables_again;
+    reg  [3:0] kind;
+    reg  reads_memory;
     
     // Sub module instances
     card$completer$now now(
@@ -2139,6 +2365,16 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         .q(settle$q),
         .clock(settle$clock)
     );
+    card$completer$aborted aborted(
+        .d(aborted$d),
+        .q(aborted$q),
+        .clock(aborted$clock)
+    );
+    card$completer$waited waited(
+        .d(waited$d),
+        .q(waited$q),
+        .clock(waited$clock)
+    );
     card$completer$out_data out_data(
         .d(out_data$d),
         .q(out_data$q),
@@ -2184,6 +2420,8 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         first$clock = clock;
         previous$clock = clock;
         settle$clock = clock;
+        aborted$clock = clock;
+        waited$clock = clock;
         out_data$clock = clock;
         out_keep$clock = clock;
         out_last$clock = clock;
@@ -2205,6 +2443,8 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         first$d = first$q;
         previous$d = previous$q;
         settle$d = settle$q;
+        aborted$d = aborted$q;
+        waited$d = waited$q;
         out_data$d = out_data$q;
         out_keep$d = out_keep$q;
         out_last$d = out_last$q;
@@ -2239,13 +2479,26 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         end
         edges = ((lead_now) & 13'h1fff) + ((tail_now) & 13'h1fff);
         bytes_all = (((incoming[(64'h1c)+:(11)]) & 13'h1fff) << 32'h2) - edges;
+        request_bits = incoming[(64'h2f)+:(128)];
+        kind = request_bits[(32'h4b)+:(4)];
+        reads_memory = (kind == 32'h0) | (kind == 32'h7);
+        if (~reads_memory) begin
+            bytes_all = ((32'h4) & 13'h1fff);
+            if ((kind == 32'h4) | (kind == 32'h5)) begin
+                bytes_all = ((incoming[(64'h1c)+:(11)]) & 13'h1fff) << 32'h2;
+            end
+            if (kind == 32'h6) begin
+                bytes_all = ((incoming[(64'h1c)+:(11)]) & 13'h1fff) << 32'h1;
+            end
+        end
         unit = address[(32'h2)+:(24)];
         remote = unit[32'h17] & ~incoming[(64'h1a)+:(1)];
         inside = ((unit[(32'h0)+:(23)]) & 28'hfffffff) < region;
         units_round = (((incoming[(64'h1c)+:(11)]) & 12'hfff) + ((address[(32'h0)+:(2)]) & 12'hfff)) + ((32'h3) & 12'hfff);
         request$ready = 1'b0;
         refused = 1'b0;
-        behind = taken - now$q[(64'h55)+:(16)];
+        hung = 1'b0;
+        behind = taken - now$q[(64'haf)+:(16)];
         issue = (issue_left$q != 32'h0) & (reserved$q < 32'h30) & ((state$q == State$Head) | (state$q == State$Body));
         memory$valid = issue & ~now$q[(64'h1a)+:(1)];
         memory$address = issue_unit$q;
@@ -2256,7 +2509,7 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
             issue_unit$d = issue_unit$q + 32'h1;
             issue_left$d = issue_left$q - 32'h1;
         end
-        returned = memory$data_valid | registers$data_valid;
+        returned = (memory$data_valid & ~failed) | registers$data_valid;
         buffer$write = returned;
         buffer$data_in = memory$data;
         if (registers$data_valid) begin
@@ -2272,33 +2525,35 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         end
         offset = position$q[(32'h0)+:(2)];
         in_round = (((chunk_now) & 7'h7f) + ((offset) & 7'h7f)) + ((32'h3) & 7'h7f);
+        answered = now$q[(64'h2f)+:(128)];
         header[(64'h0)+:(7)] = (((position$q) & 7'h7f) << 32'h2) | ((lead$q) & 7'h7f);
         header[(64'h7)+:(1)] = 1'b0;
         header[(64'h8)+:(2)] = ((32'h0) & 2'h3);
         header[(64'ha)+:(6)] = ((32'h0) & 6'h3f);
         header[(64'h10)+:(13)] = bytes$q;
-        header[(64'h1d)+:(1)] = 1'b0;
+        header[(64'h1d)+:(1)] = answered[(32'h4b)+:(4)] == 32'h7;
         header[(64'h1e)+:(2)] = ((32'h0) & 2'h3);
         header[(64'h20)+:(11)] = ((chunk$q) & 11'h7ff);
         header[(64'h2b)+:(3)] = ((32'h0) & 3'h7);
         if (state$q == State$Refuse) begin
             header[(64'h20)+:(11)] = ((32'h0) & 11'h7ff);
             header[(64'h2b)+:(3)] = ((32'h1) & 3'h7);
-            if (broken$q) begin
+            if (aborted$q | broken$q) begin
                 header[(64'h2b)+:(3)] = ((32'h4) & 3'h7);
             end
         end
         header[(64'h2e)+:(1)] = 1'b0;
         header[(64'h2f)+:(1)] = 1'b0;
-        header[(64'h30)+:(16)] = now$q[(64'h37)+:(16)];
-        header[(64'h40)+:(8)] = now$q[(64'h2f)+:(8)];
-        header[(64'h48)+:(8)] = now$q[(64'h47)+:(8)];
+        header[(64'h30)+:(16)] = answered[(32'h50)+:(16)];
+        header[(64'h40)+:(8)] = answered[(32'h60)+:(8)];
+        header[(64'h48)+:(8)] = answered[(32'h68)+:(8)];
         header[(64'h50)+:(8)] = ((32'h0) & 8'hff);
         header[(64'h58)+:(1)] = 1'b0;
-        header[(64'h59)+:(3)] = now$q[(64'h4f)+:(3)];
-        header[(64'h5c)+:(3)] = now$q[(64'h52)+:(3)];
+        header[(64'h59)+:(3)] = answered[(32'h79)+:(3)];
+        header[(64'h5c)+:(3)] = answered[(32'h7c)+:(3)];
         header[(64'h5f)+:(1)] = 1'b0;
         header_bits = header;
+        enables_again = (((now$q[(64'h2b)+:(4)]) & 32'hffffffff) << 32'h4) | ((now$q[(64'h27)+:(4)]) & 32'hffffffff);
         advance = ~out_valid$q | cc$ready;
         current = ((32'h0) & 128'hffffffffffffffffffffffffffffffff);
         if (beats_in$q != 32'h0) begin
@@ -2346,11 +2601,16 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
                         lead$d = lead_now;
                         dwords$d = incoming[(64'h1c)+:(11)];
                         position$d = address[(32'h0)+:(5)];
+                        if (~reads_memory) begin
+                            position$d = ((32'h0) & 5'h1f);
+                            lead$d = ((32'h0) & 2'h3);
+                        end
                         issue_unit$d = ((unit[(32'h0)+:(23)]) & 28'hfffffff);
                         if (remote) begin
                             issue_unit$d = ((unit[(32'h0)+:(23)]) & 28'hfffffff) + region;
                         end
                         issue_left$d = units_round[(32'h2)+:(9)];
+                        aborted$d = 1'b0;
                         state$d = State$Order;
                         if (incoming[(64'h1b)+:(1)] | (~incoming[(64'h1a)+:(1)] & (~inside | failed))) begin
                             state$d = State$Refuse;
@@ -2380,7 +2640,21 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
                         state$d = State$Refuse;
                     end
                     else if (buffer$used >= ((in_round[(32'h2)+:(5)]) & 7'h7f)) begin
+                        waited$d = ((32'h0) & 16'hffff);
                         state$d = State$Body;
+                    end
+                    else begin
+                        waited$d = waited$q + 32'h1;
+                        if (returned) begin
+                            waited$d = ((32'h0) & 16'hffff);
+                        end
+                        if (&waited$q | (failed & ~now$q[(64'h1a)+:(1)])) begin
+                            hung = 1'b1;
+                            aborted$d = 1'b1;
+                            waited$d = ((32'h0) & 16'hffff);
+                            issue_left$d = ((32'h0) & 9'h1ff);
+                            state$d = State$Refuse;
+                        end
                     end
                     chunk$d = chunk_now;
                     beats_in$d = in_round[(32'h2)+:(5)];
@@ -2429,12 +2703,22 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
                 begin
                     if (advance) begin
                         out_valid$d = 1'b1;
-                        out_data$d = ((header_bits) & 128'hffffffffffffffffffffffffffffffff);
-                        out_keep$d = ((32'h7) & 4'hf);
-                        out_last$d = 1'b1;
+                        out_data$d = (((enables_again) & 128'hffffffffffffffffffffffffffffffff) << 32'h60) | ((header_bits) & 128'hffffffffffffffffffffffffffffffff);
+                        out_keep$d = ((32'hf) & 4'hf);
+                        out_last$d = 1'b0;
                         refused = 1'b1;
+                        state$d = State$RefuseEnd;
+                    end
+                end
+            State$RefuseEnd:
+                begin
+                    if (advance) begin
+                        out_valid$d = 1'b1;
+                        out_data$d = answered;
+                        out_keep$d = ((32'hf) & 4'hf);
+                        out_last$d = 1'b1;
                         state$d = State$Idle;
-                        if (broken$q) begin
+                        if (aborted$q | broken$q) begin
                             state$d = State$Drain;
                         end
                     end
@@ -2444,6 +2728,7 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
                     broken$d = 1'b0;
                     reserved$d = ((32'h0) & 6'h3f);
                     if ((open$q == 32'h0) | failed) begin
+                        open$d = ((32'h0) & 6'h3f);
                         state$d = State$Idle;
                     end
                 end
@@ -2465,6 +2750,25 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     end
     
 endmodule // card$completer
+
+
+module card$completer$aborted(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$completer$aborted
 
 
 module card$completer$beats_in(d,q,clock);
@@ -2896,13 +3200,13 @@ endmodule // card$completer$lead
 module card$completer$now(d,q,clock);
     
     // Module arguments
-    input wire  [100:0] d;
-    output reg  [100:0] q;
+    input wire  [190:0] d;
+    output reg  [190:0] q;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 101'h0;
+       q = 191'h0;
     end
     
     always @(posedge clock) begin
@@ -3097,7 +3401,8 @@ module card$completer$state(d,q,clock);
     localparam State$Head = 3;
     localparam State$Body = 4;
     localparam State$Refuse = 5;
-    localparam State$Drain = 6;
+    localparam State$RefuseEnd = 6;
+    localparam State$Drain = 7;
     
     // Update code (custom)
     initial begin
@@ -3109,6 +3414,25 @@ module card$completer$state(d,q,clock);
     end
           
 endmodule // card$completer$state
+
+
+module card$completer$waited(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$completer$waited
 
 
 module card$counters(clock,write,write_word,write_low,read_word,read_data,tick,frames_sent,frames_received,posted_tlp,read_tlp,completion_tlp,host_tlp,line,stored,stored_enable,remote,remote_enable,read,stall_host,stall_memory,stall_mirror,stall_line);
@@ -4628,7 +4952,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
     localparam  at$argument = 13'b111100011;
     localparam  at$tick = 13'b111100100;
     localparam  at$consume = 13'b111100101;
-    localparam  header_word = 64'h1000d;
+    localparam  header_word = 64'h30000001000d;
     localparam  by_host = 64'h1;
     localparam  by_fence = 64'h2;
     localparam  by_memory = 64'h3;
@@ -7614,6 +7938,25 @@ module card$failing(d,q,clock);
     end
           
 endmodule // card$failing
+
+
+module card$flr_seen(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$flr_seen
 
 
 module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,write,write_word,write_data,write_low,write_high,out_valid,out_unit,out_data,out_enable,out_whole,out_last,out_queue,out_owned,out_ring_slot,out_ticket,out_ready,store_empty,taken,quiet,dropped);
@@ -11047,6 +11390,490 @@ module card$ingress$whose(unit,enable0,line_base0,line_count0,payload_base0,payl
     end
     
 endmodule // card$ingress$whose
+
+
+module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,local0,mirrored0,local1,mirrored1,happened,message_sent,raise,interval);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  [47:0] local0;
+    input wire  [47:0] mirrored0;
+    input wire  [47:0] local1;
+    input wire  [47:0] mirrored1;
+    input wire  happened;
+    input wire  message_sent;
+    output reg  [3:0] raise;
+    output reg  [13:0] interval;
+    
+    // Constant declarations
+    localparam  at$header = 13'b11000000000;
+    localparam  at$interval = 13'b11000000001;
+    localparam  at$sent = 13'b11000000010;
+    localparam  at$arm0 = 13'b1001001;
+    localparam  at$arm1 = 13'b1101001;
+    localparam  header_word = 64'h1000e;
+    localparam  longest = 32'h3e80;
+    
+    // Stub signals
+    reg  queue0$clock;
+    reg  queue0$reset;
+    reg  queue0$arm;
+    reg  [47:0] queue0$threshold;
+    reg  queue0$of_local;
+    reg  [47:0] queue0$local;
+    reg  [47:0] queue0$mirrored;
+    wire  queue0$armed;
+    wire  queue0$raise;
+    reg  queue1$clock;
+    reg  queue1$reset;
+    reg  queue1$arm;
+    reg  [47:0] queue1$threshold;
+    reg  queue1$of_local;
+    reg  [47:0] queue1$local;
+    reg  [47:0] queue1$mirrored;
+    wire  queue1$armed;
+    wire  queue1$raise;
+    reg  [31:0] spacing$d;
+    wire  [31:0] spacing$q;
+    reg  spacing$clock;
+    reg  [31:0] messages$d;
+    wire  [31:0] messages$q;
+    reg  messages$clock;
+    reg  [31:0] half$d;
+    wire  [31:0] half$q;
+    reg  half$clock;
+    
+    // Local signals
+    reg  [31:0] low;
+    reg  both;
+    reg  [47:0] threshold;
+    reg  of_local;
+    reg  [63:0] armed;
+    
+    // Sub module instances
+    card$interrupts$queue0 queue0(
+        .clock(queue0$clock),
+        .reset(queue0$reset),
+        .arm(queue0$arm),
+        .threshold(queue0$threshold),
+        .of_local(queue0$of_local),
+        .local(queue0$local),
+        .mirrored(queue0$mirrored),
+        .armed(queue0$armed),
+        .raise(queue0$raise)
+    );
+    card$interrupts$queue1 queue1(
+        .clock(queue1$clock),
+        .reset(queue1$reset),
+        .arm(queue1$arm),
+        .threshold(queue1$threshold),
+        .of_local(queue1$of_local),
+        .local(queue1$local),
+        .mirrored(queue1$mirrored),
+        .armed(queue1$armed),
+        .raise(queue1$raise)
+    );
+    card$interrupts$spacing spacing(
+        .d(spacing$d),
+        .q(spacing$q),
+        .clock(spacing$clock)
+    );
+    card$interrupts$messages messages(
+        .d(messages$d),
+        .q(messages$q),
+        .clock(messages$clock)
+    );
+    card$interrupts$half half(
+        .d(half$d),
+        .q(half$q),
+        .clock(half$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        queue0$clock = clock;
+        queue1$clock = clock;
+        spacing$clock = clock;
+        messages$clock = clock;
+        half$clock = clock;
+        spacing$d = spacing$q;
+        messages$d = messages$q;
+        half$d = half$q;
+        low = half$q;
+        if (write & write_low) begin
+            low = write_data[(32'h0)+:(32)];
+            half$d = low;
+        end
+        both = write & write_high;
+        threshold = (((write_data[(32'h20)+:(16)]) & 48'hffffffffffff) << 32'h20) | ((low) & 48'hffffffffffff);
+        of_local = write_data[32'h3f];
+        queue0$reset = reset;
+        queue0$arm = both & (write_word == at$arm0);
+        queue0$threshold = threshold;
+        queue0$of_local = of_local;
+        queue0$local = local0;
+        queue0$mirrored = mirrored0;
+        queue1$reset = reset;
+        queue1$arm = both & (write_word == at$arm1);
+        queue1$threshold = threshold;
+        queue1$of_local = of_local;
+        queue1$local = local1;
+        queue1$mirrored = mirrored1;
+        raise = (((queue0$raise) & 4'hf) | (((queue1$raise) & 4'hf) << 32'h1)) | (((happened) & 4'hf) << 32'h2);
+        if ((write & write_low) & (write_word == at$interval)) begin
+            spacing$d = write_data[(32'h0)+:(32)];
+        end
+        interval = spacing$q[(32'h0)+:(14)];
+        if (spacing$q > longest) begin
+            interval = longest[(32'h0)+:(14)];
+        end
+        if (message_sent) begin
+            messages$d = messages$q + 32'h1;
+        end
+        armed = ((queue0$armed) & 64'hffffffffffffffff) | (((queue1$armed) & 64'hffffffffffffffff) << 32'h1);
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == at$header) begin
+            read_data = header_word;
+        end
+        if (read_word == at$interval) begin
+            read_data = (armed << 32'h20) | ((spacing$q) & 64'hffffffffffffffff);
+        end
+        if (read_word == at$sent) begin
+            read_data = ((messages$q) & 64'hffffffffffffffff);
+        end
+        if (reset) begin
+            spacing$d = ((32'h0) & 32'hffffffff);
+        end
+    end
+    
+endmodule // card$interrupts
+
+
+module card$interrupts$half(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$half
+
+
+module card$interrupts$messages(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$messages
+
+
+module card$interrupts$queue0(clock,reset,arm,threshold,of_local,local,mirrored,armed,raise);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  arm;
+    input wire  [47:0] threshold;
+    input wire  of_local;
+    input wire  [47:0] local;
+    input wire  [47:0] mirrored;
+    output reg  armed;
+    output reg  raise;
+    
+    // Stub signals
+    reg  waits$d;
+    wire  waits$q;
+    reg  waits$clock;
+    reg  [47:0] level$d;
+    wire  [47:0] level$q;
+    reg  level$clock;
+    reg  local_counts$d;
+    wire  local_counts$q;
+    reg  local_counts$clock;
+    
+    // Local signals
+    reg  [47:0] watched;
+    
+    // Sub module instances
+    card$interrupts$queue0$waits waits(
+        .d(waits$d),
+        .q(waits$q),
+        .clock(waits$clock)
+    );
+    card$interrupts$queue0$level level(
+        .d(level$d),
+        .q(level$q),
+        .clock(level$clock)
+    );
+    card$interrupts$queue0$local_counts local_counts(
+        .d(local_counts$d),
+        .q(local_counts$q),
+        .clock(local_counts$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        waits$clock = clock;
+        level$clock = clock;
+        local_counts$clock = clock;
+        waits$d = waits$q;
+        level$d = level$q;
+        local_counts$d = local_counts$q;
+        watched = mirrored;
+        if (local_counts$q) begin
+            watched = local;
+        end
+        raise = waits$q & (watched >= level$q);
+        if (raise) begin
+            waits$d = 1'b0;
+        end
+        if (arm) begin
+            waits$d = 1'b1;
+            level$d = threshold;
+            local_counts$d = of_local;
+        end
+        armed = waits$q;
+        if (reset) begin
+            waits$d = 1'b0;
+        end
+    end
+    
+endmodule // card$interrupts$queue0
+
+
+module card$interrupts$queue0$level(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$queue0$level
+
+
+module card$interrupts$queue0$local_counts(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$queue0$local_counts
+
+
+module card$interrupts$queue0$waits(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$queue0$waits
+
+
+module card$interrupts$queue1(clock,reset,arm,threshold,of_local,local,mirrored,armed,raise);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  arm;
+    input wire  [47:0] threshold;
+    input wire  of_local;
+    input wire  [47:0] local;
+    input wire  [47:0] mirrored;
+    output reg  armed;
+    output reg  raise;
+    
+    // Stub signals
+    reg  waits$d;
+    wire  waits$q;
+    reg  waits$clock;
+    reg  [47:0] level$d;
+    wire  [47:0] level$q;
+    reg  level$clock;
+    reg  local_counts$d;
+    wire  local_counts$q;
+    reg  local_counts$clock;
+    
+    // Local signals
+    reg  [47:0] watched;
+    
+    // Sub module instances
+    card$interrupts$queue1$waits waits(
+        .d(waits$d),
+        .q(waits$q),
+        .clock(waits$clock)
+    );
+    card$interrupts$queue1$level level(
+        .d(level$d),
+        .q(level$q),
+        .clock(level$clock)
+    );
+    card$interrupts$queue1$local_counts local_counts(
+        .d(local_counts$d),
+        .q(local_counts$q),
+        .clock(local_counts$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        waits$clock = clock;
+        level$clock = clock;
+        local_counts$clock = clock;
+        waits$d = waits$q;
+        level$d = level$q;
+        local_counts$d = local_counts$q;
+        watched = mirrored;
+        if (local_counts$q) begin
+            watched = local;
+        end
+        raise = waits$q & (watched >= level$q);
+        if (raise) begin
+            waits$d = 1'b0;
+        end
+        if (arm) begin
+            waits$d = 1'b1;
+            level$d = threshold;
+            local_counts$d = of_local;
+        end
+        armed = waits$q;
+        if (reset) begin
+            waits$d = 1'b0;
+        end
+    end
+    
+endmodule // card$interrupts$queue1
+
+
+module card$interrupts$queue1$level(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$queue1$level
+
+
+module card$interrupts$queue1$local_counts(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$queue1$local_counts
+
+
+module card$interrupts$queue1$waits(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$queue1$waits
+
+
+module card$interrupts$spacing(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$spacing
 
 
 module card$line_crc(clock,valid,number,data,wrong);
@@ -25820,6 +26647,1401 @@ module card$mirror$talk$ups(d,q,clock);
 endmodule // card$mirror$talk$ups
 
 
+module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,write_high,read_word,read_data,permit,interval,raise,sent,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  bus_reset;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  permit;
+    input wire  [13:0] interval;
+    input wire  [3:0] raise;
+    output reg  sent;
+    output wire  [127:0] rq$data;
+    output wire  [61:0] rq$user;
+    output wire  [3:0] rq$keep;
+    output wire  rq$last;
+    output wire  rq$valid;
+    input wire  rq$ready;
+    
+    // Constant declarations
+    localparam  pending_word = 13'b101000000000;
+    
+    // Stub signals
+    reg  vector0$clock;
+    reg  vector0$reset;
+    reg  vector0$write;
+    reg  [12:0] vector0$write_word;
+    reg  [63:0] vector0$write_data;
+    reg  vector0$write_low;
+    reg  vector0$write_high;
+    reg  [12:0] vector0$read_word;
+    wire  [63:0] vector0$read_data;
+    reg  vector0$raise;
+    reg  vector0$permit;
+    reg  [13:0] vector0$interval;
+    reg  vector0$taken;
+    wire  vector0$pending;
+    wire  vector0$due;
+    wire  [63:0] vector0$address;
+    wire  [31:0] vector0$data;
+    reg  vector1$clock;
+    reg  vector1$reset;
+    reg  vector1$write;
+    reg  [12:0] vector1$write_word;
+    reg  [63:0] vector1$write_data;
+    reg  vector1$write_low;
+    reg  vector1$write_high;
+    reg  [12:0] vector1$read_word;
+    wire  [63:0] vector1$read_data;
+    reg  vector1$raise;
+    reg  vector1$permit;
+    reg  [13:0] vector1$interval;
+    reg  vector1$taken;
+    wire  vector1$pending;
+    wire  vector1$due;
+    wire  [63:0] vector1$address;
+    wire  [31:0] vector1$data;
+    reg  vector2$clock;
+    reg  vector2$reset;
+    reg  vector2$write;
+    reg  [12:0] vector2$write_word;
+    reg  [63:0] vector2$write_data;
+    reg  vector2$write_low;
+    reg  vector2$write_high;
+    reg  [12:0] vector2$read_word;
+    wire  [63:0] vector2$read_data;
+    reg  vector2$raise;
+    reg  vector2$permit;
+    reg  [13:0] vector2$interval;
+    reg  vector2$taken;
+    wire  vector2$pending;
+    wire  vector2$due;
+    wire  [63:0] vector2$address;
+    wire  [31:0] vector2$data;
+    reg  vector3$clock;
+    reg  vector3$reset;
+    reg  vector3$write;
+    reg  [12:0] vector3$write_word;
+    reg  [63:0] vector3$write_data;
+    reg  vector3$write_low;
+    reg  vector3$write_high;
+    reg  [12:0] vector3$read_word;
+    wire  [63:0] vector3$read_data;
+    reg  vector3$raise;
+    reg  vector3$permit;
+    reg  [13:0] vector3$interval;
+    reg  vector3$taken;
+    wire  vector3$pending;
+    wire  vector3$due;
+    wire  [63:0] vector3$address;
+    wire  [31:0] vector3$data;
+    reg  requester$clock;
+    reg  requester$reset;
+    reg  requester$valid;
+    reg  [63:0] requester$address;
+    reg  [31:0] requester$data;
+    wire  requester$done;
+    reg  busy$d;
+    wire  busy$q;
+    reg  busy$clock;
+    reg  [63:0] address$d;
+    wire  [63:0] address$q;
+    reg  address$clock;
+    reg  [31:0] data$d;
+    wire  [31:0] data$q;
+    reg  data$clock;
+    
+    // Local signals
+    reg  pick0;
+    reg  pick1;
+    reg  pick2;
+    reg  pick3;
+    reg  free;
+    reg  [63:0] pending;
+    
+    // Sub module instances
+    card$msix$vector0 vector0(
+        .clock(vector0$clock),
+        .reset(vector0$reset),
+        .write(vector0$write),
+        .write_word(vector0$write_word),
+        .write_data(vector0$write_data),
+        .write_low(vector0$write_low),
+        .write_high(vector0$write_high),
+        .read_word(vector0$read_word),
+        .read_data(vector0$read_data),
+        .raise(vector0$raise),
+        .permit(vector0$permit),
+        .interval(vector0$interval),
+        .taken(vector0$taken),
+        .pending(vector0$pending),
+        .due(vector0$due),
+        .address(vector0$address),
+        .data(vector0$data)
+    );
+    card$msix$vector1 vector1(
+        .clock(vector1$clock),
+        .reset(vector1$reset),
+        .write(vector1$write),
+        .write_word(vector1$write_word),
+        .write_data(vector1$write_data),
+        .write_low(vector1$write_low),
+        .write_high(vector1$write_high),
+        .read_word(vector1$read_word),
+        .read_data(vector1$read_data),
+        .raise(vector1$raise),
+        .permit(vector1$permit),
+        .interval(vector1$interval),
+        .taken(vector1$taken),
+        .pending(vector1$pending),
+        .due(vector1$due),
+        .address(vector1$address),
+        .data(vector1$data)
+    );
+    card$msix$vector2 vector2(
+        .clock(vector2$clock),
+        .reset(vector2$reset),
+        .write(vector2$write),
+        .write_word(vector2$write_word),
+        .write_data(vector2$write_data),
+        .write_low(vector2$write_low),
+        .write_high(vector2$write_high),
+        .read_word(vector2$read_word),
+        .read_data(vector2$read_data),
+        .raise(vector2$raise),
+        .permit(vector2$permit),
+        .interval(vector2$interval),
+        .taken(vector2$taken),
+        .pending(vector2$pending),
+        .due(vector2$due),
+        .address(vector2$address),
+        .data(vector2$data)
+    );
+    card$msix$vector3 vector3(
+        .clock(vector3$clock),
+        .reset(vector3$reset),
+        .write(vector3$write),
+        .write_word(vector3$write_word),
+        .write_data(vector3$write_data),
+        .write_low(vector3$write_low),
+        .write_high(vector3$write_high),
+        .read_word(vector3$read_word),
+        .read_data(vector3$read_data),
+        .raise(vector3$raise),
+        .permit(vector3$permit),
+        .interval(vector3$interval),
+        .taken(vector3$taken),
+        .pending(vector3$pending),
+        .due(vector3$due),
+        .address(vector3$address),
+        .data(vector3$data)
+    );
+    card$msix$requester requester(
+        .clock(requester$clock),
+        .reset(requester$reset),
+        .valid(requester$valid),
+        .address(requester$address),
+        .data(requester$data),
+        .done(requester$done),
+        .rq$data(rq$data),
+        .rq$user(rq$user),
+        .rq$keep(rq$keep),
+        .rq$last(rq$last),
+        .rq$valid(rq$valid),
+        .rq$ready(rq$ready)
+    );
+    card$msix$busy busy(
+        .d(busy$d),
+        .q(busy$q),
+        .clock(busy$clock)
+    );
+    card$msix$address address(
+        .d(address$d),
+        .q(address$q),
+        .clock(address$clock)
+    );
+    card$msix$data data(
+        .d(data$d),
+        .q(data$q),
+        .clock(data$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        vector0$clock = clock;
+        vector1$clock = clock;
+        vector2$clock = clock;
+        vector3$clock = clock;
+        requester$clock = clock;
+        busy$clock = clock;
+        address$clock = clock;
+        data$clock = clock;
+        busy$d = busy$q;
+        address$d = address$q;
+        data$d = data$q;
+        vector0$write = write;
+        vector0$write_word = write_word;
+        vector0$write_data = write_data;
+        vector0$write_low = write_low;
+        vector0$write_high = write_high;
+        vector0$read_word = read_word;
+        vector0$reset = reset;
+        vector0$permit = permit;
+        vector0$interval = interval;
+        vector0$raise = raise[32'h0];
+        vector1$write = write;
+        vector1$write_word = write_word;
+        vector1$write_data = write_data;
+        vector1$write_low = write_low;
+        vector1$write_high = write_high;
+        vector1$read_word = read_word;
+        vector1$reset = reset;
+        vector1$permit = permit;
+        vector1$interval = interval;
+        vector1$raise = raise[32'h1];
+        vector2$write = write;
+        vector2$write_word = write_word;
+        vector2$write_data = write_data;
+        vector2$write_low = write_low;
+        vector2$write_high = write_high;
+        vector2$read_word = read_word;
+        vector2$reset = reset;
+        vector2$permit = permit;
+        vector2$interval = interval;
+        vector2$raise = raise[32'h2];
+        vector3$write = write;
+        vector3$write_word = write_word;
+        vector3$write_data = write_data;
+        vector3$write_low = write_low;
+        vector3$write_high = write_high;
+        vector3$read_word = read_word;
+        vector3$reset = reset;
+        vector3$permit = permit;
+        vector3$interval = interval;
+        vector3$raise = raise[32'h3];
+        pending = ((((vector0$pending) & 64'hffffffffffffffff) | (((vector1$pending) & 64'hffffffffffffffff) << 32'h1)) | (((vector2$pending) & 64'hffffffffffffffff) << 32'h2)) | (((vector3$pending) & 64'hffffffffffffffff) << 32'h3);
+        read_data = (vector0$read_data | vector1$read_data) | (vector2$read_data | vector3$read_data);
+        if (read_word == pending_word) begin
+            read_data = pending;
+        end
+        free = ~busy$q & ~reset;
+        pick0 = free & vector0$due;
+        pick1 = free & vector1$due & ~vector0$due;
+        pick2 = free & vector2$due & ~vector0$due & ~vector1$due;
+        pick3 = (free & vector3$due) & (~vector0$due & ~vector1$due & ~vector2$due);
+        vector0$taken = pick0;
+        vector1$taken = pick1;
+        vector2$taken = pick2;
+        vector3$taken = pick3;
+        if (pick0) begin
+            address$d = vector0$address;
+            data$d = vector0$data;
+        end
+        if (pick1) begin
+            address$d = vector1$address;
+            data$d = vector1$data;
+        end
+        if (pick2) begin
+            address$d = vector2$address;
+            data$d = vector2$data;
+        end
+        if (pick3) begin
+            address$d = vector3$address;
+            data$d = vector3$data;
+        end
+        if ((pick0 | pick1) | (pick2 | pick3)) begin
+            busy$d = 1'b1;
+        end
+        requester$reset = bus_reset;
+        requester$valid = busy$q;
+        requester$address = address$q;
+        requester$data = data$q;
+        sent = requester$done;
+        if (requester$done | bus_reset) begin
+            busy$d = 1'b0;
+        end
+    end
+    
+endmodule // card$msix
+
+
+module card$msix$address(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$address
+
+
+module card$msix$busy(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$busy
+
+
+module card$msix$data(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$data
+
+
+module card$msix$requester(clock,reset,valid,address,data,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  valid;
+    input wire  [63:0] address;
+    input wire  [31:0] data;
+    output reg  done;
+    output reg  [127:0] rq$data;
+    output reg  [61:0] rq$user;
+    output reg  [3:0] rq$keep;
+    output reg  rq$last;
+    output reg  rq$valid;
+    input wire  rq$ready;
+    
+    // Stub signals
+    reg  second$d;
+    wire  second$q;
+    reg  second$clock;
+    
+    // Local signals
+    reg  [127:0] descriptor;
+    
+    // Sub module instances
+    card$msix$requester$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        second$clock = clock;
+        second$d = second$q;
+        descriptor[(64'h0)+:(64)] = (address >> 32'h2) << 32'h2;
+        descriptor[(64'h40)+:(11)] = ((32'h1) & 11'h7ff);
+        descriptor[(64'h4b)+:(4)] = ((32'h1) & 4'hf);
+        descriptor[(64'h4f)+:(1)] = 1'b0;
+        descriptor[(64'h50)+:(16)] = ((32'h0) & 16'hffff);
+        descriptor[(64'h60)+:(8)] = ((32'h0) & 8'hff);
+        descriptor[(64'h68)+:(16)] = ((32'h0) & 16'hffff);
+        descriptor[(64'h78)+:(1)] = 1'b0;
+        descriptor[(64'h79)+:(3)] = ((32'h0) & 3'h7);
+        descriptor[(64'h7c)+:(3)] = ((32'h0) & 3'h7);
+        descriptor[(64'h7f)+:(1)] = 1'b0;
+        rq$valid = valid & ~reset;
+        rq$user = ((32'hf) & 62'h3fffffffffffffff);
+        rq$keep = ((32'hf) & 4'hf);
+        rq$last = second$q;
+        rq$data = descriptor;
+        if (second$q) begin
+            rq$keep = ((32'h1) & 4'hf);
+            rq$data = ((data) & 128'hffffffffffffffffffffffffffffffff);
+        end
+        done = 1'b0;
+        if (valid & rq$ready) begin
+            second$d = ~second$q;
+            done = second$q;
+        end
+        if (reset) begin
+            second$d = 1'b0;
+            done = 1'b0;
+        end
+    end
+    
+endmodule // card$msix$requester
+
+
+module card$msix$requester$second(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$requester$second
+
+
+module card$msix$vector0(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  raise;
+    input wire  permit;
+    input wire  [13:0] interval;
+    input wire  taken;
+    output reg  pending;
+    output reg  due;
+    output reg  [63:0] address;
+    output reg  [31:0] data;
+    
+    // Constant declarations
+    localparam  address_word = 13'b100000000000;
+    localparam  data_word = 13'b100000000001;
+    
+    // Stub signals
+    reg  [63:0] place$d;
+    wire  [63:0] place$q;
+    reg  place$clock;
+    reg  [31:0] message$d;
+    wire  [31:0] message$q;
+    reg  message$clock;
+    reg  open$d;
+    wire  open$q;
+    reg  open$clock;
+    reg  waiting$d;
+    wire  waiting$q;
+    reg  waiting$clock;
+    reg  [13:0] pause$d;
+    wire  [13:0] pause$q;
+    reg  pause$clock;
+    
+    // Sub module instances
+    card$msix$vector0$place place(
+        .d(place$d),
+        .q(place$q),
+        .clock(place$clock)
+    );
+    card$msix$vector0$message message(
+        .d(message$d),
+        .q(message$q),
+        .clock(message$clock)
+    );
+    card$msix$vector0$open open(
+        .d(open$d),
+        .q(open$q),
+        .clock(open$clock)
+    );
+    card$msix$vector0$waiting waiting(
+        .d(waiting$d),
+        .q(waiting$q),
+        .clock(waiting$clock)
+    );
+    card$msix$vector0$pause pause(
+        .d(pause$d),
+        .q(pause$q),
+        .clock(pause$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        place$clock = clock;
+        message$clock = clock;
+        open$clock = clock;
+        waiting$clock = clock;
+        pause$clock = clock;
+        place$d = place$q;
+        message$d = message$q;
+        open$d = open$q;
+        waiting$d = waiting$q;
+        pause$d = pause$q;
+        if (write & (write_word == address_word)) begin
+            if (write_low) begin
+                place$d = (((place$q[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((write_data[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+            end
+            if (write_high) begin
+                place$d = (((write_data[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((place$q[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+            end
+            if (write_low & write_high) begin
+                place$d = write_data;
+            end
+        end
+        if (write & (write_word == data_word)) begin
+            if (write_low) begin
+                message$d = write_data[(32'h0)+:(32)];
+            end
+            if (write_high) begin
+                open$d = ~write_data[32'h20];
+            end
+        end
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == address_word) begin
+            read_data = place$q;
+        end
+        if (read_word == data_word) begin
+            read_data = ((message$q) & 64'hffffffffffffffff);
+            if (~open$q) begin
+                read_data = ((message$q) & 64'hffffffffffffffff) | ((64'h100000000) & 64'hffffffffffffffff);
+            end
+        end
+        if (pause$q != 32'h0) begin
+            pause$d = pause$q - 32'h1;
+        end
+        if (taken) begin
+            waiting$d = 1'b0;
+            pause$d = interval;
+        end
+        if (raise) begin
+            waiting$d = 1'b1;
+        end
+        pending = waiting$q;
+        due = (waiting$q & open$q) & (permit & (pause$q == 32'h0));
+        address = place$q;
+        data = message$q;
+        if (reset) begin
+            place$d = ((32'h0) & 64'hffffffffffffffff);
+            message$d = ((32'h0) & 32'hffffffff);
+            open$d = 1'b0;
+            waiting$d = 1'b0;
+            pause$d = ((32'h0) & 14'h3fff);
+        end
+    end
+    
+endmodule // card$msix$vector0
+
+
+module card$msix$vector0$message(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector0$message
+
+
+module card$msix$vector0$open(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector0$open
+
+
+module card$msix$vector0$pause(d,q,clock);
+    
+    // Module arguments
+    input wire  [13:0] d;
+    output reg  [13:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 14'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector0$pause
+
+
+module card$msix$vector0$place(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector0$place
+
+
+module card$msix$vector0$waiting(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector0$waiting
+
+
+module card$msix$vector1(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  raise;
+    input wire  permit;
+    input wire  [13:0] interval;
+    input wire  taken;
+    output reg  pending;
+    output reg  due;
+    output reg  [63:0] address;
+    output reg  [31:0] data;
+    
+    // Constant declarations
+    localparam  address_word = 13'b100000000010;
+    localparam  data_word = 13'b100000000011;
+    
+    // Stub signals
+    reg  [63:0] place$d;
+    wire  [63:0] place$q;
+    reg  place$clock;
+    reg  [31:0] message$d;
+    wire  [31:0] message$q;
+    reg  message$clock;
+    reg  open$d;
+    wire  open$q;
+    reg  open$clock;
+    reg  waiting$d;
+    wire  waiting$q;
+    reg  waiting$clock;
+    reg  [13:0] pause$d;
+    wire  [13:0] pause$q;
+    reg  pause$clock;
+    
+    // Sub module instances
+    card$msix$vector1$place place(
+        .d(place$d),
+        .q(place$q),
+        .clock(place$clock)
+    );
+    card$msix$vector1$message message(
+        .d(message$d),
+        .q(message$q),
+        .clock(message$clock)
+    );
+    card$msix$vector1$open open(
+        .d(open$d),
+        .q(open$q),
+        .clock(open$clock)
+    );
+    card$msix$vector1$waiting waiting(
+        .d(waiting$d),
+        .q(waiting$q),
+        .clock(waiting$clock)
+    );
+    card$msix$vector1$pause pause(
+        .d(pause$d),
+        .q(pause$q),
+        .clock(pause$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        place$clock = clock;
+        message$clock = clock;
+        open$clock = clock;
+        waiting$clock = clock;
+        pause$clock = clock;
+        place$d = place$q;
+        message$d = message$q;
+        open$d = open$q;
+        waiting$d = waiting$q;
+        pause$d = pause$q;
+        if (write & (write_word == address_word)) begin
+            if (write_low) begin
+                place$d = (((place$q[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((write_data[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+            end
+            if (write_high) begin
+                place$d = (((write_data[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((place$q[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+            end
+            if (write_low & write_high) begin
+                place$d = write_data;
+            end
+        end
+        if (write & (write_word == data_word)) begin
+            if (write_low) begin
+                message$d = write_data[(32'h0)+:(32)];
+            end
+            if (write_high) begin
+                open$d = ~write_data[32'h20];
+            end
+        end
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == address_word) begin
+            read_data = place$q;
+        end
+        if (read_word == data_word) begin
+            read_data = ((message$q) & 64'hffffffffffffffff);
+            if (~open$q) begin
+                read_data = ((message$q) & 64'hffffffffffffffff) | ((64'h100000000) & 64'hffffffffffffffff);
+            end
+        end
+        if (pause$q != 32'h0) begin
+            pause$d = pause$q - 32'h1;
+        end
+        if (taken) begin
+            waiting$d = 1'b0;
+            pause$d = interval;
+        end
+        if (raise) begin
+            waiting$d = 1'b1;
+        end
+        pending = waiting$q;
+        due = (waiting$q & open$q) & (permit & (pause$q == 32'h0));
+        address = place$q;
+        data = message$q;
+        if (reset) begin
+            place$d = ((32'h0) & 64'hffffffffffffffff);
+            message$d = ((32'h0) & 32'hffffffff);
+            open$d = 1'b0;
+            waiting$d = 1'b0;
+            pause$d = ((32'h0) & 14'h3fff);
+        end
+    end
+    
+endmodule // card$msix$vector1
+
+
+module card$msix$vector1$message(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector1$message
+
+
+module card$msix$vector1$open(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector1$open
+
+
+module card$msix$vector1$pause(d,q,clock);
+    
+    // Module arguments
+    input wire  [13:0] d;
+    output reg  [13:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 14'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector1$pause
+
+
+module card$msix$vector1$place(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector1$place
+
+
+module card$msix$vector1$waiting(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector1$waiting
+
+
+module card$msix$vector2(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  raise;
+    input wire  permit;
+    input wire  [13:0] interval;
+    input wire  taken;
+    output reg  pending;
+    output reg  due;
+    output reg  [63:0] address;
+    output reg  [31:0] data;
+    
+    // Constant declarations
+    localparam  address_word = 13'b100000000100;
+    localparam  data_word = 13'b100000000101;
+    
+    // Stub signals
+    reg  [63:0] place$d;
+    wire  [63:0] place$q;
+    reg  place$clock;
+    reg  [31:0] message$d;
+    wire  [31:0] message$q;
+    reg  message$clock;
+    reg  open$d;
+    wire  open$q;
+    reg  open$clock;
+    reg  waiting$d;
+    wire  waiting$q;
+    reg  waiting$clock;
+    reg  [13:0] pause$d;
+    wire  [13:0] pause$q;
+    reg  pause$clock;
+    
+    // Sub module instances
+    card$msix$vector2$place place(
+        .d(place$d),
+        .q(place$q),
+        .clock(place$clock)
+    );
+    card$msix$vector2$message message(
+        .d(message$d),
+        .q(message$q),
+        .clock(message$clock)
+    );
+    card$msix$vector2$open open(
+        .d(open$d),
+        .q(open$q),
+        .clock(open$clock)
+    );
+    card$msix$vector2$waiting waiting(
+        .d(waiting$d),
+        .q(waiting$q),
+        .clock(waiting$clock)
+    );
+    card$msix$vector2$pause pause(
+        .d(pause$d),
+        .q(pause$q),
+        .clock(pause$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        place$clock = clock;
+        message$clock = clock;
+        open$clock = clock;
+        waiting$clock = clock;
+        pause$clock = clock;
+        place$d = place$q;
+        message$d = message$q;
+        open$d = open$q;
+        waiting$d = waiting$q;
+        pause$d = pause$q;
+        if (write & (write_word == address_word)) begin
+            if (write_low) begin
+                place$d = (((place$q[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((write_data[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+            end
+            if (write_high) begin
+                place$d = (((write_data[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((place$q[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+            end
+            if (write_low & write_high) begin
+                place$d = write_data;
+            end
+        end
+        if (write & (write_word == data_word)) begin
+            if (write_low) begin
+                message$d = write_data[(32'h0)+:(32)];
+            end
+            if (write_high) begin
+                open$d = ~write_data[32'h20];
+            end
+        end
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == address_word) begin
+            read_data = place$q;
+        end
+        if (read_word == data_word) begin
+            read_data = ((message$q) & 64'hffffffffffffffff);
+            if (~open$q) begin
+                read_data = ((message$q) & 64'hffffffffffffffff) | ((64'h100000000) & 64'hffffffffffffffff);
+            end
+        end
+        if (pause$q != 32'h0) begin
+            pause$d = pause$q - 32'h1;
+        end
+        if (taken) begin
+            waiting$d = 1'b0;
+            pause$d = interval;
+        end
+        if (raise) begin
+            waiting$d = 1'b1;
+        end
+        pending = waiting$q;
+        due = (waiting$q & open$q) & (permit & (pause$q == 32'h0));
+        address = place$q;
+        data = message$q;
+        if (reset) begin
+            place$d = ((32'h0) & 64'hffffffffffffffff);
+            message$d = ((32'h0) & 32'hffffffff);
+            open$d = 1'b0;
+            waiting$d = 1'b0;
+            pause$d = ((32'h0) & 14'h3fff);
+        end
+    end
+    
+endmodule // card$msix$vector2
+
+
+module card$msix$vector2$message(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector2$message
+
+
+module card$msix$vector2$open(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector2$open
+
+
+module card$msix$vector2$pause(d,q,clock);
+    
+    // Module arguments
+    input wire  [13:0] d;
+    output reg  [13:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 14'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector2$pause
+
+
+module card$msix$vector2$place(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector2$place
+
+
+module card$msix$vector2$waiting(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector2$waiting
+
+
+module card$msix$vector3(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  raise;
+    input wire  permit;
+    input wire  [13:0] interval;
+    input wire  taken;
+    output reg  pending;
+    output reg  due;
+    output reg  [63:0] address;
+    output reg  [31:0] data;
+    
+    // Constant declarations
+    localparam  address_word = 13'b100000000110;
+    localparam  data_word = 13'b100000000111;
+    
+    // Stub signals
+    reg  [63:0] place$d;
+    wire  [63:0] place$q;
+    reg  place$clock;
+    reg  [31:0] message$d;
+    wire  [31:0] message$q;
+    reg  message$clock;
+    reg  open$d;
+    wire  open$q;
+    reg  open$clock;
+    reg  waiting$d;
+    wire  waiting$q;
+    reg  waiting$clock;
+    reg  [13:0] pause$d;
+    wire  [13:0] pause$q;
+    reg  pause$clock;
+    
+    // Sub module instances
+    card$msix$vector3$place place(
+        .d(place$d),
+        .q(place$q),
+        .clock(place$clock)
+    );
+    card$msix$vector3$message message(
+        .d(message$d),
+        .q(message$q),
+        .clock(message$clock)
+    );
+    card$msix$vector3$open open(
+        .d(open$d),
+        .q(open$q),
+        .clock(open$clock)
+    );
+    card$msix$vector3$waiting waiting(
+        .d(waiting$d),
+        .q(waiting$q),
+        .clock(waiting$clock)
+    );
+    card$msix$vector3$pause pause(
+        .d(pause$d),
+        .q(pause$q),
+        .clock(pause$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        place$clock = clock;
+        message$clock = clock;
+        open$clock = clock;
+        waiting$clock = clock;
+        pause$clock = clock;
+        place$d = place$q;
+        message$d = message$q;
+        open$d = open$q;
+        waiting$d = waiting$q;
+        pause$d = pause$q;
+        if (write & (write_word == address_word)) begin
+            if (write_low) begin
+                place$d = (((place$q[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((write_data[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+            end
+            if (write_high) begin
+                place$d = (((write_data[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((place$q[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+            end
+            if (write_low & write_high) begin
+                place$d = write_data;
+            end
+        end
+        if (write & (write_word == data_word)) begin
+            if (write_low) begin
+                message$d = write_data[(32'h0)+:(32)];
+            end
+            if (write_high) begin
+                open$d = ~write_data[32'h20];
+            end
+        end
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == address_word) begin
+            read_data = place$q;
+        end
+        if (read_word == data_word) begin
+            read_data = ((message$q) & 64'hffffffffffffffff);
+            if (~open$q) begin
+                read_data = ((message$q) & 64'hffffffffffffffff) | ((64'h100000000) & 64'hffffffffffffffff);
+            end
+        end
+        if (pause$q != 32'h0) begin
+            pause$d = pause$q - 32'h1;
+        end
+        if (taken) begin
+            waiting$d = 1'b0;
+            pause$d = interval;
+        end
+        if (raise) begin
+            waiting$d = 1'b1;
+        end
+        pending = waiting$q;
+        due = (waiting$q & open$q) & (permit & (pause$q == 32'h0));
+        address = place$q;
+        data = message$q;
+        if (reset) begin
+            place$d = ((32'h0) & 64'hffffffffffffffff);
+            message$d = ((32'h0) & 32'hffffffff);
+            open$d = 1'b0;
+            waiting$d = 1'b0;
+            pause$d = ((32'h0) & 14'h3fff);
+        end
+    end
+    
+endmodule // card$msix$vector3
+
+
+module card$msix$vector3$message(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector3$message
+
+
+module card$msix$vector3$open(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector3$open
+
+
+module card$msix$vector3$pause(d,q,clock);
+    
+    // Module arguments
+    input wire  [13:0] d;
+    output reg  [13:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 14'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector3$pause
+
+
+module card$msix$vector3$place(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector3$place
+
+
+module card$msix$vector3$waiting(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$msix$vector3$waiting
+
+
 module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,read$data,write$valid,write$address,write$data,write$enable,write$ready,failing,drained,persist,persisted,ready,valid,dirty,save,swept,sweep_clean,rail_held,lost,forget,erasing,generation,stamp,stamped,sequence,tick,drain_ticks,validity,queue0,queue1,queue_states,fence_mask,fence_epoch0,fence_epoch1,sealed0,sealed1,image_card_id,image_nonce,load,load_queue0,load_queue1,load_queue_states,load_fence_mask,load_fence_epoch0,load_fence_epoch1,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce);
     
     // Module arguments
@@ -27568,7 +29790,7 @@ module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$
     output reg  [169:0] posted$beat;
     input wire  posted$ready;
     output reg  request$valid;
-    output reg  [100:0] request$request;
+    output reg  [190:0] request$request;
     input wire  request$ready;
     output reg  empty;
     output reg  dropped;
@@ -27588,13 +29810,13 @@ module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$
     reg  reads$clock;
     reg  reads$reset;
     reg  reads$write;
-    reg  [100:0] reads$data_in;
+    reg  [190:0] reads$data_in;
     reg  reads$commit;
     reg  reads$rollback;
     wire  [5:0] reads$used;
     wire  reads$empty;
     wire  reads$valid;
-    wire  [100:0] reads$data_out;
+    wire  [190:0] reads$data_out;
     reg  reads$ready;
     reg  payload$d;
     wire  payload$q;
@@ -27650,7 +29872,7 @@ module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$
     reg  commit;
     reg  [15:0] sequence_now;
     reg  [169:0] beat;
-    reg  [100:0] waiting;
+    reg  [190:0] waiting;
     reg  [127:0] data_in;
     reg  [15:0] enable_in;
     reg  [127:0] joined;
@@ -27892,12 +30114,8 @@ module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$
         waiting[(64'h1c)+:(11)] = dwords;
         waiting[(64'h27)+:(4)] = cq$user[(32'h0)+:(4)];
         waiting[(64'h2b)+:(4)] = cq$user[(32'h4)+:(4)];
-        waiting[(64'h2f)+:(8)] = descriptor_bits[(32'h60)+:(8)];
-        waiting[(64'h37)+:(16)] = descriptor_bits[(32'h50)+:(16)];
-        waiting[(64'h47)+:(8)] = descriptor_bits[(32'h68)+:(8)];
-        waiting[(64'h4f)+:(3)] = descriptor_bits[(32'h79)+:(3)];
-        waiting[(64'h52)+:(3)] = descriptor_bits[(32'h7c)+:(3)];
-        waiting[(64'h55)+:(16)] = sequence_now;
+        waiting[(64'h2f)+:(128)] = descriptor_bits;
+        waiting[(64'haf)+:(16)] = sequence_now;
         reads$data_in = waiting;
         reads$commit = reads$write;
         request$valid = reads$valid;
@@ -28083,22 +30301,22 @@ module card$parser$reads(clock,reset,write,data_in,commit,rollback,used,empty,va
     input wire  clock;
     input wire  reset;
     input wire  write;
-    input wire  [100:0] data_in;
+    input wire  [190:0] data_in;
     input wire  commit;
     input wire  rollback;
     output reg  [5:0] used;
     output reg  empty;
     output reg  valid;
-    output reg  [100:0] data_out;
+    output reg  [190:0] data_out;
     input wire  ready;
     
     // Stub signals
     reg  [4:0] ram$read_address;
     reg  ram$read_clock;
-    wire  [100:0] ram$read_data;
+    wire  [190:0] ram$read_data;
     reg  [4:0] ram$write_address;
     reg  ram$write_clock;
-    reg  [100:0] ram$write_data;
+    reg  [190:0] ram$write_data;
     reg  ram$write_enable;
     reg  [5:0] written$d;
     wire  [5:0] written$q;
@@ -28251,14 +30469,14 @@ module card$parser$reads$ram(read_address,read_clock,read_data,write_address,wri
     // Module arguments
     input wire  [4:0] read_address;
     input wire  read_clock;
-    output reg  [100:0] read_data;
+    output reg  [190:0] read_data;
     input wire  [4:0] write_address;
     input wire  write_clock;
-    input wire  [100:0] write_data;
+    input wire  [190:0] write_data;
     input wire  write_enable;
     
     // Update code (custom)
-    reg[100:0] mem[31:0];
+    reg[190:0] mem[31:0];
     
     
     
@@ -30724,7 +32942,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  mailbox_header_word = 64'he000001000b;
     localparam  magic_word = 64'h31544e5045564153;
     localparam  geometry_word = 64'h200800000;
-    localparam  capability_word = 64'h3d090000003f8;
+    localparam  capability_word = 64'h3d090000003fc;
     localparam  coding_capability = 64'h400;
     localparam  version_word = 32'h1;
     
@@ -31624,6 +33842,147 @@ module card$registers$unsupported(d,q,clock);
 endmodule // card$registers$unsupported
 
 
+module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,watermark$last,watermark$valid,watermark$ready,message$data,message$user,message$keep,message$last,message$valid,message$ready,dma$data,dma$user,dma$keep,dma$last,dma$valid,dma$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  [127:0] watermark$data;
+    input wire  [61:0] watermark$user;
+    input wire  [3:0] watermark$keep;
+    input wire  watermark$last;
+    input wire  watermark$valid;
+    output reg  watermark$ready;
+    input wire  [127:0] message$data;
+    input wire  [61:0] message$user;
+    input wire  [3:0] message$keep;
+    input wire  message$last;
+    input wire  message$valid;
+    output reg  message$ready;
+    input wire  [127:0] dma$data;
+    input wire  [61:0] dma$user;
+    input wire  [3:0] dma$keep;
+    input wire  dma$last;
+    input wire  dma$valid;
+    output reg  dma$ready;
+    output reg  [127:0] rq$data;
+    output reg  [61:0] rq$user;
+    output reg  [3:0] rq$keep;
+    output reg  rq$last;
+    output reg  rq$valid;
+    input wire  rq$ready;
+    
+    // Stub signals
+    reg  inside$d;
+    wire  inside$q;
+    reg  inside$clock;
+    reg  [1:0] owner$d;
+    wire  [1:0] owner$q;
+    reg  owner$clock;
+    
+    // Local signals
+    reg  [1:0] grant;
+    
+    // Sub module instances
+    card$requester$inside inside(
+        .d(inside$d),
+        .q(inside$q),
+        .clock(inside$clock)
+    );
+    card$requester$owner owner(
+        .d(owner$d),
+        .q(owner$q),
+        .clock(owner$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        inside$clock = clock;
+        owner$clock = clock;
+        inside$d = inside$q;
+        owner$d = owner$q;
+        grant = ((32'h2) & 2'h3);
+        if (message$valid) begin
+            grant = ((32'h1) & 2'h3);
+        end
+        if (watermark$valid) begin
+            grant = ((32'h0) & 2'h3);
+        end
+        if (inside$q) begin
+            grant = owner$q;
+        end
+        owner$d = grant;
+        watermark$ready = rq$ready & (grant == 32'h0);
+        message$ready = rq$ready & (grant == 32'h1);
+        dma$ready = rq$ready & (grant == 32'h2);
+        rq$valid = dma$valid;
+        rq$data = dma$data;
+        rq$user = dma$user;
+        rq$keep = dma$keep;
+        rq$last = dma$last;
+        if (grant == 32'h1) begin
+            rq$valid = message$valid;
+            rq$data = message$data;
+            rq$user = message$user;
+            rq$keep = message$keep;
+            rq$last = message$last;
+        end
+        if (grant == 32'h0) begin
+            rq$valid = watermark$valid;
+            rq$data = watermark$data;
+            rq$user = watermark$user;
+            rq$keep = watermark$keep;
+            rq$last = watermark$last;
+        end
+        if (rq$valid) begin
+            inside$d = ~(rq$ready & rq$last);
+        end
+        if (reset) begin
+            inside$d = 1'b0;
+        end
+    end
+    
+endmodule // card$requester
+
+
+module card$requester$inside(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$requester$inside
+
+
+module card$requester$owner(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$requester$owner
+
+
 module card$started(d,q,clock);
     
     // Module arguments
@@ -31643,7 +34002,7 @@ module card$started(d,q,clock);
 endmodule // card$started
 
 
-module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,failed);
+module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,fail,failed);
     
     // Module arguments
     input wire  clock;
@@ -31689,6 +34048,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
     output reg  held;
     output reg  empty;
     output reg  stored;
+    input wire  fail;
     output reg  failed;
     
     // Stub signals
@@ -31962,6 +34322,9 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
             if (&refused$q) begin
                 has_failed$d = 1'b1;
             end
+        end
+        if (fail) begin
+            has_failed$d = 1'b1;
         end
         failed = has_failed$q;
         fire = accepted | (has_failed$q & here$q);
@@ -33883,7 +36246,7 @@ module card$was_taken(d,q,clock);
 endmodule // card$was_taken
 
 
-module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,local0,mirrored0,state0,epoch0,address0,fresh0,local1,mirrored1,state1,epoch1,address1,fresh1,events,generation,peer_beat,beat_age);
+module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,local0,mirrored0,state0,epoch0,address0,fresh0,local1,mirrored1,state1,epoch1,address1,fresh1,events,generation,peer_beat,beat_age,told_local0,told_mirrored0,told_local1,told_mirrored1,state_changed);
     
     // Module arguments
     input wire  clock;
@@ -33911,8 +36274,19 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
     input wire  [15:0] generation;
     input wire  [63:0] peer_beat;
     input wire  [63:0] beat_age;
+    output reg  [47:0] told_local0;
+    output reg  [47:0] told_mirrored0;
+    output reg  [47:0] told_local1;
+    output reg  [47:0] told_mirrored1;
+    output reg  state_changed;
     
     // Stub signals
+    reg  [7:0] state_before0$d;
+    wire  [7:0] state_before0$q;
+    reg  state_before0$clock;
+    reg  [7:0] state_before1$d;
+    wire  [7:0] state_before1$q;
+    reg  state_before1$clock;
     reg  source0$clock;
     reg  [47:0] source0$local;
     reg  [47:0] source0$mirrored;
@@ -33923,7 +36297,10 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
     reg  source0$fresh;
     reg  source0$beat_moved;
     reg  source0$taken;
+    reg  source0$busy;
     wire  source0$due;
+    wire  [47:0] source0$told_local;
+    wire  [47:0] source0$told_mirrored;
     reg  source1$clock;
     reg  [47:0] source1$local;
     reg  [47:0] source1$mirrored;
@@ -33934,7 +36311,10 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
     reg  source1$fresh;
     reg  source1$beat_moved;
     reg  source1$taken;
+    reg  source1$busy;
     wire  source1$due;
+    wire  [47:0] source1$told_local;
+    wire  [47:0] source1$told_mirrored;
     reg  requester$clock;
     reg  requester$reset;
     reg  requester$valid;
@@ -33971,6 +36351,16 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
     reg  [511:0] next_line;
     
     // Sub module instances
+    card$watermarks$state_before0 state_before0(
+        .d(state_before0$d),
+        .q(state_before0$q),
+        .clock(state_before0$clock)
+    );
+    card$watermarks$state_before1 state_before1(
+        .d(state_before1$d),
+        .q(state_before1$q),
+        .clock(state_before1$clock)
+    );
     card$watermarks$source0 source0(
         .clock(source0$clock),
         .local(source0$local),
@@ -33982,7 +36372,10 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         .fresh(source0$fresh),
         .beat_moved(source0$beat_moved),
         .taken(source0$taken),
-        .due(source0$due)
+        .busy(source0$busy),
+        .due(source0$due),
+        .told_local(source0$told_local),
+        .told_mirrored(source0$told_mirrored)
     );
     card$watermarks$source1 source1(
         .clock(source1$clock),
@@ -33995,7 +36388,10 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         .fresh(source1$fresh),
         .beat_moved(source1$beat_moved),
         .taken(source1$taken),
-        .due(source1$due)
+        .busy(source1$busy),
+        .due(source1$due),
+        .told_local(source1$told_local),
+        .told_mirrored(source1$told_mirrored)
     );
     card$watermarks$requester requester(
         .clock(requester$clock),
@@ -34059,6 +36455,8 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         pause$clock = clock;
         beat_pause$clock = clock;
         beat_told$clock = clock;
+        state_before0$clock = clock;
+        state_before1$clock = clock;
         busy$d = busy$q;
         line$d = line$q;
         address$d = address$q;
@@ -34066,6 +36464,17 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         pause$d = pause$q;
         beat_pause$d = beat_pause$q;
         beat_told$d = beat_told$q;
+        state_before0$d = state_before0$q;
+        state_before1$d = state_before1$q;
+        state_before0$d = state0;
+        state_before1$d = state1;
+        state_changed = (state0 != state_before0$q) | (state1 != state_before1$q);
+        source0$busy = busy$q;
+        source1$busy = busy$q;
+        told_local0 = source0$told_local;
+        told_mirrored0 = source0$told_mirrored;
+        told_local1 = source1$told_local;
+        told_mirrored1 = source1$told_mirrored;
         beat_pause$d = beat_pause$q + 32'h1;
         beat_moved = (beat_pause$q == 32'h0) & (peer_beat != beat_told$q);
         if (beat_moved) begin
@@ -34366,7 +36775,7 @@ module card$watermarks$requester$beat(d,q,clock);
 endmodule // card$watermarks$requester$beat
 
 
-module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,fresh,beat_moved,taken,due);
+module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
     
     // Module arguments
     input wire  clock;
@@ -34379,7 +36788,10 @@ module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,f
     input wire  fresh;
     input wire  beat_moved;
     input wire  taken;
+    input wire  busy;
     output reg  due;
+    output reg  [47:0] told_local;
+    output reg  [47:0] told_mirrored;
     
     // Stub signals
     reg  [47:0] sent_local$d;
@@ -34457,6 +36869,22 @@ module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,f
         end
         if (fresh | beat_moved) begin
             asked$d = 1'b1;
+        end
+        told_local = ((32'h0) & 48'hffffffffffff);
+        told_mirrored = ((32'h0) & 48'hffffffffffff);
+        if (address == 32'h0) begin
+            told_local = local;
+            told_mirrored = mirrored;
+        end
+        else if (~busy & ~asked$q) begin
+            told_local = sent_local$q;
+            if (local < sent_local$q) begin
+                told_local = local;
+            end
+            told_mirrored = sent_mirrored$q;
+            if (mirrored < sent_mirrored$q) begin
+                told_mirrored = mirrored;
+            end
         end
         due = (address != 32'h0) & ((asked$q | (local != sent_local$q)) | (mirrored != sent_mirrored$q) | (state != sent_state$q) | (epoch != sent_epoch$q) | (events != sent_events$q));
     end
@@ -34578,7 +37006,7 @@ module card$watermarks$source0$sent_state(d,q,clock);
 endmodule // card$watermarks$source0$sent_state
 
 
-module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,fresh,beat_moved,taken,due);
+module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
     
     // Module arguments
     input wire  clock;
@@ -34591,7 +37019,10 @@ module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,f
     input wire  fresh;
     input wire  beat_moved;
     input wire  taken;
+    input wire  busy;
     output reg  due;
+    output reg  [47:0] told_local;
+    output reg  [47:0] told_mirrored;
     
     // Stub signals
     reg  [47:0] sent_local$d;
@@ -34669,6 +37100,22 @@ module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,f
         end
         if (fresh | beat_moved) begin
             asked$d = 1'b1;
+        end
+        told_local = ((32'h0) & 48'hffffffffffff);
+        told_mirrored = ((32'h0) & 48'hffffffffffff);
+        if (address == 32'h0) begin
+            told_local = local;
+            told_mirrored = mirrored;
+        end
+        else if (~busy & ~asked$q) begin
+            told_local = sent_local$q;
+            if (local < sent_local$q) begin
+                told_local = local;
+            end
+            told_mirrored = sent_mirrored$q;
+            if (mirrored < sent_mirrored$q) begin
+                told_mirrored = mirrored;
+            end
         end
         due = (address != 32'h0) & ((asked$q | (local != sent_local$q)) | (mirrored != sent_mirrored$q) | (state != sent_state$q) | (epoch != sent_epoch$q) | (events != sent_events$q));
     end
@@ -34788,3 +37235,41 @@ module card$watermarks$source1$sent_state(d,q,clock);
     end
           
 endmodule // card$watermarks$source1$sent_state
+
+
+module card$watermarks$state_before0(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$watermarks$state_before0
+
+
+module card$watermarks$state_before1(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$watermarks$state_before1

@@ -2,8 +2,13 @@
 //!
 //! One request at a time. Its reads are issued ahead into a buffer that has a place for each of them; the completions
 //! are cut from that buffer, one up to every 128-byte boundary (read completion boundary and smallest packet size in
-//! one), each with three DWORDs of descriptor in front and the data shifted behind it. A completion begins when all its
-//! data is here, so that data which the memory has lost is never sent: the request ends with a completer abort instead.
+//! one), each with three DWORDs of descriptor in front and the data shifted behind it.
+//!
+//! A completion begins when all of its data is in the buffer, for `tvalid` may not fall inside a packet (PG213), and for a read can
+//! then be ended between two completions, with *completer abort*: when memory has lost what was asked for, or answers no more for
+//! 65536 cycles (262 us). In the second case the card has failed from then on. What the card does not know is answered with *unsupported
+//! request*. Both carry five more DWORDs behind the descriptor, the request as it came, for the log of the hard block's error
+//! reporting (PG213 "Completions with Error Status").
 //!
 //! A read may not pass posted writes that came before it (PCIe 2.4.1). It waits until the last of them has been taken
 //! from the FIFO, and then until the write path has been seen empty, or has stored so many beats that nothing it held
@@ -50,8 +55,10 @@ enum State {
     Head,
     /// A completion is going out.
     Body,
-    /// Nothing the card can answer: one completion without data.
+    /// Nothing the card can answer: one completion without data...
     Refuse,
+    /// ...whose second beat is the request's descriptor.
+    RefuseEnd,
     /// The bus was reset, or memory has lost what was asked for: reads on their way are awaited and forgotten.
     Drain,
 }
@@ -79,6 +86,8 @@ pub struct Completer {
     pub lost: Signal<In, Bit>,
     /// Pulses for every request refused.
     pub refused: Signal<Out, Bit>,
+    /// Pulses when memory has stopped answering reads.
+    pub hung: Signal<Out, Bit>,
     now: DFF<Request>,
     state: DFF<State>,
     // Reads to issue.
@@ -102,6 +111,10 @@ pub struct Completer {
     first: DFF<Bit>,
     previous: DFF<Bits<128>>,
     settle: DFF<Bits<5>>,
+    /// The request is refused because memory does not answer.
+    aborted: DFF<Bit>,
+    /// Cycles for which a completion has waited for its data.
+    waited: DFF<Bits<16>>,
     out_data: DFF<Bits<128>>,
     out_keep: DFF<Bits<4>>,
     out_last: DFF<Bit>,
@@ -136,6 +149,12 @@ pub struct Completer {
     header_bits: Signal<Local, Bits<96>>,
     chunk_bytes: Signal<Local, Bits<13>>,
     issued: Signal<Local, Bit>,
+    request_bits: Signal<Local, Bits<128>>,
+    /// The descriptor of the request being answered.
+    answered: Signal<Local, Bits<128>>,
+    enables_again: Signal<Local, Bits<32>>,
+    kind: Signal<Local, Bits<4>>,
+    reads_memory: Signal<Local, Bit>,
     /// Units of 16 bytes in LOCAL, and in REMOTE.
     region: Constant<Bits<28>>,
     /// Beats the write path can hold between FIFO and memory.
@@ -158,6 +177,7 @@ impl Completer {
             failed: Default::default(),
             lost: Default::default(),
             refused: Default::default(),
+            hung: Default::default(),
             now: Default::default(),
             state: Default::default(),
             issue_unit: Default::default(),
@@ -175,6 +195,8 @@ impl Completer {
             first: Default::default(),
             previous: Default::default(),
             settle: Default::default(),
+            aborted: Default::default(),
+            waited: Default::default(),
             out_data: Default::default(),
             out_keep: Default::default(),
             out_last: Default::default(),
@@ -208,6 +230,11 @@ impl Completer {
             header_bits: Default::default(),
             chunk_bytes: Default::default(),
             issued: Default::default(),
+            request_bits: Default::default(),
+            answered: Default::default(),
+            enables_again: Default::default(),
+            kind: Default::default(),
+            reads_memory: Default::default(),
             region: Constant::new((local_bytes / 16).to_bits()),
             depth: Constant::new(path_beats.to_bits()),
         }
@@ -220,7 +247,7 @@ impl Logic for Completer {
         clock!(self, clock, buffer);
         dff_setup!(
             self, clock, now, state, issue_unit, issue_left, reserved, open, dwords, bytes, position, lead, chunk,
-            beats_in, lanes, first, previous, settle, out_data, out_keep, out_last, out_valid, broken
+            beats_in, lanes, first, previous, settle, aborted, waited, out_data, out_keep, out_last, out_valid, broken
         );
         // Byte count of the whole request, PCIe 2.3.1.1 table 2-38: enabled bytes from the first to the last one.
         self.incoming.next = self.request.request.val();
@@ -252,6 +279,20 @@ impl Logic for Completer {
         }
         self.edges.next = bit_cast::<13, 2>(self.lead_now.val()) + bit_cast::<13, 2>(self.tail_now.val());
         self.bytes_all.next = (bit_cast::<13, 11>(self.incoming.val().dwords) << 2) - self.edges.val();
+        // What is not a memory read is refused with a byte count of 4 and no lower address; atomics with the size of their
+        // operand (2.2.9).
+        self.request_bits.next = self.incoming.val().descriptor;
+        self.kind.next = self.request_bits.val().get_bits::<4>(75);
+        self.reads_memory.next = (self.kind.val() == 0) | (self.kind.val() == 7);
+        if !self.reads_memory.val() {
+            self.bytes_all.next = bits::<13>(4);
+            if (self.kind.val() == 4) | (self.kind.val() == 5) {
+                self.bytes_all.next = bit_cast::<13, 11>(self.incoming.val().dwords) << 2;
+            }
+            if self.kind.val() == 6 {
+                self.bytes_all.next = bit_cast::<13, 11>(self.incoming.val().dwords) << 1;
+            }
+        }
 
         // Where the request begins. BAR2 has LOCAL in its lower half and REMOTE in its upper half.
         self.unit.next = self.address.val().get_bits::<24>(2);
@@ -263,6 +304,7 @@ impl Logic for Completer {
 
         self.request.ready.next = false;
         self.refused.next = false;
+        self.hung.next = false;
         self.behind.next = self.taken.val() - self.now.q.val().order;
 
         // Issue: never more reads than the buffer has places.
@@ -279,7 +321,8 @@ impl Logic for Completer {
             self.issue_unit.d.next = self.issue_unit.q.val() + 1;
             self.issue_left.d.next = self.issue_left.q.val() - 1;
         }
-        self.returned.next = self.memory.data_valid.val() | self.registers.data_valid.val();
+        // What a failed memory still sends belongs to nobody.
+        self.returned.next = (self.memory.data_valid.val() & !self.failed.val()) | self.registers.data_valid.val();
         self.buffer.write.next = self.returned.val();
         self.buffer.data_in.next = self.memory.data.val();
         if self.registers.data_valid.val() {
@@ -300,34 +343,38 @@ impl Logic for Completer {
             (bit_cast::<7, 6>(self.chunk_now.val()) + bit_cast::<7, 2>(self.offset.val())) + bits::<7>(3);
 
         // Descriptor of this completion, or of the refusal.
+        self.answered.next = self.now.q.val().descriptor;
         self.header.next.lower_address =
             (bit_cast::<7, 5>(self.position.q.val()) << 2) | bit_cast::<7, 2>(self.lead.q.val());
         self.header.next.reserved = false;
         self.header.next.address_type = bits::<2>(0);
         self.header.next.reserved2 = bits::<6>(0);
         self.header.next.byte_count = self.bytes.q.val();
-        self.header.next.locked = false;
+        self.header.next.locked = self.answered.val().get_bits::<4>(75) == 7;
         self.header.next.reserved3 = bits::<2>(0);
         self.header.next.dwords = bit_cast::<11, 6>(self.chunk.q.val());
         self.header.next.status = bits::<3>(0);
         if self.state.q.val() == State::Refuse {
             self.header.next.dwords = bits::<11>(0);
             self.header.next.status = bits::<3>(1);
-            if self.broken.q.val() {
+            if self.aborted.q.val() | self.broken.q.val() {
                 self.header.next.status = bits::<3>(4);
             }
         }
         self.header.next.poisoned = false;
         self.header.next.reserved4 = false;
-        self.header.next.requester = self.now.q.val().requester;
-        self.header.next.tag = self.now.q.val().tag;
-        self.header.next.function = self.now.q.val().function;
+        self.header.next.requester = self.answered.val().get_bits::<16>(80);
+        self.header.next.tag = self.answered.val().get_bits::<8>(96);
+        self.header.next.function = self.answered.val().get_bits::<8>(104);
         self.header.next.bus = bits::<8>(0);
         self.header.next.completer_enable = false;
-        self.header.next.class = self.now.q.val().class;
-        self.header.next.attributes = self.now.q.val().attributes;
+        self.header.next.class = self.answered.val().get_bits::<3>(121);
+        self.header.next.attributes = self.answered.val().get_bits::<3>(124);
         self.header.next.force_ecrc = false;
         self.header_bits.next = self.header.val().into();
+
+        self.enables_again.next =
+            (bit_cast::<32, 4>(self.now.q.val().last_enable) << 4) | bit_cast::<32, 4>(self.now.q.val().first_enable);
 
         // Shift: the data lags by as many lanes as the descriptor's three leave over its own alignment.
         self.advance.next = !self.out_valid.q.val() | self.cc.ready.val();
@@ -379,12 +426,17 @@ impl Logic for Completer {
                     self.lead.d.next = self.lead_now.val();
                     self.dwords.d.next = self.incoming.val().dwords;
                     self.position.d.next = self.address.val().get_bits::<5>(0);
+                    if !self.reads_memory.val() {
+                        self.position.d.next = bits::<5>(0);
+                        self.lead.d.next = bits::<2>(0);
+                    }
                     self.issue_unit.d.next = bit_cast::<28, 23>(self.unit.val().get_bits::<23>(0));
                     if self.remote.val() {
                         self.issue_unit.d.next =
                             bit_cast::<28, 23>(self.unit.val().get_bits::<23>(0)) + self.region.val();
                     }
                     self.issue_left.d.next = self.units_round.val().get_bits::<9>(2);
+                    self.aborted.d.next = false;
                     self.state.d.next = State::Order;
                     if self.incoming.val().unsupported
                         | (!self.incoming.val().registers & (!self.inside.val() | self.failed.val()))
@@ -412,7 +464,20 @@ impl Logic for Completer {
                     self.issue_left.d.next = bits::<9>(0);
                     self.state.d.next = State::Refuse;
                 } else if self.buffer.used.val() >= bit_cast::<7, 5>(self.in_round.val().get_bits::<5>(2)) {
+                    self.waited.d.next = bits::<16>(0);
                     self.state.d.next = State::Body;
+                } else {
+                    self.waited.d.next = self.waited.q.val() + 1;
+                    if self.returned.val() {
+                        self.waited.d.next = bits::<16>(0);
+                    }
+                    if self.waited.q.val().all() | (self.failed.val() & !self.now.q.val().registers) {
+                        self.hung.next = true;
+                        self.aborted.d.next = true;
+                        self.waited.d.next = bits::<16>(0);
+                        self.issue_left.d.next = bits::<9>(0);
+                        self.state.d.next = State::Refuse;
+                    }
                 }
                 self.chunk.d.next = self.chunk_now.val();
                 self.beats_in.d.next = self.in_round.val().get_bits::<5>(2);
@@ -460,13 +525,23 @@ impl Logic for Completer {
             State::Refuse => {
                 if self.advance.val() {
                     self.out_valid.d.next = true;
-                    self.out_data.d.next = bit_cast::<128, 96>(self.header_bits.val());
-                    self.out_keep.d.next = bits::<4>(7);
-                    self.out_last.d.next = true;
+                    self.out_data.d.next = (bit_cast::<128, 32>(self.enables_again.val()) << 96)
+                        | bit_cast::<128, 96>(self.header_bits.val());
+                    self.out_keep.d.next = bits::<4>(15);
+                    self.out_last.d.next = false;
                     self.refused.next = true;
+                    self.state.d.next = State::RefuseEnd;
+                }
+            }
+            State::RefuseEnd => {
+                if self.advance.val() {
+                    self.out_valid.d.next = true;
+                    self.out_data.d.next = self.answered.val();
+                    self.out_keep.d.next = bits::<4>(15);
+                    self.out_last.d.next = true;
                     self.state.d.next = State::Idle;
-                    if self.broken.q.val() {
-                        // What was read ahead is forgotten.
+                    // What was read ahead is forgotten.
+                    if self.aborted.q.val() | self.broken.q.val() {
                         self.state.d.next = State::Drain;
                     }
                 }
@@ -475,6 +550,7 @@ impl Logic for Completer {
                 self.broken.d.next = false;
                 self.reserved.d.next = bits::<6>(0);
                 if (self.open.q.val() == 0) | self.failed.val() {
+                    self.open.d.next = bits::<6>(0);
                     self.state.d.next = State::Idle;
                 }
             }

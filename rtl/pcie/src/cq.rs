@@ -223,11 +223,7 @@ impl Logic for CompleterRequest {
         self.waiting.next.dwords = self.dwords.val();
         self.waiting.next.first_enable = self.cq.user.val().get_bits::<4>(0);
         self.waiting.next.last_enable = self.cq.user.val().get_bits::<4>(4);
-        self.waiting.next.tag = self.descriptor_bits.val().get_bits::<8>(96);
-        self.waiting.next.requester = self.descriptor_bits.val().get_bits::<16>(80);
-        self.waiting.next.function = self.descriptor_bits.val().get_bits::<8>(104);
-        self.waiting.next.class = self.descriptor_bits.val().get_bits::<3>(121);
-        self.waiting.next.attributes = self.descriptor_bits.val().get_bits::<3>(124);
+        self.waiting.next.descriptor = self.descriptor_bits.val();
         self.waiting.next.order = self.sequence_now.val();
         self.reads.data_in.next = self.waiting.val();
         self.reads.commit.next = self.reads.write.val();

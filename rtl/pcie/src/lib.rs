@@ -7,7 +7,8 @@
 //! - [`cq::CompleterRequest`] parses requests. Memory writes become runs of 16-byte beats aligned to the memory; reads
 //!   wait in a queue of their own, so that no posted write ever waits for a read.
 //! - [`completer::Completer`] performs reads, of memory or registers, and sends completions split at 128 bytes.
-//! - [`rq::RequesterWrite`] sends 64-byte writes to host memory.
+//! - [`rq::RequesterWrite`] sends 64-byte writes to host memory, and [`rq::RequesterMux`] the packets of all who have some.
+//! - [`msix::Msix`] is the table of interrupt vectors and sends their messages.
 //!
 //! All payloads on these streams are DWORD-aligned: the first DWORD follows the descriptor whatever its address is. The
 //! barrel shifters between that and the 16-byte lanes of the memory are in the parser and in the completer.
@@ -15,5 +16,6 @@
 
 pub mod completer;
 pub mod cq;
+pub mod msix;
 pub mod rq;
 pub mod streams;

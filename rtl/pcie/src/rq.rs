@@ -1,25 +1,28 @@
-//! Requester request: 64-byte memory writes to host memory, for watermark lines.
+//! Requester request: what the card asks of host memory.
 //!
-//! `tvalid` may not drop inside a packet (PG213), so the whole line is there before its first beat goes out. Relaxed and
-//! id-based ordering stay off: the host may rely on the order in which the lines were sent.
+//! `tvalid` may not drop inside a packet (PG213), so whoever sends one has all of it before its first beat goes out. Relaxed and
+//! id-based ordering stay off: the host may rely on the order in which the writes were sent. [`RequesterMux`] lets one packet of
+//! several sources out at a time, without a cycle of its own.
 
-use crate::streams::RqOut;
+use crate::streams::{RqIn, RqOut};
 use rust_hdl::prelude::*;
 
 /// Descriptor of a requester request, PG213 "Requester Request Descriptor", memory formats.
 #[derive(LogicStruct, Copy, Clone, Debug, PartialEq, Default)]
-struct Descriptor {
-    address: Bits<64>,
-    dwords: Bits<11>,
-    kind: Bits<4>,
-    poisoned: Bit,
-    requester: Bits<16>,
-    tag: Bits<8>,
-    completer: Bits<16>,
-    requester_enable: Bit,
-    class: Bits<3>,
-    attributes: Bits<3>,
-    force_ecrc: Bit,
+pub struct RequestDescriptor {
+    /// Byte address; the lowest two bits are the address type, zero.
+    pub address: Bits<64>,
+    pub dwords: Bits<11>,
+    /// 0 memory read, 1 memory write.
+    pub kind: Bits<4>,
+    pub poisoned: Bit,
+    pub requester: Bits<16>,
+    pub tag: Bits<8>,
+    pub completer: Bits<16>,
+    pub requester_enable: Bit,
+    pub class: Bits<3>,
+    pub attributes: Bits<3>,
+    pub force_ecrc: Bit,
 }
 
 #[derive(LogicBlock, Default)]
@@ -37,7 +40,7 @@ pub struct RequesterWrite {
     pub done: Signal<Out, Bit>,
     pub rq: RqOut,
     beat: DFF<Bits<3>>,
-    descriptor: Signal<Local, Descriptor>,
+    descriptor: Signal<Local, RequestDescriptor>,
 }
 
 impl Logic for RequesterWrite {
@@ -83,6 +86,124 @@ impl Logic for RequesterWrite {
         if self.reset.val() {
             self.beat.d.next = bits::<3>(0);
             self.done.next = false;
+        }
+    }
+}
+
+/// A memory write of one DWORD: an interrupt message.
+#[derive(LogicBlock, Default)]
+pub struct RequesterMessage {
+    pub clock: Signal<In, Clock>,
+    /// Of the bus: a packet half-way out is abandoned, as the hard block abandons it.
+    pub reset: Signal<In, Bit>,
+    /// A message is there; it and its address stay until `done`.
+    pub valid: Signal<In, Bit>,
+    /// Host address; bits 0 and 1 do not count.
+    pub address: Signal<In, Bits<64>>,
+    pub data: Signal<In, Bits<32>>,
+    /// The last beat has been taken.
+    pub done: Signal<Out, Bit>,
+    pub rq: RqOut,
+    second: DFF<Bit>,
+    descriptor: Signal<Local, RequestDescriptor>,
+}
+
+impl Logic for RequesterMessage {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, second);
+        self.descriptor.next.address = (self.address.val() >> 2) << 2;
+        self.descriptor.next.dwords = bits::<11>(1);
+        self.descriptor.next.kind = bits::<4>(1);
+        self.descriptor.next.poisoned = false;
+        self.descriptor.next.requester = bits::<16>(0);
+        self.descriptor.next.tag = bits::<8>(0);
+        self.descriptor.next.completer = bits::<16>(0);
+        self.descriptor.next.requester_enable = false;
+        self.descriptor.next.class = bits::<3>(0);
+        self.descriptor.next.attributes = bits::<3>(0);
+        self.descriptor.next.force_ecrc = false;
+        self.rq.valid.next = self.valid.val() & !self.reset.val();
+        self.rq.user.next = bits::<62>(0x0F);
+        self.rq.keep.next = bits::<4>(15);
+        self.rq.last.next = self.second.q.val();
+        self.rq.data.next = self.descriptor.val().into();
+        if self.second.q.val() {
+            self.rq.keep.next = bits::<4>(1);
+            self.rq.data.next = bit_cast::<128, 32>(self.data.val());
+        }
+        self.done.next = false;
+        if self.valid.val() & self.rq.ready.val() {
+            self.second.d.next = !self.second.q.val();
+            self.done.next = self.second.q.val();
+        }
+        if self.reset.val() {
+            self.second.d.next = false;
+            self.done.next = false;
+        }
+    }
+}
+
+/// One packet at a time of three sources. Watermark lines go first, then messages, then the DMA engine: the first two are a few
+/// beats and rare, and a DMA packet is at most as long as the largest payload.
+#[derive(LogicBlock, Default)]
+pub struct RequesterMux {
+    pub clock: Signal<In, Clock>,
+    /// Of the bus.
+    pub reset: Signal<In, Bit>,
+    pub watermark: RqIn,
+    pub message: RqIn,
+    pub dma: RqIn,
+    pub rq: RqOut,
+    /// A packet of `owner` is half-way out.
+    inside: DFF<Bit>,
+    owner: DFF<Bits<2>>,
+    grant: Signal<Local, Bits<2>>,
+}
+
+impl Logic for RequesterMux {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, inside, owner);
+        self.grant.next = bits::<2>(2);
+        if self.message.valid.val() {
+            self.grant.next = bits::<2>(1);
+        }
+        if self.watermark.valid.val() {
+            self.grant.next = bits::<2>(0);
+        }
+        if self.inside.q.val() {
+            self.grant.next = self.owner.q.val();
+        }
+        self.owner.d.next = self.grant.val();
+        self.watermark.ready.next = self.rq.ready.val() & (self.grant.val() == 0);
+        self.message.ready.next = self.rq.ready.val() & (self.grant.val() == 1);
+        self.dma.ready.next = self.rq.ready.val() & (self.grant.val() == 2);
+        self.rq.valid.next = self.dma.valid.val();
+        self.rq.data.next = self.dma.data.val();
+        self.rq.user.next = self.dma.user.val();
+        self.rq.keep.next = self.dma.keep.val();
+        self.rq.last.next = self.dma.last.val();
+        if self.grant.val() == 1 {
+            self.rq.valid.next = self.message.valid.val();
+            self.rq.data.next = self.message.data.val();
+            self.rq.user.next = self.message.user.val();
+            self.rq.keep.next = self.message.keep.val();
+            self.rq.last.next = self.message.last.val();
+        }
+        if self.grant.val() == 0 {
+            self.rq.valid.next = self.watermark.valid.val();
+            self.rq.data.next = self.watermark.data.val();
+            self.rq.user.next = self.watermark.user.val();
+            self.rq.keep.next = self.watermark.keep.val();
+            self.rq.last.next = self.watermark.last.val();
+        }
+        // A packet that waits for its first beat to be taken keeps its turn too: nothing on a stream may change until it is.
+        if self.rq.valid.val() {
+            self.inside.d.next = !(self.rq.ready.val() & self.rq.last.val());
+        }
+        if self.reset.val() {
+            self.inside.d.next = false;
         }
     }
 }

@@ -32,6 +32,7 @@ pub struct CcOut {
 
 /// Requester request, to the hard block.
 #[derive(LogicInterface, Clone, Debug, Default)]
+#[join = "RqIn"]
 pub struct RqOut {
     /// Four DWORDs of descriptor, then payload.
     pub data: Signal<Out, Bits<128>>,
@@ -41,6 +42,31 @@ pub struct RqOut {
     pub last: Signal<Out, Bit>,
     pub valid: Signal<Out, Bit>,
     pub ready: Signal<In, Bit>,
+}
+
+/// The consumer's end of [`RqOut`].
+#[derive(LogicInterface, Clone, Debug, Default)]
+#[join = "RqOut"]
+pub struct RqIn {
+    pub data: Signal<In, Bits<128>>,
+    pub user: Signal<In, Bits<62>>,
+    pub keep: Signal<In, Bits<4>>,
+    pub last: Signal<In, Bit>,
+    pub valid: Signal<In, Bit>,
+    pub ready: Signal<Out, Bit>,
+}
+
+/// Requester completion, from the hard block. PG213 "Requester Completion Interface", 128 bit, DWORD-aligned.
+#[derive(LogicInterface, Clone, Debug, Default)]
+pub struct RcIn {
+    /// Three DWORDs of descriptor, then payload.
+    pub data: Signal<In, Bits<128>>,
+    /// `byte_en` 0..32, `is_sof_0` 32, `is_sof_1` 33, `is_eof_0` 34..38, `is_eof_1` 38..42, `discontinue` 42.
+    pub user: Signal<In, Bits<75>>,
+    pub keep: Signal<In, Bits<4>>,
+    pub last: Signal<In, Bit>,
+    pub valid: Signal<In, Bit>,
+    pub ready: Signal<Out, Bit>,
 }
 
 /// One aligned beat of a memory write.
@@ -89,11 +115,8 @@ pub struct Request {
     pub dwords: Bits<11>,
     pub first_enable: Bits<4>,
     pub last_enable: Bits<4>,
-    pub tag: Bits<8>,
-    pub requester: Bits<16>,
-    pub function: Bits<8>,
-    pub class: Bits<3>,
-    pub attributes: Bits<3>,
+    /// As it came: the answer takes its identity from it, and a refusal gives it back whole.
+    pub descriptor: Bits<128>,
     /// How many posted packets came before it, wrapping: it may not see the card without them.
     pub order: Bits<16>,
 }

@@ -1,6 +1,9 @@
 //! Every kernel of this crate keeps to what means the same in Rust and in Verilog.
 
-use rtl_pcie::{completer::Completer, cq::CompleterRequest, rq::RequesterWrite};
+use rtl_pcie::completer::Completer;
+use rtl_pcie::cq::CompleterRequest;
+use rtl_pcie::msix::Msix;
+use rtl_pcie::rq::{RequesterMessage, RequesterMux, RequesterWrite};
 use rust_hdl::prelude::*;
 
 fn findings<U: Block>(mut uut: U) -> Vec<String> {
@@ -14,4 +17,7 @@ fn kernels_keep_to_the_safe_subset() {
     assert_eq!(findings(CompleterRequest::default()), [""; 0]);
     assert_eq!(findings(Completer::new(8 << 20, 16)), [""; 0]);
     assert_eq!(findings(RequesterWrite::default()), [""; 0]);
+    assert_eq!(findings(RequesterMessage::default()), [""; 0]);
+    assert_eq!(findings(RequesterMux::default()), [""; 0]);
+    assert_eq!(findings(Msix::default()), [""; 0]);
 }

@@ -1,9 +1,11 @@
 //! PCI configuration space of a simulated card.
 //!
-//! A type 0 header with BAR0 (32 bit) and BAR2 (64 bit, prefetchable) and a PCI Express capability that offers
-//! function-level reset. MSI-X is missing because the card has none yet.
+//! A type 0 header with BAR0 (32 bit) and BAR2 (64 bit, prefetchable), a PCI Express capability that offers function-level
+//! reset, and MSI-X. Vectors are connected with the protocol's own request (`DEVICE_SET_IRQS`), so enable and mask bits here are
+//! the host's to keep.
 
 use abi::geometry::{BAR0_BYTES, BAR2_BYTES};
+use abi::msix::{PBA_OFFSET, TABLE_OFFSET, VECTORS};
 
 /// Bytes of configuration space (PCIe extended).
 pub const CONFIG_BYTES: usize = 4096;
@@ -13,6 +15,7 @@ const COMMAND_MEMORY: u16 = 1 << 1;
 const COMMAND_BUS_MASTER: u16 = 1 << 2;
 const PCIE_CAPABILITY: usize = 0x40;
 const DEVICE_CONTROL: usize = PCIE_CAPABILITY + 8;
+const MSIX_CAPABILITY: usize = 0x80;
 /// "Initiate Function Level Reset", PCIe Base 7.5.3.4; reads as zero.
 const DEVICE_CONTROL_FLR: u16 = 1 << 15;
 
@@ -65,12 +68,18 @@ impl ConfigSpace {
         b[0x34] = PCIE_CAPABILITY as u8;
         w[0x3C] = 0xFF; // interrupt line: scratch for the host
         b[PCIE_CAPABILITY] = 0x10;
+        b[PCIE_CAPABILITY + 1] = MSIX_CAPABILITY as u8;
         put16(b, PCIE_CAPABILITY + 2, 2); // version 2, endpoint
         put32(b, PCIE_CAPABILITY + 4, 1 << 28 | 1 << 15 | 1); // FLR, role-based errors, MPS 256
         put16(w, DEVICE_CONTROL, 0x7FFF);
         put16(b, DEVICE_CONTROL, 0x2810);
         put32(b, PCIE_CAPABILITY + 12, 4 << 4 | 3); // link: Gen3 x4
         put16(b, PCIE_CAPABILITY + 18, 4 << 4 | 3);
+        b[MSIX_CAPABILITY] = 0x11;
+        put16(b, MSIX_CAPABILITY + 2, VECTORS as u16 - 1);
+        put16(w, MSIX_CAPABILITY + 2, 1 << 15 | 1 << 14); // enable, function mask
+        put32(b, MSIX_CAPABILITY + 4, TABLE_OFFSET); // in BAR0
+        put32(b, MSIX_CAPABILITY + 8, PBA_OFFSET);
         ConfigSpace { bytes, writable }
     }
 

@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,7 @@ use super::engine::Engine;
 use super::pci::{ConfigSpace, Effect, CONFIG_BYTES};
 use super::vfio_user::{serve, Device};
 use crate::host::HostMemory;
+use crate::interrupts;
 use crate::pair::{Bar, Completion, Side};
 
 /// `VFIO_PCI_CONFIG_REGION_INDEX`.
@@ -144,6 +146,16 @@ impl Device for Function {
 
     fn unmap(&mut self, iova: u64, bytes: u64) {
         self.host.unmap(iova, bytes);
+    }
+
+    fn connect(&mut self, first: u32, events: Vec<Option<OwnedFd>>) {
+        let side = self.side;
+        // A simulation that has stopped interrupts nobody any more.
+        let _ = self.engine.disturb(move |pair| {
+            for (vector, event) in (first..).zip(events) {
+                interrupts::connect(pair, side, vector, event);
+            }
+        });
     }
 
     fn reset(&mut self) {

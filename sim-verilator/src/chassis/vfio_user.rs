@@ -12,6 +12,7 @@ use std::mem::MaybeUninit;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 
+use abi::msix::VECTORS;
 use rustix::net::{recvmsg, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
 
 /// Largest message a client may send or ask for, bytes.
@@ -31,6 +32,13 @@ const REGION_FLAGS: u32 = 1 | 2;
 /// `VFIO_PCI_NUM_REGIONS`, `VFIO_PCI_NUM_IRQS`.
 const REGIONS: u32 = 9;
 const IRQS: u32 = 5;
+/// `VFIO_PCI_MSIX_IRQ_INDEX`, and its flags: raises eventfds, number of vectors fixed.
+const IRQ_MSIX: u32 = 2;
+const IRQ_FLAGS: u32 = 1 | 8;
+/// `VFIO_IRQ_SET_DATA_NONE`, `_DATA_EVENTFD`, `_ACTION_TRIGGER`.
+const SET_NONE: u32 = 1;
+const SET_EVENTFD: u32 = 4;
+const SET_TRIGGER: u32 = 32;
 /// DMA map flags.
 const DMA_WRITE: u32 = 2;
 /// DMA unmap: everything.
@@ -48,6 +56,8 @@ pub trait Device {
     fn map(&mut self, iova: u64, bytes: u64, file: Option<File>, offset: u64, writable: bool) -> io::Result<()>;
     /// Ends mappings.
     fn unmap(&mut self, iova: u64, bytes: u64);
+    /// Connects interrupt vectors (MSI-X) from `first` on to eventfds, or to nothing.
+    fn connect(&mut self, first: u32, events: Vec<Option<OwnedFd>>);
     /// Resets the function.
     fn reset(&mut self);
 }
@@ -204,23 +214,34 @@ fn handle(mut message: Message, device: &mut dyn Device) -> Answer {
             reply.extend(0u64.to_le_bytes());
             Ok(reply)
         }
-        // DEVICE_GET_IRQ_INFO: there are none
+        // DEVICE_GET_IRQ_INFO: MSI-X and nothing else
         7 => {
             let (_argsz, _flags, index) = (fields.u32()?, fields.u32()?, fields.u32()?);
             if index >= IRQS {
                 return Err(libc::EINVAL);
             }
-            Ok(words(&[16, 0, index, 0]))
+            let (flags, count) = if index == IRQ_MSIX { (IRQ_FLAGS, VECTORS) } else { (0, 0) };
+            Ok(words(&[16, flags, index, count]))
         }
-        // DEVICE_SET_IRQS: turning nothing off is fine
+        // DEVICE_SET_IRQS: connects vectors, or, without eventfds, disconnects them; a count of 0 disconnects all
         8 => {
-            let (_argsz, _flags, _index, _start, count) =
+            let (_argsz, flags, index, first, count) =
                 (fields.u32()?, fields.u32()?, fields.u32()?, fields.u32()?, fields.u32()?);
-            if count == 0 {
-                Ok(Vec::new())
-            } else {
-                Err(libc::EINVAL)
+            if index != IRQ_MSIX {
+                return if count == 0 { Ok(Vec::new()) } else { Err(libc::EINVAL) };
             }
+            let last = first.checked_add(count).filter(|last| *last <= VECTORS).ok_or(libc::EINVAL)?;
+            if flags & SET_TRIGGER == 0 || flags & (SET_NONE | SET_EVENTFD) == 0 {
+                return Err(libc::EINVAL);
+            }
+            let events = std::mem::take(&mut message.fds);
+            match events.len() {
+                0 if count == 0 => device.connect(0, (0..VECTORS).map(|_| None).collect()),
+                0 => device.connect(first, (first..last).map(|_| None).collect()),
+                n if n == count as usize => device.connect(first, events.into_iter().map(Some).collect()),
+                _ => return Err(libc::EINVAL),
+            }
+            Ok(Vec::new())
         }
         // REGION_READ
         9 => {

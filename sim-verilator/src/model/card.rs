@@ -3,11 +3,13 @@
 use abi::events as code;
 use abi::geometry::*;
 use abi::line::{Stamp, CRC_OFFSET, ENTRY_BYTES, LINE_BYTES, SLOT_OFFSET, STAMP_OFFSET};
+use abi::msix::VECTOR_EVENT;
 use abi::registers::*;
 use abi::watermark as wm;
 
 use super::header::{Header, QueueHeader};
 use super::health::{Action, Health};
+use super::interrupts::Interrupts;
 use super::mailbox::Mailbox;
 use super::mirror::{Body, Hello, Image, Message, Receiver, Sender};
 use super::window::{Assembler, Window};
@@ -23,6 +25,7 @@ const HOLE_TICKS: u64 = 250_000;
 const RESYNC_BLOCK: u32 = 256;
 /// What the model can do.
 const CAPABILITIES: u32 = CAPABILITY_MAILBOX
+    | CAPABILITY_MSIX
     | CAPABILITY_BATTERY
     | CAPABILITY_ECC
     | CAPABILITY_ERASE
@@ -122,6 +125,11 @@ pub struct Card {
     looped: bool,
     /// What was last seen of link, mirror, fences and holes, to notice changes.
     seen: Seen,
+    pub interrupts: Interrupts,
+    /// Low half of a threshold whose high half is to follow.
+    arm_half: u32,
+    /// What the last event interrupt was about: error count and the queues' states.
+    told: (u32, [u32; QUEUES]),
     /// Messages for the partner, in order.
     pub outgoing: Vec<Message>,
 }
@@ -175,6 +183,9 @@ impl Card {
             health: Health::default(),
             looped: false,
             seen: Seen::default(),
+            interrupts: Interrupts::default(),
+            arm_half: 0,
+            told: (0, [0; QUEUES]),
             outgoing: Vec::new(),
         };
         card.write_header(false);
@@ -228,6 +239,7 @@ impl Card {
             queue.watermark_address = 0;
             queue.written = None;
         }
+        self.interrupts.reset();
     }
 
     fn armed(&self) -> bool {
@@ -582,6 +594,21 @@ impl Card {
             self.write_watermark(i);
         }
         self.notice();
+        // Behind the lines. A line is written as soon as something in it changes, so what it says is what is.
+        for (i, q) in self.queues.iter().enumerate() {
+            self.interrupts.check(i as u32, |t| if t.of_local { q.local } else { q.mirrored } >= t.level);
+        }
+        let now = (self.events(), std::array::from_fn(|i| self.queue_state(i)));
+        if now != self.told {
+            self.told = now;
+            self.interrupts.raise(VECTOR_EVENT);
+        }
+        self.interrupts.send(self.now, &self.host);
+    }
+
+    /// Errors counted.
+    fn events(&self) -> u32 {
+        self.dropped + self.unsupported + self.queues.iter().map(|q| q.ticket_errors + q.crc_errors).sum::<u32>()
     }
 
     fn queue_state(&self, queue: usize) -> u32 {
@@ -601,8 +628,7 @@ impl Card {
         if address == 0 {
             return;
         }
-        let events =
-            self.dropped + self.unsupported + self.queues.iter().map(|q| q.ticket_errors + q.crc_errors).sum::<u32>();
+        let events = self.events();
         let state = self.queue_state(queue);
         let q = &mut self.queues[queue];
         let mut line = [0; wm::WATERMARK_BYTES];
@@ -676,6 +702,9 @@ impl Card {
         if rings.contains(&word) {
             let queue = ((word - logq::BASE) / BLOCK_STRIDE) as usize;
             return self.write_queue(queue, word - queue as u32 * BLOCK_STRIDE, value, low, high);
+        }
+        if self.interrupts.write_word(word, value, low) {
+            return;
         }
         match word {
             ctrl::CONTROL => {
@@ -781,6 +810,12 @@ impl Card {
                 q.watermark_address = value & !63;
                 q.written = None;
             }
+            logq::ARM => {
+                self.arm_half = low.unwrap_or(self.arm_half);
+                if let Some(high) = high {
+                    self.interrupts.arm(queue as u32, u64::from(high) << 32 | u64::from(self.arm_half));
+                }
+            }
             // Geometry and position belong to a queue at rest.
             _ if was_enabled => {}
             logq::LINE_BASE => {
@@ -828,6 +863,9 @@ impl Card {
             if let Some(header) = block_header(word) {
                 return header;
             }
+        }
+        if let Some(found) = self.interrupts.read_word(word) {
+            return found;
         }
         if let Some(found) = self.mailbox.read_word(word) {
             return found;

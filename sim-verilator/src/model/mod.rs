@@ -7,6 +7,7 @@
 mod card;
 mod header;
 mod health;
+mod interrupts;
 mod mailbox;
 mod mirror;
 mod window;
@@ -229,6 +230,12 @@ impl CardPair for ModelPair {
         self.activity = self.now;
         if let Some(card) = self.card(side) {
             card.reset();
+        }
+    }
+
+    fn set_msix(&mut self, side: Side, enabled: bool) {
+        if let Some(card) = self.card(side) {
+            card.interrupts.enabled = enabled;
         }
     }
 

@@ -249,6 +249,12 @@ impl Slot {
             card.reads.push_back((now + MEMORY_LATENCY_CYCLES, beat, error));
         }
         let mut error = None;
+        if out.cc_valid == 0 && !resetting {
+            error = self.root.completion_gap().err();
+        }
+        if out.rq_valid == 0 && !resetting {
+            error = self.root.requester_gap().err().or(error);
+        }
         if out.cc_valid != 0 && cc_ready && !resetting {
             let beat = Beat { data: number(&out.cc_data), user: 0, keep: out.cc_keep, last: out.cc_last != 0 };
             error = self.root.completion_beat(&beat).err();
@@ -355,7 +361,14 @@ impl CardPair for RtlPair {
         &self.slots[side.index()].root.host
     }
 
+    fn set_msix(&mut self, side: Side, enabled: bool) {
+        if let Some(card) = &mut self.slots[side.index()].card {
+            card.inputs.msix_enable = enabled.into();
+        }
+    }
+
     fn reset(&mut self, side: Side) {
+        self.set_msix(side, false);
         self.slots[side.index()].reset_until = self.now + RESET_CYCLES;
         self.slots[side.index()].root.abort(false);
         self.advance(RESET_CYCLES);
@@ -421,6 +434,7 @@ impl CardPair for RtlPair {
         inputs.battery_millivolts = 3_900;
         inputs.battery_temperature = 31_000;
         inputs.battery_charge = 980;
+        inputs.bus_master = 1;
         slot.power_fail = false;
         slot.card = Some(Card {
             dut: Dut::new(self.random.next() as u32),

@@ -172,7 +172,7 @@ impl RootPort {
             self.next_flight = (tag + 1) % MAX_TAGS;
             self.credits -= 1;
             let beats = memory_read(part.bar, part.offset, part.bytes, tag);
-            let open = OpenRead::new(part.offset, part.bytes);
+            let open = OpenRead::new(&beats[0], part.offset, part.bytes);
             self.flights.insert(tag, Flight { part, open });
             return Some(Sending { beats, next: 0, bytes: 0 });
         }
@@ -195,6 +195,16 @@ impl RootPort {
     /// The card gives credits for reads (`pcie_cq_np_req`).
     pub fn credit(&mut self, np_req: u8) {
         self.credits += u32::from(np_req.min(2));
+    }
+
+    /// CC shows no beat.
+    pub fn completion_gap(&self) -> Result<(), BadPacket> {
+        self.completions.gap("CC")
+    }
+
+    /// RQ shows no beat.
+    pub fn requester_gap(&self) -> Result<(), BadPacket> {
+        self.requests.gap("RQ")
     }
 
     /// A beat on CC.

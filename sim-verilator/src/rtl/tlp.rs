@@ -94,6 +94,15 @@ pub struct Collector {
 }
 
 impl Collector {
+    /// The stream showed no beat in this cycle, which it may not do inside a packet.
+    pub fn gap(&self, stream: &'static str) -> Result<(), BadPacket> {
+        if self.dwords.is_empty() {
+            Ok(())
+        } else {
+            Err(BadPacket { stream, what: "tvalid fell inside a packet".into() })
+        }
+    }
+
     /// Takes a beat; gives the DWORDs and the first beat's sideband when the packet is complete.
     pub fn take(&mut self, stream: &'static str, beat: &Beat) -> Result<Option<(Vec<u32>, u128)>, BadPacket> {
         let count = beat.keep.count_ones() as usize;
@@ -111,6 +120,8 @@ impl Collector {
 /// A read that is being answered.
 #[derive(Clone, Debug)]
 pub struct OpenRead {
+    /// Descriptor and byte enables of the request.
+    request: (u128, u8),
     offset: u64,
     data: Vec<u8>,
     got: usize,
@@ -118,8 +129,8 @@ pub struct OpenRead {
 
 impl OpenRead {
     /// A read that was sent as [`memory_read`].
-    pub fn new(offset: u64, bytes: usize) -> Self {
-        OpenRead { offset, data: vec![0; bytes], got: 0 }
+    pub fn new(packet: &Beat, offset: u64, bytes: usize) -> Self {
+        OpenRead { request: (packet.data, packet.user as u8), offset, data: vec![0; bytes], got: 0 }
     }
 }
 
@@ -155,7 +166,13 @@ pub fn complete(read: &mut OpenRead, dwords: &[u32]) -> Result<Completed, BadPac
         return bad("poisoned or with ECRC".into());
     }
     if status != 0 {
-        return if payload.is_empty() { Ok(Completed::Refused) } else { bad(format!("status {status} with data")) };
+        // PG213 "Completions with Error Status": behind the descriptor the byte enables and the request as it came.
+        let &[enables, ref request @ ..] = payload else { return bad("a refusal of three DWORDs".into()) };
+        let request = request.iter().rev().fold(0u128, |all, d| all << 32 | u128::from(*d));
+        if payload.len() != 5 || d1 & 0x7FF != 0 || (request, enables) != (read.request.0, read.request.1.into()) {
+            return bad(format!("status {status}, and not its request behind it"));
+        }
+        return Ok(Completed::Refused);
     }
     let at = read.offset + read.got as u64;
     let left = read.data.len() - read.got;
@@ -239,12 +256,18 @@ mod tests {
             dwords
         };
         // 12 bytes from 0x7A on: a part up to the boundary, then the rest.
-        let mut read = OpenRead::new(0x7A, 12);
+        let mut read = OpenRead::new(&memory_read(1, 0x7A, 12, 9)[0], 0x7A, 12);
         let first = completion(0x7A, 12, &[0x2211_0000, 0x6655_4433]);
         assert_eq!(completion_tag(&first), Ok(9));
         assert_eq!(complete(&mut read.clone(), &first), Ok(Completed::Part));
         assert!(complete(&mut read.clone(), &completion(0x7A, 12, &[0x2211_0000])).is_err(), "not at a boundary");
         assert!(complete(&mut read.clone(), &completion(0x78, 12, &[0x2211_0000, 0x6655_4433])).is_err());
+        let mut refusal = vec![0x7A | 12 << 16, 1 << 11 | (REQUESTER as u32) << 16, 9];
+        assert!(complete(&mut read.clone(), &refusal).is_err(), "a refusal gives the request back");
+        let request = memory_read(1, 0x7A, 12, 9)[0];
+        refusal.push(request.user as u8 as u32);
+        refusal.extend((0..4).map(|i| (request.data >> (32 * i)) as u32));
+        assert_eq!(complete(&mut read.clone(), &refusal), Ok(Completed::Refused));
         complete(&mut read, &first).unwrap();
         let second = completion(0, 6, &[0xAA99_8877, 0xCCBB]);
         assert_eq!(

@@ -54,6 +54,10 @@ impl Stress {
 
 struct Ports {
     reset: Port,
+    flr: Port,
+    bus_master: Port,
+    msix_enable: Port,
+    msix_mask: Port,
     cq_data: Port,
     cq_user: Port,
     cq_keep: Port,
@@ -67,6 +71,7 @@ struct Ports {
     cc_valid: Port,
     cc_ready: Port,
     rq_data: Port,
+    rq_keep: Port,
     rq_user: Port,
     rq_last: Port,
     rq_valid: Port,
@@ -193,6 +198,34 @@ pub struct Completion {
     pub data: Vec<u8>,
 }
 
+/// A memory request of the card.
+#[derive(Clone, Debug)]
+pub struct Requested {
+    pub cycle: u64,
+    pub address: u64,
+    /// `first_be` 0..4, `last_be` 4..8.
+    pub enables: u8,
+    pub payload: Vec<u8>,
+}
+
+impl Requested {
+    /// From the beats on RQ (data, keep), which are checked against the rules.
+    fn new(cycle: u64, beats: &[(u128, u128)], user: u128) -> Requested {
+        let (descriptor, keep) = beats[0];
+        assert_eq!(keep, 15, "the descriptor is there");
+        let dwords = (descriptor >> 64 & 0x7FF) as usize;
+        assert_eq!(descriptor >> 75, 1, "a memory write, no attributes, nothing else");
+        let mut payload = Vec::new();
+        for (n, (data, keep)) in beats[1..].iter().enumerate() {
+            let here = (dwords - n * 4).min(4);
+            assert_eq!(*keep, (1 << here) - 1, "tkeep covers what the length says");
+            payload.extend_from_slice(&data.to_le_bytes()[..here * 4]);
+        }
+        assert_eq!(payload.len(), dwords * 4, "as long as its descriptor says");
+        Requested { cycle, address: descriptor as u64, enables: user as u8, payload }
+    }
+}
+
 /// The card with its surroundings.
 pub struct Card {
     model: Model,
@@ -210,12 +243,23 @@ pub struct Card {
     /// Cycle of the answer, data, error bits beside it.
     reads: VecDeque<(u64, u128, u128)>,
     cc: Vec<u32>,
+    /// Descriptor and byte enables of the last request with each tag: a refusal gives them back.
+    asked: Vec<(u128, u128)>,
     pub completions: VecDeque<Completion>,
-    rq: Vec<u128>,
+    rq: Vec<(u128, u128)>,
+    rq_user: u128,
+    /// Packets on RQ that have not been looked at.
+    pub requests: VecDeque<Requested>,
     /// Writes to host memory: cycle, address, line.
     pub host_writes: Vec<(u64, u64, [u8; 64])>,
     pub cycle: u64,
     pub reset: bool,
+    pub flr: bool,
+    pub bus_master: bool,
+    pub msix_enable: bool,
+    pub msix_mask: bool,
+    /// Interrupt messages: cycle, address, data.
+    pub messages: Vec<(u64, u64, u32)>,
     pub link_up: bool,
     /// The line takes a beat.
     pub tx_ready: bool,
@@ -239,6 +283,9 @@ pub struct Card {
     pub card_id: u64,
     pub rx: Option<(u128, bool)>,
     pub tx: Option<(u128, bool)>,
+    /// Memory reads answered so far, and how many will be at all.
+    pub reads_taken: u64,
+    pub read_limit: Option<u64>,
     /// Never take a completion.
     pub block_cc: bool,
     /// Requests that want an answer wait for credits, as in the hard block.
@@ -257,6 +304,10 @@ fn model() -> (Model, Ports) {
     let p = |name| v.port(name);
     let ports = Ports {
         reset: p("reset"),
+        flr: p("flr"),
+        bus_master: p("bus_master"),
+        msix_enable: p("msix_enable"),
+        msix_mask: p("msix_mask"),
         cq_data: p("cq$data"),
         cq_user: p("cq$user"),
         cq_keep: p("cq$keep"),
@@ -270,6 +321,7 @@ fn model() -> (Model, Ports) {
         cc_valid: p("cc$valid"),
         cc_ready: p("cc$ready"),
         rq_data: p("rq$data"),
+        rq_keep: p("rq$keep"),
         rq_user: p("rq$user"),
         rq_last: p("rq$last"),
         rq_valid: p("rq$valid"),
@@ -340,11 +392,19 @@ impl Card {
             cq_shown: false,
             reads: VecDeque::new(),
             cc: Vec::new(),
+            asked: vec![(0, 0); 256],
             completions: VecDeque::new(),
             rq: Vec::new(),
+            rq_user: 0,
+            requests: VecDeque::new(),
             host_writes: Vec::new(),
             cycle: 0,
             reset: false,
+            flr: false,
+            bus_master: true,
+            msix_enable: true,
+            msix_mask: false,
+            messages: Vec::new(),
             link_up: false,
             tx_ready: true,
             coding: None,
@@ -361,6 +421,8 @@ impl Card {
             card_id: 0xCA4D_0000_0000_0000 | seed,
             rx: None,
             tx: None,
+            reads_taken: 0,
+            read_limit: None,
             block_cc: false,
             credits: 0,
             cycle_of_last_cq: 0,
@@ -377,6 +439,10 @@ impl Card {
         let p = &self.ports;
         let m = &mut self.model;
         m.set(p.reset, self.reset as u128);
+        m.set(p.flr, self.flr as u128);
+        m.set(p.bus_master, self.bus_master as u128);
+        m.set(p.msix_enable, self.msix_enable as u128);
+        m.set(p.msix_mask, self.msix_mask as u128);
         m.set(p.link_up, self.link_up as u128);
         m.set(p.power_fail, self.power_fail as u128);
         m.set(p.battery_good, self.battery_good as u128);
@@ -386,7 +452,7 @@ impl Card {
         m.set(p.persist_held, self.rail_held as u128);
         m.set(p.persist_saved, (self.saving > self.save_cycles) as u128);
         m.set(p.card_id, self.card_id as u128);
-        if self.reset {
+        if self.reset || self.flr {
             self.cq.clear();
             self.cq_shown = false;
             self.cc.clear();
@@ -394,7 +460,7 @@ impl Card {
             self.credits = 0;
         }
         // A beat once shown stays until it is taken. A read is shown only if the hard block has a credit for it.
-        let needs_credit = self.cq.front().is_some_and(|b| b.user >> 40 & 1 == 1 && b.data >> 75 & 15 == 0);
+        let needs_credit = self.cq.front().is_some_and(|b| b.user >> 40 & 1 == 1 && wants_answer(b.data));
         if !self.cq_shown && !self.cq.is_empty() && !(needs_credit && self.credits == 0) {
             self.cq_shown = !self.random.chance(self.stress.cq_gaps);
             if self.cq_shown && needs_credit {
@@ -416,7 +482,9 @@ impl Card {
         m.set(p.rq_ready, rq_ready as u128);
         m.set(p.write_ready, write_ready as u128);
         m.set(p.read_ready, read_ready as u128);
-        let answer = self.reads.front().is_some_and(|&(due, ..)| due <= self.cycle);
+        let answer = self.reads.front().is_some_and(|&(due, ..)| due <= self.cycle)
+            && self.read_limit.is_none_or(|limit| self.reads_taken < limit);
+        self.reads_taken += answer as u64;
         m.set(p.read_data_valid, answer as u128);
         if answer {
             let (_, data, error) = self.reads.pop_front().expect("it is due");
@@ -434,12 +502,18 @@ impl Card {
         m.settle();
 
         if self.cq_shown && m.get(p.cq_ready) == 1 {
-            self.cq.pop_front();
+            let beat = self.cq.pop_front().expect("it was shown");
+            if needs_credit {
+                self.asked[(beat.data >> 96) as u8 as usize] = (beat.data, beat.user & 0xFF);
+            }
             self.cq_shown = false;
             self.cycle_of_last_cq = self.cycle;
         }
         self.credits = (self.credits + m.get(p.np_req) as u64).min(32);
-        if cc_ready && m.get(p.cc_valid) == 1 {
+        let (cc_valid, rq_valid) = (m.get(p.cc_valid) == 1, m.get(p.rq_valid) == 1);
+        assert!(cc_valid || self.cc.is_empty(), "CC: tvalid fell inside a packet");
+        assert!(rq_valid || self.rq.is_empty() || self.reset || self.flr, "RQ: tvalid fell inside a packet");
+        if cc_ready && cc_valid && !self.reset && !self.flr {
             let (data, keep) = (m.get(p.cc_data), m.get(p.cc_keep));
             for lane in 0..4 {
                 if keep >> lane & 1 == 1 {
@@ -448,21 +522,32 @@ impl Card {
             }
             if m.get(p.cc_last) == 1 {
                 let words = std::mem::take(&mut self.cc);
-                self.completions.push_back(completion(&words));
+                self.completions.push_back(completion(&words, &self.asked));
             }
         }
-        if rq_ready && m.get(p.rq_valid) == 1 {
-            assert_eq!(m.get(p.rq_user), 0xFF, "whole lines, all bytes");
-            self.rq.push(m.get(p.rq_data));
+        if rq_ready && rq_valid && !self.reset && !self.flr {
+            if self.rq.is_empty() {
+                self.rq_user = m.get(p.rq_user);
+            }
+            self.rq.push((m.get(p.rq_data), m.get(p.rq_keep)));
             if m.get(p.rq_last) == 1 {
                 let beats = std::mem::take(&mut self.rq);
-                assert_eq!(beats.len(), 5, "descriptor and 64 bytes");
-                assert_eq!(beats[0] >> 64, 16 | 1 << 11, "a memory write of sixteen DWORDs, no attributes");
-                let mut line = [0; 64];
-                for (n, beat) in beats[1..].iter().enumerate() {
-                    line[n * 16..n * 16 + 16].copy_from_slice(&beat.to_le_bytes());
+                self.requests.push_back(Requested::new(self.cycle, &beats, self.rq_user));
+            }
+        }
+        while let Some(request) = self.requests.pop_front() {
+            match request.payload.len() {
+                4 => {
+                    assert_eq!(request.enables, 0x0F);
+                    let data = u32::from_le_bytes(request.payload[..].try_into().expect("four bytes"));
+                    self.messages.push((request.cycle, request.address, data));
                 }
-                self.host_writes.push((self.cycle, beats[0] as u64, line));
+                64 => {
+                    assert_eq!(request.enables, 0xFF, "whole lines, all bytes");
+                    let line = request.payload[..].try_into().expect("64 bytes");
+                    self.host_writes.push((request.cycle, request.address, line));
+                }
+                n => panic!("a write of {n} bytes"),
             }
         }
         if read_ready && m.get(p.read_valid) == 1 {
@@ -608,14 +693,32 @@ pub fn read_packet(bar: u8, offset: u64, bytes: usize, tag: u8) -> Vec<Beat> {
     }
 }
 
-fn completion(words: &[u32]) -> Completion {
+/// Whether a packet with this descriptor is one that is answered.
+pub fn wants_answer(descriptor: u128) -> bool {
+    let kind = descriptor >> 75 & 15;
+    kind != MEMORY_WRITE as u128 && kind < 12
+}
+
+fn completion(words: &[u32], asked: &[(u128, u128)]) -> Completion {
+    let status = words[1] >> 11 & 7;
+    let (descriptor, enables) = asked[words[2] as u8 as usize];
+    assert_eq!(words[1] >> 16, (descriptor >> 80) as u32 & 0xFFFF, "the requester's id comes back");
+    assert_eq!(words[0] >> 29 & 1, (descriptor >> 75 & 15 == 7) as u32, "a locked read is answered as one");
+    if status != 0 {
+        // PG213 "Completions with Error Status": eight DWORDs, the last five are the request.
+        assert_eq!(words.len(), 8, "a refusal has two beats");
+        assert_eq!(words[1] & 0x7FF, 0, "a refusal has no payload");
+        let again = words[4..8].iter().rev().fold(0u128, |all, w| all << 32 | *w as u128);
+        assert_eq!((again, words[3] as u128), (descriptor, enables), "a refusal names its request");
+    }
+    let data = if status == 0 { &words[3..] } else { &[] };
     Completion {
         lower_address: words[0] & 0x7F,
         byte_count: words[0] >> 16 & 0x1FFF,
         dwords: (words[1] & 0x7FF) as usize,
         status: (words[1] >> 11 & 7) as u8,
         tag: words[2] as u8,
-        data: words[3..].iter().flat_map(|w| w.to_le_bytes()).collect(),
+        data: data.iter().flat_map(|w| w.to_le_bytes()).collect(),
     }
 }
 
