@@ -27,6 +27,7 @@ impl World {
                 }
             }
             Action::Reserve { identity, disks } => {
+                self.seen.reserves += 1;
                 self.program(node, identity, Op::Reserve { disks, at: 0, results: Vec::new() });
             }
             Action::Release { identity, disks } => self.program(node, identity, Op::Release { disks }),

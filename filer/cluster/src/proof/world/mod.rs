@@ -183,6 +183,7 @@ pub struct Seen {
     pub reboots: u64,
     pub replaced: u64,
     pub wiped: u64,
+    pub reserves: u64,
     pub faults: u64,
     pub steps: u64,
 }
@@ -203,6 +204,7 @@ impl Seen {
         self.reboots += other.reboots;
         self.replaced += other.replaced;
         self.wiped += other.wiped;
+        self.reserves += other.reserves;
         self.faults += other.faults;
         self.steps += other.steps;
     }
