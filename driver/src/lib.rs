@@ -31,6 +31,7 @@ pub mod shm;
 mod status;
 pub mod vfio;
 pub mod vfio_user;
+mod wait;
 
 pub use address::{Address, OpenOptions};
 pub use bus::{BusError, CardBus};
@@ -39,6 +40,7 @@ pub use dma::{DmaAccess, DmaBuffer};
 pub use health::{Event, EventKind};
 pub use queue::{Queue, QueueSetup, Watermarks};
 pub use status::{Beat, CardInfo, CardState, Image, ImageState, Link, LinkState, MirrorState};
+pub use wait::Patience;
 
 /// Which card, and which node, of the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,5 +1,6 @@
 //! One log queue: posting, and the watermarks the card keeps in host memory.
 
+use std::os::fd::BorrowedFd;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,8 @@ use abi::registers::logq;
 use abi::watermark;
 
 use crate::line::{self, Line};
-use crate::{BusError, CardBus, CardError, DmaBuffer};
+use crate::wait::wait;
+use crate::{Arm, BusError, CardBus, CardError, DmaBuffer, Patience};
 
 /// The bus, shared by a card and its queues.
 pub(crate) type SharedBus = Arc<Mutex<Box<dyn CardBus>>>;
@@ -197,6 +199,18 @@ impl Queue {
     /// Posts raw bytes anywhere into BAR2, past the queue's own discipline: for the conformance suite.
     pub(crate) fn post_raw(&self, offset: u64, data: &[u8]) -> Result<(), BusError> {
         lock(&self.bus).post(offset, data)
+    }
+
+    /// Waits until a position is durable: looks at the watermarks for a while, then sleeps until the queue's interrupt, if
+    /// `interrupt` is connected to it ([`crate::Card::interrupt`]), or naps. False if the time is over.
+    pub fn wait(&self, arm: Arm, patience: Patience, interrupt: Option<BorrowedFd>) -> Result<bool, BusError> {
+        let register = logq::ARM + self.number as u32 * abi::registers::BLOCK_STRIDE;
+        wait(
+            patience,
+            interrupt,
+            || Ok(arm.reached(&self.watermarks()?)),
+            || lock(&self.bus).write64(register, arm.value()),
+        )
     }
 
     /// What the card last wrote into host memory. No access to the card (R8).

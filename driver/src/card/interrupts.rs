@@ -8,6 +8,7 @@ use abi::registers::{logq, msix, BLOCK_STRIDE};
 
 use super::{check_queue, Card, CardError};
 use crate::queue::lock;
+use crate::Watermarks;
 
 /// What a queue's interrupt waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,24 @@ pub enum Arm {
     Local(u64),
     /// Positions below this are durable on both cards.
     Mirrored(u64),
+}
+
+impl Arm {
+    /// As LOGQ.ARM wants it.
+    pub(crate) fn value(self) -> u64 {
+        match self {
+            Arm::Local(position) => position | ARM_LOCAL,
+            Arm::Mirrored(position) => position,
+        }
+    }
+
+    /// Whether it has come.
+    pub(crate) fn reached(self, watermarks: &Watermarks) -> bool {
+        match self {
+            Arm::Local(position) => watermarks.local >= position,
+            Arm::Mirrored(position) => watermarks.mirrored >= position,
+        }
+    }
 }
 
 impl Card {
@@ -29,11 +48,7 @@ impl Card {
     /// armed before is forgotten.
     pub fn arm_interrupt(&mut self, queue: usize, arm: Arm) -> Result<(), CardError> {
         check_queue(queue)?;
-        let value = match arm {
-            Arm::Local(position) => position | ARM_LOCAL,
-            Arm::Mirrored(position) => position,
-        };
-        Ok(lock(&self.bus).write64(logq::ARM + queue as u32 * BLOCK_STRIDE, value)?)
+        Ok(lock(&self.bus).write64(logq::ARM + queue as u32 * BLOCK_STRIDE, arm.value())?)
     }
 
     /// Sets the shortest time between two interrupts of the same vector, up to 64 µs. What is raised in between comes once.
