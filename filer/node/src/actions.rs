@@ -4,6 +4,7 @@ use crate::admin::{self, CardStatus, IdentityStatus, LoggedEvent, Request, Respo
 use crate::clock::Clock;
 use crate::config::CardBackend;
 use crate::nvram::{self, Contents, Half};
+use crate::passing::Passing;
 use crate::restore::{RestoreError, Restored};
 use crate::restoring::Restoring;
 use crate::run::{acknowledged_by, image_state, name, Ended, Node, NodeError};
@@ -15,6 +16,7 @@ use cluster::{
 };
 use driver::{CardError, QueueSetup};
 use nvlog::{Epoch, Position, Rings};
+use std::io::IoSlice;
 use std::ops::Range;
 use volume::{ConsistencyPoint, Volume, VolumeError};
 
@@ -75,8 +77,13 @@ impl Node {
             Action::PersistIdentity { nv } => self.nvram.identity(&mut self.card, &nv)?,
             Action::Serve { identity } => {
                 let now_us = self.clock.now_us();
+                let kept = self.passing[identity.index()].take();
                 if let Some(service) = self.service(identity) {
                     service.serve(now_us);
+                    // It stays after all.
+                    for frame in kept.into_iter().flat_map(Passing::kept) {
+                        service.engine.endpoint.on_frame(now_us, &frame);
+                    }
                 }
             }
             Action::SetAckPolicy { identity, policy } => {
@@ -98,6 +105,8 @@ impl Node {
                 }
             }
             Action::Drain { identity } => {
+                let mac = self.config.identity(name(identity)).and_then(|identity| identity.mac_bytes().ok());
+                self.passing[identity.index()] = mac.map(|mac| Passing::begin(mac, self.clock.now_us()));
                 if let Some(service) = self.service(identity) {
                     service.draining = true;
                     service.point_wanted = true;
@@ -141,6 +150,24 @@ impl Node {
             }
         }
         Ok(())
+    }
+
+    /// Passes on what came too late, once the other filer has announced itself.
+    pub(crate) fn pass_on(&mut self, now_us: u64) {
+        for (passing, service) in self.passing.iter_mut().zip(&self.services) {
+            let Some(kept) = passing else { continue };
+            if service.as_ref().is_some_and(|service| service.draining) {
+                kept.extend(now_us);
+            }
+            if kept.is_announced() {
+                for frame in passing.take().into_iter().flat_map(Passing::for_the_other) {
+                    // A device that takes no more: the client sends again.
+                    let _ = self.tap.send(&[IoSlice::new(&frame)]);
+                }
+            } else if kept.is_over(now_us) {
+                *passing = None;
+            }
+        }
     }
 
     fn service(&mut self, identity: Identity) -> Option<&mut Service> {

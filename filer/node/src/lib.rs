@@ -15,6 +15,7 @@ mod fault;
 pub mod init;
 pub mod nvram;
 pub mod operator;
+mod passing;
 mod paths;
 pub mod restore;
 mod restoring;

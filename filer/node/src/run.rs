@@ -11,6 +11,7 @@ use crate::card;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Name};
 use crate::nvram::{self, Contents, Half, NvramError};
+use crate::passing::Passing;
 use crate::paths::Paths;
 use crate::restore::Restored;
 use crate::restoring::Restoring;
@@ -123,6 +124,8 @@ pub struct Node {
     pub(crate) restoring: [Option<Restoring>; 2],
     /// Identities restored, before their region is open.
     pub(crate) restored: [Option<Restored>; 2],
+    /// What arrived for identities that are being handed over.
+    pub(crate) passing: [Option<Passing>; 2],
     /// Fences that the card has not finished.
     pub(crate) fencing: [bool; 2],
     /// Identities whose mirrored watermark has to catch up with what was acknowledged.
@@ -190,6 +193,7 @@ impl Node {
             surveying: [None, None],
             restoring: [None, None],
             restored: [None, None],
+            passing: [None, None],
             fencing: [false; 2],
             covering: [false; 2],
             timelines: [None, None],
@@ -264,6 +268,7 @@ impl Node {
     fn turn(&mut self, frame: &mut [u8]) -> Result<bool, NodeError> {
         let now_us = self.clock.now_us();
         let mut busy = self.receive_frames(now_us, frame)?;
+        self.pass_on(now_us);
         for name in Name::BOTH {
             busy |= self.serve(name, now_us)?;
         }
@@ -288,6 +293,7 @@ impl Node {
             for service in self.services.iter_mut().flatten().filter(|service| service.serving) {
                 service.engine.endpoint.on_frame(now_us, &frame[..length]);
             }
+            self.passing.iter_mut().flatten().for_each(|passing| passing.see(&frame[..length]));
         }
         Ok(true)
     }

@@ -130,7 +130,9 @@ impl Connection {
         self.keepalives = 0;
         self.wake_due = false;
         if acceptable {
-            self.remote_mac = segment.from_mac;
+            if !segment.passed_on {
+                self.remote_mac = segment.from_mac;
+            }
             if self.durable.open.timestamp.is_some() {
                 self.receiver.note_timestamp(now_us, offset, tsval);
             }

@@ -59,6 +59,6 @@ pub use config::{Config, ConfigError, RECEIVE_CAPACITY_MIN};
 pub use endpoint::Endpoint;
 pub use input::{ConnId, DecodeError, Ends, Input, Open, ResetReason, BODY_BYTES, RECEIVE_BYTES_MAX};
 pub use nvlog::Position;
-pub use packet::VNET_HEADER_BYTES;
+pub use packet::{passed_on_source, VNET_HEADER_BYTES};
 pub use saved::{Applied, ApplyError, NoConnection, RestoreError, Saved};
 pub use status::{Counters, State, Status};

@@ -46,10 +46,21 @@ pub(crate) enum Refused {
     Checksum,
 }
 
+/// The source address of frames to `mac` that one filer passes on to the other while an identity is handed over: neither the
+/// identity's nor the client's, so that no switch learns anything from it.
+pub fn passed_on_source(mac: [u8; 6]) -> [u8; 6] {
+    // Bit 1 of the first byte says "locally administered"; bit 2 tells it from the identity's.
+    let [first, rest @ ..] = mac;
+    let [b, c, d, e, f] = rest;
+    [(first ^ 4) | 2, b, c, d, e, f]
+}
+
 /// A TCP segment.
 #[derive(Debug)]
 pub(crate) struct Segment<'a> {
     pub from_mac: [u8; 6],
+    /// Another filer has passed it on ([`passed_on_source`]): `from_mac` is not the sender's.
+    pub passed_on: bool,
     pub from: IpAddr,
     pub from_port: u16,
     pub to_port: u16,
@@ -94,7 +105,13 @@ pub(crate) fn parse(frame: &[u8], mac: [u8; 6], address: Ipv4Addr) -> Result<Pac
     let to_us = ethernet.dst_addr().0 == mac;
     match ethernet.ethertype() {
         EthernetProtocol::Arp if to_us || ethernet.dst_addr().is_broadcast() => arp(ethernet.payload(), mac, address),
-        EthernetProtocol::Ipv4 if to_us => ipv4(ethernet.payload(), from_mac, address, checksum_known_good),
+        EthernetProtocol::Ipv4 if to_us => {
+            let mut packet = ipv4(ethernet.payload(), from_mac, address, checksum_known_good)?;
+            if let Packet::Tcp(segment) = &mut packet {
+                segment.passed_on = from_mac == passed_on_source(mac);
+            }
+            Ok(packet)
+        }
         _ => Err(Refused::NotOurs),
     }
 }
@@ -183,6 +200,7 @@ fn tcp(payload: &[u8], from_mac: [u8; 6], from: IpAddr, to: IpAddr, checked: boo
     }
     Ok(Segment {
         from_mac,
+        passed_on: false,
         from,
         from_port: packet.src_port(),
         to_port: packet.dst_port(),
