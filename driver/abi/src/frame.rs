@@ -75,6 +75,9 @@ pub const PEER_FLAG_ARMED: u16 = 1;
 pub const PEER_FLAG_IN_SYNC: u16 = 2;
 /// The HELLO answers one that was heard, and is not itself answered.
 pub const PEER_FLAG_ANSWER: u16 = 4;
+/// The speaker's power is failing: its last word in this life. Best effort; a partner that does not hear it notices the
+/// silence.
+pub const PEER_FLAG_LAST_GASP: u16 = 8;
 
 /// Largest payload of a frame in bytes.
 pub const MAX_PAYLOAD_BYTES: usize = 1024;

@@ -194,7 +194,7 @@ block! { remote, "REMOTE", type 6 version 1 at 0x0800 times 1, "The receiving si
     FENCE           0x10 32 Command "Bit n: refuse queue n from now on, across resets, until lifted.";
     FENCE_DONE      0x14 32 ReadOnly "Bit n: queue n is fenced and all frames accepted before are stored: sealed.";
     LIFT            0x18 32 Command "Bit n: accept queue n again. Its part of the image becomes INCONSISTENT until the next resync.";
-    PEER_FLAGS      0x1C 32 ReadOnly "Flags of the partner's last HELLO or BEAT: bit 0 ARMED.";
+    PEER_FLAGS      0x1C 32 ReadOnly "Flags of the partner's last HELLO or BEAT: bit 0 ARMED, bit 1 its image of us is IN_SYNC. 0 while the link is not up, but for bit 3 LAST_GASP: the partner's power is failing; cleared when it is heard again.";
     SEALED0         0x20 64 ReadOnly "Slots of queue 0 received without a gap.";
     SEALED1         0x28 64 ReadOnly "Slots of queue 1 received without a gap.";
     IMAGE_CARD_ID   0x30 64 ReadOnly "Serial of the card whose image this is.";

@@ -25439,6 +25439,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     localparam  flag_armed = 16'h1;
     localparam  flag_in_sync = 16'h2;
     localparam  flag_answer = 16'h4;
+    localparam  flag_gasp = 16'h8;
     localparam  retry_ticks = 32'h7d0;
     localparam  retries = 32'h4;
     localparam  hello_ticks = 32'h9c4;
@@ -25477,6 +25478,15 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     reg  partner_armed$d;
     wire  partner_armed$q;
     reg  partner_armed$clock;
+    reg  gasp$d;
+    wire  gasp$q;
+    reg  gasp$clock;
+    reg  was_failing$d;
+    wire  was_failing$q;
+    reg  was_failing$clock;
+    reg  gone$d;
+    wire  gone$q;
+    reg  gone$clock;
     reg  nak_due$d;
     wire  nak_due$q;
     reg  nak_due$clock;
@@ -25611,6 +25621,21 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         .q(partner_armed$q),
         .clock(partner_armed$clock)
     );
+    card$mirror$talk$gasp gasp(
+        .d(gasp$d),
+        .q(gasp$q),
+        .clock(gasp$clock)
+    );
+    card$mirror$talk$was_failing was_failing(
+        .d(was_failing$d),
+        .q(was_failing$q),
+        .clock(was_failing$clock)
+    );
+    card$mirror$talk$gone gone(
+        .d(gone$d),
+        .q(gone$q),
+        .clock(gone$clock)
+    );
     card$mirror$talk$nak_due nak_due(
         .d(nak_due$d),
         .q(nak_due$q),
@@ -25734,6 +25759,9 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         told_fenced$clock = clock;
         dropped$clock = clock;
         partner_armed$clock = clock;
+        gasp$clock = clock;
+        was_failing$clock = clock;
+        gone$clock = clock;
         nak_due$clock = clock;
         nak_done$clock = clock;
         held_ack$clock = clock;
@@ -25766,6 +25794,9 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         told_fenced$d = told_fenced$q;
         dropped$d = dropped$q;
         partner_armed$d = partner_armed$q;
+        gasp$d = gasp$q;
+        was_failing$d = was_failing$q;
+        gone$d = gone$q;
         nak_due$d = nak_due$q;
         nak_done$d = nak_done$q;
         held_ack$d = held_ack$q;
@@ -25845,13 +25876,23 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         if (beat_sent) begin
             beat_due$d = 1'b0;
         end
-        send_beat = is_up & beat_due$q;
+        was_failing$d = power_fail;
+        if (beat_sent | ~power_fail) begin
+            gasp$d = 1'b0;
+        end
+        else if (~was_failing$q) begin
+            gasp$d = state$q == link_is_up;
+        end
+        send_beat = (is_up & beat_due$q) | gasp$q;
         our_flags = ((32'h0) & 16'hffff);
         if (armed) begin
             our_flags = flag_armed;
         end
         if (image_in_sync) begin
             our_flags = our_flags | flag_in_sync;
+        end
+        if (power_fail) begin
+            our_flags = our_flags | flag_gasp;
         end
         beat_out[(64'h0)+:(64)] = host_beat;
         beat_out[(64'h40)+:(48)] = ticks;
@@ -25909,6 +25950,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
                 end
                 if ((kind == kind_beat) & |length) begin
                     flags$d = first_payload[(32'h70)+:(16)];
+                    gone$d = first_payload[32'h73];
                     if (beat$q != first_payload[(32'h0)+:(64)]) begin
                         beat$d = first_payload[(32'h0)+:(64)];
                         beat_age$d = ((32'h0) & 64'hffffffffffffffff);
@@ -25952,7 +25994,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         else if (progress) begin
             unheard$d = 1'b0;
         end
-        silent = ~link_up | (card_age$q >= dead_ticks);
+        silent = (~link_up | gone$q) | (card_age$q >= dead_ticks);
         if (is_up & silent) begin
             state$d = link_hello;
             hello_due$d = 1'b1;
@@ -25962,6 +26004,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
             card$d = first_payload[(32'h40)+:(64)];
             life$d = second_payload[(32'h0)+:(64)];
             flags$d = their_flags;
+            gone$d = 1'b0;
             rewind = 1'b1;
             beat_due$d = 1'b1;
             forget = ~same;
@@ -25987,6 +26030,9 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         peer_card_id = card$q;
         peer_nonce = life$q;
         peer_flags = ((32'h0) & 16'hffff);
+        if (gone$q) begin
+            peer_flags = flag_gasp;
+        end
         if (is_up) begin
             peer_flags = flags$q;
         end
@@ -26011,6 +26057,9 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
             told_fenced$d = ((32'h0) & 2'h3);
             dropped$d = ((32'h0) & 2'h3);
             partner_armed$d = 1'b0;
+            gasp$d = 1'b0;
+            was_failing$d = 1'b0;
+            gone$d = 1'b0;
             nak_due$d = 1'b0;
             nak_done$d = 1'b0;
             held_ack$d = ((32'h0) & 24'hffffff);
@@ -26246,6 +26295,44 @@ module card$mirror$talk$flags(d,q,clock);
     end
           
 endmodule // card$mirror$talk$flags
+
+
+module card$mirror$talk$gasp(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$talk$gasp
+
+
+module card$mirror$talk$gone(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$talk$gone
 
 
 module card$mirror$talk$held_ack(d,q,clock);
@@ -26645,6 +26732,25 @@ module card$mirror$talk$ups(d,q,clock);
     end
           
 endmodule // card$mirror$talk$ups
+
+
+module card$mirror$talk$was_failing(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$talk$was_failing
 
 
 module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,write_high,read_word,read_data,permit,interval,raise,sent,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);

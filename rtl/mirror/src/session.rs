@@ -146,6 +146,11 @@ pub struct Session {
     /// Fences of this session of the partner's, lifted ones included.
     dropped: DFF<Bits<2>>,
     partner_armed: DFF<Bit>,
+    /// Our power fails, and the partner has not been told.
+    gasp: DFF<Bit>,
+    was_failing: DFF<Bit>,
+    /// The partner has said that its power fails.
+    gone: DFF<Bit>,
     /// A frame is missing. There is one NAK until the next frame is taken or nothing is missing any more.
     nak_due: DFF<Bit>,
     nak_done: DFF<Bit>,
@@ -197,6 +202,7 @@ pub struct Session {
     flag_armed: Constant<Bits<16>>,
     flag_in_sync: Constant<Bits<16>>,
     flag_answer: Constant<Bits<16>>,
+    flag_gasp: Constant<Bits<16>>,
     retry_ticks: Constant<Bits<32>>,
     retries: Constant<Bits<32>>,
     hello_ticks: Constant<Bits<32>>,
@@ -296,6 +302,9 @@ impl Session {
             told_fenced: Default::default(),
             dropped: Default::default(),
             partner_armed: Default::default(),
+            gasp: Default::default(),
+            was_failing: Default::default(),
+            gone: Default::default(),
             nak_due: Default::default(),
             nak_done: Default::default(),
             held_ack: Default::default(),
@@ -344,6 +353,7 @@ impl Session {
             flag_armed: Constant::new((abi::frame::PEER_FLAG_ARMED as u64).to_bits()),
             flag_in_sync: Constant::new((abi::frame::PEER_FLAG_IN_SYNC as u64).to_bits()),
             flag_answer: Constant::new((abi::frame::PEER_FLAG_ANSWER as u64).to_bits()),
+            flag_gasp: Constant::new((abi::frame::PEER_FLAG_LAST_GASP as u64).to_bits()),
             retry_ticks: Constant::new((settings.retry_ticks as u64).to_bits()),
             retries: Constant::new((settings.retries as u64).to_bits()),
             hello_ticks: Constant::new((settings.hello_ticks as u64).to_bits()),
@@ -370,6 +380,9 @@ impl Logic for Session {
             told_fenced,
             dropped,
             partner_armed,
+            gasp,
+            was_failing,
+            gone,
             nak_due,
             nak_done,
             held_ack,
@@ -463,13 +476,23 @@ impl Logic for Session {
         if self.beat_sent.val() {
             self.beat_due.d.next = false;
         }
-        self.send_beat.next = self.is_up.val() & self.beat_due.q.val();
+        // Our last word: one BEAT although nothing else is said any more.
+        self.was_failing.d.next = self.power_fail.val();
+        if self.beat_sent.val() | !self.power_fail.val() {
+            self.gasp.d.next = false;
+        } else if !self.was_failing.q.val() {
+            self.gasp.d.next = self.state.q.val() == self.link_is_up.val();
+        }
+        self.send_beat.next = (self.is_up.val() & self.beat_due.q.val()) | self.gasp.q.val();
         self.our_flags.next = bits::<16>(0);
         if self.armed.val() {
             self.our_flags.next = self.flag_armed.val();
         }
         if self.image_in_sync.val() {
             self.our_flags.next = self.our_flags.val() | self.flag_in_sync.val();
+        }
+        if self.power_fail.val() {
+            self.our_flags.next = self.our_flags.val() | self.flag_gasp.val();
         }
         self.beat_out.next.host_beat = self.host_beat.val();
         self.beat_out.next.tick = self.ticks.val();
@@ -549,6 +572,7 @@ impl Logic for Session {
                 }
                 if (self.kind.val() == self.kind_beat.val()) & self.length.val().any() {
                     self.flags.d.next = self.first_payload.val().get_bits::<16>(112);
+                    self.gone.d.next = self.first_payload.val().get_bit(115);
                     if self.beat.q.val() != self.first_payload.val().get_bits::<64>(0) {
                         self.beat.d.next = self.first_payload.val().get_bits::<64>(0);
                         self.beat_age.d.next = bits::<64>(0);
@@ -594,7 +618,7 @@ impl Logic for Session {
         }
 
         // The state itself.
-        self.silent.next = !self.link_up.val() | (self.card_age.q.val() >= self.dead_ticks.val());
+        self.silent.next = (!self.link_up.val() | self.gone.q.val()) | (self.card_age.q.val() >= self.dead_ticks.val());
         if self.is_up.val() & self.silent.val() {
             self.state.d.next = self.link_hello.val();
             self.hello_due.d.next = true;
@@ -604,6 +628,7 @@ impl Logic for Session {
             self.card.d.next = self.first_payload.val().get_bits::<64>(64);
             self.life.d.next = self.second_payload.val().get_bits::<64>(0);
             self.flags.d.next = self.their_flags.val();
+            self.gone.d.next = false;
             self.rewind.next = true;
             self.beat_due.d.next = true;
             self.forget.next = !self.same.val();
@@ -630,6 +655,9 @@ impl Logic for Session {
         self.peer_card_id.next = self.card.q.val();
         self.peer_nonce.next = self.life.q.val();
         self.peer_flags.next = bits::<16>(0);
+        if self.gone.q.val() {
+            self.peer_flags.next = self.flag_gasp.val();
+        }
         if self.is_up.val() {
             self.peer_flags.next = self.flags.q.val();
         }
@@ -655,6 +683,9 @@ impl Logic for Session {
             self.told_fenced.d.next = bits::<2>(0);
             self.dropped.d.next = bits::<2>(0);
             self.partner_armed.d.next = false;
+            self.gasp.d.next = false;
+            self.was_failing.d.next = false;
+            self.gone.d.next = false;
             self.nak_due.d.next = false;
             self.nak_done.d.next = false;
             self.held_ack.d.next = bits::<24>(0);

@@ -202,3 +202,59 @@ fn unarmed_partner() {
         world.settle();
     }
 }
+
+// Shows C4, C10: a card whose power fails says so: the partner's link is down at once, not after the silence it takes to notice, and its
+// ingress is held up by nobody. If the word is lost, the silence is noticed.
+#[test]
+fn last_gasp() {
+    for (lost, seed) in [(false, 14), (true, 15)] {
+        let mut world = World::busy(seed);
+        world.mirroring();
+        world.cards[0].automatic = false;
+        world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: false };
+        world.run(500);
+        world.cards[1].power_fail = true;
+        if lost {
+            world.faults.drops = 1;
+        }
+        let marks = world.cards[0].marks;
+        let dead = settings().dead_ticks as u64;
+        let ticks = world.until("the link is down", 2 * dead, |w| w.cards[0].get("link_state") == 1);
+        assert_eq!(world.cards[0].get("peer_flags"), if lost { 0 } else { 8 });
+        assert_eq!(ticks < world.latency + 50, !lost, "after {ticks} ticks");
+        if lost {
+            continue;
+        }
+        let blocked = world.cards[0].blocked;
+        world.until("the mirror is lost", 20_000, |w| w.cards[0].get("mirror_state") == 0);
+        assert!(world.cards[0].blocked <= blocked + 2, "ingress goes on alone");
+        assert!(world.cards[0].marks <= marks + 20, "what had been acknowledged before");
+        world.cards[1].power_fail = false;
+        world.power_cycle(1, 50);
+        assert_eq!(world.cards[0].get("peer_flags"), 8, "until it is heard again");
+        world.settle();
+        assert_eq!(world.cards[0].get("peer_flags"), 3);
+    }
+}
+
+// Shows C5: an ack is as good as the word ARMED in front of it, also if the card is disarmed while the frame that carries both is on its
+// way out.
+#[test]
+fn disarmed_in_a_frame() {
+    for seed in seeds(16..18) {
+        let mut world = World::busy(seed);
+        world.mirroring();
+        let mut random = crate::random::Random::new(seed);
+        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: false };
+        world.cards[1].load = Load { every: 1, lines: 0, shuffled: false, large: true };
+        world.faults.throttle = 3;
+        for _ in 0..100 {
+            world.run(100 + random.below(100));
+            world.cards[1].armed = false;
+            // `Card::observe` compares every mark with what was durable.
+            world.run(2 * world.latency + 50);
+            world.cards[1].armed = true;
+        }
+        assert!(world.cards[0].marks > 100, "it was mirrored in between");
+    }
+}
