@@ -153,6 +153,7 @@ impl Machine {
                 self.raise("takeover.committed", id, Severity::Warning, &text, advice);
             }
             Note::Withdrawn { why, disturbed: true } => {
+                self.resolve("takeover.committed", id, "it was given up again");
                 let text = format!("a takeover of {identity} was given up: {}", why.text());
                 self.raise("takeover.withdrawn", id, Severity::Warning, &text, "see the timeline of `filer cf status`");
             }
