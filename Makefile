@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 BIN := target/release
 
-.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster mutate bench bench-driver timing lint clean
+.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster mutate bench bench-driver timing formal lint clean
 
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
 	@echo "make bench-driver   what a card costs its host, on every backend, in target/bench/driver.json"
 	@echo "make timing  resources and clock of the card with open tools, reports in boards/reports"
+	@echo "make formal  what a solver proves about FIFOs and watermarks, see docs/formal.md"
 	@echo "make build   the binaries: $(BIN)/{lab,filer,shelf,chassis}"
 	@echo "make lint    formatting and compiler warnings as errors"
 
@@ -73,6 +74,9 @@ bench-driver: build
 
 timing:
 	@boards/timing
+
+formal:
+	@scripts/formal
 
 lint:
 	cargo fmt --all --check

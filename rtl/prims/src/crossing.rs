@@ -1,11 +1,10 @@
-//! Crossings between clocks: the only three ways in which a signal may go from one clock to another.
+//! Crossings between clocks: the only two ways in which a signal may go from one clock to another.
 //!
 //! - [`Synchroniser`]: one bit that changes rarely, through two flip-flops. The other side sees every level that lasts
 //!   longer than its own clock, one or two of its cycles later.
 //! - [`AsyncFifo`]: a stream. Both pointers cross as Gray code, in which one bit changes at a time, so that a pointer
 //!   caught in the middle of a change is read as the old or the new one. Either clock may stop at any time, for any
 //!   time: nothing is lost, doubled or reordered; the other side sees a FIFO that is full, or empty.
-//! - a register that is written before, and stands still while, a synchronised bit says so (none is needed yet).
 //!
 //! A `(* ASYNC_REG *)` attribute keeps the two flip-flops of a synchroniser together; constraints for the paths that end
 //! in one (`set_max_delay -datapath_only` of one period of the faster clock) are the board's, see `boards/`.
@@ -166,5 +165,34 @@ impl<D: Synth, const N: usize, const NP1: usize> Logic for AsyncFifo<D, N, NP1> 
         self.read_gray.d.next = self.fetched_gray.val();
         self.valid.next = self.head.q.val();
         self.data_out.next = self.ram.read_data.val();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows C7: the pointers that cross change one bit at a time, over several laps.
+    #[test]
+    fn pointers_cross_as_gray_code() {
+        let mut fifo = AsyncFifo::<Bits<8>, 2, 3>::default();
+        fifo.connect_all();
+        fifo.write.next = true;
+        fifo.ready.next = true;
+        let (mut laps, mut before) = (0, [0u64; 2]);
+        for _ in 0..160 {
+            for level in [true, false] {
+                fifo.write_clock.next = Clock { clk: level };
+                fifo.read_clock.next = Clock { clk: level };
+                assert!(simulate(&mut fifo, 50));
+            }
+            let now = [fifo.written_gray.q.val().to_u64(), fifo.read_gray.q.val().to_u64()];
+            for (now, before) in now.iter().zip(before) {
+                assert!((now ^ before).count_ones() <= 1, "{before:03b} to {now:03b}");
+            }
+            laps += u32::from(before[1] != 0 && now[1] == 0);
+            before = now;
+        }
+        assert!(laps >= 5);
     }
 }

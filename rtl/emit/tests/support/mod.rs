@@ -292,6 +292,8 @@ pub struct Card {
     pub credits: u64,
     pub cycle_of_last_cq: u64,
     pub cycle_of_last_memory_write: u64,
+    /// The same, outside the NV header and with data that was not there before: not the scrub's.
+    pub cycle_of_last_host_write: u64,
 }
 
 fn verilated() -> &'static Verilated {
@@ -427,6 +429,7 @@ impl Card {
             credits: 0,
             cycle_of_last_cq: 0,
             cycle_of_last_memory_write: 0,
+            cycle_of_last_host_write: 0,
         };
         let (board, hash) = (card.ports.board, card.ports.build_hash);
         card.model.set(board, BOARD as u128);
@@ -564,6 +567,7 @@ impl Card {
         if write_ready && m.get(p.write_valid) == 1 {
             let unit = m.get(p.write_address) as usize;
             let enable = m.get(p.write_enable) as u16;
+            let before: [u8; 16] = self.memory[unit * 16..unit * 16 + 16].try_into().expect("sixteen bytes");
             for (n, byte) in m.get(p.write_data).to_le_bytes().into_iter().enumerate() {
                 if enable >> n & 1 == 1 {
                     self.memory[unit * 16 + n] = byte;
@@ -580,6 +584,9 @@ impl Card {
                 self.written.push((unit as u32, enable));
             }
             self.cycle_of_last_memory_write = self.cycle;
+            if unit >= 4096 && self.memory[unit * 16..unit * 16 + 16] != before {
+                self.cycle_of_last_host_write = self.cycle;
+            }
         }
         self.tx = (m.get(p.tx_valid) == 1).then(|| (m.get(p.tx_data), m.get(p.tx_control) == 1));
         self.power_safe = m.get(p.power_safe) == 1;
