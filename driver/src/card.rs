@@ -1,5 +1,6 @@
 //! A card: who it is, its mirror, its image of the partner, and the queues it gives out.
 
+mod engine;
 mod interrupts;
 mod mailbox;
 
@@ -172,6 +173,8 @@ pub struct Card {
     watermarks: DmaBuffer,
     /// One token for each open queue; the queue's is dropped with it.
     taken: [std::sync::Weak<()>; QUEUES],
+    /// The same for the DMA engine.
+    engine: std::sync::Weak<()>,
 }
 
 impl Card {
@@ -205,7 +208,13 @@ impl Card {
             clock_khz: bus.read32(id::CLOCK_KHZ)?,
         };
         let watermarks = bus.dma_buffer(QUEUES * WATERMARK_BYTES, DmaAccess::CardWrites)?;
-        Ok(Card { bus: Arc::new(Mutex::new(bus)), info, watermarks, taken: Default::default() })
+        Ok(Card {
+            bus: Arc::new(Mutex::new(bus)),
+            info,
+            watermarks,
+            taken: Default::default(),
+            engine: Default::default(),
+        })
     }
 
     /// Who the card is.

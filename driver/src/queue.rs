@@ -48,6 +48,10 @@ pub struct Watermarks {
     pub local: u64,
     /// Positions below this are durable on both cards.
     pub mirrored: u64,
+    /// Transfers of the DMA engine for this queue that are durable here, counted from a start of the card's choosing.
+    pub dma_local: u64,
+    /// Those that a mirrored line behind them has proved durable on both cards.
+    pub dma_mirrored: u64,
     /// See `abi::watermark::STATE_*`.
     pub state: u32,
     /// Epoch of the queue.
@@ -226,6 +230,8 @@ impl Queue {
         Ok(Watermarks {
             local,
             mirrored,
+            dma_local: word(watermark::DMA_LOCAL_OFFSET),
+            dma_mirrored: word(watermark::DMA_MIRRORED_OFFSET),
             state: state_epoch as u32,
             epoch: (state_epoch >> 32) as u32,
             events: events_generation as u32,

@@ -153,6 +153,23 @@ impl HostMemory {
         })
     }
 
+    /// A memory read of the card. Returns whether all of it lies inside one mapping; a host answers others as unsupported.
+    pub fn read(&self, iova: u64, into: &mut [u8]) -> bool {
+        self.with(|inner| {
+            let hit = inner.mappings.range(..=iova).next_back().and_then(|(at, m)| {
+                let offset = iova - at;
+                let fits = offset.checked_add(into.len() as u64).is_some_and(|end| end <= m.bytes);
+                fits.then_some((m, offset as usize))
+            });
+            let Some((mapping, offset)) = hit else {
+                inner.faults += 1;
+                return false;
+            };
+            load(&mapping.memory, offset, into);
+            true
+        })
+    }
+
     /// Writes that were applied, and writes that hit no mapping.
     pub fn counts(&self) -> (u64, u64) {
         self.with(|inner| (inner.writes, inner.faults))
@@ -161,6 +178,25 @@ impl HostMemory {
     /// Number of mappings.
     pub fn mappings(&self) -> usize {
         self.with(|inner| inner.mappings.len())
+    }
+}
+
+/// Loads bytes in ascending order, whole aligned 64-bit words at once.
+fn load(memory: &MmapRaw, offset: usize, into: &mut [u8]) {
+    assert!(offset + into.len() <= memory.len(), "checked by the caller");
+    let mut at = 0;
+    while at < into.len() {
+        let address = memory.as_mut_ptr().wrapping_add(offset + at);
+        if (address as usize).is_multiple_of(8) && into.len() - at >= 8 {
+            // SAFETY: as in `store`; a read-only mapping may be loaded from.
+            let word = unsafe { AtomicU64::from_ptr(address.cast()) }.load(Ordering::Acquire);
+            into[at..at + 8].copy_from_slice(&u64::from_le(word).to_le_bytes());
+            at += 8;
+        } else {
+            // SAFETY: inside the mapping as above; a byte has no alignment.
+            into[at] = unsafe { address.read_volatile() };
+            at += 1;
+        }
     }
 }
 

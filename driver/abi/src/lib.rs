@@ -6,6 +6,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod dma;
 pub mod events;
 pub mod frame;
 pub mod geometry;

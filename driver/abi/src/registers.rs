@@ -267,6 +267,23 @@ pub const ERASE_DONE: u32 = 4;
 pub const ERASE_REFUSED: u32 = 5;
 pub const ERASE_FAILED: u32 = 6;
 
+block! { dma, "DMA", type 8 version 1 at 0x0A00 times 1, "The DMA engine: a ring of descriptors and a ring of completions in host memory, of RING_COUNT entries each; see `abi::dma`. A reset of the function clears all of it.";
+    CONTROL             0x08 32 ReadWrite "Bit 0 ENABLE. Setting it begins with descriptor 0 and phase 1; clearing it stops the ring and ends HALTED.";
+    STATE               0x0C 32 ReadOnly "0 stopped, 1 running, 2 HALTED: a descriptor failed, see HALT_CAUSE.";
+    RING_ADDRESS        0x10 64 ReadWrite "Host address of the descriptors, 64-byte aligned. May be written only while ENABLE is 0, like the two below.";
+    RING_COUNT          0x18 32 ReadWrite "Descriptors in the ring: a power of two, 2 to 65536.";
+    TAIL                0x1C 32 ReadWrite "Descriptors written by the host, counted from ENABLE on, wrapping at 2^32. To be 0 when ENABLE is set.";
+    COMPLETION_ADDRESS  0x20 64 ReadWrite "Host address of the completions, 64-byte aligned.";
+    RETIRED             0x28 32 ReadOnly "Descriptors retired since ENABLE, wrapping: their completions have been written.";
+    HALT_CAUSE          0x2C 32 ReadOnly "0 none, 1 the last completion says, 2 the host refused the fetch of a descriptor, 3 it did not answer it in time.";
+    QUARANTINED         0x30 32 ReadOnly "Bit n: tag n is out for a read that was given up, and is not used before it has come back.";
+    UNEXPECTED          0x34 32 ReadOnly "Completions of the host nobody waited for, counted.";
+    ARM                 0x38 32 Command "Arms the interrupt of the ring, once: it comes when RETIRED has reached this count, at once if it has already, and when the ring halts.";
+}
+pub const DMA_STOPPED: u32 = 0;
+pub const DMA_RUNNING: u32 = 1;
+pub const DMA_HALTED: u32 = 2;
+
 block! { mailbox, "MAILBOX", type 11 version 1 at 0x0D00 times 1, "Messages from host to host through the cards, beside the mirror: they need no session and pass a fence. The data of the slots is at 0x1000 (ours, write only) and 0x1800 (the partner's, read only), 256 bytes each; see `abi::mailbox`.";
     SEND            0x08 32 Command "Bit n: what has been written into our slot n goes to the partner, and again until its card has it. It replaces what was sent from that slot before.";
     PENDING         0x0C 32 ReadOnly "Bit n: the partner's card has not said that it has the newest message of our slot n.";
@@ -325,6 +342,7 @@ pub const BLOCKS: &[Block] = &[
     mirror::BLOCK,
     remote::BLOCK,
     beat::BLOCK,
+    dma::BLOCK,
     power::BLOCK,
     mem::BLOCK,
     mailbox::BLOCK,

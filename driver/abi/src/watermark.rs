@@ -5,8 +5,8 @@
 //! ```text
 //! 0   local          u64   slots below this are durable on this card
 //! 8   mirrored       u64   slots below this are durable on both cards
-//! 16  dma_local      u64   reserved for the DMA engine, zero without one
-//! 24  dma_mirrored   u64
+//! 16  dma_local      u64   descriptors of the DMA engine, to the card and for this queue, that are durable on this card
+//! 24  dma_mirrored   u64   those that a mirrored line behind them has proved durable on both cards
 //! 32  state          u32   see the STATE_ bits
 //! 36  epoch          u32   the epoch the host gave the queue
 //! 40  events         u32   counts error events of the card, wrapping

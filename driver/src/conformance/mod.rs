@@ -3,6 +3,7 @@
 //! A backend brings a [`Bench`]: a pair of cards, each with a bus to it, and hands on the cable and the mains. Every
 //! check gets a fresh pair, says in its name what must hold, and panics where it does not. [`run`] runs all of them.
 
+mod dma;
 mod host;
 mod interrupts;
 mod link;
@@ -47,7 +48,7 @@ pub struct Check {
 /// All checks.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
     let host = queue::CHECKS.iter().chain(host::CHECKS).chain(interrupts::CHECKS);
-    host.chain(link::CHECKS).chain(mailbox::CHECKS)
+    host.chain(dma::CHECKS).chain(link::CHECKS).chain(mailbox::CHECKS)
 }
 
 /// Runs all checks, each on a fresh pair, and prints their names. Panics at the first that fails.

@@ -102,6 +102,18 @@ impl ShmBus {
         }
     }
 
+    /// A write that is never part of a line, 8-byte aligned.
+    pub(super) fn take_raw(&mut self, mut offset: u64, mut data: &[u8]) {
+        self.watch_link();
+        while !data.is_empty() {
+            let (queue, end) = self.owner(offset);
+            let bytes = data.len().min((end - offset).min(BATCH_BYTES as u64) as usize);
+            self.store_raw(queue, offset, &data[..bytes]);
+            offset += bytes as u64;
+            data = &data[bytes..];
+        }
+    }
+
     fn store_raw(&mut self, queue: Option<usize>, offset: u64, data: &[u8]) {
         let mirrored = self.journal(queue, offset, data.len());
         let start = offset as usize / 8;

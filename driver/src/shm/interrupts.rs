@@ -4,7 +4,7 @@
 //! sleeps. Table and pending bits belong to PCI and are not here; a vector that was never connected raises nothing.
 
 use abi::geometry::QUEUES;
-use abi::msix::{ARM_LOCAL, VECTORS, VECTOR_EVENT};
+use abi::msix::{ARM_LOCAL, VECTORS, VECTOR_DMA, VECTOR_EVENT};
 use abi::registers::{logq, msix};
 use abi::watermark::STATE_OFFSET;
 use nix::sys::eventfd::EventFd;
@@ -86,6 +86,8 @@ impl ShmBus {
                 watched >= armed & ((1 << 48) - 1)
             });
         }
+        let (retired, halted) = (self.dma.retired(), self.dma.halted());
+        self.interrupts.check(VECTOR_DMA as usize, |armed| halted || retired.wrapping_sub(armed as u32) as i32 >= 0);
         let state = |q: usize| self.queues[q].written[STATE_OFFSET / 8] & 0xFFFF_FFFF;
         let now = Some((self.me().get(word::EVENTS), std::array::from_fn(state)));
         if now != self.interrupts.told {

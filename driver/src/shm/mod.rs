@@ -18,6 +18,7 @@
 //!   one batch, of at most 4 KiB, behind the seal: into slots that hold nothing live.
 
 mod control;
+mod dma;
 mod files;
 mod ingress;
 mod interrupts;
@@ -41,6 +42,7 @@ use nix::sys::eventfd::{EfdFlags, EventFd};
 
 use crate::{BusError, CardBus, DmaAccess, DmaBuffer, Side};
 pub use control::{CardStatus, Control, Status};
+use dma::Dma;
 pub use files::card_name;
 use files::{word, CardFile, Files};
 use ingress::Partial;
@@ -81,6 +83,7 @@ pub struct ShmBus {
     /// Low half of a 64-bit register whose high half is to follow.
     low_half: Option<(u32, u32)>,
     interrupts: Interrupts,
+    dma: Dma,
 }
 
 /// What the card keeps about a queue besides its registers.
@@ -139,6 +142,7 @@ impl ShmBus {
             buffers: Vec::new(),
             low_half: None,
             interrupts: Interrupts::default(),
+            dma: Dma::default(),
         };
         bus.check_power()?;
         if bus.me().get(word::BOOTED) != power_on {
@@ -217,6 +221,7 @@ impl ShmBus {
         }
         self.listen();
         self.exchange_mail();
+        self.run_dma();
         let now = now_ns();
         for q in 0..QUEUES {
             let state = &mut self.queues[q];
@@ -276,8 +281,8 @@ impl ShmBus {
         let words = [
             me.register64(queue_register(q, logq::LOCAL)),
             me.register64(queue_register(q, logq::MIRRORED)),
-            0,
-            0,
+            self.dma.watermarks(q).0,
+            self.dma.watermarks(q).1,
             u64::from(state) | u64::from(epoch) << 32,
             u64::from(events) | u64::from(generation) << 32,
             me.register64(beat::PEER_BEAT),
@@ -424,6 +429,7 @@ impl CardBus for ShmBus {
             self.queues[q].watermark = None;
         }
         self.interrupts = Interrupts::default();
+        self.dma.reset();
         Ok(())
     }
 

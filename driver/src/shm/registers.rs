@@ -1,7 +1,8 @@
 //! What reading and writing a register does.
 
 use abi::geometry::QUEUES;
-use abi::registers::{self, beat, ctrl, id, link, logq, mailbox, mirror, msix, remote, Access, BLOCK_STRIDE};
+use abi::msix::VECTOR_DMA;
+use abi::registers::{self, beat, ctrl, dma, id, link, logq, mailbox, mirror, msix, remote, Access, BLOCK_STRIDE};
 use abi::watermark::WATERMARK_BYTES;
 
 use super::files::{control, word};
@@ -42,9 +43,10 @@ impl ShmBus {
             id::CARD_ID => me.get(word::CARD_ID),
             id::LOCAL_BYTES => me.local_bytes() as u64,
             id::QUEUES => QUEUES as u64,
-            id::CAPABILITIES => {
-                low(registers::CAPABILITY_VOLATILE | registers::CAPABILITY_MAILBOX | registers::CAPABILITY_MSIX)
-            }
+            id::CAPABILITIES => low(registers::CAPABILITY_VOLATILE
+                | registers::CAPABILITY_MAILBOX
+                | registers::CAPABILITY_MSIX
+                | registers::CAPABILITY_DMA),
             id::CLOCK_KHZ => low(CLOCK_KHZ),
             ctrl::STATE => {
                 let always = registers::STATE_VALID | registers::STATE_BATTERY | registers::STATE_READY;
@@ -65,6 +67,7 @@ impl ShmBus {
                 now_ns().saturating_sub(self.files.control.get(control::CHANGED_NS))
             }
             beat::TICKS => now_ns().saturating_sub(me.get(word::POWER_ON_NS)),
+            dma::CONTROL..=dma::ARM => self.dma.read(offset),
             msix::INTERVAL | msix::ARMED | msix::SENT => low(self.interrupts.read(offset)),
             mailbox::PENDING => low(self.mail_pending()),
             mailbox::SENT0..=mailbox::SENT3 => low(self.mail_sent((offset - mailbox::SENT0) as usize / 4)),
@@ -102,6 +105,8 @@ impl ShmBus {
             remote::FENCE => self.fence(value32),
             remote::LIFT => self.lift(value32),
             msix::INTERVAL => self.interrupts.set_interval(value32),
+            dma::ARM => self.interrupts.arm(VECTOR_DMA as usize, value),
+            dma::CONTROL..=dma::UNEXPECTED => self.dma.write(offset, value),
             mailbox::SEND => self.send_mail(value32),
             beat::HOST_BEAT => {
                 // The time first: a partner that reads in between takes the beat for older than it is by one beat.

@@ -9,24 +9,27 @@
 //! ```
 
 use crate::counters::Counters;
+use crate::dma_marks::DmaMarks;
 use crate::events::Events;
 use crate::ingress::Ingress;
 use crate::interrupts::Interrupts;
 use crate::line_crc::LineCrc;
 use crate::log_queue::LogQueue;
 use crate::memory::Memory;
+use crate::merge::Merge;
 use crate::nv_header::NvHeader;
 use crate::power::Power;
 use crate::registers::RegisterFile;
 use crate::store::Store;
 use crate::upkeep::Upkeep;
 use crate::watermark::WatermarkWriter;
+use rtl_dma::engine::Engine;
 use rtl_mirror::{Mirror, QueueIn};
 use rtl_pcie::completer::Completer;
 use rtl_pcie::cq::CompleterRequest;
 use rtl_pcie::msix::Msix;
 use rtl_pcie::rq::RequesterMux;
-use rtl_pcie::streams::{CcOut, CqIn, PostedIn, RequestIn, RqIn, RqOut};
+use rtl_pcie::streams::{CcOut, CqIn, PostedIn, RcIn, RequestIn, RqIn, RqOut};
 use rtl_prims::stream::{ReadOut, StageIn, WriteOut};
 use rust_hdl::prelude::*;
 
@@ -39,6 +42,8 @@ pub struct Settings {
     pub clock_khz: u64,
     /// A slot missing below a published one is reported after this many cycles.
     pub hole_cycles: u32,
+    /// A DMA read the host has not answered after this many cycles is given up.
+    pub dma_timeout_cycles: u32,
     /// The longest drain the battery has to carry, cycles.
     pub drain_cycles: u32,
     /// What the battery's voltage must not fall below while it does, millivolts.
@@ -50,12 +55,13 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The simulated card: 8 MiB, 250 MHz, holes reported after 1 ms, drains of up to 100 us.
+    /// The simulated card: 8 MiB, 250 MHz, holes reported after 1 ms, DMA reads given up after 10 ms, drains of up to 100 us.
     pub fn simulation() -> Self {
         Settings {
             local_bytes: abi::geometry::SIM_LOCAL_BYTES,
             clock_khz: 250_000,
             hole_cycles: 250_000,
+            dma_timeout_cycles: 2_500_000,
             drain_cycles: 25_000,
             holdup_millivolts: 3_300,
             // Both copies of the NV header: reading 16 MiB at every boot takes a simulation seconds.
@@ -84,6 +90,12 @@ pub struct Card {
     pub cq_np_req: Signal<Out, Bits<2>>,
     pub cc: CcOut,
     pub rq: RqOut,
+    pub rc: RcIn,
+    /// `cfg_max_payload` and `cfg_max_read_req`: 128 bytes shifted left by these.
+    pub max_payload: Signal<In, Bits<2>>,
+    pub max_read: Signal<In, Bits<3>>,
+    /// `pcie_tfc_nph_av`: reads of host memory that the hard block takes, at least.
+    pub rq_credits: Signal<In, Bits<4>>,
     // Memory, units of 16 bytes: LOCAL at 0, REMOTE behind it.
     pub mem_write: WriteOut,
     pub mem_read: ReadOut,
@@ -147,6 +159,11 @@ pub struct Card {
     interrupts: Interrupts,
     msix: Msix,
     requester: RequesterMux,
+    dma: Engine,
+    dma_marks0: DmaMarks,
+    dma_marks1: DmaMarks,
+    dma_had_halted: DFF<Bit>,
+    merge: Merge,
     memory: Memory,
     mirror: Mirror,
     nv_header: NvHeader,
@@ -189,6 +206,10 @@ impl Card {
             cq_np_req: Default::default(),
             cc: Default::default(),
             rq: Default::default(),
+            rc: Default::default(),
+            max_payload: Default::default(),
+            max_read: Default::default(),
+            rq_credits: Default::default(),
             mem_write: Default::default(),
             mem_read: Default::default(),
             mem_read_error: Default::default(),
@@ -233,6 +254,11 @@ impl Card {
             interrupts: Interrupts::new(settings.clock_khz),
             msix: Default::default(),
             requester: Default::default(),
+            dma: Engine::new(local_bytes, settings.dma_timeout_cycles),
+            dma_marks0: Default::default(),
+            dma_marks1: Default::default(),
+            dma_had_halted: Default::default(),
+            merge: Default::default(),
             memory: Memory::new(local_bytes),
             mirror: Mirror::new(&settings.mirror),
             nv_header: Default::default(),
@@ -262,9 +288,10 @@ impl Logic for Card {
     fn update(&mut self) {
         clock!(
             self, clock, parser, completer, ingress, store, line_crc, queue0, queue1, registers, watermarks,
-            interrupts, msix, requester, memory, mirror, nv_header, power, upkeep, counters, event_ring
+            interrupts, msix, requester, dma, dma_marks0, dma_marks1, merge, memory, mirror, nv_header, power, upkeep,
+            counters, event_ring
         );
-        dff_setup!(self, clock, started, failing, events, was_taken, was_looped, flr_seen);
+        dff_setup!(self, clock, started, failing, events, was_taken, was_looped, flr_seen, dma_had_halted);
         self.started.d.next = true;
         self.failing.d.next = self.failing.q.val() | self.power_fail.val();
 
@@ -278,11 +305,8 @@ impl Logic for Card {
         RqOut::link(&mut self.rq, &mut self.requester.rq);
         RqIn::join(&mut self.requester.watermark, &mut self.watermarks.rq);
         RqIn::join(&mut self.requester.message, &mut self.msix.rq);
-        self.requester.dma.valid.next = false;
-        self.requester.dma.data.next = bits::<128>(0);
-        self.requester.dma.user.next = bits::<62>(0);
-        self.requester.dma.keep.next = bits::<4>(0);
-        self.requester.dma.last.next = false;
+        RqIn::join(&mut self.requester.dma, &mut self.dma.rq);
+        RcIn::link(&mut self.rc, &mut self.dma.rc);
         self.requester.reset.next = self.function_reset.val();
         self.cq_np_req.next = self.parser.np_req.val();
         self.parser.reset.next = self.function_reset.val();
@@ -290,7 +314,7 @@ impl Logic for Card {
         RequestIn::join(&mut self.completer.request, &mut self.parser.request);
         PostedIn::join(&mut self.ingress.posted, &mut self.parser.posted);
         self.completer.failed.next = self.store.failed.val();
-        self.store.fail.next = self.completer.hung.val();
+        self.store.fail.next = self.completer.hung.val() | self.dma.hung.val();
         self.completer.reset.next = self.function_reset.val();
         self.completer.taken.next = self.ingress.taken.val();
         self.completer.quiet.next = self.ingress.quiet.val();
@@ -310,13 +334,29 @@ impl Logic for Card {
         self.ingress.payload_base1.next = self.queue1.payload_ring_base.val();
         self.ingress.payload_bytes1.next = self.queue1.payload_ring_bytes.val();
         self.ingress.store_empty.next = self.store.empty.val();
-        self.ingress.out_ready.next = self.store.ready.val();
-        self.store.valid.next = self.ingress.out_valid.val();
-        self.store.unit.next = self.ingress.out_unit.val();
-        self.store.data.next = self.ingress.out_data.val();
-        self.store.enable.next = self.ingress.out_enable.val();
-        self.store.whole.next = self.ingress.out_whole.val();
-        self.store.last.next = self.ingress.out_last.val();
+        self.merge.ingress_valid.next = self.ingress.out_valid.val();
+        self.merge.ingress_unit.next = self.ingress.out_unit.val();
+        self.merge.ingress_data.next = self.ingress.out_data.val();
+        self.merge.ingress_enable.next = self.ingress.out_enable.val();
+        self.merge.ingress_whole.next = self.ingress.out_whole.val();
+        self.merge.ingress_last.next = self.ingress.out_last.val();
+        self.ingress.out_ready.next = self.merge.ingress_ready.val();
+        self.merge.dma_valid.next = self.dma.out_valid.val();
+        self.merge.dma_unit.next = self.dma.out_unit.val();
+        self.merge.dma_data.next = self.dma.out_data.val();
+        self.merge.dma_enable.next = self.dma.out_enable.val();
+        self.merge.dma_last.next = self.dma.out_last.val();
+        self.dma.out_ready.next = self.merge.dma_ready.val();
+        self.merge.hold.next = self.mirror.hold.val() & !self.failing.q.val();
+        self.merge.crowded.next = self.store.crowded.val();
+        self.merge.ready.next = self.store.ready.val();
+        self.store.valid.next = self.merge.valid.val();
+        self.store.unit.next = self.merge.unit.val();
+        self.store.data.next = self.merge.data.val();
+        self.store.enable.next = self.merge.enable.val();
+        self.store.whole.next = self.merge.whole.val();
+        self.store.last.next = self.merge.last.val();
+        self.store.from_dma.next = self.merge.from_dma.val();
         self.store.queue.next = self.ingress.out_queue.val();
         self.store.owned.next = self.ingress.out_owned.val();
         self.store.ring_slot.next = self.ingress.out_ring_slot.val();
@@ -444,7 +484,8 @@ impl Logic for Card {
         self.event_ring.read_word.next = self.registers.read_word.val();
         self.registers.blocks_data.next = (self.power.read_data.val() | self.upkeep.read_data.val())
             | ((self.counters.read_data.val() | self.event_ring.read_data.val()) | self.mirror.mail_read_data.val())
-            | (self.interrupts.read_data.val() | self.msix.read_data.val());
+            | (self.interrupts.read_data.val() | self.msix.read_data.val())
+            | self.dma.read_data.val();
         self.mirror.mail_write.next = self.ingress.write.val();
         self.mirror.mail_write_word.next = self.ingress.write_word.val();
         self.mirror.mail_write_data.next = self.ingress.write_data.val();
@@ -555,7 +596,8 @@ impl Logic for Card {
         self.event_ring.state.next = self.flags.val();
         self.error_event.next = (self.completer.refused.val() | self.parser.dropped.val())
             | (self.ingress.dropped.val() | self.store.reject.val())
-            | (self.store.publish.val() & self.line_crc.wrong.val());
+            | (self.store.publish.val() & self.line_crc.wrong.val())
+            | (self.dma.halted.val() & !self.dma_had_halted.q.val());
         if self.error_event.val() {
             self.events.d.next = self.events.q.val() + 1;
         }
@@ -599,6 +641,40 @@ impl Logic for Card {
         self.watermarks.generation.next = self.nv_header.generation.val();
         self.watermarks.peer_beat.next = self.mirror.peer_beat.val();
         self.watermarks.beat_age.next = self.mirror.peer_beat_age.val();
+
+        // DMA.
+        self.dma.reset.next = self.function_reset.val();
+        self.dma.forget.next = self.forget.val();
+        self.dma.stop.next = self.failing.q.val();
+        self.dma.failed.next = self.store.failed.val();
+        self.dma.max_payload.next = self.max_payload.val();
+        self.dma.max_read.next = self.max_read.val();
+        self.dma.credits.next = self.rq_credits.val();
+        self.dma.write.next = self.ingress.write.val();
+        self.dma.write_word.next = self.ingress.write_word.val();
+        self.dma.write_data.next = self.ingress.write_data.val();
+        self.dma.write_low.next = self.ingress.write_low.val();
+        self.dma.write_high.next = self.ingress.write_high.val();
+        self.dma.read_word.next = self.registers.read_word.val();
+        ReadOut::join(&mut self.dma.memory, &mut self.memory.dma);
+        self.dma.lost.next = self.memory.dma_lost.val();
+        self.dma.stored.next = self.store.dma_stored.val();
+        self.dma.sequence.next = self.nv_header.sequence.val();
+        self.dma_had_halted.d.next = self.dma.halted.val();
+        self.dma_marks0.armed.next = self.armed.val();
+        self.dma_marks0.counted.next = self.dma.counted.val() & !self.dma.counted_queue.val();
+        self.dma_marks0.local.next = self.queue0.local.val();
+        self.dma_marks0.mirrored.next = self.queue0.mirrored.val();
+        self.dma_marks1.armed.next = self.armed.val();
+        self.dma_marks1.counted.next = self.dma.counted.val() & self.dma.counted_queue.val();
+        self.dma_marks1.local.next = self.queue1.local.val();
+        self.dma_marks1.mirrored.next = self.queue1.mirrored.val();
+        self.watermarks.dma_local0.next = self.dma_marks0.dma_local.val();
+        self.watermarks.dma_mirrored0.next = self.dma_marks0.dma_mirrored.val();
+        self.watermarks.dma_local1.next = self.dma_marks1.dma_local.val();
+        self.watermarks.dma_mirrored1.next = self.dma_marks1.dma_mirrored.val();
+        self.interrupts.dma_retired.next = self.dma.retired.val();
+        self.interrupts.dma_halted.next = self.dma.halted.val();
 
         // Interrupts.
         self.interrupts.reset.next = self.forget.val();
@@ -681,7 +757,8 @@ impl Logic for Card {
 
         // NV header.
         self.nv_header.failing.next = self.failing.q.val();
-        self.nv_header.drained.next = self.parser.empty.val() & self.ingress.quiet.val() & self.mirror.drained.val();
+        self.nv_header.drained.next = (self.parser.empty.val() & self.ingress.quiet.val())
+            & (self.store.dma_stored.val() & self.mirror.drained.val());
         self.nv_header.persist.next = self.mirror.persist.val();
         self.mirror.persisted.next = self.nv_header.persisted.val();
         self.nv_header.queue0.next = self.queue0.save_record.val();

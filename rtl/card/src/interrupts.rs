@@ -3,11 +3,11 @@
 //! The host arms a vector with a threshold, and the vector is raised once when what it watches has reached it: at once if it has
 //! already. A queue's vector watches what its last watermark line *said*, not what the card knows: the interrupt comes behind
 //! the line, and the host that wakes up finds in its memory what it was woken for. Without a watermark address it watches the
-//! watermark itself. The vector of events needs no arming: anything that
+//! watermark itself. The DMA vector watches the count of completions written. The vector of events needs no arming: anything that
 //! counts as an error, or changes the state in a watermark line, raises it.
 
 use crate::addresses::addresses;
-use abi::registers::{logq, msix, BLOCK_STRIDE};
+use abi::registers::{dma, logq, msix, BLOCK_STRIDE};
 use rust_hdl::prelude::*;
 
 addresses! {
@@ -18,6 +18,7 @@ addresses! {
         sent = msix::SENT,
         arm0 = logq::ARM,
         arm1 = logq::ARM + BLOCK_STRIDE,
+        arm_dma = dma::ARM,
     }
 }
 
@@ -86,6 +87,10 @@ pub struct Interrupts {
     pub mirrored0: Signal<In, Bits<48>>,
     pub local1: Signal<In, Bits<48>>,
     pub mirrored1: Signal<In, Bits<48>>,
+    /// DMA completions written, wrapping.
+    pub dma_retired: Signal<In, Bits<32>>,
+    /// The DMA ring has halted.
+    pub dma_halted: Signal<In, Bit>,
     /// Something happened that counts.
     pub happened: Signal<In, Bit>,
     /// A message was sent.
@@ -100,6 +105,8 @@ pub struct Interrupts {
     longest: Constant<Bits<32>>,
     queue0: Threshold,
     queue1: Threshold,
+    dma_waits: DFF<Bit>,
+    dma_level: DFF<Bits<32>>,
     spacing: DFF<Bits<32>>,
     messages: DFF<Bits<32>>,
     half: DFF<Bits<32>>,
@@ -107,6 +114,8 @@ pub struct Interrupts {
     both: Signal<Local, Bit>,
     threshold: Signal<Local, Bits<48>>,
     of_local: Signal<Local, Bit>,
+    dma_ahead: Signal<Local, Bits<32>>,
+    raise_dma: Signal<Local, Bit>,
     armed: Signal<Local, Bits<64>>,
 }
 
@@ -129,6 +138,8 @@ impl Interrupts {
             mirrored0: Default::default(),
             local1: Default::default(),
             mirrored1: Default::default(),
+            dma_retired: Default::default(),
+            dma_halted: Default::default(),
             happened: Default::default(),
             message_sent: Default::default(),
             raise: Default::default(),
@@ -138,6 +149,8 @@ impl Interrupts {
             longest: Constant::new(longest.to_bits()),
             queue0: Default::default(),
             queue1: Default::default(),
+            dma_waits: Default::default(),
+            dma_level: Default::default(),
             spacing: Default::default(),
             messages: Default::default(),
             half: Default::default(),
@@ -145,6 +158,8 @@ impl Interrupts {
             both: Default::default(),
             threshold: Default::default(),
             of_local: Default::default(),
+            dma_ahead: Default::default(),
+            raise_dma: Default::default(),
             armed: Default::default(),
         }
     }
@@ -154,7 +169,7 @@ impl Logic for Interrupts {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, queue0, queue1);
-        dff_setup!(self, clock, spacing, messages, half);
+        dff_setup!(self, clock, dma_waits, dma_level, spacing, messages, half);
         // A threshold may come as two halves, the low one first: it counts when the high one comes.
         self.low.next = self.half.q.val();
         if self.write.val() & self.write_low.val() {
@@ -178,9 +193,20 @@ impl Logic for Interrupts {
         self.queue1.local.next = self.local1.val();
         self.queue1.mirrored.next = self.mirrored1.val();
 
-        self.raise.next = (bit_cast::<4, 1>(self.queue0.raise.val().into())
+        // The count of completions wraps: reached means not more than half the circle ahead.
+        self.dma_ahead.next = self.dma_retired.val() - self.dma_level.q.val();
+        self.raise_dma.next = self.dma_waits.q.val() & (!self.dma_ahead.val().get_bit(31) | self.dma_halted.val());
+        if self.raise_dma.val() {
+            self.dma_waits.d.next = false;
+        }
+        if (self.write.val() & self.write_low.val()) & (self.write_word.val() == self.at.arm_dma.val()) {
+            self.dma_waits.d.next = true;
+            self.dma_level.d.next = self.write_data.val().get_bits::<32>(0);
+        }
+        self.raise.next = ((bit_cast::<4, 1>(self.queue0.raise.val().into())
             | (bit_cast::<4, 1>(self.queue1.raise.val().into()) << 1))
-            | (bit_cast::<4, 1>(self.happened.val().into()) << 2);
+            | (bit_cast::<4, 1>(self.happened.val().into()) << 2))
+            | (bit_cast::<4, 1>(self.raise_dma.val().into()) << 3);
 
         if (self.write.val() & self.write_low.val()) & (self.write_word.val() == self.at.interval.val()) {
             self.spacing.d.next = self.write_data.val().get_bits::<32>(0);
@@ -192,8 +218,9 @@ impl Logic for Interrupts {
         if self.message_sent.val() {
             self.messages.d.next = self.messages.q.val() + 1;
         }
-        self.armed.next = bit_cast::<64, 1>(self.queue0.armed.val().into())
-            | (bit_cast::<64, 1>(self.queue1.armed.val().into()) << 1);
+        self.armed.next = (bit_cast::<64, 1>(self.queue0.armed.val().into())
+            | (bit_cast::<64, 1>(self.queue1.armed.val().into()) << 1))
+            | (bit_cast::<64, 1>(self.dma_waits.q.val().into()) << 3);
         self.read_data.next = bits::<64>(0);
         if self.read_word.val() == self.at.header.val() {
             self.read_data.next = self.header_word.val();
@@ -205,6 +232,7 @@ impl Logic for Interrupts {
             self.read_data.next = bit_cast::<64, 32>(self.messages.q.val());
         }
         if self.reset.val() {
+            self.dma_waits.d.next = false;
             self.spacing.d.next = bits::<32>(0);
         }
     }

@@ -32,6 +32,8 @@ pub struct Memory {
     pub upkeep: WriteIn,
     pub upkeep_inject: Signal<In, Bits<2>>,
     pub upkeep_read: ReadIn,
+    /// The DMA engine's reads.
+    pub dma: ReadIn,
     /// Beside the data of `read`: bit 0 a wrong bit was corrected, bit 1 the data is lost.
     pub error: Signal<In, Bits<2>>,
     /// Beside a write: stored bits to flip.
@@ -40,6 +42,7 @@ pub struct Memory {
     pub host_lost: Signal<Out, Bit>,
     pub resync_lost: Signal<Out, Bit>,
     pub header_lost: Signal<Out, Bit>,
+    pub dma_lost: Signal<Out, Bit>,
     // One cycle each, with the unit, a few cycles after the data.
     pub corrected: Signal<Out, Bit>,
     pub uncorrected: Signal<Out, Bit>,
@@ -49,7 +52,7 @@ pub struct Memory {
     /// Beats of ingress in a row while REMOTE waited, and of REMOTE while ingress waited.
     streak: DFF<Bits<3>>,
     remote_turn: DFF<Bit>,
-    owner: DFF<Bits<2>>,
+    owner: DFF<Bits<3>>,
     open: DFF<Bits<8>>,
     used: DFF<Bits<6>>,
     /// Addresses of open reads, and what came with the last data, the latest in the lowest place.
@@ -82,6 +85,8 @@ impl Memory {
             upkeep: Default::default(),
             upkeep_inject: Default::default(),
             upkeep_read: Default::default(),
+            dma: Default::default(),
+            dma_lost: Default::default(),
             error: Default::default(),
             inject: Default::default(),
             host_lost: Default::default(),
@@ -166,24 +171,34 @@ impl Logic for Memory {
             }
         }
 
-        // Reads: 0 host, 1 resync, 2 NV header, 3 upkeep.
+        // Reads: 0 host, 1 resync, 2 NV header, 3 upkeep, 4 DMA.
         self.wanted.next = self.host.valid.val();
-        self.others.next = (self.resync.valid.val() | self.header_read.valid.val()) | self.upkeep_read.valid.val();
+        self.others.next = (self.resync.valid.val() | self.header_read.valid.val())
+            | (self.upkeep_read.valid.val() | self.dma.valid.val());
         self.read.address.next = self.host.address.val();
         if self.owner.q.val() == 1 {
             self.wanted.next = self.resync.valid.val();
-            self.others.next = (self.host.valid.val() | self.header_read.valid.val()) | self.upkeep_read.valid.val();
+            self.others.next = (self.host.valid.val() | self.header_read.valid.val())
+                | (self.upkeep_read.valid.val() | self.dma.valid.val());
             self.read.address.next = self.resync.address.val();
         }
         if self.owner.q.val() == 2 {
             self.wanted.next = self.header_read.valid.val();
-            self.others.next = (self.host.valid.val() | self.resync.valid.val()) | self.upkeep_read.valid.val();
+            self.others.next = (self.host.valid.val() | self.resync.valid.val())
+                | (self.upkeep_read.valid.val() | self.dma.valid.val());
             self.read.address.next = self.header_read.address.val();
         }
         if self.owner.q.val() == 3 {
             self.wanted.next = self.upkeep_read.valid.val();
-            self.others.next = (self.host.valid.val() | self.resync.valid.val()) | self.header_read.valid.val();
+            self.others.next = (self.host.valid.val() | self.resync.valid.val())
+                | (self.header_read.valid.val() | self.dma.valid.val());
             self.read.address.next = self.upkeep_read.address.val();
+        }
+        if self.owner.q.val() == 4 {
+            self.wanted.next = self.dma.valid.val();
+            self.others.next = (self.host.valid.val() | self.resync.valid.val())
+                | (self.header_read.valid.val() | self.upkeep_read.valid.val());
+            self.read.address.next = self.dma.address.val();
         }
         self.may_issue.next = (!self.others.val() | (self.used.q.val() < 32)) & (self.open.q.val() < 128);
         self.read.valid.next = self.wanted.val() & self.may_issue.val();
@@ -197,6 +212,10 @@ impl Logic for Memory {
         self.host_lost.next = self.error.val().get_bit(1);
         self.resync_lost.next = self.error.val().get_bit(1) & (self.read.data_valid.val() & (self.owner.q.val() == 1));
         self.header_lost.next = self.error.val().get_bit(1);
+        self.dma.ready.next = self.issued.val() & (self.owner.q.val() == 4);
+        self.dma.data_valid.next = self.read.data_valid.val() & (self.owner.q.val() == 4);
+        self.dma.data.next = self.read.data.val();
+        self.dma_lost.next = self.error.val().get_bit(1) & (self.read.data_valid.val() & (self.owner.q.val() == 4));
         self.host.data_valid.next = self.read.data_valid.val() & (self.owner.q.val() == 0);
         self.resync.data_valid.next = self.read.data_valid.val() & (self.owner.q.val() == 1);
         self.header_read.data_valid.next = self.read.data_valid.val() & (self.owner.q.val() == 2);
@@ -215,39 +234,73 @@ impl Logic for Memory {
         if (self.open.q.val() == 0) & self.others.val() & !self.read.valid.val() {
             self.used.d.next = bits::<6>(0);
             if self.owner.q.val() == 0 {
-                self.owner.d.next = bits::<2>(3);
+                if self.dma.valid.val() {
+                    self.owner.d.next = bits::<3>(4);
+                }
+                if self.upkeep_read.valid.val() {
+                    self.owner.d.next = bits::<3>(3);
+                }
                 if self.header_read.valid.val() {
-                    self.owner.d.next = bits::<2>(2);
+                    self.owner.d.next = bits::<3>(2);
                 }
                 if self.resync.valid.val() {
-                    self.owner.d.next = bits::<2>(1);
+                    self.owner.d.next = bits::<3>(1);
                 }
             }
             if self.owner.q.val() == 1 {
-                self.owner.d.next = bits::<2>(0);
+                if self.host.valid.val() {
+                    self.owner.d.next = bits::<3>(0);
+                }
+                if self.dma.valid.val() {
+                    self.owner.d.next = bits::<3>(4);
+                }
                 if self.upkeep_read.valid.val() {
-                    self.owner.d.next = bits::<2>(3);
+                    self.owner.d.next = bits::<3>(3);
                 }
                 if self.header_read.valid.val() {
-                    self.owner.d.next = bits::<2>(2);
+                    self.owner.d.next = bits::<3>(2);
                 }
             }
             if self.owner.q.val() == 2 {
-                self.owner.d.next = bits::<2>(1);
+                if self.resync.valid.val() {
+                    self.owner.d.next = bits::<3>(1);
+                }
                 if self.host.valid.val() {
-                    self.owner.d.next = bits::<2>(0);
+                    self.owner.d.next = bits::<3>(0);
+                }
+                if self.dma.valid.val() {
+                    self.owner.d.next = bits::<3>(4);
                 }
                 if self.upkeep_read.valid.val() {
-                    self.owner.d.next = bits::<2>(3);
+                    self.owner.d.next = bits::<3>(3);
                 }
             }
             if self.owner.q.val() == 3 {
-                self.owner.d.next = bits::<2>(2);
+                if self.header_read.valid.val() {
+                    self.owner.d.next = bits::<3>(2);
+                }
                 if self.resync.valid.val() {
-                    self.owner.d.next = bits::<2>(1);
+                    self.owner.d.next = bits::<3>(1);
                 }
                 if self.host.valid.val() {
-                    self.owner.d.next = bits::<2>(0);
+                    self.owner.d.next = bits::<3>(0);
+                }
+                if self.dma.valid.val() {
+                    self.owner.d.next = bits::<3>(4);
+                }
+            }
+            if self.owner.q.val() == 4 {
+                if self.upkeep_read.valid.val() {
+                    self.owner.d.next = bits::<3>(3);
+                }
+                if self.header_read.valid.val() {
+                    self.owner.d.next = bits::<3>(2);
+                }
+                if self.resync.valid.val() {
+                    self.owner.d.next = bits::<3>(1);
+                }
+                if self.host.valid.val() {
+                    self.owner.d.next = bits::<3>(0);
                 }
             }
         }

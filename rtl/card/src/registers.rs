@@ -12,10 +12,11 @@ use abi::registers::{beat, ctrl, id, link, mailbox, mirror, remote, BLOCKS, BLOC
 use rtl_prims::stream::ReadIn;
 use rust_hdl::prelude::*;
 
-/// What this card can do. Contents survive a power failure; no DMA engine yet.
+/// What this card can do. Contents survive a power failure.
 pub const CAPABILITIES: u32 = abi::registers::CAPABILITY_BATTERY
     | abi::registers::CAPABILITY_ECC
     | abi::registers::CAPABILITY_ERASE
+    | abi::registers::CAPABILITY_DMA
     | abi::registers::CAPABILITY_MSIX
     | abi::registers::CAPABILITY_COUNTERS
     | abi::registers::CAPABILITY_EVENTS

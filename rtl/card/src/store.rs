@@ -42,6 +42,8 @@ pub struct Store {
     pub whole: Signal<In, Bit>,
     /// Last beat of a raw write.
     pub last: Signal<In, Bit>,
+    /// It is the DMA engine's.
+    pub from_dma: Signal<In, Bit>,
     pub queue: Signal<In, Bit>,
     /// Whose the place is, see [`rtl_mirror::Owner`].
     pub owned: Signal<In, Bits<2>>,
@@ -75,9 +77,14 @@ pub struct Store {
     pub hold: Signal<In, Bit>,
     /// ...and nothing is.
     pub held: Signal<Out, Bit>,
+    /// No posted write is here.
     pub empty: Signal<Out, Bit>,
-    /// A beat is stored.
+    /// A beat of a posted write is stored.
     pub stored: Signal<Out, Bit>,
+    /// No beat of the DMA engine is here.
+    pub dma_stored: Signal<Out, Bit>,
+    /// Much is staged that the mirror has not taken.
+    pub crowded: Signal<Out, Bit>,
     /// Memory has stopped answering reads: that is a failure too.
     pub fail: Signal<In, Bit>,
     /// Memory has not taken a beat for so long that it never will: everything is swallowed from here on, so that the host
@@ -90,6 +97,7 @@ pub struct Store {
     here_enable: DFF<Bits<16>>,
     here_whole: DFF<Bit>,
     here_last: DFF<Bit>,
+    here_dma: DFF<Bit>,
     here_queue: DFF<Bit>,
     here_owned: DFF<Bits<2>>,
     here_ring_slot: DFF<Bits<22>>,
@@ -141,6 +149,7 @@ impl Logic for Store {
             here_enable,
             here_whole,
             here_last,
+            here_dma,
             here_queue,
             here_owned,
             here_ring_slot,
@@ -192,7 +201,7 @@ impl Logic for Store {
         }
         self.failed.next = self.has_failed.q.val();
         self.fire.next = self.accepted.val() | (self.has_failed.q.val() & self.here.q.val());
-        self.stored.next = self.fire.val();
+        self.stored.next = self.fire.val() & !self.here_dma.q.val();
 
         self.stamped.next = self.accepted.val() & self.here_whole.q.val() & (self.number.val() == 3);
         self.publish.next = self.stamped.val() & self.line_good.val();
@@ -271,6 +280,7 @@ impl Logic for Store {
             self.here_enable.d.next = self.enable.val();
             self.here_whole.d.next = self.whole.val();
             self.here_last.d.next = self.last.val();
+            self.here_dma.d.next = self.from_dma.val();
             self.here_queue.d.next = self.queue.val();
             self.here_owned.d.next = self.owned.val();
             self.here_ring_slot.d.next = self.ring_slot.val();
@@ -278,7 +288,9 @@ impl Logic for Store {
             self.unfinished.d.next = !self.next_ends.val();
         }
         self.held.next = self.hold.val() & !self.unfinished.q.val() & !self.here.q.val();
-        self.empty.next = !self.here.q.val();
+        self.empty.next = !self.here.q.val() | self.here_dma.q.val();
+        self.dma_stored.next = !self.here.q.val() | !self.here_dma.q.val();
+        self.crowded.next = self.beats.used.val() > 16;
 
         // Towards the mirror.
         self.chunk_out.next = self.chunks.data_out.val();

@@ -38,6 +38,8 @@ pub struct WatermarkSource {
     pub clock: Signal<In, Clock>,
     pub local: Signal<In, Bits<48>>,
     pub mirrored: Signal<In, Bits<48>>,
+    pub dma_local: Signal<In, Bits<48>>,
+    pub dma_mirrored: Signal<In, Bits<48>>,
     pub state: Signal<In, Bits<8>>,
     pub epoch: Signal<In, Bits<32>>,
     pub events: Signal<In, Bits<32>>,
@@ -57,6 +59,8 @@ pub struct WatermarkSource {
     pub told_mirrored: Signal<Out, Bits<48>>,
     sent_local: DFF<Bits<48>>,
     sent_mirrored: DFF<Bits<48>>,
+    sent_dma_local: DFF<Bits<48>>,
+    sent_dma_mirrored: DFF<Bits<48>>,
     sent_state: DFF<Bits<8>>,
     sent_epoch: DFF<Bits<32>>,
     sent_events: DFF<Bits<32>>,
@@ -66,10 +70,23 @@ pub struct WatermarkSource {
 impl Logic for WatermarkSource {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, sent_local, sent_mirrored, sent_state, sent_epoch, sent_events, asked);
+        dff_setup!(
+            self,
+            clock,
+            sent_local,
+            sent_mirrored,
+            sent_dma_local,
+            sent_dma_mirrored,
+            sent_state,
+            sent_epoch,
+            sent_events,
+            asked
+        );
         if self.taken.val() {
             self.sent_local.d.next = self.local.val();
             self.sent_mirrored.d.next = self.mirrored.val();
+            self.sent_dma_local.d.next = self.dma_local.val();
+            self.sent_dma_mirrored.d.next = self.dma_mirrored.val();
             self.sent_state.d.next = self.state.val();
             self.sent_epoch.d.next = self.epoch.val();
             self.sent_events.d.next = self.events.val();
@@ -97,6 +114,8 @@ impl Logic for WatermarkSource {
         self.due.next = (self.address.val() != 0)
             & ((self.asked.q.val() | (self.local.val() != self.sent_local.q.val()))
                 | (self.mirrored.val() != self.sent_mirrored.q.val())
+                | (self.dma_local.val() != self.sent_dma_local.q.val())
+                | (self.dma_mirrored.val() != self.sent_dma_mirrored.q.val())
                 | (self.state.val() != self.sent_state.q.val())
                 | (self.epoch.val() != self.sent_epoch.q.val())
                 | (self.events.val() != self.sent_events.q.val()));
@@ -113,12 +132,16 @@ pub struct WatermarkWriter {
     pub rq: RqOut,
     pub local0: Signal<In, Bits<48>>,
     pub mirrored0: Signal<In, Bits<48>>,
+    pub dma_local0: Signal<In, Bits<48>>,
+    pub dma_mirrored0: Signal<In, Bits<48>>,
     pub state0: Signal<In, Bits<8>>,
     pub epoch0: Signal<In, Bits<32>>,
     pub address0: Signal<In, Bits<64>>,
     pub fresh0: Signal<In, Bit>,
     pub local1: Signal<In, Bits<48>>,
     pub mirrored1: Signal<In, Bits<48>>,
+    pub dma_local1: Signal<In, Bits<48>>,
+    pub dma_mirrored1: Signal<In, Bits<48>>,
     pub state1: Signal<In, Bits<8>>,
     pub epoch1: Signal<In, Bits<32>>,
     pub address1: Signal<In, Bits<64>>,
@@ -177,6 +200,8 @@ impl Logic for WatermarkWriter {
         }
         self.source0.local.next = self.local0.val();
         self.source0.mirrored.next = self.mirrored0.val();
+        self.source0.dma_local.next = self.dma_local0.val();
+        self.source0.dma_mirrored.next = self.dma_mirrored0.val();
         self.source0.state.next = self.state0.val();
         self.source0.epoch.next = self.epoch0.val();
         self.source0.events.next = self.events.val();
@@ -185,6 +210,8 @@ impl Logic for WatermarkWriter {
         self.source0.beat_moved.next = self.beat_moved.val();
         self.source1.local.next = self.local1.val();
         self.source1.mirrored.next = self.mirrored1.val();
+        self.source1.dma_local.next = self.dma_local1.val();
+        self.source1.dma_mirrored.next = self.dma_mirrored1.val();
         self.source1.state.next = self.state1.val();
         self.source1.epoch.next = self.epoch1.val();
         self.source1.events.next = self.events.val();
@@ -202,8 +229,8 @@ impl Logic for WatermarkWriter {
         self.source1.taken.next = self.pick1.val();
         self.next_line.next.local = bit_cast::<64, 48>(self.local0.val());
         self.next_line.next.mirrored = bit_cast::<64, 48>(self.mirrored0.val());
-        self.next_line.next.dma_local = bits::<64>(0);
-        self.next_line.next.dma_mirrored = bits::<64>(0);
+        self.next_line.next.dma_local = bit_cast::<64, 48>(self.dma_local0.val());
+        self.next_line.next.dma_mirrored = bit_cast::<64, 48>(self.dma_mirrored0.val());
         self.next_line.next.state = bit_cast::<32, 8>(self.state0.val());
         self.next_line.next.epoch = self.epoch0.val();
         self.next_line.next.events = self.events.val();
@@ -213,6 +240,8 @@ impl Logic for WatermarkWriter {
         if self.pick1.val() {
             self.next_line.next.local = bit_cast::<64, 48>(self.local1.val());
             self.next_line.next.mirrored = bit_cast::<64, 48>(self.mirrored1.val());
+            self.next_line.next.dma_local = bit_cast::<64, 48>(self.dma_local1.val());
+            self.next_line.next.dma_mirrored = bit_cast::<64, 48>(self.dma_mirrored1.val());
             self.next_line.next.state = bit_cast::<32, 8>(self.state1.val());
             self.next_line.next.epoch = self.epoch1.val();
         }

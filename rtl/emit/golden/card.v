@@ -1,6 +1,6 @@
 
 
-module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
+module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,max_payload,max_read,rq_credits,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
     
     // Module arguments
     input wire  clock;
@@ -29,6 +29,15 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     output wire  rq$last;
     output wire  rq$valid;
     input wire  rq$ready;
+    input wire  [127:0] rc$data;
+    input wire  [74:0] rc$user;
+    input wire  [3:0] rc$keep;
+    input wire  rc$last;
+    input wire  rc$valid;
+    output wire  rc$ready;
+    input wire  [1:0] max_payload;
+    input wire  [2:0] max_read;
+    input wire  [3:0] rq_credits;
     output wire  mem_write$valid;
     output wire  [27:0] mem_write$address;
     output wire  [127:0] mem_write$data;
@@ -146,6 +155,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  [15:0] store$enable;
     reg  store$whole;
     reg  store$last;
+    reg  store$from_dma;
     reg  store$queue;
     reg  [1:0] store$owned;
     reg  [21:0] store$ring_slot;
@@ -182,6 +192,8 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     wire  store$held;
     wire  store$empty;
     wire  store$stored;
+    wire  store$dma_stored;
+    wire  store$crowded;
     reg  store$fail;
     wire  store$failed;
     reg  line_crc$clock;
@@ -364,12 +376,16 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  watermarks$rq$ready;
     reg  [47:0] watermarks$local0;
     reg  [47:0] watermarks$mirrored0;
+    reg  [47:0] watermarks$dma_local0;
+    reg  [47:0] watermarks$dma_mirrored0;
     reg  [7:0] watermarks$state0;
     reg  [31:0] watermarks$epoch0;
     reg  [63:0] watermarks$address0;
     reg  watermarks$fresh0;
     reg  [47:0] watermarks$local1;
     reg  [47:0] watermarks$mirrored1;
+    reg  [47:0] watermarks$dma_local1;
+    reg  [47:0] watermarks$dma_mirrored1;
     reg  [7:0] watermarks$state1;
     reg  [31:0] watermarks$epoch1;
     reg  [63:0] watermarks$address1;
@@ -396,6 +412,8 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  [47:0] interrupts$mirrored0;
     reg  [47:0] interrupts$local1;
     reg  [47:0] interrupts$mirrored1;
+    reg  [31:0] interrupts$dma_retired;
+    reg  interrupts$dma_halted;
     reg  interrupts$happened;
     reg  interrupts$message_sent;
     wire  [3:0] interrupts$raise;
@@ -440,6 +458,87 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  requester$dma$last;
     reg  requester$dma$valid;
     wire  requester$dma$ready;
+    reg  dma$clock;
+    reg  dma$reset;
+    reg  dma$forget;
+    reg  dma$stop;
+    reg  dma$failed;
+    wire  dma$hung;
+    reg  [1:0] dma$max_payload;
+    reg  [2:0] dma$max_read;
+    reg  [3:0] dma$credits;
+    reg  dma$write;
+    reg  [12:0] dma$write_word;
+    reg  [63:0] dma$write_data;
+    reg  dma$write_low;
+    reg  dma$write_high;
+    reg  [12:0] dma$read_word;
+    wire  [63:0] dma$read_data;
+    wire  [127:0] dma$rq$data;
+    wire  [61:0] dma$rq$user;
+    wire  [3:0] dma$rq$keep;
+    wire  dma$rq$last;
+    wire  dma$rq$valid;
+    reg  dma$rq$ready;
+    wire  dma$memory$valid;
+    wire  [27:0] dma$memory$address;
+    reg  dma$memory$ready;
+    reg  dma$memory$data_valid;
+    reg  [127:0] dma$memory$data;
+    reg  dma$lost;
+    wire  dma$out_valid;
+    wire  [23:0] dma$out_unit;
+    wire  [127:0] dma$out_data;
+    wire  [15:0] dma$out_enable;
+    wire  dma$out_last;
+    reg  dma$out_ready;
+    reg  dma$stored;
+    reg  [47:0] dma$sequence;
+    wire  [31:0] dma$retired;
+    wire  dma$halted;
+    wire  dma$counted;
+    wire  dma$counted_queue;
+    reg  dma_marks0$clock;
+    reg  dma_marks0$armed;
+    reg  dma_marks0$counted;
+    reg  [47:0] dma_marks0$local;
+    reg  [47:0] dma_marks0$mirrored;
+    wire  [47:0] dma_marks0$dma_local;
+    wire  [47:0] dma_marks0$dma_mirrored;
+    reg  dma_marks1$clock;
+    reg  dma_marks1$armed;
+    reg  dma_marks1$counted;
+    reg  [47:0] dma_marks1$local;
+    reg  [47:0] dma_marks1$mirrored;
+    wire  [47:0] dma_marks1$dma_local;
+    wire  [47:0] dma_marks1$dma_mirrored;
+    reg  dma_had_halted$d;
+    wire  dma_had_halted$q;
+    reg  dma_had_halted$clock;
+    reg  merge$clock;
+    reg  merge$ingress_valid;
+    reg  [23:0] merge$ingress_unit;
+    reg  [127:0] merge$ingress_data;
+    reg  [15:0] merge$ingress_enable;
+    reg  merge$ingress_whole;
+    reg  merge$ingress_last;
+    wire  merge$ingress_ready;
+    reg  merge$dma_valid;
+    reg  [23:0] merge$dma_unit;
+    reg  [127:0] merge$dma_data;
+    reg  [15:0] merge$dma_enable;
+    reg  merge$dma_last;
+    wire  merge$dma_ready;
+    reg  merge$hold;
+    reg  merge$crowded;
+    wire  merge$valid;
+    wire  [23:0] merge$unit;
+    wire  [127:0] merge$data;
+    wire  [15:0] merge$enable;
+    wire  merge$whole;
+    wire  merge$last;
+    wire  merge$from_dma;
+    reg  merge$ready;
     reg  memory$clock;
     reg  memory$ingress$valid;
     reg  [27:0] memory$ingress$address;
@@ -482,11 +581,17 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     wire  memory$upkeep_read$ready;
     wire  memory$upkeep_read$data_valid;
     wire  [127:0] memory$upkeep_read$data;
+    reg  memory$dma$valid;
+    reg  [27:0] memory$dma$address;
+    wire  memory$dma$ready;
+    wire  memory$dma$data_valid;
+    wire  [127:0] memory$dma$data;
     reg  [1:0] memory$error;
     wire  [1:0] memory$inject;
     wire  memory$host_lost;
     wire  memory$resync_lost;
     wire  memory$header_lost;
+    wire  memory$dma_lost;
     wire  memory$corrected;
     wire  memory$uncorrected;
     wire  [27:0] memory$error_unit;
@@ -900,6 +1005,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .enable(store$enable),
         .whole(store$whole),
         .last(store$last),
+        .from_dma(store$from_dma),
         .queue(store$queue),
         .owned(store$owned),
         .ring_slot(store$ring_slot),
@@ -936,6 +1042,8 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .held(store$held),
         .empty(store$empty),
         .stored(store$stored),
+        .dma_stored(store$dma_stored),
+        .crowded(store$crowded),
         .fail(store$fail),
         .failed(store$failed)
     );
@@ -1128,12 +1236,16 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .rq$ready(watermarks$rq$ready),
         .local0(watermarks$local0),
         .mirrored0(watermarks$mirrored0),
+        .dma_local0(watermarks$dma_local0),
+        .dma_mirrored0(watermarks$dma_mirrored0),
         .state0(watermarks$state0),
         .epoch0(watermarks$epoch0),
         .address0(watermarks$address0),
         .fresh0(watermarks$fresh0),
         .local1(watermarks$local1),
         .mirrored1(watermarks$mirrored1),
+        .dma_local1(watermarks$dma_local1),
+        .dma_mirrored1(watermarks$dma_mirrored1),
         .state1(watermarks$state1),
         .epoch1(watermarks$epoch1),
         .address1(watermarks$address1),
@@ -1162,6 +1274,8 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .mirrored0(interrupts$mirrored0),
         .local1(interrupts$local1),
         .mirrored1(interrupts$mirrored1),
+        .dma_retired(interrupts$dma_retired),
+        .dma_halted(interrupts$dma_halted),
         .happened(interrupts$happened),
         .message_sent(interrupts$message_sent),
         .raise(interrupts$raise),
@@ -1217,6 +1331,103 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .rq$valid(rq$valid),
         .rq$ready(rq$ready)
     );
+    card$dma dma(
+        .clock(dma$clock),
+        .reset(dma$reset),
+        .forget(dma$forget),
+        .stop(dma$stop),
+        .failed(dma$failed),
+        .hung(dma$hung),
+        .max_payload(dma$max_payload),
+        .max_read(dma$max_read),
+        .credits(dma$credits),
+        .write(dma$write),
+        .write_word(dma$write_word),
+        .write_data(dma$write_data),
+        .write_low(dma$write_low),
+        .write_high(dma$write_high),
+        .read_word(dma$read_word),
+        .read_data(dma$read_data),
+        .rq$data(dma$rq$data),
+        .rq$user(dma$rq$user),
+        .rq$keep(dma$rq$keep),
+        .rq$last(dma$rq$last),
+        .rq$valid(dma$rq$valid),
+        .rq$ready(dma$rq$ready),
+        .rc$data(rc$data),
+        .rc$user(rc$user),
+        .rc$keep(rc$keep),
+        .rc$last(rc$last),
+        .rc$valid(rc$valid),
+        .rc$ready(rc$ready),
+        .memory$valid(dma$memory$valid),
+        .memory$address(dma$memory$address),
+        .memory$ready(dma$memory$ready),
+        .memory$data_valid(dma$memory$data_valid),
+        .memory$data(dma$memory$data),
+        .lost(dma$lost),
+        .out_valid(dma$out_valid),
+        .out_unit(dma$out_unit),
+        .out_data(dma$out_data),
+        .out_enable(dma$out_enable),
+        .out_last(dma$out_last),
+        .out_ready(dma$out_ready),
+        .stored(dma$stored),
+        .sequence(dma$sequence),
+        .retired(dma$retired),
+        .halted(dma$halted),
+        .counted(dma$counted),
+        .counted_queue(dma$counted_queue)
+    );
+    card$dma_marks0 dma_marks0(
+        .clock(dma_marks0$clock),
+        .armed(dma_marks0$armed),
+        .counted(dma_marks0$counted),
+        .local(dma_marks0$local),
+        .mirrored(dma_marks0$mirrored),
+        .dma_local(dma_marks0$dma_local),
+        .dma_mirrored(dma_marks0$dma_mirrored)
+    );
+    card$dma_marks1 dma_marks1(
+        .clock(dma_marks1$clock),
+        .armed(dma_marks1$armed),
+        .counted(dma_marks1$counted),
+        .local(dma_marks1$local),
+        .mirrored(dma_marks1$mirrored),
+        .dma_local(dma_marks1$dma_local),
+        .dma_mirrored(dma_marks1$dma_mirrored)
+    );
+    card$dma_had_halted dma_had_halted(
+        .d(dma_had_halted$d),
+        .q(dma_had_halted$q),
+        .clock(dma_had_halted$clock)
+    );
+    card$merge merge(
+        .clock(merge$clock),
+        .ingress_valid(merge$ingress_valid),
+        .ingress_unit(merge$ingress_unit),
+        .ingress_data(merge$ingress_data),
+        .ingress_enable(merge$ingress_enable),
+        .ingress_whole(merge$ingress_whole),
+        .ingress_last(merge$ingress_last),
+        .ingress_ready(merge$ingress_ready),
+        .dma_valid(merge$dma_valid),
+        .dma_unit(merge$dma_unit),
+        .dma_data(merge$dma_data),
+        .dma_enable(merge$dma_enable),
+        .dma_last(merge$dma_last),
+        .dma_ready(merge$dma_ready),
+        .hold(merge$hold),
+        .crowded(merge$crowded),
+        .valid(merge$valid),
+        .unit(merge$unit),
+        .data(merge$data),
+        .enable(merge$enable),
+        .whole(merge$whole),
+        .last(merge$last),
+        .from_dma(merge$from_dma),
+        .ready(merge$ready)
+    );
     card$memory memory(
         .clock(memory$clock),
         .ingress$valid(memory$ingress$valid),
@@ -1260,11 +1471,17 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .upkeep_read$ready(memory$upkeep_read$ready),
         .upkeep_read$data_valid(memory$upkeep_read$data_valid),
         .upkeep_read$data(memory$upkeep_read$data),
+        .dma$valid(memory$dma$valid),
+        .dma$address(memory$dma$address),
+        .dma$ready(memory$dma$ready),
+        .dma$data_valid(memory$dma$data_valid),
+        .dma$data(memory$dma$data),
         .error(memory$error),
         .inject(memory$inject),
         .host_lost(memory$host_lost),
         .resync_lost(memory$resync_lost),
         .header_lost(memory$header_lost),
+        .dma_lost(memory$dma_lost),
         .corrected(memory$corrected),
         .uncorrected(memory$uncorrected),
         .error_unit(memory$error_unit),
@@ -1623,6 +1840,10 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         interrupts$clock = clock;
         msix$clock = clock;
         requester$clock = clock;
+        dma$clock = clock;
+        dma_marks0$clock = clock;
+        dma_marks1$clock = clock;
+        merge$clock = clock;
         memory$clock = clock;
         mirror$clock = clock;
         nv_header$clock = clock;
@@ -1636,29 +1857,26 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         was_taken$clock = clock;
         was_looped$clock = clock;
         flr_seen$clock = clock;
+        dma_had_halted$clock = clock;
         started$d = started$q;
         failing$d = failing$q;
         events$d = events$q;
         was_taken$d = was_taken$q;
         was_looped$d = was_looped$q;
         flr_seen$d = flr_seen$q;
+        dma_had_halted$d = dma_had_halted$q;
         started$d = 1'b1;
         failing$d = failing$q | power_fail;
         function_reset = reset | flr;
         forget = function_reset | ~bus_master;
         flr_seen$d = flr;
         flr_done = flr_seen$q;
-        requester$dma$valid = 1'b0;
-        requester$dma$data = ((32'h0) & 128'hffffffffffffffffffffffffffffffff);
-        requester$dma$user = ((32'h0) & 62'h3fffffffffffffff);
-        requester$dma$keep = ((32'h0) & 4'hf);
-        requester$dma$last = 1'b0;
         requester$reset = function_reset;
         cq_np_req = parser$np_req;
         parser$reset = function_reset;
         parser$stop = ~nv_header$ready | failing$q;
         completer$failed = store$failed;
-        store$fail = completer$hung;
+        store$fail = completer$hung | dma$hung;
         completer$reset = function_reset;
         completer$taken = ingress$taken;
         completer$quiet = ingress$quiet;
@@ -1674,13 +1892,29 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         ingress$payload_base1 = queue1$payload_ring_base;
         ingress$payload_bytes1 = queue1$payload_ring_bytes;
         ingress$store_empty = store$empty;
-        ingress$out_ready = store$ready;
-        store$valid = ingress$out_valid;
-        store$unit = ingress$out_unit;
-        store$data = ingress$out_data;
-        store$enable = ingress$out_enable;
-        store$whole = ingress$out_whole;
-        store$last = ingress$out_last;
+        merge$ingress_valid = ingress$out_valid;
+        merge$ingress_unit = ingress$out_unit;
+        merge$ingress_data = ingress$out_data;
+        merge$ingress_enable = ingress$out_enable;
+        merge$ingress_whole = ingress$out_whole;
+        merge$ingress_last = ingress$out_last;
+        ingress$out_ready = merge$ingress_ready;
+        merge$dma_valid = dma$out_valid;
+        merge$dma_unit = dma$out_unit;
+        merge$dma_data = dma$out_data;
+        merge$dma_enable = dma$out_enable;
+        merge$dma_last = dma$out_last;
+        dma$out_ready = merge$dma_ready;
+        merge$hold = mirror$hold & ~failing$q;
+        merge$crowded = store$crowded;
+        merge$ready = store$ready;
+        store$valid = merge$valid;
+        store$unit = merge$unit;
+        store$data = merge$data;
+        store$enable = merge$enable;
+        store$whole = merge$whole;
+        store$last = merge$last;
+        store$from_dma = merge$from_dma;
         store$queue = ingress$out_queue;
         store$owned = ingress$out_owned;
         store$ring_slot = ingress$out_ring_slot;
@@ -1788,7 +2022,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         event_ring$write_data = ingress$write_data;
         event_ring$write_low = ingress$write_low;
         event_ring$read_word = registers$read_word;
-        registers$blocks_data = (power$read_data | upkeep$read_data) | ((counters$read_data | event_ring$read_data) | mirror$mail_read_data) | (interrupts$read_data | msix$read_data);
+        registers$blocks_data = (power$read_data | upkeep$read_data) | ((counters$read_data | event_ring$read_data) | mirror$mail_read_data) | (interrupts$read_data | msix$read_data) | dma$read_data;
         mirror$mail_write = ingress$write;
         mirror$mail_write_word = ingress$write_word;
         mirror$mail_write_data = ingress$write_data;
@@ -1875,7 +2109,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         registers$state = flags;
         upkeep$armed = armed;
         event_ring$state = flags;
-        error_event = (completer$refused | parser$dropped) | (ingress$dropped | store$reject) | (store$publish & line_crc$wrong);
+        error_event = (completer$refused | parser$dropped) | (ingress$dropped | store$reject) | (store$publish & line_crc$wrong) | (dma$halted & ~dma_had_halted$q);
         if (error_event) begin
             events$d = events$q + 32'h1;
         end
@@ -1906,6 +2140,37 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         watermarks$generation = nv_header$generation;
         watermarks$peer_beat = mirror$peer_beat;
         watermarks$beat_age = mirror$peer_beat_age;
+        dma$reset = function_reset;
+        dma$forget = forget;
+        dma$stop = failing$q;
+        dma$failed = store$failed;
+        dma$max_payload = max_payload;
+        dma$max_read = max_read;
+        dma$credits = rq_credits;
+        dma$write = ingress$write;
+        dma$write_word = ingress$write_word;
+        dma$write_data = ingress$write_data;
+        dma$write_low = ingress$write_low;
+        dma$write_high = ingress$write_high;
+        dma$read_word = registers$read_word;
+        dma$lost = memory$dma_lost;
+        dma$stored = store$dma_stored;
+        dma$sequence = nv_header$sequence;
+        dma_had_halted$d = dma$halted;
+        dma_marks0$armed = armed;
+        dma_marks0$counted = dma$counted & ~dma$counted_queue;
+        dma_marks0$local = queue0$local;
+        dma_marks0$mirrored = queue0$mirrored;
+        dma_marks1$armed = armed;
+        dma_marks1$counted = dma$counted & dma$counted_queue;
+        dma_marks1$local = queue1$local;
+        dma_marks1$mirrored = queue1$mirrored;
+        watermarks$dma_local0 = dma_marks0$dma_local;
+        watermarks$dma_mirrored0 = dma_marks0$dma_mirrored;
+        watermarks$dma_local1 = dma_marks1$dma_local;
+        watermarks$dma_mirrored1 = dma_marks1$dma_mirrored;
+        interrupts$dma_retired = dma$retired;
+        interrupts$dma_halted = dma$halted;
         interrupts$reset = forget;
         interrupts$write = ingress$write;
         interrupts$write_word = ingress$write_word;
@@ -1976,7 +2241,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         mirror$range4_end = registers$range4_end;
         mirror$power_fail = failing$q;
         nv_header$failing = failing$q;
-        nv_header$drained = parser$empty & ingress$quiet & mirror$drained;
+        nv_header$drained = (parser$empty & ingress$quiet) & (store$dma_stored & mirror$drained);
         nv_header$persist = mirror$persist;
         mirror$persisted = nv_header$persisted;
         nv_header$queue0 = queue0$save_record;
@@ -2027,6 +2292,12 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     always @(*) requester$message$last = msix$rq$last;
     always @(*) requester$message$valid = msix$rq$valid;
     always @(*) msix$rq$ready = requester$message$ready;
+    always @(*) requester$dma$data = dma$rq$data;
+    always @(*) requester$dma$user = dma$rq$user;
+    always @(*) requester$dma$keep = dma$rq$keep;
+    always @(*) requester$dma$last = dma$rq$last;
+    always @(*) requester$dma$valid = dma$rq$valid;
+    always @(*) dma$rq$ready = requester$dma$ready;
     always @(*) completer$request$valid = parser$request$valid;
     always @(*) completer$request$request = parser$request$request;
     always @(*) parser$request$ready = completer$request$ready;
@@ -2078,6 +2349,11 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     always @(*) upkeep$memory_read$ready = memory$upkeep_read$ready;
     always @(*) upkeep$memory_read$data_valid = memory$upkeep_read$data_valid;
     always @(*) upkeep$memory_read$data = memory$upkeep_read$data;
+    always @(*) memory$dma$valid = dma$memory$valid;
+    always @(*) memory$dma$address = dma$memory$address;
+    always @(*) dma$memory$ready = memory$dma$ready;
+    always @(*) dma$memory$data_valid = memory$dma$data_valid;
+    always @(*) dma$memory$data = memory$dma$data;
     always @(*) mirror$stage$valid = store$stage$valid;
     always @(*) mirror$stage$data = store$stage$data;
     always @(*) mirror$stage$enable = store$stage$enable;
@@ -4904,6 +5180,6938 @@ module card$counters$taken(d,q,clock);
     end
           
 endmodule // card$counters$taken
+
+
+module card$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits,write,write_word,write_data,write_low,write_high,read_word,read_data,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,lost,out_valid,out_unit,out_data,out_enable,out_last,out_ready,stored,sequence,retired,halted,counted,counted_queue);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  forget;
+    input wire  stop;
+    input wire  failed;
+    output reg  hung;
+    input wire  [1:0] max_payload;
+    input wire  [2:0] max_read;
+    input wire  [3:0] credits;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    output wire  [127:0] rq$data;
+    output wire  [61:0] rq$user;
+    output wire  [3:0] rq$keep;
+    output wire  rq$last;
+    output wire  rq$valid;
+    input wire  rq$ready;
+    input wire  [127:0] rc$data;
+    input wire  [74:0] rc$user;
+    input wire  [3:0] rc$keep;
+    input wire  rc$last;
+    input wire  rc$valid;
+    output wire  rc$ready;
+    output wire  memory$valid;
+    output wire  [27:0] memory$address;
+    input wire  memory$ready;
+    input wire  memory$data_valid;
+    input wire  [127:0] memory$data;
+    input wire  lost;
+    output reg  out_valid;
+    output reg  [23:0] out_unit;
+    output reg  [127:0] out_data;
+    output reg  [15:0] out_enable;
+    output reg  out_last;
+    input wire  out_ready;
+    input wire  stored;
+    input wire  [47:0] sequence;
+    output reg  [31:0] retired;
+    output reg  halted;
+    output reg  counted;
+    output reg  counted_queue;
+    
+    // Constant declarations
+    localparam  patience = 32'h2625a0;
+    
+    // Stub signals
+    reg  ring$clock;
+    reg  ring$forget;
+    reg  ring$stop;
+    reg  ring$write;
+    reg  [12:0] ring$write_word;
+    reg  [63:0] ring$write_data;
+    reg  ring$write_low;
+    reg  ring$write_high;
+    reg  [12:0] ring$read_word;
+    wire  [63:0] ring$read_data;
+    reg  [15:0] ring$quarantined;
+    reg  ring$unexpected;
+    wire  ring$running;
+    wire  ring$halted;
+    wire  [31:0] ring$retired;
+    wire  ring$counted;
+    wire  ring$counted_queue;
+    wire  ring$fetch;
+    wire  [63:0] ring$fetch_address;
+    reg  ring$fetch_sent;
+    reg  ring$fetched;
+    reg  ring$fetch_bad;
+    reg  [255:0] ring$descriptor;
+    reg  ring$fetch_late;
+    wire  ring$fetching;
+    wire  ring$issue_valid;
+    wire  [257:0] ring$issue_job;
+    reg  ring$issue_ready;
+    wire  ring$transfer_valid;
+    wire  [257:0] ring$transfer_job;
+    reg  ring$transfer_ready;
+    reg  ring$finished;
+    reg  [14:0] ring$status;
+    reg  [31:0] ring$crc;
+    reg  [47:0] ring$sequence;
+    reg  [31:0] ring$cookie;
+    reg  ring$queue;
+    reg  ring$to_card;
+    wire  ring$complete;
+    wire  [63:0] ring$complete_address;
+    wire  [127:0] ring$completion;
+    reg  ring$complete_done;
+    reg  issue$clock;
+    reg  issue$reset;
+    reg  issue$bus_reset;
+    reg  [2:0] issue$max_read;
+    reg  [3:0] issue$credits;
+    reg  issue$valid;
+    reg  [257:0] issue$job;
+    wire  issue$ready;
+    reg  issue$fetch;
+    reg  [63:0] issue$fetch_address;
+    wire  issue$fetched;
+    reg  issue$tag_free;
+    reg  [3:0] issue$tag;
+    reg  issue$full;
+    wire  issue$take;
+    wire  issue$ask;
+    wire  [15:0] issue$asked;
+    wire  issue$request_valid;
+    wire  [86:0] issue$request;
+    reg  issue$request_ready;
+    reg  buffer$clock;
+    reg  buffer$reset;
+    reg  buffer$abandon;
+    reg  buffer$take;
+    reg  buffer$take_fetch;
+    wire  buffer$free;
+    wire  [3:0] buffer$free_tag;
+    wire  buffer$fetched;
+    wire  buffer$fetch_bad;
+    wire  [255:0] buffer$descriptor;
+    reg  buffer$ask;
+    reg  [15:0] buffer$asked;
+    wire  buffer$full;
+    reg  buffer$wanted;
+    reg  buffer$room;
+    wire  buffer$row_valid;
+    wire  [127:0] buffer$row;
+    wire  buffer$bad;
+    wire  buffer$waiting;
+    wire  buffer$progress;
+    wire  [15:0] buffer$quarantined;
+    wire  buffer$unexpected;
+    reg  transfer$clock;
+    reg  transfer$reset;
+    reg  transfer$valid;
+    reg  [257:0] transfer$job;
+    wire  transfer$ready;
+    reg  transfer$failed;
+    reg  transfer$timed_out;
+    reg  [47:0] transfer$sequence;
+    wire  transfer$wanted;
+    wire  transfer$room;
+    reg  transfer$row_valid;
+    reg  [127:0] transfer$row;
+    reg  transfer$bad;
+    reg  transfer$lost;
+    wire  transfer$out_valid;
+    wire  [23:0] transfer$out_unit;
+    wire  [127:0] transfer$out_data;
+    wire  [15:0] transfer$out_enable;
+    wire  transfer$out_last;
+    reg  transfer$out_ready;
+    reg  transfer$stored;
+    wire  transfer$start;
+    wire  [63:0] transfer$host_address;
+    wire  [23:0] transfer$bytes;
+    wire  transfer$cancel;
+    wire  transfer$host_row_valid;
+    wire  [127:0] transfer$host_row;
+    reg  transfer$host_room;
+    reg  transfer$host_empty;
+    wire  transfer$finished;
+    wire  [14:0] transfer$status;
+    wire  [31:0] transfer$crc;
+    wire  [47:0] transfer$at_sequence;
+    wire  [31:0] transfer$cookie;
+    wire  transfer$queue;
+    wire  transfer$to_card;
+    reg  transfer$retired;
+    wire  transfer$starved_host;
+    wire  transfer$starved_memory;
+    reg  writer$clock;
+    reg  writer$reset;
+    reg  writer$stop;
+    reg  [1:0] writer$max_payload;
+    reg  writer$request_valid;
+    reg  [86:0] writer$request;
+    wire  writer$request_ready;
+    reg  writer$start;
+    reg  [63:0] writer$address;
+    reg  [23:0] writer$bytes;
+    reg  writer$cancel;
+    reg  writer$row_valid;
+    reg  [127:0] writer$row;
+    wire  writer$room;
+    wire  writer$empty;
+    reg  writer$complete;
+    reg  [63:0] writer$complete_address;
+    reg  [127:0] writer$completion;
+    wire  writer$done;
+    reg  [31:0] host_wait$d;
+    wire  [31:0] host_wait$q;
+    reg  host_wait$clock;
+    reg  [15:0] memory_wait$d;
+    wire  [15:0] memory_wait$q;
+    reg  memory_wait$clock;
+    
+    // Local signals
+    reg  stopped;
+    reg  late;
+    
+    // Sub module instances
+    card$dma$ring ring(
+        .clock(ring$clock),
+        .forget(ring$forget),
+        .stop(ring$stop),
+        .write(ring$write),
+        .write_word(ring$write_word),
+        .write_data(ring$write_data),
+        .write_low(ring$write_low),
+        .write_high(ring$write_high),
+        .read_word(ring$read_word),
+        .read_data(ring$read_data),
+        .quarantined(ring$quarantined),
+        .unexpected(ring$unexpected),
+        .running(ring$running),
+        .halted(ring$halted),
+        .retired(ring$retired),
+        .counted(ring$counted),
+        .counted_queue(ring$counted_queue),
+        .fetch(ring$fetch),
+        .fetch_address(ring$fetch_address),
+        .fetch_sent(ring$fetch_sent),
+        .fetched(ring$fetched),
+        .fetch_bad(ring$fetch_bad),
+        .descriptor(ring$descriptor),
+        .fetch_late(ring$fetch_late),
+        .fetching(ring$fetching),
+        .issue_valid(ring$issue_valid),
+        .issue_job(ring$issue_job),
+        .issue_ready(ring$issue_ready),
+        .transfer_valid(ring$transfer_valid),
+        .transfer_job(ring$transfer_job),
+        .transfer_ready(ring$transfer_ready),
+        .finished(ring$finished),
+        .status(ring$status),
+        .crc(ring$crc),
+        .sequence(ring$sequence),
+        .cookie(ring$cookie),
+        .queue(ring$queue),
+        .to_card(ring$to_card),
+        .complete(ring$complete),
+        .complete_address(ring$complete_address),
+        .completion(ring$completion),
+        .complete_done(ring$complete_done)
+    );
+    card$dma$issue issue(
+        .clock(issue$clock),
+        .reset(issue$reset),
+        .bus_reset(issue$bus_reset),
+        .max_read(issue$max_read),
+        .credits(issue$credits),
+        .valid(issue$valid),
+        .job(issue$job),
+        .ready(issue$ready),
+        .fetch(issue$fetch),
+        .fetch_address(issue$fetch_address),
+        .fetched(issue$fetched),
+        .tag_free(issue$tag_free),
+        .tag(issue$tag),
+        .full(issue$full),
+        .take(issue$take),
+        .ask(issue$ask),
+        .asked(issue$asked),
+        .request_valid(issue$request_valid),
+        .request(issue$request),
+        .request_ready(issue$request_ready)
+    );
+    card$dma$buffer buffer(
+        .clock(buffer$clock),
+        .reset(buffer$reset),
+        .abandon(buffer$abandon),
+        .rc$data(rc$data),
+        .rc$user(rc$user),
+        .rc$keep(rc$keep),
+        .rc$last(rc$last),
+        .rc$valid(rc$valid),
+        .rc$ready(rc$ready),
+        .take(buffer$take),
+        .take_fetch(buffer$take_fetch),
+        .free(buffer$free),
+        .free_tag(buffer$free_tag),
+        .fetched(buffer$fetched),
+        .fetch_bad(buffer$fetch_bad),
+        .descriptor(buffer$descriptor),
+        .ask(buffer$ask),
+        .asked(buffer$asked),
+        .full(buffer$full),
+        .wanted(buffer$wanted),
+        .room(buffer$room),
+        .row_valid(buffer$row_valid),
+        .row(buffer$row),
+        .bad(buffer$bad),
+        .waiting(buffer$waiting),
+        .progress(buffer$progress),
+        .quarantined(buffer$quarantined),
+        .unexpected(buffer$unexpected)
+    );
+    card$dma$transfer transfer(
+        .clock(transfer$clock),
+        .reset(transfer$reset),
+        .valid(transfer$valid),
+        .job(transfer$job),
+        .ready(transfer$ready),
+        .failed(transfer$failed),
+        .timed_out(transfer$timed_out),
+        .sequence(transfer$sequence),
+        .wanted(transfer$wanted),
+        .room(transfer$room),
+        .row_valid(transfer$row_valid),
+        .row(transfer$row),
+        .bad(transfer$bad),
+        .memory$valid(memory$valid),
+        .memory$address(memory$address),
+        .memory$ready(memory$ready),
+        .memory$data_valid(memory$data_valid),
+        .memory$data(memory$data),
+        .lost(transfer$lost),
+        .out_valid(transfer$out_valid),
+        .out_unit(transfer$out_unit),
+        .out_data(transfer$out_data),
+        .out_enable(transfer$out_enable),
+        .out_last(transfer$out_last),
+        .out_ready(transfer$out_ready),
+        .stored(transfer$stored),
+        .start(transfer$start),
+        .host_address(transfer$host_address),
+        .bytes(transfer$bytes),
+        .cancel(transfer$cancel),
+        .host_row_valid(transfer$host_row_valid),
+        .host_row(transfer$host_row),
+        .host_room(transfer$host_room),
+        .host_empty(transfer$host_empty),
+        .finished(transfer$finished),
+        .status(transfer$status),
+        .crc(transfer$crc),
+        .at_sequence(transfer$at_sequence),
+        .cookie(transfer$cookie),
+        .queue(transfer$queue),
+        .to_card(transfer$to_card),
+        .retired(transfer$retired),
+        .starved_host(transfer$starved_host),
+        .starved_memory(transfer$starved_memory)
+    );
+    card$dma$writer writer(
+        .clock(writer$clock),
+        .reset(writer$reset),
+        .stop(writer$stop),
+        .max_payload(writer$max_payload),
+        .request_valid(writer$request_valid),
+        .request(writer$request),
+        .request_ready(writer$request_ready),
+        .start(writer$start),
+        .address(writer$address),
+        .bytes(writer$bytes),
+        .cancel(writer$cancel),
+        .row_valid(writer$row_valid),
+        .row(writer$row),
+        .room(writer$room),
+        .empty(writer$empty),
+        .complete(writer$complete),
+        .complete_address(writer$complete_address),
+        .completion(writer$completion),
+        .done(writer$done),
+        .rq$data(rq$data),
+        .rq$user(rq$user),
+        .rq$keep(rq$keep),
+        .rq$last(rq$last),
+        .rq$valid(rq$valid),
+        .rq$ready(rq$ready)
+    );
+    card$dma$host_wait host_wait(
+        .d(host_wait$d),
+        .q(host_wait$q),
+        .clock(host_wait$clock)
+    );
+    card$dma$memory_wait memory_wait(
+        .d(memory_wait$d),
+        .q(memory_wait$q),
+        .clock(memory_wait$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        ring$clock = clock;
+        issue$clock = clock;
+        buffer$clock = clock;
+        transfer$clock = clock;
+        writer$clock = clock;
+        host_wait$clock = clock;
+        memory_wait$clock = clock;
+        host_wait$d = host_wait$q;
+        memory_wait$d = memory_wait$q;
+        stopped = ~ring$running;
+        ring$forget = forget;
+        ring$stop = stop;
+        ring$write = write;
+        ring$write_word = write_word;
+        ring$write_data = write_data;
+        ring$write_low = write_low;
+        ring$write_high = write_high;
+        ring$read_word = read_word;
+        read_data = ring$read_data;
+        ring$quarantined = buffer$quarantined;
+        ring$unexpected = buffer$unexpected;
+        ring$fetch_sent = issue$fetched;
+        ring$fetched = buffer$fetched;
+        ring$fetch_bad = buffer$fetch_bad;
+        ring$descriptor = buffer$descriptor;
+        ring$issue_ready = issue$ready;
+        ring$transfer_ready = transfer$ready;
+        ring$finished = transfer$finished;
+        ring$status = transfer$status;
+        ring$crc = transfer$crc;
+        ring$sequence = transfer$at_sequence;
+        ring$cookie = transfer$cookie;
+        ring$queue = transfer$queue;
+        ring$to_card = transfer$to_card;
+        ring$complete_done = writer$done;
+        retired = ring$retired;
+        halted = ring$halted;
+        counted = ring$counted;
+        counted_queue = ring$counted_queue;
+        issue$reset = stopped;
+        issue$bus_reset = reset;
+        issue$max_read = max_read;
+        issue$credits = credits;
+        issue$valid = ring$issue_valid;
+        issue$job = ring$issue_job;
+        issue$fetch = ring$fetch;
+        issue$fetch_address = ring$fetch_address;
+        issue$tag_free = buffer$free;
+        issue$tag = buffer$free_tag;
+        issue$full = buffer$full;
+        issue$request_ready = writer$request_ready;
+        buffer$reset = reset;
+        buffer$abandon = stopped;
+        buffer$take = issue$take;
+        buffer$take_fetch = issue$fetched;
+        buffer$ask = issue$ask;
+        buffer$asked = issue$asked;
+        buffer$wanted = transfer$wanted;
+        buffer$room = transfer$room;
+        transfer$reset = stopped;
+        transfer$valid = ring$transfer_valid;
+        transfer$job = ring$transfer_job;
+        transfer$lost = lost;
+        transfer$failed = failed;
+        transfer$sequence = sequence;
+        transfer$row_valid = buffer$row_valid;
+        transfer$row = buffer$row;
+        transfer$bad = buffer$bad;
+        transfer$out_ready = out_ready;
+        transfer$stored = stored;
+        transfer$host_room = writer$room;
+        transfer$host_empty = writer$empty;
+        transfer$retired = writer$done;
+        out_valid = transfer$out_valid;
+        out_unit = transfer$out_unit;
+        out_data = transfer$out_data;
+        out_enable = transfer$out_enable;
+        out_last = transfer$out_last;
+        writer$reset = reset;
+        writer$stop = stopped;
+        writer$max_payload = max_payload;
+        writer$request_valid = issue$request_valid;
+        writer$request = issue$request;
+        writer$start = transfer$start;
+        writer$address = transfer$host_address;
+        writer$bytes = transfer$bytes;
+        writer$cancel = transfer$cancel;
+        writer$row_valid = transfer$host_row_valid;
+        writer$row = transfer$host_row;
+        writer$complete = ring$complete;
+        writer$complete_address = ring$complete_address;
+        writer$completion = ring$completion;
+        host_wait$d = host_wait$q + 32'h1;
+        if (buffer$progress | ~(transfer$starved_host | ring$fetching)) begin
+            host_wait$d = ((32'h0) & 32'hffffffff);
+        end
+        late = host_wait$q == patience;
+        transfer$timed_out = late;
+        ring$fetch_late = (late & ring$fetching) & ~transfer$starved_host;
+        memory_wait$d = ((32'h0) & 16'hffff);
+        hung = 1'b0;
+        if (transfer$starved_memory & ~memory$data_valid) begin
+            memory_wait$d = memory_wait$q + 32'h1;
+            hung = &memory_wait$q;
+        end
+    end
+    
+endmodule // card$dma
+
+
+module card$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,take,take_fetch,free,free_tag,fetched,fetch_bad,descriptor,ask,asked,full,wanted,room,row_valid,row,bad,waiting,progress,quarantined,unexpected);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  abandon;
+    input wire  [127:0] rc$data;
+    input wire  [74:0] rc$user;
+    input wire  [3:0] rc$keep;
+    input wire  rc$last;
+    input wire  rc$valid;
+    output reg  rc$ready;
+    input wire  take;
+    input wire  take_fetch;
+    output reg  free;
+    output reg  [3:0] free_tag;
+    output reg  fetched;
+    output reg  fetch_bad;
+    output reg  [255:0] descriptor;
+    input wire  ask;
+    input wire  [15:0] asked;
+    output reg  full;
+    input wire  wanted;
+    input wire  room;
+    output reg  row_valid;
+    output reg  [127:0] row;
+    output reg  bad;
+    output reg  waiting;
+    output reg  progress;
+    output reg  [15:0] quarantined;
+    output reg  unexpected;
+    
+    // Stub signals
+    reg  [8:0] lane0$read_address;
+    reg  lane0$read_clock;
+    wire  [31:0] lane0$read_data;
+    reg  [8:0] lane0$write_address;
+    reg  lane0$write_clock;
+    reg  [31:0] lane0$write_data;
+    reg  lane0$write_enable;
+    reg  [8:0] lane1$read_address;
+    reg  lane1$read_clock;
+    wire  [31:0] lane1$read_data;
+    reg  [8:0] lane1$write_address;
+    reg  lane1$write_clock;
+    reg  [31:0] lane1$write_data;
+    reg  lane1$write_enable;
+    reg  [8:0] lane2$read_address;
+    reg  lane2$read_clock;
+    wire  [31:0] lane2$read_data;
+    reg  [8:0] lane2$write_address;
+    reg  lane2$write_clock;
+    reg  [31:0] lane2$write_data;
+    reg  lane2$write_enable;
+    reg  [8:0] lane3$read_address;
+    reg  lane3$read_clock;
+    wire  [31:0] lane3$read_data;
+    reg  [8:0] lane3$write_address;
+    reg  lane3$write_clock;
+    reg  [31:0] lane3$write_data;
+    reg  lane3$write_enable;
+    reg  order$clock;
+    reg  order$reset;
+    reg  order$write;
+    reg  [15:0] order$data_in;
+    reg  order$commit;
+    reg  order$rollback;
+    wire  [4:0] order$used;
+    wire  order$empty;
+    wire  order$valid;
+    wire  [15:0] order$data_out;
+    reg  order$ready;
+    reg  [15:0] out$d;
+    wire  [15:0] out$q;
+    reg  out$clock;
+    reg  [15:0] come$d;
+    wire  [15:0] come$q;
+    reg  come$clock;
+    reg  [15:0] spoilt$d;
+    wire  [15:0] spoilt$q;
+    reg  spoilt$clock;
+    reg  [15:0] given_up$d;
+    wire  [15:0] given_up$q;
+    reg  given_up$clock;
+    reg  fetch_out$d;
+    wire  fetch_out$q;
+    reg  fetch_out$clock;
+    reg  [3:0] fetch_tag$d;
+    wire  [3:0] fetch_tag$q;
+    reg  fetch_tag$clock;
+    reg  inside$d;
+    wire  inside$q;
+    reg  inside$clock;
+    reg  [3:0] tag$d;
+    wire  [3:0] tag$q;
+    reg  tag$clock;
+    reg  keeping$d;
+    wire  keeping$q;
+    reg  keeping$clock;
+    reg  wrong$d;
+    wire  wrong$q;
+    reg  wrong$clock;
+    reg  final_part$d;
+    wire  final_part$q;
+    reg  final_part$clock;
+    reg  [6:0] position$d;
+    wire  [6:0] position$q;
+    reg  position$clock;
+    reg  [255:0] collected$d;
+    wire  [255:0] collected$q;
+    reg  collected$clock;
+    reg  fetch_done$d;
+    wire  fetch_done$q;
+    reg  fetch_done$clock;
+    reg  fetch_wrong$d;
+    wire  fetch_wrong$q;
+    reg  fetch_wrong$clock;
+    reg  reading$d;
+    wire  reading$q;
+    reg  reading$clock;
+    reg  [3:0] row_tag$d;
+    wire  [3:0] row_tag$q;
+    reg  row_tag$clock;
+    reg  [4:0] row_at$d;
+    wire  [4:0] row_at$q;
+    reg  row_at$clock;
+    reg  [5:0] rows_left$d;
+    wire  [5:0] rows_left$q;
+    reg  rows_left$clock;
+    reg  served$d;
+    wire  served$q;
+    reg  served$clock;
+    reg  came$d;
+    wire  came$q;
+    reg  came$clock;
+    
+    // Local signals
+    reg  [95:0] header;
+    reg  [3:0] tag_now;
+    reg  [3:0] tag_high;
+    reg  [15:0] tag_bit;
+    reg  known;
+    reg  header_wrong;
+    reg  [6:0] position_now;
+    reg  keep_now;
+    reg  wrong_now;
+    reg  final_now;
+    reg  ends;
+    reg  fetching;
+    reg  [127:0] data;
+    reg  [2:0] count;
+    reg  [1:0] turn;
+    reg  [127:0] turned;
+    reg  [3:0] there;
+    reg  [3:0] turned_there;
+    reg  [4:0] upper;
+    reg  [8:0] place;
+    reg  [8:0] place_next;
+    reg  store;
+    reg  [15:0] head;
+    reg  [15:0] head_bit;
+    reg  head_here;
+    reg  head_bad;
+    reg  [8:0] read_address;
+    reg  issue_row;
+    reg  [15:0] took;
+    reg  [15:0] arrived;
+    reg  [15:0] released;
+    reg  [15:0] row_bit;
+    reg  [15:0] busy;
+    
+    // Sub module instances
+    card$dma$buffer$lane0 lane0(
+        .read_address(lane0$read_address),
+        .read_clock(lane0$read_clock),
+        .read_data(lane0$read_data),
+        .write_address(lane0$write_address),
+        .write_clock(lane0$write_clock),
+        .write_data(lane0$write_data),
+        .write_enable(lane0$write_enable)
+    );
+    card$dma$buffer$lane1 lane1(
+        .read_address(lane1$read_address),
+        .read_clock(lane1$read_clock),
+        .read_data(lane1$read_data),
+        .write_address(lane1$write_address),
+        .write_clock(lane1$write_clock),
+        .write_data(lane1$write_data),
+        .write_enable(lane1$write_enable)
+    );
+    card$dma$buffer$lane2 lane2(
+        .read_address(lane2$read_address),
+        .read_clock(lane2$read_clock),
+        .read_data(lane2$read_data),
+        .write_address(lane2$write_address),
+        .write_clock(lane2$write_clock),
+        .write_data(lane2$write_data),
+        .write_enable(lane2$write_enable)
+    );
+    card$dma$buffer$lane3 lane3(
+        .read_address(lane3$read_address),
+        .read_clock(lane3$read_clock),
+        .read_data(lane3$read_data),
+        .write_address(lane3$write_address),
+        .write_clock(lane3$write_clock),
+        .write_data(lane3$write_data),
+        .write_enable(lane3$write_enable)
+    );
+    card$dma$buffer$order order(
+        .clock(order$clock),
+        .reset(order$reset),
+        .write(order$write),
+        .data_in(order$data_in),
+        .commit(order$commit),
+        .rollback(order$rollback),
+        .used(order$used),
+        .empty(order$empty),
+        .valid(order$valid),
+        .data_out(order$data_out),
+        .ready(order$ready)
+    );
+    card$dma$buffer$out out(
+        .d(out$d),
+        .q(out$q),
+        .clock(out$clock)
+    );
+    card$dma$buffer$come come(
+        .d(come$d),
+        .q(come$q),
+        .clock(come$clock)
+    );
+    card$dma$buffer$spoilt spoilt(
+        .d(spoilt$d),
+        .q(spoilt$q),
+        .clock(spoilt$clock)
+    );
+    card$dma$buffer$given_up given_up(
+        .d(given_up$d),
+        .q(given_up$q),
+        .clock(given_up$clock)
+    );
+    card$dma$buffer$fetch_out fetch_out(
+        .d(fetch_out$d),
+        .q(fetch_out$q),
+        .clock(fetch_out$clock)
+    );
+    card$dma$buffer$fetch_tag fetch_tag(
+        .d(fetch_tag$d),
+        .q(fetch_tag$q),
+        .clock(fetch_tag$clock)
+    );
+    card$dma$buffer$inside inside(
+        .d(inside$d),
+        .q(inside$q),
+        .clock(inside$clock)
+    );
+    card$dma$buffer$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$dma$buffer$keeping keeping(
+        .d(keeping$d),
+        .q(keeping$q),
+        .clock(keeping$clock)
+    );
+    card$dma$buffer$wrong wrong(
+        .d(wrong$d),
+        .q(wrong$q),
+        .clock(wrong$clock)
+    );
+    card$dma$buffer$final_part final_part(
+        .d(final_part$d),
+        .q(final_part$q),
+        .clock(final_part$clock)
+    );
+    card$dma$buffer$position position(
+        .d(position$d),
+        .q(position$q),
+        .clock(position$clock)
+    );
+    card$dma$buffer$collected collected(
+        .d(collected$d),
+        .q(collected$q),
+        .clock(collected$clock)
+    );
+    card$dma$buffer$fetch_done fetch_done(
+        .d(fetch_done$d),
+        .q(fetch_done$q),
+        .clock(fetch_done$clock)
+    );
+    card$dma$buffer$fetch_wrong fetch_wrong(
+        .d(fetch_wrong$d),
+        .q(fetch_wrong$q),
+        .clock(fetch_wrong$clock)
+    );
+    card$dma$buffer$reading reading(
+        .d(reading$d),
+        .q(reading$q),
+        .clock(reading$clock)
+    );
+    card$dma$buffer$row_tag row_tag(
+        .d(row_tag$d),
+        .q(row_tag$q),
+        .clock(row_tag$clock)
+    );
+    card$dma$buffer$row_at row_at(
+        .d(row_at$d),
+        .q(row_at$q),
+        .clock(row_at$clock)
+    );
+    card$dma$buffer$rows_left rows_left(
+        .d(rows_left$d),
+        .q(rows_left$q),
+        .clock(rows_left$clock)
+    );
+    card$dma$buffer$served served(
+        .d(served$d),
+        .q(served$q),
+        .clock(served$clock)
+    );
+    card$dma$buffer$came came(
+        .d(came$d),
+        .q(came$q),
+        .clock(came$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        order$clock = clock;
+        out$clock = clock;
+        come$clock = clock;
+        spoilt$clock = clock;
+        given_up$clock = clock;
+        fetch_out$clock = clock;
+        fetch_tag$clock = clock;
+        inside$clock = clock;
+        tag$clock = clock;
+        keeping$clock = clock;
+        wrong$clock = clock;
+        final_part$clock = clock;
+        position$clock = clock;
+        collected$clock = clock;
+        fetch_done$clock = clock;
+        fetch_wrong$clock = clock;
+        reading$clock = clock;
+        row_tag$clock = clock;
+        row_at$clock = clock;
+        rows_left$clock = clock;
+        came$clock = clock;
+        served$clock = clock;
+        out$d = out$q;
+        come$d = come$q;
+        spoilt$d = spoilt$q;
+        given_up$d = given_up$q;
+        fetch_out$d = fetch_out$q;
+        fetch_tag$d = fetch_tag$q;
+        inside$d = inside$q;
+        tag$d = tag$q;
+        keeping$d = keeping$q;
+        wrong$d = wrong$q;
+        final_part$d = final_part$q;
+        position$d = position$q;
+        collected$d = collected$q;
+        fetch_done$d = fetch_done$q;
+        fetch_wrong$d = fetch_wrong$q;
+        reading$d = reading$q;
+        row_tag$d = row_tag$q;
+        row_at$d = row_at$q;
+        rows_left$d = rows_left$q;
+        came$d = came$q;
+        served$d = served$q;
+        header = rc$data[(32'h0)+:(96)];
+        tag_now = tag$q;
+        tag_high = ((32'h0) & 4'hf);
+        if (~inside$q) begin
+            tag_now = header[(32'h40)+:(4)];
+            tag_high = header[(32'h44)+:(4)];
+        end
+        tag_bit = ((32'h1) & 16'hffff) << tag_now;
+        known = ((out$q & tag_bit) != 32'h0) & (tag_high == 32'h0);
+        header_wrong = (header[(32'hc)+:(4)] != 32'h0) | (header[(32'h2b)+:(3)] != 32'h0) | header[32'h2e];
+        position_now = position$q;
+        keep_now = keeping$q;
+        final_now = final_part$q;
+        wrong_now = wrong$q | (rc$last & rc$user[32'h2a]);
+        data = rc$data;
+        there = rc$keep;
+        if (~inside$q) begin
+            position_now = header[(32'h2)+:(7)];
+            keep_now = known;
+            final_now = header[32'h1e] | (header[(32'h2b)+:(3)] != 32'h0);
+            wrong_now = header_wrong | (rc$last & rc$user[32'h2a]);
+            data = ((rc$data[(32'h60)+:(32)]) & 128'hffffffffffffffffffffffffffffffff);
+            there = ((rc$keep[32'h3]) & 4'hf);
+        end
+        count = ((32'h4) & 3'h7);
+        if (~inside$q) begin
+            count = ((32'h1) & 3'h7);
+        end
+        rc$ready = 1'b1;
+        unexpected = 1'b0;
+        if (rc$valid) begin
+            inside$d = ~rc$last;
+            tag$d = tag_now;
+            keeping$d = keep_now;
+            wrong$d = wrong_now;
+            final_part$d = final_now;
+            position$d = position_now + ((count) & 7'h7f);
+            unexpected = ~inside$q & ~known;
+        end
+        ends = rc$valid & rc$last & keep_now;
+        fetching = fetch_out$q & (fetch_tag$q == tag_now);
+        turn = position_now[(32'h0)+:(2)];
+        turned = data;
+        turned_there = there;
+        if (turn == 32'h1) begin
+            turned = (data << 32'h20) | (data >> 32'h60);
+            turned_there = (there << 32'h1) | (there >> 32'h3);
+        end
+        if (turn == 32'h2) begin
+            turned = (data << 32'h40) | (data >> 32'h40);
+            turned_there = (there << 32'h2) | (there >> 32'h2);
+        end
+        if (turn == 32'h3) begin
+            turned = (data << 32'h60) | (data >> 32'h20);
+            turned_there = (there << 32'h3) | (there >> 32'h1);
+        end
+        upper = position_now[(32'h2)+:(5)];
+        place = (((tag_now) & 9'h1ff) << 32'h5) | ((upper) & 9'h1ff);
+        place_next = place + 32'h1;
+        store = rc$valid & keep_now & ~fetching;
+        lane0$write_clock = clock;
+        lane1$write_clock = clock;
+        lane2$write_clock = clock;
+        lane3$write_clock = clock;
+        lane0$read_clock = clock;
+        lane1$read_clock = clock;
+        lane2$read_clock = clock;
+        lane3$read_clock = clock;
+        lane0$write_data = turned[(32'h0)+:(32)];
+        lane1$write_data = turned[(32'h20)+:(32)];
+        lane2$write_data = turned[(32'h40)+:(32)];
+        lane3$write_data = turned[(32'h60)+:(32)];
+        lane0$write_enable = store & turned_there[32'h0];
+        lane1$write_enable = store & turned_there[32'h1];
+        lane2$write_enable = store & turned_there[32'h2];
+        lane3$write_enable = store & turned_there[32'h3];
+        lane0$write_address = place;
+        if (turn > 32'h0) begin
+            lane0$write_address = place_next;
+        end
+        lane1$write_address = place;
+        if (turn > 32'h1) begin
+            lane1$write_address = place_next;
+        end
+        lane2$write_address = place;
+        if (turn > 32'h2) begin
+            lane2$write_address = place_next;
+        end
+        lane3$write_address = place;
+        if (rc$valid & fetching & keep_now) begin
+            collected$d = (((rc$data) & 256'hffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff) << 32'h80) | (collected$q >> 32'h80);
+            if (~inside$q) begin
+                collected$d = ((rc$data[(32'h60)+:(32)]) & 256'hffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff) << 32'he0;
+            end
+            if (inside$q & rc$last) begin
+                collected$d = (((rc$data[(32'h0)+:(96)]) & 256'hffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff) << 32'ha0) | (collected$q >> 32'h60);
+            end
+        end
+        fetch_done$d = ends & fetching;
+        fetch_wrong$d = wrong_now | ~final_now;
+        fetched = fetch_done$q;
+        fetch_bad = fetch_wrong$q;
+        descriptor = collected$q;
+        order$write = ask;
+        order$commit = ask;
+        order$rollback = 1'b0;
+        order$data_in = asked;
+        order$reset = reset | abandon;
+        full = order$used > 32'he;
+        head = order$data_out;
+        head_bit = ((32'h1) & 16'hffff) << head[(64'h0)+:(4)];
+        head_here = order$valid & ((come$q & head_bit) != 32'h0);
+        head_bad = order$valid & ((spoilt$q & head_bit) != 32'h0);
+        bad = (head_bad & wanted) & ~served$q;
+        waiting = fetch_out$q | (wanted & ~reading$q);
+        order$ready = 1'b0;
+        issue_row = reading$q & room;
+        released = ((32'h0) & 16'hffff);
+        row_bit = ((32'h1) & 16'hffff) << row_tag$q;
+        if (issue_row) begin
+            row_at$d = row_at$q + 32'h1;
+            rows_left$d = rows_left$q - 32'h1;
+            if (rows_left$q == 32'h1) begin
+                reading$d = 1'b0;
+                released = row_bit;
+            end
+        end
+        if (~wanted) begin
+            served$d = 1'b0;
+        end
+        if ((~reading$q & wanted & ~served$q) & (head_here & ~head_bad)) begin
+            served$d = head[(64'hf)+:(1)];
+            reading$d = 1'b1;
+            row_tag$d = head[(64'h0)+:(4)];
+            row_at$d = head[(64'h4)+:(5)];
+            rows_left$d = head[(64'h9)+:(6)];
+            order$ready = 1'b1;
+        end
+        read_address = (((row_tag$q) & 9'h1ff) << 32'h5) | ((row_at$q) & 9'h1ff);
+        lane0$read_address = read_address;
+        lane1$read_address = read_address;
+        lane2$read_address = read_address;
+        lane3$read_address = read_address;
+        came$d = issue_row;
+        row_valid = came$q;
+        row = (((lane0$read_data) & 128'hffffffffffffffffffffffffffffffff) | (((lane1$read_data) & 128'hffffffffffffffffffffffffffffffff) << 32'h20)) | ((((lane2$read_data) & 128'hffffffffffffffffffffffffffffffff) << 32'h40) | (((lane3$read_data) & 128'hffffffffffffffffffffffffffffffff) << 32'h60));
+        busy = out$q | come$q;
+        free = ~&busy;
+        free_tag = ((32'h0) & 4'hf);
+        if (~busy[32'hf]) begin
+            free_tag = ((32'hf) & 4'hf);
+        end
+        if (~busy[32'he]) begin
+            free_tag = ((32'he) & 4'hf);
+        end
+        if (~busy[32'hd]) begin
+            free_tag = ((32'hd) & 4'hf);
+        end
+        if (~busy[32'hc]) begin
+            free_tag = ((32'hc) & 4'hf);
+        end
+        if (~busy[32'hb]) begin
+            free_tag = ((32'hb) & 4'hf);
+        end
+        if (~busy[32'ha]) begin
+            free_tag = ((32'ha) & 4'hf);
+        end
+        if (~busy[32'h9]) begin
+            free_tag = ((32'h9) & 4'hf);
+        end
+        if (~busy[32'h8]) begin
+            free_tag = ((32'h8) & 4'hf);
+        end
+        if (~busy[32'h7]) begin
+            free_tag = ((32'h7) & 4'hf);
+        end
+        if (~busy[32'h6]) begin
+            free_tag = ((32'h6) & 4'hf);
+        end
+        if (~busy[32'h5]) begin
+            free_tag = ((32'h5) & 4'hf);
+        end
+        if (~busy[32'h4]) begin
+            free_tag = ((32'h4) & 4'hf);
+        end
+        if (~busy[32'h3]) begin
+            free_tag = ((32'h3) & 4'hf);
+        end
+        if (~busy[32'h2]) begin
+            free_tag = ((32'h2) & 4'hf);
+        end
+        if (~busy[32'h1]) begin
+            free_tag = ((32'h1) & 4'hf);
+        end
+        if (~busy[32'h0]) begin
+            free_tag = ((32'h0) & 4'hf);
+        end
+        took = ((32'h0) & 16'hffff);
+        if (take) begin
+            took = ((32'h1) & 16'hffff) << free_tag;
+        end
+        arrived = ((32'h0) & 16'hffff);
+        if (ends & final_now) begin
+            arrived = tag_bit;
+        end
+        progress = rc$valid;
+        out$d = (out$q | took) & ~arrived;
+        come$d = (come$q | (arrived & ~given_up$q)) & ~released;
+        if (|arrived & fetching) begin
+            come$d = come$q & ~released;
+            fetch_out$d = 1'b0;
+        end
+        if (ends & wrong_now & ~fetching) begin
+            spoilt$d = spoilt$q | tag_bit;
+        end
+        given_up$d = given_up$q & ~arrived;
+        if (take_fetch) begin
+            fetch_out$d = 1'b1;
+            fetch_tag$d = free_tag;
+        end
+        quarantined = given_up$q;
+        if (abandon) begin
+            given_up$d = (out$q | took) & ~arrived;
+            come$d = ((32'h0) & 16'hffff);
+            spoilt$d = ((32'h0) & 16'hffff);
+            fetch_out$d = 1'b0;
+            fetch_done$d = 1'b0;
+            reading$d = 1'b0;
+            came$d = 1'b0;
+        end
+        if (reset) begin
+            given_up$d = ((32'h0) & 16'hffff);
+            out$d = ((32'h0) & 16'hffff);
+            come$d = ((32'h0) & 16'hffff);
+            spoilt$d = ((32'h0) & 16'hffff);
+            fetch_out$d = 1'b0;
+            fetch_done$d = 1'b0;
+            reading$d = 1'b0;
+            came$d = 1'b0;
+            inside$d = 1'b0;
+        end
+    end
+    
+endmodule // card$dma$buffer
+
+
+module card$dma$buffer$came(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$came
+
+
+module card$dma$buffer$collected(d,q,clock);
+    
+    // Module arguments
+    input wire  [255:0] d;
+    output reg  [255:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 256'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$collected
+
+
+module card$dma$buffer$come(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$come
+
+
+module card$dma$buffer$fetch_done(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$fetch_done
+
+
+module card$dma$buffer$fetch_out(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$fetch_out
+
+
+module card$dma$buffer$fetch_tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$fetch_tag
+
+
+module card$dma$buffer$fetch_wrong(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$fetch_wrong
+
+
+module card$dma$buffer$final_part(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$final_part
+
+
+module card$dma$buffer$given_up(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$given_up
+
+
+module card$dma$buffer$inside(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$inside
+
+
+module card$dma$buffer$keeping(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$keeping
+
+
+module card$dma$buffer$lane0(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [8:0] read_address;
+    input wire  read_clock;
+    output reg  [31:0] read_data;
+    input wire  [8:0] write_address;
+    input wire  write_clock;
+    input wire  [31:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[31:0] mem[511:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$dma$buffer$lane0
+
+
+module card$dma$buffer$lane1(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [8:0] read_address;
+    input wire  read_clock;
+    output reg  [31:0] read_data;
+    input wire  [8:0] write_address;
+    input wire  write_clock;
+    input wire  [31:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[31:0] mem[511:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$dma$buffer$lane1
+
+
+module card$dma$buffer$lane2(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [8:0] read_address;
+    input wire  read_clock;
+    output reg  [31:0] read_data;
+    input wire  [8:0] write_address;
+    input wire  write_clock;
+    input wire  [31:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[31:0] mem[511:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$dma$buffer$lane2
+
+
+module card$dma$buffer$lane3(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [8:0] read_address;
+    input wire  read_clock;
+    output reg  [31:0] read_data;
+    input wire  [8:0] write_address;
+    input wire  write_clock;
+    input wire  [31:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[31:0] mem[511:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$dma$buffer$lane3
+
+
+module card$dma$buffer$order(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [15:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [4:0] used;
+    output reg  empty;
+    output reg  valid;
+    output reg  [15:0] data_out;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [3:0] ram$read_address;
+    reg  ram$read_clock;
+    wire  [15:0] ram$read_data;
+    reg  [3:0] ram$write_address;
+    reg  ram$write_clock;
+    reg  [15:0] ram$write_data;
+    reg  ram$write_enable;
+    reg  [4:0] written$d;
+    wire  [4:0] written$q;
+    reg  written$clock;
+    reg  [4:0] committed$d;
+    wire  [4:0] committed$q;
+    reg  committed$clock;
+    reg  [4:0] read$d;
+    wire  [4:0] read$q;
+    reg  read$clock;
+    reg  head$d;
+    wire  head$q;
+    reg  head$clock;
+    
+    // Local signals
+    reg  [4:0] base;
+    reg  [4:0] tail;
+    reg  [4:0] address;
+    reg  advance;
+    
+    // Sub module instances
+    card$dma$buffer$order$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$dma$buffer$order$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$dma$buffer$order$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$dma$buffer$order$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$dma$buffer$order$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 4'hf);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 4'hf);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 5'h1f);
+            committed$d = ((32'h0) & 5'h1f);
+            read$d = ((32'h0) & 5'h1f);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$dma$buffer$order
+
+
+module card$dma$buffer$order$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$order$committed
+
+
+module card$dma$buffer$order$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$order$head
+
+
+module card$dma$buffer$order$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [3:0] read_address;
+    input wire  read_clock;
+    output reg  [15:0] read_data;
+    input wire  [3:0] write_address;
+    input wire  write_clock;
+    input wire  [15:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[15:0] mem[15:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$dma$buffer$order$ram
+
+
+module card$dma$buffer$order$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$order$read
+
+
+module card$dma$buffer$order$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$order$written
+
+
+module card$dma$buffer$out(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$out
+
+
+module card$dma$buffer$position(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$position
+
+
+module card$dma$buffer$reading(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$reading
+
+
+module card$dma$buffer$row_at(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$row_at
+
+
+module card$dma$buffer$row_tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$row_tag
+
+
+module card$dma$buffer$rows_left(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$rows_left
+
+
+module card$dma$buffer$served(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$served
+
+
+module card$dma$buffer$spoilt(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$spoilt
+
+
+module card$dma$buffer$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$tag
+
+
+module card$dma$buffer$wrong(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$buffer$wrong
+
+
+module card$dma$host_wait(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$host_wait
+
+
+module card$dma$issue(clock,reset,bus_reset,max_read,credits,valid,job,ready,fetch,fetch_address,fetched,tag_free,tag,full,take,ask,asked,request_valid,request,request_ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  bus_reset;
+    input wire  [2:0] max_read;
+    input wire  [3:0] credits;
+    input wire  valid;
+    input wire  [257:0] job;
+    output reg  ready;
+    input wire  fetch;
+    input wire  [63:0] fetch_address;
+    output reg  fetched;
+    input wire  tag_free;
+    input wire  [3:0] tag;
+    input wire  full;
+    output reg  take;
+    output reg  ask;
+    output reg  [15:0] asked;
+    output reg  request_valid;
+    output reg  [86:0] request;
+    input wire  request_ready;
+    
+    // Stub signals
+    reg  busy$d;
+    wire  busy$q;
+    reg  busy$clock;
+    reg  [63:0] address$d;
+    wire  [63:0] address$q;
+    reg  address$clock;
+    reg  [23:0] left$d;
+    wire  [23:0] left$q;
+    reg  left$clock;
+    reg  [1:0] pause$d;
+    wire  [1:0] pause$q;
+    reg  pause$clock;
+    reg  held$d;
+    wire  held$q;
+    reg  held$clock;
+    reg  [86:0] holding$d;
+    wire  [86:0] holding$q;
+    reg  holding$clock;
+    
+    // Local signals
+    reg  [255:0] descriptor;
+    reg  [9:0] inside;
+    reg  [9:0] unit;
+    reg  [9:0] room;
+    reg  [9:0] size;
+    reg  [1:0] lead;
+    reg  [9:0] limit;
+    reg  [9:0] end_rows;
+    reg  [9:0] words;
+    reg  [9:0] rows;
+    reg  final_one;
+    reg  [1:0] tail;
+    reg  [3:0] first_mask;
+    reg  [3:0] last_mask;
+    reg  may;
+    reg  sends_data;
+    reg  sends_fetch;
+    reg  [15:0] record;
+    reg  [86:0] made;
+    
+    // Sub module instances
+    card$dma$issue$busy busy(
+        .d(busy$d),
+        .q(busy$q),
+        .clock(busy$clock)
+    );
+    card$dma$issue$address address(
+        .d(address$d),
+        .q(address$q),
+        .clock(address$clock)
+    );
+    card$dma$issue$left left(
+        .d(left$d),
+        .q(left$q),
+        .clock(left$clock)
+    );
+    card$dma$issue$pause pause(
+        .d(pause$d),
+        .q(pause$q),
+        .clock(pause$clock)
+    );
+    card$dma$issue$held held(
+        .d(held$d),
+        .q(held$q),
+        .clock(held$clock)
+    );
+    card$dma$issue$holding holding(
+        .d(holding$d),
+        .q(holding$q),
+        .clock(holding$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        busy$clock = clock;
+        address$clock = clock;
+        left$clock = clock;
+        pause$clock = clock;
+        held$clock = clock;
+        holding$clock = clock;
+        busy$d = busy$q;
+        address$d = address$q;
+        left$d = left$q;
+        pause$d = pause$q;
+        held$d = held$q;
+        holding$d = holding$q;
+        unit = ((32'h200) & 10'h3ff);
+        if (max_read == 32'h0) begin
+            unit = ((32'h80) & 10'h3ff);
+        end
+        if (max_read == 32'h1) begin
+            unit = ((32'h100) & 10'h3ff);
+        end
+        inside = ((address$q[(32'h0)+:(9)]) & 10'h3ff) & (unit - ((32'h1) & 10'h3ff));
+        room = unit - inside;
+        final_one = left$q <= ((room) & 24'hffffff);
+        size = room;
+        if (final_one) begin
+            size = left$q[(32'h0)+:(10)];
+        end
+        lead = address$q[(32'h0)+:(2)];
+        limit = (((lead) & 10'h3ff) + size) + ((32'h3) & 10'h3ff);
+        words = limit >> 32'h2;
+        end_rows = (((address$q[(32'h0)+:(4)]) & 10'h3ff) + size) + ((32'hf) & 10'h3ff);
+        rows = end_rows >> 32'h4;
+        tail = limit[(32'h0)+:(2)];
+        first_mask = ((32'hf) & 4'hf);
+        if (lead == 32'h1) begin
+            first_mask = ((32'he) & 4'hf);
+        end
+        if (lead == 32'h2) begin
+            first_mask = ((32'hc) & 4'hf);
+        end
+        if (lead == 32'h3) begin
+            first_mask = ((32'h8) & 4'hf);
+        end
+        last_mask = ((32'hf) & 4'hf);
+        if (tail == 32'h0) begin
+            last_mask = ((32'h1) & 4'hf);
+        end
+        if (tail == 32'h1) begin
+            last_mask = ((32'h3) & 4'hf);
+        end
+        if (tail == 32'h2) begin
+            last_mask = ((32'h7) & 4'hf);
+        end
+        if (pause$q != 32'h0) begin
+            pause$d = pause$q - 32'h1;
+        end
+        may = (~held$q & tag_free) & ((pause$q == 32'h0) & (credits != 32'h0)) & ~reset;
+        sends_fetch = may & fetch;
+        sends_data = (may & ~fetch) & (busy$q & ~full);
+        fetched = sends_fetch;
+        take = sends_fetch | sends_data;
+        ask = sends_data;
+        record[(64'h0)+:(4)] = tag;
+        record[(64'h4)+:(5)] = address$q[(32'h4)+:(5)];
+        record[(64'h9)+:(6)] = rows[(32'h0)+:(6)];
+        record[(64'hf)+:(1)] = final_one;
+        asked = record;
+        made[(64'h0)+:(64)] = (address$q >> 32'h2) << 32'h2;
+        made[(64'h40)+:(11)] = ((words) & 11'h7ff);
+        made[(64'h4b)+:(4)] = first_mask;
+        made[(64'h4f)+:(4)] = last_mask;
+        made[(64'h53)+:(4)] = tag;
+        if (words == 32'h1) begin
+            made[(64'h4b)+:(4)] = first_mask & last_mask;
+            made[(64'h4f)+:(4)] = ((32'h0) & 4'hf);
+        end
+        if (fetch) begin
+            made[(64'h0)+:(64)] = fetch_address;
+            made[(64'h40)+:(11)] = ((32'h8) & 11'h7ff);
+            made[(64'h4b)+:(4)] = ((32'hf) & 4'hf);
+            made[(64'h4f)+:(4)] = ((32'hf) & 4'hf);
+        end
+        if (held$q & request_ready) begin
+            held$d = 1'b0;
+        end
+        if (sends_fetch | sends_data) begin
+            held$d = 1'b1;
+            holding$d = made;
+            pause$d = ((32'h3) & 2'h3);
+        end
+        if (sends_data) begin
+            address$d = address$q + ((size) & 64'hffffffffffffffff);
+            left$d = left$q - ((size) & 24'hffffff);
+            if (final_one) begin
+                busy$d = 1'b0;
+            end
+        end
+        request_valid = held$q;
+        request = holding$q;
+        descriptor = job[(64'h0)+:(256)];
+        ready = ~busy$q;
+        if (valid & ~busy$q) begin
+            busy$d = job[(64'h101)+:(1)] & ~job[(64'h100)+:(1)];
+            address$d = descriptor[(32'h0)+:(64)];
+            left$d = descriptor[(32'h80)+:(24)];
+        end
+        if (reset) begin
+            busy$d = 1'b0;
+        end
+        if (bus_reset) begin
+            held$d = 1'b0;
+        end
+    end
+    
+endmodule // card$dma$issue
+
+
+module card$dma$issue$address(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$issue$address
+
+
+module card$dma$issue$busy(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$issue$busy
+
+
+module card$dma$issue$held(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$issue$held
+
+
+module card$dma$issue$holding(d,q,clock);
+    
+    // Module arguments
+    input wire  [86:0] d;
+    output reg  [86:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 87'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$issue$holding
+
+
+module card$dma$issue$left(d,q,clock);
+    
+    // Module arguments
+    input wire  [23:0] d;
+    output reg  [23:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 24'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$issue$left
+
+
+module card$dma$issue$pause(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$issue$pause
+
+
+module card$dma$memory_wait(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$memory_wait
+
+
+module card$dma$ring(clock,forget,stop,write,write_word,write_data,write_low,write_high,read_word,read_data,quarantined,unexpected,running,halted,retired,counted,counted_queue,fetch,fetch_address,fetch_sent,fetched,fetch_bad,descriptor,fetch_late,fetching,issue_valid,issue_job,issue_ready,transfer_valid,transfer_job,transfer_ready,finished,status,crc,sequence,cookie,queue,to_card,complete,complete_address,completion,complete_done);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  forget;
+    input wire  stop;
+    input wire  write;
+    input wire  [12:0] write_word;
+    input wire  [63:0] write_data;
+    input wire  write_low;
+    input wire  write_high;
+    input wire  [12:0] read_word;
+    output reg  [63:0] read_data;
+    input wire  [15:0] quarantined;
+    input wire  unexpected;
+    output reg  running;
+    output reg  halted;
+    output reg  [31:0] retired;
+    output reg  counted;
+    output reg  counted_queue;
+    output reg  fetch;
+    output reg  [63:0] fetch_address;
+    input wire  fetch_sent;
+    input wire  fetched;
+    input wire  fetch_bad;
+    input wire  [255:0] descriptor;
+    input wire  fetch_late;
+    output reg  fetching;
+    output reg  issue_valid;
+    output reg  [257:0] issue_job;
+    input wire  issue_ready;
+    output reg  transfer_valid;
+    output reg  [257:0] transfer_job;
+    input wire  transfer_ready;
+    input wire  finished;
+    input wire  [14:0] status;
+    input wire  [31:0] crc;
+    input wire  [47:0] sequence;
+    input wire  [31:0] cookie;
+    input wire  queue;
+    input wire  to_card;
+    output reg  complete;
+    output reg  [63:0] complete_address;
+    output reg  [127:0] completion;
+    input wire  complete_done;
+    
+    // Constant declarations
+    localparam  header_word = 64'hb0000010008;
+    localparam  at_header = 13'b101000000;
+    localparam  at_control = 13'b101000001;
+    localparam  at_ring = 13'b101000010;
+    localparam  at_count = 13'b101000011;
+    localparam  at_completion = 13'b101000100;
+    localparam  at_retired = 13'b101000101;
+    localparam  at_quarantined = 13'b101000110;
+    localparam  local_bytes = 42'h800000;
+    localparam  remote_begin = 42'h8000000;
+    localparam  header_end = 42'h10000;
+    
+    // Stub signals
+    reg  to_issue$clock;
+    reg  to_issue$reset;
+    reg  to_issue$write;
+    reg  [257:0] to_issue$data_in;
+    reg  to_issue$commit;
+    reg  to_issue$rollback;
+    wire  [3:0] to_issue$used;
+    wire  to_issue$empty;
+    wire  to_issue$valid;
+    wire  [257:0] to_issue$data_out;
+    reg  to_issue$ready;
+    reg  to_transfer$clock;
+    reg  to_transfer$reset;
+    reg  to_transfer$write;
+    reg  [257:0] to_transfer$data_in;
+    reg  to_transfer$commit;
+    reg  to_transfer$rollback;
+    wire  [3:0] to_transfer$used;
+    wire  to_transfer$empty;
+    wire  to_transfer$valid;
+    wire  [257:0] to_transfer$data_out;
+    reg  to_transfer$ready;
+    reg  enable$d;
+    wire  enable$q;
+    reg  enable$clock;
+    reg  [63:0] ring_address$d;
+    wire  [63:0] ring_address$q;
+    reg  ring_address$clock;
+    reg  [31:0] count$d;
+    wire  [31:0] count$q;
+    reg  count$clock;
+    reg  [31:0] tail$d;
+    wire  [31:0] tail$q;
+    reg  tail$clock;
+    reg  [63:0] completion_address$d;
+    wire  [63:0] completion_address$q;
+    reg  completion_address$clock;
+    reg  has_halted$d;
+    wire  has_halted$q;
+    reg  has_halted$clock;
+    reg  [31:0] cause$d;
+    wire  [31:0] cause$q;
+    reg  cause$clock;
+    reg  [31:0] fetched_count$d;
+    wire  [31:0] fetched_count$q;
+    reg  fetched_count$clock;
+    reg  [31:0] retired_count$d;
+    wire  [31:0] retired_count$q;
+    reg  retired_count$clock;
+    reg  [31:0] strays$d;
+    wire  [31:0] strays$q;
+    reg  strays$clock;
+    reg  awaiting$d;
+    wire  awaiting$q;
+    reg  awaiting$clock;
+    reg  here$d;
+    wire  here$q;
+    reg  here$clock;
+    reg  [255:0] found$d;
+    wire  [255:0] found$q;
+    reg  found$clock;
+    
+    // Local signals
+    reg  [31:0] low;
+    reg  [31:0] low_aligned;
+    reg  [31:0] high;
+    reg  on;
+    reg  [31:0] place;
+    reg  [31:0] done_place;
+    reg  [31:0] lap;
+    reg  [63:0] state;
+    reg  [255:0] word;
+    reg  [41:0] offset;
+    reg  [41:0] remote_offset;
+    reg  [41:0] length;
+    reg  [41:0] limit;
+    reg  [41:0] remote_end;
+    reg  in_local;
+    reg  in_remote;
+    reg  to;
+    reg  from;
+    reg  sane;
+    reg  [257:0] judged;
+    
+    // Sub module instances
+    card$dma$ring$to_issue to_issue(
+        .clock(to_issue$clock),
+        .reset(to_issue$reset),
+        .write(to_issue$write),
+        .data_in(to_issue$data_in),
+        .commit(to_issue$commit),
+        .rollback(to_issue$rollback),
+        .used(to_issue$used),
+        .empty(to_issue$empty),
+        .valid(to_issue$valid),
+        .data_out(to_issue$data_out),
+        .ready(to_issue$ready)
+    );
+    card$dma$ring$to_transfer to_transfer(
+        .clock(to_transfer$clock),
+        .reset(to_transfer$reset),
+        .write(to_transfer$write),
+        .data_in(to_transfer$data_in),
+        .commit(to_transfer$commit),
+        .rollback(to_transfer$rollback),
+        .used(to_transfer$used),
+        .empty(to_transfer$empty),
+        .valid(to_transfer$valid),
+        .data_out(to_transfer$data_out),
+        .ready(to_transfer$ready)
+    );
+    card$dma$ring$enable enable(
+        .d(enable$d),
+        .q(enable$q),
+        .clock(enable$clock)
+    );
+    card$dma$ring$ring_address ring_address(
+        .d(ring_address$d),
+        .q(ring_address$q),
+        .clock(ring_address$clock)
+    );
+    card$dma$ring$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$dma$ring$tail tail(
+        .d(tail$d),
+        .q(tail$q),
+        .clock(tail$clock)
+    );
+    card$dma$ring$completion_address completion_address(
+        .d(completion_address$d),
+        .q(completion_address$q),
+        .clock(completion_address$clock)
+    );
+    card$dma$ring$has_halted has_halted(
+        .d(has_halted$d),
+        .q(has_halted$q),
+        .clock(has_halted$clock)
+    );
+    card$dma$ring$cause cause(
+        .d(cause$d),
+        .q(cause$q),
+        .clock(cause$clock)
+    );
+    card$dma$ring$fetched_count fetched_count(
+        .d(fetched_count$d),
+        .q(fetched_count$q),
+        .clock(fetched_count$clock)
+    );
+    card$dma$ring$retired_count retired_count(
+        .d(retired_count$d),
+        .q(retired_count$q),
+        .clock(retired_count$clock)
+    );
+    card$dma$ring$strays strays(
+        .d(strays$d),
+        .q(strays$q),
+        .clock(strays$clock)
+    );
+    card$dma$ring$awaiting awaiting(
+        .d(awaiting$d),
+        .q(awaiting$q),
+        .clock(awaiting$clock)
+    );
+    card$dma$ring$here here(
+        .d(here$d),
+        .q(here$q),
+        .clock(here$clock)
+    );
+    card$dma$ring$found found(
+        .d(found$d),
+        .q(found$q),
+        .clock(found$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        to_issue$clock = clock;
+        to_transfer$clock = clock;
+        enable$clock = clock;
+        ring_address$clock = clock;
+        count$clock = clock;
+        tail$clock = clock;
+        completion_address$clock = clock;
+        has_halted$clock = clock;
+        cause$clock = clock;
+        fetched_count$clock = clock;
+        retired_count$clock = clock;
+        strays$clock = clock;
+        awaiting$clock = clock;
+        here$clock = clock;
+        found$clock = clock;
+        enable$d = enable$q;
+        ring_address$d = ring_address$q;
+        count$d = count$q;
+        tail$d = tail$q;
+        completion_address$d = completion_address$q;
+        has_halted$d = has_halted$q;
+        cause$d = cause$q;
+        fetched_count$d = fetched_count$q;
+        retired_count$d = retired_count$q;
+        strays$d = strays$q;
+        awaiting$d = awaiting$q;
+        here$d = here$q;
+        found$d = found$q;
+        low = write_data[(32'h0)+:(32)];
+        high = write_data[(32'h20)+:(32)];
+        low_aligned = ((write_data[(32'h6)+:(26)]) & 32'hffffffff) << 32'h6;
+        on = (enable$q & ~has_halted$q) & ~stop;
+        running = on;
+        halted = has_halted$q;
+        place = fetched_count$q & (count$q - ((32'h1) & 32'hffffffff));
+        fetch_address = ring_address$q + (((place) & 64'hffffffffffffffff) << 32'h5);
+        fetch = (on & ~awaiting$q & ~here$q) & ((fetched_count$q != tail$q) & (to_transfer$used < 32'h6)) & (to_issue$used < 32'h6);
+        if (fetch_sent) begin
+            awaiting$d = 1'b1;
+            fetched_count$d = fetched_count$q + 32'h1;
+        end
+        fetching = awaiting$q;
+        here$d = 1'b0;
+        found$d = descriptor;
+        if (fetched & awaiting$q) begin
+            awaiting$d = 1'b0;
+            here$d = ~fetch_bad;
+        end
+        word = found$q;
+        to = word[(32'h68)+:(8)] == 32'h1;
+        from = word[(32'h68)+:(8)] == 32'h2;
+        offset = ((word[(32'h40)+:(40)]) & 42'h3ffffffffff);
+        length = ((word[(32'h80)+:(24)]) & 42'h3ffffffffff);
+        limit = offset + length;
+        remote_offset = offset - remote_begin;
+        remote_end = remote_offset + length;
+        in_local = limit <= local_bytes;
+        in_remote = (offset >= remote_begin) & (remote_end <= local_bytes);
+        sane = ((word[(32'h71)+:(15)] == 32'h0) & (word[(32'h99)+:(7)] == 32'h0)) & ((word[(32'he0)+:(32)] == 32'h0) & (length != 32'h0));
+        judged[(64'h0)+:(256)] = word;
+        judged[(64'h101)+:(1)] = to;
+        judged[(64'h100)+:(1)] = ~(sane & ((to & in_local & (offset >= header_end)) | (from & (in_local | in_remote))));
+        to_issue$write = here$q;
+        to_issue$commit = here$q;
+        to_issue$rollback = 1'b0;
+        to_issue$data_in = judged;
+        to_issue$ready = issue_ready;
+        to_issue$reset = ~on;
+        issue_valid = to_issue$valid & on;
+        issue_job = to_issue$data_out;
+        to_transfer$write = here$q;
+        to_transfer$commit = here$q;
+        to_transfer$rollback = 1'b0;
+        to_transfer$data_in = judged;
+        to_transfer$ready = transfer_ready;
+        to_transfer$reset = ~on;
+        transfer_valid = to_transfer$valid & on;
+        transfer_job = to_transfer$data_out;
+        done_place = retired_count$q & (count$q - ((32'h1) & 32'hffffffff));
+        lap = retired_count$q & count$q;
+        complete = finished & on;
+        complete_address = completion_address$q + (((done_place) & 64'hffffffffffffffff) << 32'h4);
+        completion = ((((status) & 128'hffffffffffffffffffffffffffffffff) << 32'h70) | (((sequence) & 128'hffffffffffffffffffffffffffffffff) << 32'h40)) | ((((crc) & 128'hffffffffffffffffffffffffffffffff) << 32'h20) | ((cookie) & 128'hffffffffffffffffffffffffffffffff));
+        if (lap == 32'h0) begin
+            completion = (((32'h1) & 128'hffffffffffffffffffffffffffffffff) << 32'h7f) | (((((status) & 128'hffffffffffffffffffffffffffffffff) << 32'h70) | (((sequence) & 128'hffffffffffffffffffffffffffffffff) << 32'h40)) | ((((crc) & 128'hffffffffffffffffffffffffffffffff) << 32'h20) | ((cookie) & 128'hffffffffffffffffffffffffffffffff)));
+        end
+        counted = 1'b0;
+        counted_queue = queue;
+        retired = retired_count$q;
+        if (complete_done) begin
+            retired_count$d = retired_count$q + 32'h1;
+            if (status == 32'h0) begin
+                counted = to_card;
+            end
+            else begin
+                has_halted$d = 1'b1;
+                cause$d = ((32'h1) & 32'hffffffff);
+            end
+        end
+        if (fetched & awaiting$q & fetch_bad) begin
+            has_halted$d = 1'b1;
+            cause$d = ((32'h2) & 32'hffffffff);
+        end
+        if (fetch_late) begin
+            has_halted$d = 1'b1;
+            cause$d = ((32'h3) & 32'hffffffff);
+        end
+        if (unexpected) begin
+            strays$d = strays$q + 32'h1;
+        end
+        if (~on) begin
+            awaiting$d = 1'b0;
+            here$d = 1'b0;
+        end
+        if (write) begin
+            if ((write_word == at_control) & write_low) begin
+                enable$d = low[32'h0];
+            end
+            if ((write_word == at_ring) & ~enable$q) begin
+                if (write_low) begin
+                    ring_address$d = (((ring_address$q[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((low_aligned) & 64'hffffffffffffffff);
+                end
+                if (write_high) begin
+                    ring_address$d = (((high) & 64'hffffffffffffffff) << 32'h20) | ((ring_address$q[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+                end
+                if (write_low & write_high) begin
+                    ring_address$d = (write_data >> 32'h6) << 32'h6;
+                end
+            end
+            if ((write_word == at_completion) & ~enable$q) begin
+                if (write_low) begin
+                    completion_address$d = (((completion_address$q[(32'h20)+:(32)]) & 64'hffffffffffffffff) << 32'h20) | ((low_aligned) & 64'hffffffffffffffff);
+                end
+                if (write_high) begin
+                    completion_address$d = (((high) & 64'hffffffffffffffff) << 32'h20) | ((completion_address$q[(32'h0)+:(32)]) & 64'hffffffffffffffff);
+                end
+                if (write_low & write_high) begin
+                    completion_address$d = (write_data >> 32'h6) << 32'h6;
+                end
+            end
+            if (write_word == at_count) begin
+                if (write_low & ~enable$q) begin
+                    count$d = low;
+                end
+                if (write_high) begin
+                    tail$d = high;
+                end
+            end
+        end
+        if (~enable$q) begin
+            fetched_count$d = ((32'h0) & 32'hffffffff);
+            retired_count$d = ((32'h0) & 32'hffffffff);
+            has_halted$d = 1'b0;
+            cause$d = ((32'h0) & 32'hffffffff);
+        end
+        state = ((32'h0) & 64'hffffffffffffffff);
+        if (enable$q) begin
+            state = ((64'h100000001) & 64'hffffffffffffffff);
+        end
+        if (has_halted$q) begin
+            state = ((64'h200000001) & 64'hffffffffffffffff);
+        end
+        read_data = ((32'h0) & 64'hffffffffffffffff);
+        if (read_word == at_header) begin
+            read_data = header_word;
+        end
+        if (read_word == at_control) begin
+            read_data = state;
+        end
+        if (read_word == at_ring) begin
+            read_data = ring_address$q;
+        end
+        if (read_word == at_count) begin
+            read_data = (((tail$q) & 64'hffffffffffffffff) << 32'h20) | ((count$q) & 64'hffffffffffffffff);
+        end
+        if (read_word == at_completion) begin
+            read_data = completion_address$q;
+        end
+        if (read_word == at_retired) begin
+            read_data = (((cause$q) & 64'hffffffffffffffff) << 32'h20) | ((retired_count$q) & 64'hffffffffffffffff);
+        end
+        if (read_word == at_quarantined) begin
+            read_data = (((strays$q) & 64'hffffffffffffffff) << 32'h20) | ((quarantined) & 64'hffffffffffffffff);
+        end
+        if (forget) begin
+            enable$d = 1'b0;
+            ring_address$d = ((32'h0) & 64'hffffffffffffffff);
+            completion_address$d = ((32'h0) & 64'hffffffffffffffff);
+            count$d = ((32'h0) & 32'hffffffff);
+            tail$d = ((32'h0) & 32'hffffffff);
+        end
+    end
+    
+endmodule // card$dma$ring
+
+
+module card$dma$ring$awaiting(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$awaiting
+
+
+module card$dma$ring$cause(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$cause
+
+
+module card$dma$ring$completion_address(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$completion_address
+
+
+module card$dma$ring$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$count
+
+
+module card$dma$ring$enable(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$enable
+
+
+module card$dma$ring$fetched_count(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$fetched_count
+
+
+module card$dma$ring$found(d,q,clock);
+    
+    // Module arguments
+    input wire  [255:0] d;
+    output reg  [255:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 256'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$found
+
+
+module card$dma$ring$has_halted(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$has_halted
+
+
+module card$dma$ring$here(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$here
+
+
+module card$dma$ring$retired_count(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$retired_count
+
+
+module card$dma$ring$ring_address(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$ring_address
+
+
+module card$dma$ring$strays(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$strays
+
+
+module card$dma$ring$tail(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$tail
+
+
+module card$dma$ring$to_issue(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [257:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [3:0] used;
+    output reg  empty;
+    output reg  valid;
+    output reg  [257:0] data_out;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [2:0] ram$read_address;
+    reg  ram$read_clock;
+    wire  [257:0] ram$read_data;
+    reg  [2:0] ram$write_address;
+    reg  ram$write_clock;
+    reg  [257:0] ram$write_data;
+    reg  ram$write_enable;
+    reg  [3:0] written$d;
+    wire  [3:0] written$q;
+    reg  written$clock;
+    reg  [3:0] committed$d;
+    wire  [3:0] committed$q;
+    reg  committed$clock;
+    reg  [3:0] read$d;
+    wire  [3:0] read$q;
+    reg  read$clock;
+    reg  head$d;
+    wire  head$q;
+    reg  head$clock;
+    
+    // Local signals
+    reg  [3:0] base;
+    reg  [3:0] tail;
+    reg  [3:0] address;
+    reg  advance;
+    
+    // Sub module instances
+    card$dma$ring$to_issue$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$dma$ring$to_issue$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$dma$ring$to_issue$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$dma$ring$to_issue$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$dma$ring$to_issue$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 3'h7);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 3'h7);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 4'hf);
+            committed$d = ((32'h0) & 4'hf);
+            read$d = ((32'h0) & 4'hf);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$dma$ring$to_issue
+
+
+module card$dma$ring$to_issue$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$to_issue$committed
+
+
+module card$dma$ring$to_issue$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$to_issue$head
+
+
+module card$dma$ring$to_issue$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [2:0] read_address;
+    input wire  read_clock;
+    output reg  [257:0] read_data;
+    input wire  [2:0] write_address;
+    input wire  write_clock;
+    input wire  [257:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[257:0] mem[7:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$dma$ring$to_issue$ram
+
+
+module card$dma$ring$to_issue$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$to_issue$read
+
+
+module card$dma$ring$to_issue$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$to_issue$written
+
+
+module card$dma$ring$to_transfer(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [257:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [3:0] used;
+    output reg  empty;
+    output reg  valid;
+    output reg  [257:0] data_out;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [2:0] ram$read_address;
+    reg  ram$read_clock;
+    wire  [257:0] ram$read_data;
+    reg  [2:0] ram$write_address;
+    reg  ram$write_clock;
+    reg  [257:0] ram$write_data;
+    reg  ram$write_enable;
+    reg  [3:0] written$d;
+    wire  [3:0] written$q;
+    reg  written$clock;
+    reg  [3:0] committed$d;
+    wire  [3:0] committed$q;
+    reg  committed$clock;
+    reg  [3:0] read$d;
+    wire  [3:0] read$q;
+    reg  read$clock;
+    reg  head$d;
+    wire  head$q;
+    reg  head$clock;
+    
+    // Local signals
+    reg  [3:0] base;
+    reg  [3:0] tail;
+    reg  [3:0] address;
+    reg  advance;
+    
+    // Sub module instances
+    card$dma$ring$to_transfer$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$dma$ring$to_transfer$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$dma$ring$to_transfer$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$dma$ring$to_transfer$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$dma$ring$to_transfer$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 3'h7);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 3'h7);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 4'hf);
+            committed$d = ((32'h0) & 4'hf);
+            read$d = ((32'h0) & 4'hf);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$dma$ring$to_transfer
+
+
+module card$dma$ring$to_transfer$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$to_transfer$committed
+
+
+module card$dma$ring$to_transfer$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$to_transfer$head
+
+
+module card$dma$ring$to_transfer$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [2:0] read_address;
+    input wire  read_clock;
+    output reg  [257:0] read_data;
+    input wire  [2:0] write_address;
+    input wire  write_clock;
+    input wire  [257:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[257:0] mem[7:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$dma$ring$to_transfer$ram
+
+
+module card$dma$ring$to_transfer$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$to_transfer$read
+
+
+module card$dma$ring$to_transfer$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$ring$to_transfer$written
+
+
+module card$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,sequence,wanted,room,row_valid,row,bad,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,lost,out_valid,out_unit,out_data,out_enable,out_last,out_ready,stored,start,host_address,bytes,cancel,host_row_valid,host_row,host_room,host_empty,finished,status,crc,at_sequence,cookie,queue,to_card,retired,starved_host,starved_memory);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  valid;
+    input wire  [257:0] job;
+    output reg  ready;
+    input wire  failed;
+    input wire  timed_out;
+    input wire  [47:0] sequence;
+    output reg  wanted;
+    output reg  room;
+    input wire  row_valid;
+    input wire  [127:0] row;
+    input wire  bad;
+    output reg  memory$valid;
+    output reg  [27:0] memory$address;
+    input wire  memory$ready;
+    input wire  memory$data_valid;
+    input wire  [127:0] memory$data;
+    input wire  lost;
+    output reg  out_valid;
+    output reg  [23:0] out_unit;
+    output reg  [127:0] out_data;
+    output reg  [15:0] out_enable;
+    output reg  out_last;
+    input wire  out_ready;
+    input wire  stored;
+    output reg  start;
+    output reg  [63:0] host_address;
+    output reg  [23:0] bytes;
+    output reg  cancel;
+    output reg  host_row_valid;
+    output reg  [127:0] host_row;
+    input wire  host_room;
+    input wire  host_empty;
+    output reg  finished;
+    output reg  [14:0] status;
+    output reg  [31:0] crc;
+    output reg  [47:0] at_sequence;
+    output reg  [31:0] cookie;
+    output reg  queue;
+    output reg  to_card;
+    input wire  retired;
+    output reg  starved_host;
+    output reg  starved_memory;
+    
+    // Constant declarations
+    localparam  region = 28'h80000;
+    localparam  bad_descriptor = 15'b1;
+    localparam  crc_differs = 15'b10;
+    localparam  host_read = 15'b11;
+    localparam  host_late = 15'b100;
+    localparam  card_failed = 15'b101;
+    localparam  memory_lost = 15'b110;
+    
+    // Enums
+    localparam State$Idle = 0;
+    localparam State$Seed = 1;
+    localparam State$Preload = 2;
+    localparam State$Run = 3;
+    localparam State$Settle = 4;
+    localparam State$Unwind = 5;
+    localparam State$Finish = 6;
+    
+    // Stub signals
+    reg  rows$clock;
+    reg  rows$reset;
+    reg  rows$write;
+    reg  [127:0] rows$data_in;
+    reg  rows$commit;
+    reg  rows$rollback;
+    wire  [5:0] rows$used;
+    wire  rows$empty;
+    wire  rows$valid;
+    wire  [127:0] rows$data_out;
+    reg  rows$ready;
+    reg  [2:0] state$d;
+    wire  [2:0] state$q;
+    reg  state$clock;
+    reg  [257:0] now$d;
+    wire  [257:0] now$q;
+    reg  now$clock;
+    reg  [3:0] shift$d;
+    wire  [3:0] shift$q;
+    reg  shift$clock;
+    reg  skip$d;
+    wire  skip$q;
+    reg  skip$clock;
+    reg  [15:0] first_mask$d;
+    wire  [15:0] first_mask$q;
+    reg  first_mask$clock;
+    reg  [15:0] last_mask$d;
+    wire  [15:0] last_mask$q;
+    reg  last_mask$clock;
+    reg  first$d;
+    wire  first$q;
+    reg  first$clock;
+    reg  [20:0] source_left$d;
+    wire  [20:0] source_left$q;
+    reg  source_left$clock;
+    reg  [20:0] rows_left$d;
+    wire  [20:0] rows_left$q;
+    reg  rows_left$clock;
+    reg  [23:0] unit$d;
+    wire  [23:0] unit$q;
+    reg  unit$clock;
+    reg  [127:0] previous$d;
+    wire  [127:0] previous$q;
+    reg  previous$clock;
+    reg  [3:0] steps$d;
+    wire  [3:0] steps$q;
+    reg  steps$clock;
+    reg  [3:0] unwind$d;
+    wire  [3:0] unwind$q;
+    reg  unwind$clock;
+    reg  [31:0] sum$d;
+    wire  [31:0] sum$q;
+    reg  sum$clock;
+    reg  [14:0] outcome$d;
+    wire  [14:0] outcome$q;
+    reg  outcome$clock;
+    reg  [47:0] when$d;
+    wire  [47:0] when$q;
+    reg  when$clock;
+    reg  [27:0] read_unit$d;
+    wire  [27:0] read_unit$q;
+    reg  read_unit$clock;
+    reg  [20:0] read_left$d;
+    wire  [20:0] read_left$q;
+    reg  read_left$clock;
+    reg  [5:0] reserved$d;
+    wire  [5:0] reserved$q;
+    reg  reserved$clock;
+    reg  [5:0] open$d;
+    wire  [5:0] open$q;
+    reg  open$clock;
+    reg  draining$d;
+    wire  draining$q;
+    reg  draining$clock;
+    reg  has_out$d;
+    wire  has_out$q;
+    reg  has_out$clock;
+    reg  opened$d;
+    wire  opened$q;
+    reg  opened$clock;
+    reg  [23:0] held_unit$d;
+    wire  [23:0] held_unit$q;
+    reg  held_unit$clock;
+    reg  [127:0] held_data$d;
+    wire  [127:0] held_data$q;
+    reg  held_data$clock;
+    reg  [15:0] held_enable$d;
+    wire  [15:0] held_enable$q;
+    reg  held_enable$clock;
+    reg  held_last$d;
+    wire  held_last$q;
+    reg  held_last$clock;
+    reg  [127:0] reduce$x;
+    wire  [31:0] reduce$y;
+    reg  [31:0] advance$x;
+    wire  [31:0] advance$y;
+    reg  [31:0] retreat$x;
+    wire  [31:0] retreat$y;
+    
+    // Local signals
+    reg  [255:0] incoming;
+    reg  [255:0] working;
+    reg  [63:0] host;
+    reg  [39:0] offset;
+    reg  [23:0] length;
+    reg  [3:0] source_lead;
+    reg  [3:0] lead;
+    reg  [24:0] source_end;
+    reg  [24:0] limit;
+    reg  [3:0] tail;
+    reg  [3:0] shift_now;
+    reg  have;
+    reg  may;
+    reg  step;
+    reg  preload;
+    reg  used;
+    reg  [127:0] current;
+    reg  [255:0] pair;
+    reg  [255:0] by1;
+    reg  [255:0] by2;
+    reg  [255:0] by4;
+    reg  [255:0] by8;
+    reg  [127:0] moved;
+    reg  final_row;
+    reg  [15:0] enable_first;
+    reg  [15:0] enable_last;
+    reg  [15:0] enable;
+    reg  [127:0] mask;
+    reg  [127:0] masked;
+    reg  issue;
+    reg  issued;
+    reg  from_memory;
+    reg  running;
+    reg  [31:0] result;
+    reg  wrong;
+    reg  dropped;
+    
+    // Sub module instances
+    card$dma$transfer$rows rows(
+        .clock(rows$clock),
+        .reset(rows$reset),
+        .write(rows$write),
+        .data_in(rows$data_in),
+        .commit(rows$commit),
+        .rollback(rows$rollback),
+        .used(rows$used),
+        .empty(rows$empty),
+        .valid(rows$valid),
+        .data_out(rows$data_out),
+        .ready(rows$ready)
+    );
+    card$dma$transfer$state state(
+        .d(state$d),
+        .q(state$q),
+        .clock(state$clock)
+    );
+    card$dma$transfer$now now(
+        .d(now$d),
+        .q(now$q),
+        .clock(now$clock)
+    );
+    card$dma$transfer$shift shift(
+        .d(shift$d),
+        .q(shift$q),
+        .clock(shift$clock)
+    );
+    card$dma$transfer$skip skip(
+        .d(skip$d),
+        .q(skip$q),
+        .clock(skip$clock)
+    );
+    card$dma$transfer$first_mask first_mask(
+        .d(first_mask$d),
+        .q(first_mask$q),
+        .clock(first_mask$clock)
+    );
+    card$dma$transfer$last_mask last_mask(
+        .d(last_mask$d),
+        .q(last_mask$q),
+        .clock(last_mask$clock)
+    );
+    card$dma$transfer$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$dma$transfer$source_left source_left(
+        .d(source_left$d),
+        .q(source_left$q),
+        .clock(source_left$clock)
+    );
+    card$dma$transfer$rows_left rows_left(
+        .d(rows_left$d),
+        .q(rows_left$q),
+        .clock(rows_left$clock)
+    );
+    card$dma$transfer$unit unit(
+        .d(unit$d),
+        .q(unit$q),
+        .clock(unit$clock)
+    );
+    card$dma$transfer$previous previous(
+        .d(previous$d),
+        .q(previous$q),
+        .clock(previous$clock)
+    );
+    card$dma$transfer$steps steps(
+        .d(steps$d),
+        .q(steps$q),
+        .clock(steps$clock)
+    );
+    card$dma$transfer$unwind unwind(
+        .d(unwind$d),
+        .q(unwind$q),
+        .clock(unwind$clock)
+    );
+    card$dma$transfer$sum sum(
+        .d(sum$d),
+        .q(sum$q),
+        .clock(sum$clock)
+    );
+    card$dma$transfer$outcome outcome(
+        .d(outcome$d),
+        .q(outcome$q),
+        .clock(outcome$clock)
+    );
+    card$dma$transfer$when when(
+        .d(when$d),
+        .q(when$q),
+        .clock(when$clock)
+    );
+    card$dma$transfer$read_unit read_unit(
+        .d(read_unit$d),
+        .q(read_unit$q),
+        .clock(read_unit$clock)
+    );
+    card$dma$transfer$read_left read_left(
+        .d(read_left$d),
+        .q(read_left$q),
+        .clock(read_left$clock)
+    );
+    card$dma$transfer$reserved reserved(
+        .d(reserved$d),
+        .q(reserved$q),
+        .clock(reserved$clock)
+    );
+    card$dma$transfer$open open(
+        .d(open$d),
+        .q(open$q),
+        .clock(open$clock)
+    );
+    card$dma$transfer$draining draining(
+        .d(draining$d),
+        .q(draining$q),
+        .clock(draining$clock)
+    );
+    card$dma$transfer$has_out has_out(
+        .d(has_out$d),
+        .q(has_out$q),
+        .clock(has_out$clock)
+    );
+    card$dma$transfer$opened opened(
+        .d(opened$d),
+        .q(opened$q),
+        .clock(opened$clock)
+    );
+    card$dma$transfer$held_unit held_unit(
+        .d(held_unit$d),
+        .q(held_unit$q),
+        .clock(held_unit$clock)
+    );
+    card$dma$transfer$held_data held_data(
+        .d(held_data$d),
+        .q(held_data$q),
+        .clock(held_data$clock)
+    );
+    card$dma$transfer$held_enable held_enable(
+        .d(held_enable$d),
+        .q(held_enable$q),
+        .clock(held_enable$clock)
+    );
+    card$dma$transfer$held_last held_last(
+        .d(held_last$d),
+        .q(held_last$q),
+        .clock(held_last$clock)
+    );
+    card$dma$transfer$reduce reduce(
+        .x(reduce$x),
+        .y(reduce$y)
+    );
+    card$dma$transfer$advance advance(
+        .x(advance$x),
+        .y(advance$y)
+    );
+    card$dma$transfer$retreat retreat(
+        .x(retreat$x),
+        .y(retreat$y)
+    );
+    
+    // Update code
+    always @(*) begin
+        rows$clock = clock;
+        state$clock = clock;
+        now$clock = clock;
+        shift$clock = clock;
+        skip$clock = clock;
+        first_mask$clock = clock;
+        last_mask$clock = clock;
+        first$clock = clock;
+        source_left$clock = clock;
+        rows_left$clock = clock;
+        unit$clock = clock;
+        previous$clock = clock;
+        steps$clock = clock;
+        unwind$clock = clock;
+        sum$clock = clock;
+        outcome$clock = clock;
+        when$clock = clock;
+        read_unit$clock = clock;
+        read_left$clock = clock;
+        reserved$clock = clock;
+        open$clock = clock;
+        draining$clock = clock;
+        has_out$clock = clock;
+        opened$clock = clock;
+        held_unit$clock = clock;
+        held_data$clock = clock;
+        held_enable$clock = clock;
+        held_last$clock = clock;
+        state$d = state$q;
+        now$d = now$q;
+        shift$d = shift$q;
+        skip$d = skip$q;
+        first_mask$d = first_mask$q;
+        last_mask$d = last_mask$q;
+        first$d = first$q;
+        source_left$d = source_left$q;
+        rows_left$d = rows_left$q;
+        unit$d = unit$q;
+        previous$d = previous$q;
+        steps$d = steps$q;
+        unwind$d = unwind$q;
+        sum$d = sum$q;
+        outcome$d = outcome$q;
+        when$d = when$q;
+        read_unit$d = read_unit$q;
+        read_left$d = read_left$q;
+        reserved$d = reserved$q;
+        open$d = open$q;
+        draining$d = draining$q;
+        has_out$d = has_out$q;
+        opened$d = opened$q;
+        held_unit$d = held_unit$q;
+        held_data$d = held_data$q;
+        held_enable$d = held_enable$q;
+        held_last$d = held_last$q;
+        incoming = job[(64'h0)+:(256)];
+        host = incoming[(32'h0)+:(64)];
+        offset = incoming[(32'h40)+:(40)];
+        length = incoming[(32'h80)+:(24)];
+        source_lead = offset[(32'h0)+:(4)];
+        lead = host[(32'h0)+:(4)];
+        if (job[(64'h101)+:(1)]) begin
+            source_lead = host[(32'h0)+:(4)];
+            lead = offset[(32'h0)+:(4)];
+        end
+        source_end = (((source_lead) & 25'h1ffffff) + ((length) & 25'h1ffffff)) + ((32'hf) & 25'h1ffffff);
+        limit = (((lead) & 25'h1ffffff) + ((length) & 25'h1ffffff)) + ((32'hf) & 25'h1ffffff);
+        tail = limit[(32'h0)+:(4)];
+        shift_now = source_lead - lead;
+        working = now$q[(64'h0)+:(256)];
+        running = state$q == State$Run;
+        have = rows$valid | (source_left$q == 32'h0);
+        may = ~has_out$q | out_ready;
+        if (~now$q[(64'h101)+:(1)]) begin
+            may = host_room;
+        end
+        step = running & have & may & (rows_left$q != 32'h0);
+        preload = (state$q == State$Preload) & rows$valid;
+        used = (step & (source_left$q != 32'h0)) | preload;
+        rows$ready = used;
+        current = ((32'h0) & 128'hffffffffffffffffffffffffffffffff);
+        if (source_left$q != 32'h0) begin
+            current = rows$data_out;
+        end
+        pair = (((current) & 256'hffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff) << 32'h80) | ((previous$q) & 256'hffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff);
+        by1 = pair;
+        if (shift$q[32'h0]) begin
+            by1 = pair >> 32'h8;
+        end
+        by2 = by1;
+        if (shift$q[32'h1]) begin
+            by2 = by1 >> 32'h10;
+        end
+        by4 = by2;
+        if (shift$q[32'h2]) begin
+            by4 = by2 >> 32'h20;
+        end
+        by8 = by4;
+        if (shift$q[32'h3]) begin
+            by8 = by4 >> 32'h40;
+        end
+        moved = by8[(32'h0)+:(128)];
+        if (shift$q == 32'h0) begin
+            moved = current;
+        end
+        final_row = rows_left$q == 32'h1;
+        enable_first = ((32'hffff) & 16'hffff);
+        if (first$q) begin
+            enable_first = first_mask$q;
+        end
+        enable_last = ((32'hffff) & 16'hffff);
+        if (final_row) begin
+            enable_last = last_mask$q;
+        end
+        enable = enable_first & enable_last;
+        mask = ((32'h0) & 128'hffffffffffffffffffffffffffffffff);
+        if (enable[32'h0]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h0);
+        end
+        if (enable[32'h1]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h8);
+        end
+        if (enable[32'h2]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h10);
+        end
+        if (enable[32'h3]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h18);
+        end
+        if (enable[32'h4]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h20);
+        end
+        if (enable[32'h5]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h28);
+        end
+        if (enable[32'h6]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h30);
+        end
+        if (enable[32'h7]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h38);
+        end
+        if (enable[32'h8]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h40);
+        end
+        if (enable[32'h9]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h48);
+        end
+        if (enable[32'ha]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h50);
+        end
+        if (enable[32'hb]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h58);
+        end
+        if (enable[32'hc]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h60);
+        end
+        if (enable[32'hd]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h68);
+        end
+        if (enable[32'he]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h70);
+        end
+        if (enable[32'hf]) begin
+            mask = mask | (((32'hff) & 128'hffffffffffffffffffffffffffffffff) << 32'h78);
+        end
+        masked = moved & mask;
+        reduce$x = masked;
+        advance$x = sum$q;
+        retreat$x = sum$q;
+        result = ~sum$q;
+        wrong = working[32'h70] & (result != working[(32'hc0)+:(32)]);
+        if (has_out$q & out_ready) begin
+            has_out$d = 1'b0;
+        end
+        host_row_valid = step & ~now$q[(64'h101)+:(1)];
+        host_row = moved;
+        if (used) begin
+            previous$d = current;
+            source_left$d = source_left$q - 32'h1;
+        end
+        if (step) begin
+            first$d = 1'b0;
+            rows_left$d = rows_left$q - 32'h1;
+            unit$d = unit$q + 32'h1;
+            sum$d = reduce$y ^ advance$y;
+            if (now$q[(64'h101)+:(1)]) begin
+                has_out$d = 1'b1;
+                held_unit$d = unit$q;
+                held_data$d = moved;
+                held_enable$d = enable;
+                held_last$d = final_row;
+                opened$d = (~final_row & &enable) & ~&unit$q[(32'h0)+:(4)];
+            end
+        end
+        if ((~running & opened$q) & ~has_out$q) begin
+            opened$d = 1'b0;
+            has_out$d = 1'b1;
+            held_unit$d = unit$q;
+            held_enable$d = ((32'h0) & 16'hffff);
+            held_last$d = 1'b1;
+        end
+        out_valid = has_out$q;
+        out_unit = held_unit$q;
+        out_data = held_data$q;
+        out_enable = held_enable$q;
+        out_last = held_last$q;
+        dropped = draining$q & memory$data_valid;
+        from_memory = memory$data_valid & ~draining$q;
+        issue = (read_left$q != 32'h0) & (reserved$q < 32'h1c) & ~draining$q;
+        memory$valid = issue;
+        memory$address = read_unit$q;
+        issued = issue & memory$ready;
+        if (issued) begin
+            read_unit$d = read_unit$q + 32'h1;
+            read_left$d = read_left$q - 32'h1;
+        end
+        if (issued & ~used) begin
+            reserved$d = reserved$q + 32'h1;
+        end
+        if (used & ~issued & (reserved$q != 32'h0)) begin
+            reserved$d = reserved$q - 32'h1;
+        end
+        if (issued & ~memory$data_valid) begin
+            open$d = open$q + 32'h1;
+        end
+        if (memory$data_valid & ~issued & (open$q != 32'h0)) begin
+            open$d = open$q - 32'h1;
+        end
+        if (open$q == 32'h0) begin
+            draining$d = 1'b0;
+        end
+        rows$write = row_valid | from_memory;
+        rows$data_in = row;
+        if (from_memory) begin
+            rows$data_in = memory$data;
+        end
+        rows$commit = row_valid | from_memory;
+        rows$rollback = 1'b0;
+        rows$reset = reset | (state$q == State$Idle);
+        room = rows$used < 32'h1c;
+        wanted = (running | (state$q == State$Preload)) & now$q[(64'h101)+:(1)];
+        starved_host = wanted & ~have;
+        starved_memory = running & ~now$q[(64'h101)+:(1)] & (open$q != 32'h0);
+        ready = 1'b0;
+        start = 1'b0;
+        host_address = working[(32'h0)+:(64)];
+        bytes = working[(32'h80)+:(24)];
+        case (state$q)
+            State$Idle:
+                begin
+                    reserved$d = ((32'h0) & 6'h3f);
+                    if (valid & ~draining$q) begin
+                        ready = 1'b1;
+                        now$d = job;
+                        shift$d = shift_now;
+                        skip$d = lead < source_lead;
+                        first_mask$d = ((32'hffff) & 16'hffff) << lead;
+                        last_mask$d = ((32'hffff) & 16'hffff) >> (((32'hf) & 4'hf) - tail);
+                        first$d = 1'b1;
+                        source_left$d = source_end[(32'h4)+:(21)];
+                        rows_left$d = limit[(32'h4)+:(21)];
+                        unit$d = offset[(32'h4)+:(24)];
+                        previous$d = ((32'h0) & 128'hffffffffffffffffffffffffffffffff);
+                        steps$d = lead;
+                        unwind$d = ((32'hf) & 4'hf) - tail;
+                        sum$d = ((64'hffffffff) & 32'hffffffff);
+                        outcome$d = ((32'h0) & 15'h7fff);
+                        read_unit$d = ((offset[(32'h4)+:(23)]) & 28'hfffffff);
+                        if (offset[32'h1b]) begin
+                            read_unit$d = ((offset[(32'h4)+:(23)]) & 28'hfffffff) + region;
+                        end
+                        state$d = State$Seed;
+                        if (job[(64'h100)+:(1)]) begin
+                            outcome$d = bad_descriptor;
+                            state$d = State$Finish;
+                        end
+                        else if (~job[(64'h101)+:(1)]) begin
+                            read_left$d = source_end[(32'h4)+:(21)];
+                        end
+                    end
+                end
+            State$Seed:
+                begin
+                    if (steps$q == 32'h0) begin
+                        start = ~now$q[(64'h101)+:(1)];
+                        state$d = State$Run;
+                        if (skip$q) begin
+                            state$d = State$Preload;
+                        end
+                    end
+                    else begin
+                        sum$d = retreat$y;
+                        steps$d = steps$q - 32'h1;
+                    end
+                end
+            State$Preload:
+                begin
+                    if (preload) begin
+                        state$d = State$Run;
+                    end
+                end
+            State$Run:
+                begin
+                    if (rows_left$q == 32'h0) begin
+                        state$d = State$Settle;
+                    end
+                end
+            State$Settle:
+                begin
+                    if ((now$q[(64'h101)+:(1)] & ~has_out$q & stored) | (~now$q[(64'h101)+:(1)] & host_empty)) begin
+                        when$d = sequence;
+                        state$d = State$Unwind;
+                    end
+                end
+            State$Unwind:
+                begin
+                    if (unwind$q == 32'h0) begin
+                        state$d = State$Finish;
+                        if (wrong) begin
+                            outcome$d = crc_differs;
+                        end
+                    end
+                    else begin
+                        sum$d = retreat$y;
+                        unwind$d = unwind$q - 32'h1;
+                    end
+                end
+            State$Finish:
+                begin
+                    if (retired) begin
+                        state$d = State$Idle;
+                    end
+                end
+            default:
+                begin
+                    state$d = State$Idle;
+                end
+        endcase
+        cancel = 1'b0;
+        if ((running | (state$q == State$Seed)) | ((state$q == State$Preload) | (state$q == State$Settle))) begin
+            if (failed) begin
+                outcome$d = card_failed;
+                cancel = ~now$q[(64'h101)+:(1)];
+                read_left$d = ((32'h0) & 21'h1fffff);
+                state$d = State$Finish;
+            end
+            else if (lost & from_memory) begin
+                outcome$d = memory_lost;
+                cancel = 1'b1;
+                read_left$d = ((32'h0) & 21'h1fffff);
+                state$d = State$Finish;
+            end
+            else if (bad & starved_host) begin
+                outcome$d = host_read;
+                state$d = State$Finish;
+            end
+            else if (timed_out & starved_host) begin
+                outcome$d = host_late;
+                state$d = State$Finish;
+            end
+        end
+        finished = state$q == State$Finish;
+        status = outcome$q;
+        crc = result;
+        at_sequence = when$q;
+        cookie = working[(32'ha0)+:(32)];
+        queue = working[32'h98];
+        to_card = now$q[(64'h101)+:(1)];
+        if (reset) begin
+            state$d = State$Idle;
+            read_left$d = ((32'h0) & 21'h1fffff);
+            draining$d = (open$q != 32'h0) & ~failed;
+        end
+    end
+    
+endmodule // card$dma$transfer
+
+
+module card$dma$transfer$advance(x,y);
+    
+    // Module arguments
+    input wire  [31:0] x;
+    output reg  [31:0] y;
+    
+    // Update code (custom)
+    `ifdef SYNTHESIS
+    wire s0 = x[10] ^ x[14];
+    wire s1 = x[1] ^ x[3];
+    wire s2 = x[0] ^ x[2];
+    wire s3 = x[7] ^ x[27];
+    wire s4 = x[8] ^ x[9];
+    wire s5 = x[4] ^ x[29];
+    wire s6 = x[5] ^ x[30];
+    wire s7 = x[6] ^ x[18];
+    wire s8 = x[19] ^ x[23];
+    wire s9 = x[11] ^ x[21];
+    wire s10 = x[13] ^ x[22];
+    wire s11 = x[20] ^ x[26];
+    wire s12 = x[12] ^ x[16];
+    wire s13 = x[15] ^ x[17];
+    wire s14 = x[24] ^ s0;
+    wire s15 = x[25] ^ s2;
+    wire s16 = x[27] ^ s4;
+    wire s17 = x[28] ^ s1;
+    wire s18 = x[31] ^ s7;
+    wire s19 = s5 ^ s12;
+    wire s20 = x[3] ^ x[9];
+    wire s21 = x[6] ^ x[31];
+    wire s22 = x[13] ^ x[14];
+    wire s23 = x[18] ^ x[22];
+    wire s24 = x[19] ^ x[25];
+    wire s25 = x[0] ^ s11;
+    wire s26 = x[8] ^ s8;
+    wire s27 = x[12] ^ s13;
+    wire s28 = x[17] ^ s6;
+    wire s29 = s0 ^ s10;
+    wire s30 = x[23] ^ s18;
+    wire s31 = x[4] ^ x[11];
+    wire s32 = x[15] ^ x[28];
+    wire s33 = x[16] ^ x[20];
+    wire s34 = x[1] ^ s9;
+    wire s35 = x[10] ^ s3;
+    wire s36 = x[18] ^ s3;
+    wire s37 = s0 ^ s8;
+    wire s38 = s6 ^ s23;
+    wire s39 = s9 ^ s20;
+    wire s40 = s7 ^ s15;
+    wire s41 = s11 ^ s16;
+    wire s42 = x[0] ^ x[7];
+    wire s43 = x[2] ^ x[14];
+    wire s44 = x[5] ^ x[12];
+    wire s45 = x[5] ^ x[24];
+    wire s46 = x[9] ^ x[21];
+    wire s47 = x[19] ^ x[26];
+    wire s48 = x[20] ^ x[31];
+    wire s49 = x[22] ^ x[28];
+    wire s50 = x[24] ^ x[25];
+    wire s51 = x[10] ^ s10;
+    wire s52 = x[30] ^ s3;
+    wire s53 = s1 ^ s5;
+    wire s54 = s2 ^ s5;
+    wire s55 = s4 ^ s11;
+    wire s56 = s9 ^ s50;
+    wire s57 = s12 ^ s22;
+    wire s58 = x[11] ^ s26;
+    wire s59 = x[15] ^ s14;
+    wire s60 = x[23] ^ s16;
+    wire s61 = s1 ^ s14;
+    wire s62 = s4 ^ s17;
+    wire s63 = s15 ^ s19;
+    wire s64 = s21 ^ s25;
+    wire s65 = s24 ^ s34;
+    wire s66 = s24 ^ s36;
+    wire s67 = s32 ^ s39;
+    wire s68 = s14 ^ s30;
+    wire s69 = s27 ^ s41;
+    wire s70 = s28 ^ s60;
+    wire s71 = s35 ^ s40;
+    always @(*) begin
+        y[0] = x[2] ^ x[8] ^ x[20] ^ x[27] ^ s17 ^ s23 ^ s31 ^ s59;
+        y[1] = x[5] ^ s8 ^ s63 ^ s67;
+        y[2] = x[6] ^ x[24] ^ s1 ^ s19 ^ s25 ^ s28 ^ s51;
+        y[3] = x[4] ^ s3 ^ s15 ^ s22 ^ s28 ^ s30 ^ s34;
+        y[4] = x[19] ^ s31 ^ s35 ^ s44 ^ s64;
+        y[5] = x[3] ^ x[4] ^ x[7] ^ x[21] ^ s2 ^ s7 ^ s10 ^ s44 ^ s59;
+        y[6] = x[13] ^ x[28] ^ s8 ^ s33 ^ s45 ^ s71;
+        y[7] = x[21] ^ x[22] ^ s5 ^ s13 ^ s47 ^ s71;
+        y[8] = x[16] ^ s3 ^ s17 ^ s25 ^ s38 ^ s58;
+        y[9] = x[22] ^ x[29] ^ s18 ^ s27 ^ s37 ^ s39;
+        y[10] = s2 ^ s17 ^ s26 ^ s52 ^ s57;
+        y[11] = x[24] ^ s13 ^ s22 ^ s48 ^ s54 ^ s62;
+        y[12] = x[29] ^ s6 ^ s16 ^ s33 ^ s49 ^ s56;
+        y[13] = x[30] ^ s30 ^ s43 ^ s53 ^ s56 ^ s69;
+        y[14] = x[7] ^ x[31] ^ s6 ^ s55 ^ s57 ^ s65;
+        y[15] = x[2] ^ x[21] ^ s21 ^ s29 ^ s69;
+        y[16] = x[16] ^ x[23] ^ s29 ^ s36 ^ s67;
+        y[17] = s13 ^ s14 ^ s19 ^ s49 ^ s58;
+        y[18] = s17 ^ s29 ^ s63 ^ s70;
+        y[19] = x[29] ^ s10 ^ s64 ^ s70;
+        y[20] = x[1] ^ x[28] ^ s46 ^ s52 ^ s68;
+        y[21] = x[14] ^ s48 ^ s53 ^ s66;
+        y[22] = x[27] ^ s9 ^ s38 ^ s47 ^ s61;
+        y[23] = x[12] ^ x[25] ^ s18 ^ s26 ^ s61;
+        y[24] = x[26] ^ s29 ^ s62 ^ s66;
+        y[25] = x[11] ^ s32 ^ s37 ^ s41 ^ s54;
+        y[26] = x[21] ^ s4 ^ s19 ^ s38 ^ s43;
+        y[27] = s6 ^ s8 ^ s13 ^ s20 ^ s21 ^ s51;
+        y[28] = s31 ^ s33 ^ s42 ^ s68;
+        y[29] = x[8] ^ s27 ^ s42 ^ s45 ^ s65;
+        y[30] = x[1] ^ s10 ^ s12 ^ s40 ^ s55;
+        y[31] = x[13] ^ x[17] ^ x[26] ^ s1 ^ s2 ^ s3 ^ s37 ^ s46;
+    end
+    `else
+    always @(*) begin
+        y[0] = ^(x & 32'b00011001010101001100110100011110);
+        y[1] = ^(x & 32'b00110010101010011001101000111101);
+        y[2] = ^(x & 32'b01100101010100110011010001111011);
+        y[3] = ^(x & 32'b11001010101001100110100011110111);
+        y[4] = ^(x & 32'b10001100000110000001110011110001);
+        y[5] = ^(x & 32'b00000001011001001111010011111101);
+        y[6] = ^(x & 32'b00011011100111010010010011100101);
+        y[7] = ^(x & 32'b00101110011011101000010011010101);
+        y[8] = ^(x & 32'b01011100110111010000100110101011);
+        y[9] = ^(x & 32'b10100000111011101101111001001000);
+        y[10] = ^(x & 32'b01011000100010010111000110001111);
+        y[11] = ^(x & 32'b10110001000100101110001100011111);
+        y[12] = ^(x & 32'b01111011011100010000101100100000);
+        y[13] = ^(x & 32'b11101111101101101101101101011110);
+        y[14] = ^(x & 32'b11000110001110010111101110100010);
+        y[15] = ^(x & 32'b10001100011100101111011101000100);
+        y[16] = ^(x & 32'b00011000111001011110111010001000);
+        y[17] = ^(x & 32'b00110001110010111101110100010000);
+        y[18] = ^(x & 32'b01111010110000110111011100111111);
+        y[19] = ^(x & 32'b11101100110100100010001101100001);
+        y[20] = ^(x & 32'b11011001101001000100011011000010);
+        y[21] = ^(x & 32'b10101010000111000100000010011010);
+        y[22] = ^(x & 32'b01001101011011000100110000101010);
+        y[23] = ^(x & 32'b10000011100011000101010101001010);
+        y[24] = ^(x & 32'b00011110010011000110011110001010);
+        y[25] = ^(x & 32'b00111100100110001100111100010101);
+        y[26] = ^(x & 32'b01100000011001010101001100110100);
+        y[27] = ^(x & 32'b11000000110010101010011001101000);
+        y[28] = ^(x & 32'b10000001100101010100110011010001);
+        y[29] = ^(x & 32'b00000011001010101001100110100011);
+        y[30] = ^(x & 32'b00000110010101010011001101000111);
+        y[31] = ^(x & 32'b00001100101010100110011010001111);
+    end
+    `endif
+endmodule // card$dma$transfer$advance
+
+
+module card$dma$transfer$draining(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$draining
+
+
+module card$dma$transfer$first(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$first
+
+
+module card$dma$transfer$first_mask(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$first_mask
+
+
+module card$dma$transfer$has_out(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$has_out
+
+
+module card$dma$transfer$held_data(d,q,clock);
+    
+    // Module arguments
+    input wire  [127:0] d;
+    output reg  [127:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 128'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$held_data
+
+
+module card$dma$transfer$held_enable(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$held_enable
+
+
+module card$dma$transfer$held_last(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$held_last
+
+
+module card$dma$transfer$held_unit(d,q,clock);
+    
+    // Module arguments
+    input wire  [23:0] d;
+    output reg  [23:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 24'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$held_unit
+
+
+module card$dma$transfer$last_mask(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$last_mask
+
+
+module card$dma$transfer$now(d,q,clock);
+    
+    // Module arguments
+    input wire  [257:0] d;
+    output reg  [257:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 258'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$now
+
+
+module card$dma$transfer$open(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$open
+
+
+module card$dma$transfer$opened(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$opened
+
+
+module card$dma$transfer$outcome(d,q,clock);
+    
+    // Module arguments
+    input wire  [14:0] d;
+    output reg  [14:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 15'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$outcome
+
+
+module card$dma$transfer$previous(d,q,clock);
+    
+    // Module arguments
+    input wire  [127:0] d;
+    output reg  [127:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 128'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$previous
+
+
+module card$dma$transfer$read_left(d,q,clock);
+    
+    // Module arguments
+    input wire  [20:0] d;
+    output reg  [20:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 21'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$read_left
+
+
+module card$dma$transfer$read_unit(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$read_unit
+
+
+module card$dma$transfer$reduce(x,y);
+    
+    // Module arguments
+    input wire  [127:0] x;
+    output reg  [31:0] y;
+    
+    // Update code (custom)
+    `ifdef SYNTHESIS
+    wire s0 = x[10] ^ x[119];
+    wire s1 = x[14] ^ x[40];
+    wire s2 = x[19] ^ x[102];
+    wire s3 = x[59] ^ x[76];
+    wire s4 = x[60] ^ x[77];
+    wire s5 = x[61] ^ x[78];
+    wire s6 = x[3] ^ x[82];
+    wire s7 = x[0] ^ x[79];
+    wire s8 = x[8] ^ x[75];
+    wire s9 = x[22] ^ x[48];
+    wire s10 = x[23] ^ x[106];
+    wire s11 = x[27] ^ x[50];
+    wire s12 = x[51] ^ x[122];
+    wire s13 = x[58] ^ x[117];
+    wire s14 = x[97] ^ x[116];
+    wire s15 = x[98] ^ x[121];
+    wire s16 = x[1] ^ x[64];
+    wire s17 = x[9] ^ x[57];
+    wire s18 = x[18] ^ x[44];
+    wire s19 = x[20] ^ x[93];
+    wire s20 = x[21] ^ x[94];
+    wire s21 = x[35] ^ x[95];
+    wire s22 = x[41] ^ x[54];
+    wire s23 = x[42] ^ x[55];
+    wire s24 = x[43] ^ x[56];
+    wire s25 = x[45] ^ x[111];
+    wire s26 = x[52] ^ x[85];
+    wire s27 = x[53] ^ x[86];
+    wire s28 = x[65] ^ x[123];
+    wire s29 = x[90] ^ x[96];
+    wire s30 = x[100] ^ x[109];
+    wire s31 = x[46] ^ x[112];
+    wire s32 = x[47] ^ x[63];
+    wire s33 = x[80] ^ x[92];
+    wire s34 = x[88] ^ x[107];
+    wire s35 = x[89] ^ x[108];
+    wire s36 = x[91] ^ x[110];
+    wire s37 = x[99] ^ x[113];
+    wire s38 = x[105] ^ x[118];
+    wire s39 = x[2] ^ x[4];
+    wire s40 = x[5] ^ x[30];
+    wire s41 = x[6] ^ x[31];
+    wire s42 = x[7] ^ x[32];
+    wire s43 = x[11] ^ x[120];
+    wire s44 = x[62] ^ x[126];
+    wire s45 = x[66] ^ x[124];
+    wire s46 = x[67] ^ x[125];
+    wire s47 = x[68] ^ x[127];
+    wire s48 = x[37] ^ s3;
+    wire s49 = x[49] ^ s0;
+    wire s50 = x[74] ^ s2;
+    wire s51 = x[12] ^ x[38];
+    wire s52 = x[13] ^ x[39];
+    wire s53 = x[26] ^ x[114];
+    wire s54 = x[70] ^ x[103];
+    wire s55 = x[71] ^ x[104];
+    wire s56 = x[81] ^ x[101];
+    wire s57 = x[25] ^ s15;
+    wire s58 = x[87] ^ s4;
+    wire s59 = s11 ^ s14;
+    wire s60 = s12 ^ s13;
+    wire s61 = x[15] ^ x[17];
+    wire s62 = x[16] ^ x[28];
+    wire s63 = x[24] ^ x[33];
+    wire s64 = x[69] ^ x[115];
+    wire s65 = x[34] ^ s36;
+    wire s66 = x[36] ^ s22;
+    wire s67 = s1 ^ s6;
+    wire s68 = s5 ^ s10;
+    wire s69 = s8 ^ s16;
+    wire s70 = s9 ^ s44;
+    wire s71 = s19 ^ s31;
+    wire s72 = x[83] ^ x[84];
+    wire s73 = x[29] ^ s23;
+    wire s74 = x[72] ^ s34;
+    wire s75 = x[73] ^ s7;
+    wire s76 = s17 ^ s25;
+    wire s77 = s20 ^ s32;
+    wire s78 = s21 ^ s33;
+    wire s79 = s24 ^ s26;
+    wire s80 = s27 ^ s39;
+    wire s81 = s29 ^ s30;
+    wire s82 = x[119] ^ s35;
+    wire s83 = x[126] ^ s42;
+    wire s84 = s28 ^ s40;
+    wire s85 = s38 ^ s51;
+    wire s86 = s37 ^ s77;
+    wire s87 = s49 ^ s56;
+    wire s88 = x[58] ^ s47;
+    wire s89 = x[75] ^ s46;
+    wire s90 = x[81] ^ s41;
+    wire s91 = x[115] ^ s45;
+    wire s92 = x[124] ^ s43;
+    wire s93 = s50 ^ s57;
+    wire s94 = s53 ^ s58;
+    wire s95 = s59 ^ s65;
+    wire s96 = s61 ^ s74;
+    wire s97 = s64 ^ s78;
+    wire s98 = x[29] ^ x[42];
+    wire s99 = x[74] ^ x[106];
+    wire s100 = x[95] ^ x[103];
+    wire s101 = x[12] ^ s54;
+    wire s102 = x[13] ^ s7;
+    wire s103 = x[14] ^ s63;
+    wire s104 = x[17] ^ s52;
+    wire s105 = x[46] ^ s5;
+    wire s106 = x[48] ^ s28;
+    wire s107 = x[57] ^ s18;
+    wire s108 = x[62] ^ s10;
+    wire s109 = x[87] ^ s62;
+    wire s110 = x[96] ^ s18;
+    wire s111 = x[114] ^ s0;
+    wire s112 = x[125] ^ s55;
+    wire s113 = x[4] ^ s71;
+    wire s114 = x[9] ^ s73;
+    wire s115 = x[16] ^ s85;
+    wire s116 = x[18] ^ s67;
+    wire s117 = x[24] ^ s48;
+    wire s118 = x[45] ^ s75;
+    wire s119 = x[52] ^ s66;
+    wire s120 = x[80] ^ s82;
+    wire s121 = x[101] ^ s79;
+    wire s122 = x[105] ^ s84;
+    wire s123 = x[111] ^ s69;
+    wire s124 = s2 ^ s60;
+    wire s125 = s3 ^ s76;
+    wire s126 = s30 ^ s70;
+    wire s127 = s81 ^ s88;
+    wire s128 = x[0] ^ x[49];
+    wire s129 = x[1] ^ x[104];
+    wire s130 = x[2] ^ x[27];
+    wire s131 = x[5] ^ x[82];
+    wire s132 = x[7] ^ x[40];
+    wire s133 = x[11] ^ x[127];
+    wire s134 = x[15] ^ x[41];
+    wire s135 = x[28] ^ x[94];
+    wire s136 = x[31] ^ x[36];
+    wire s137 = x[33] ^ x[120];
+    wire s138 = x[34] ^ x[73];
+    wire s139 = x[43] ^ x[61];
+    wire s140 = x[56] ^ x[65];
+    wire s141 = x[64] ^ x[112];
+    wire s142 = x[79] ^ x[97];
+    wire s143 = x[8] ^ s4;
+    wire s144 = x[22] ^ s8;
+    wire s145 = x[27] ^ s41;
+    wire s146 = x[35] ^ s9;
+    wire s147 = x[44] ^ s21;
+    wire s148 = x[47] ^ s20;
+    wire s149 = x[55] ^ s54;
+    wire s150 = x[59] ^ s36;
+    wire s151 = x[60] ^ s72;
+    wire s152 = x[82] ^ s1;
+    wire s153 = x[86] ^ s6;
+    wire s154 = x[91] ^ s47;
+    wire s155 = x[122] ^ s33;
+    wire s156 = s1 ^ s52;
+    wire s157 = s22 ^ s62;
+    wire s158 = s25 ^ s37;
+    wire s159 = s38 ^ s43;
+    wire s160 = x[6] ^ s102;
+    wire s161 = x[20] ^ s69;
+    wire s162 = x[38] ^ s89;
+    wire s163 = x[39] ^ s70;
+    wire s164 = x[53] ^ s48;
+    wire s165 = x[69] ^ s67;
+    wire s166 = x[93] ^ s68;
+    wire s167 = x[99] ^ s50;
+    wire s168 = x[102] ^ s80;
+    wire s169 = x[110] ^ s71;
+    wire s170 = x[113] ^ s76;
+    wire s171 = s5 ^ s83;
+    wire s172 = s17 ^ s60;
+    wire s173 = s35 ^ s92;
+    wire s174 = s49 ^ s99;
+    wire s175 = s57 ^ s151;
+    wire s176 = s58 ^ s140;
+    wire s177 = s26 ^ s126;
+    wire s178 = s27 ^ s125;
+    wire s179 = s34 ^ s117;
+    wire s180 = s40 ^ s97;
+    wire s181 = s86 ^ s98;
+    wire s182 = s87 ^ s155;
+    wire s183 = x[3] ^ x[44];
+    wire s184 = x[10] ^ x[121];
+    wire s185 = x[14] ^ x[25];
+    wire s186 = x[21] ^ x[26];
+    wire s187 = x[23] ^ x[63];
+    wire s188 = x[25] ^ x[116];
+    wire s189 = x[26] ^ x[79];
+    wire s190 = x[30] ^ x[54];
+    wire s191 = x[32] ^ x[107];
+    wire s192 = x[34] ^ x[78];
+    wire s193 = x[43] ^ x[98];
+    wire s194 = x[48] ^ x[51];
+    wire s195 = x[54] ^ x[68];
+    wire s196 = x[63] ^ x[100];
+    wire s197 = x[66] ^ x[117];
+    wire s198 = x[67] ^ x[72];
+    wire s199 = x[71] ^ x[118];
+    wire s200 = x[76] ^ x[84];
+    wire s201 = x[77] ^ x[100];
+    wire s202 = x[85] ^ x[123];
+    wire s203 = x[89] ^ x[127];
+    wire s204 = x[90] ^ x[122];
+    wire s205 = x[92] ^ x[108];
+    wire s206 = x[103] ^ x[105];
+    wire s207 = x[120] ^ x[121];
+    wire s208 = x[1] ^ s51;
+    wire s209 = x[5] ^ s39;
+    wire s210 = x[7] ^ s129;
+    wire s211 = x[13] ^ s29;
+    wire s212 = x[23] ^ s0;
+    wire s213 = x[29] ^ s136;
+    wire s214 = x[37] ^ s134;
+    wire s215 = x[47] ^ s56;
+    wire s216 = x[50] ^ s24;
+    wire s217 = x[55] ^ s14;
+    wire s218 = x[72] ^ s45;
+    wire s219 = x[83] ^ s15;
+    wire s220 = x[88] ^ s12;
+    wire s221 = x[92] ^ s21;
+    wire s222 = x[93] ^ s31;
+    wire s223 = x[98] ^ s54;
+    wire s224 = x[99] ^ s23;
+    wire s225 = x[101] ^ s55;
+    wire s226 = x[102] ^ s141;
+    wire s227 = x[117] ^ s18;
+    wire s228 = x[118] ^ s130;
+    wire s229 = x[121] ^ s13;
+    wire s230 = x[125] ^ s6;
+    wire s231 = s11 ^ s19;
+    wire s232 = s11 ^ s35;
+    wire s233 = s12 ^ s16;
+    wire s234 = s20 ^ s53;
+    wire s235 = s32 ^ s46;
+    wire s236 = s37 ^ s72;
+    wire s237 = s42 ^ s197;
+    wire s238 = s46 ^ s64;
+    wire s239 = s61 ^ s142;
+    wire s240 = s63 ^ s131;
+    wire s241 = s132 ^ s187;
+    wire s242 = s196 ^ s206;
+    wire s243 = x[33] ^ s159;
+    wire s244 = x[46] ^ s104;
+    wire s245 = x[53] ^ s108;
+    wire s246 = x[64] ^ s90;
+    wire s247 = x[80] ^ s91;
+    wire s248 = x[84] ^ s108;
+    wire s249 = x[89] ^ s101;
+    wire s250 = x[104] ^ s66;
+    wire s251 = x[107] ^ s107;
+    wire s252 = x[108] ^ s90;
+    wire s253 = x[109] ^ s149;
+    wire s254 = x[114] ^ s80;
+    wire s255 = x[116] ^ s147;
+    wire s256 = x[123] ^ s111;
+    wire s257 = s14 ^ s110;
+    wire s258 = s17 ^ s106;
+    wire s259 = s19 ^ s59;
+    wire s260 = s23 ^ s148;
+    wire s261 = s24 ^ s111;
+    wire s262 = s27 ^ s109;
+    wire s263 = s29 ^ s146;
+    wire s264 = s32 ^ s106;
+    wire s265 = s47 ^ s83;
+    wire s266 = s48 ^ s63;
+    wire s267 = s65 ^ s75;
+    wire s268 = s66 ^ s231;
+    wire s269 = s68 ^ s79;
+    wire s270 = s72 ^ s145;
+    wire s271 = s73 ^ s112;
+    wire s272 = s81 ^ s137;
+    wire s273 = s82 ^ s138;
+    wire s274 = s85 ^ s157;
+    wire s275 = s101 ^ s153;
+    wire s276 = s103 ^ s107;
+    wire s277 = s103 ^ s154;
+    wire s278 = s104 ^ s210;
+    wire s279 = s128 ^ s220;
+    wire s280 = s143 ^ s237;
+    wire s281 = s150 ^ s242;
+    wire s282 = s152 ^ s223;
+    wire s283 = s184 ^ s233;
+    wire s284 = s186 ^ s228;
+    wire s285 = s194 ^ s234;
+    wire s286 = x[11] ^ s97;
+    wire s287 = x[19] ^ s127;
+    wire s288 = x[56] ^ s175;
+    wire s289 = x[78] ^ s113;
+    wire s290 = x[83] ^ s96;
+    wire s291 = x[87] ^ s96;
+    wire s292 = s15 ^ s171;
+    wire s293 = s16 ^ s93;
+    wire s294 = s41 ^ s176;
+    wire s295 = s44 ^ s120;
+    wire s296 = s45 ^ s94;
+    wire s297 = s55 ^ s160;
+    wire s298 = s68 ^ s124;
+    wire s299 = s80 ^ s87;
+    wire s300 = s84 ^ s115;
+    wire s301 = s93 ^ s240;
+    wire s302 = s94 ^ s118;
+    wire s303 = s95 ^ s116;
+    wire s304 = s105 ^ s120;
+    wire s305 = s109 ^ s166;
+    wire s306 = s114 ^ s158;
+    wire s307 = s114 ^ s244;
+    wire s308 = s115 ^ s172;
+    wire s309 = s119 ^ s164;
+    wire s310 = s121 ^ s232;
+    wire s311 = s121 ^ s254;
+    wire s312 = s122 ^ s133;
+    wire s313 = s123 ^ s165;
+    wire s314 = s161 ^ s253;
+    wire s315 = s170 ^ s225;
+    wire s316 = s174 ^ s249;
+    wire s317 = s209 ^ s275;
+    wire s318 = s221 ^ s261;
+    wire s319 = s227 ^ s259;
+    wire s320 = x[70] ^ s178;
+    wire s321 = x[94] ^ s179;
+    wire s322 = s180 ^ s193;
+    wire s323 = s181 ^ s195;
+    always @(*) begin
+        y[0] = x[24] ^ x[28] ^ x[36] ^ x[58] ^ x[62] ^ x[74] ^ s4 ^ s43 ^ s45 ^ s59 ^ s71 ^ s134 ^ s146 ^ s168 ^ s182 ^ s202 ^ s219 ^ s251 ^ s281 ^ s313;
+        y[1] = x[9] ^ x[15] ^ x[50] ^ s25 ^ s28 ^ s48 ^ s56 ^ s89 ^ s92 ^ s124 ^ s128 ^ s141 ^ s175 ^ s181 ^ s205 ^ s250 ^ s305 ^ s317;
+        y[2] = x[17] ^ x[50] ^ x[68] ^ x[102] ^ s6 ^ s100 ^ s113 ^ s139 ^ s160 ^ s177 ^ s236 ^ s271 ^ s283 ^ s296 ^ s300 ^ s321;
+        y[3] = x[38] ^ x[100] ^ x[110] ^ x[113] ^ s4 ^ s68 ^ s77 ^ s100 ^ s110 ^ s185 ^ s218 ^ s238 ^ s270 ^ s278 ^ s279 ^ s295 ^ s311 ^ s312;
+        y[4] = x[39] ^ x[104] ^ x[122] ^ s89 ^ s113 ^ s119 ^ s131 ^ s150 ^ s270 ^ s286 ^ s287 ^ s292 ^ s302 ^ s316;
+        y[5] = x[88] ^ s23 ^ s49 ^ s86 ^ s88 ^ s91 ^ s200 ^ s201 ^ s214 ^ s226 ^ s263 ^ s276 ^ s292 ^ s297 ^ s317;
+        y[6] = x[41] ^ x[42] ^ x[60] ^ x[81] ^ s28 ^ s130 ^ s158 ^ s162 ^ s169 ^ s192 ^ s203 ^ s218 ^ s241 ^ s251 ^ s262 ^ s297 ^ s301 ^ s318;
+        y[7] = x[6] ^ x[18] ^ s3 ^ s29 ^ s93 ^ s95 ^ s96 ^ s132 ^ s139 ^ s163 ^ s202 ^ s205 ^ s238 ^ s299 ^ s302 ^ s323;
+        y[8] = x[73] ^ s94 ^ s105 ^ s123 ^ s126 ^ s149 ^ s153 ^ s154 ^ s157 ^ s167 ^ s173 ^ s241 ^ s279 ^ s319 ^ s322;
+        y[9] = x[12] ^ x[91] ^ x[99] ^ x[109] ^ s26 ^ s34 ^ s105 ^ s116 ^ s124 ^ s148 ^ s159 ^ s203 ^ s212 ^ s239 ^ s247 ^ s263 ^ s271 ^ s294 ^ s320;
+        y[10] = x[2] ^ x[12] ^ x[124] ^ s50 ^ s74 ^ s83 ^ s102 ^ s147 ^ s190 ^ s199 ^ s204 ^ s235 ^ s305 ^ s310 ^ s313;
+        y[11] = x[41] ^ x[51] ^ x[76] ^ x[112] ^ x[125] ^ s118 ^ s135 ^ s168 ^ s183 ^ s211 ^ s213 ^ s258 ^ s277 ^ s290 ^ s295 ^ s314;
+        y[12] = x[21] ^ x[40] ^ x[82] ^ s8 ^ s98 ^ s117 ^ s177 ^ s191 ^ s204 ^ s226 ^ s255 ^ s262 ^ s268 ^ s273 ^ s288 ^ s312 ^ s315;
+        y[13] = x[65] ^ x[119] ^ s33 ^ s39 ^ s51 ^ s57 ^ s69 ^ s81 ^ s133 ^ s139 ^ s165 ^ s190 ^ s248 ^ s252 ^ s266 ^ s285 ^ s291 ^ s306 ^ s319;
+        y[14] = x[52] ^ x[88] ^ x[124] ^ s42 ^ s136 ^ s156 ^ s167 ^ s178 ^ s188 ^ s216 ^ s229 ^ s273 ^ s285 ^ s286 ^ s300 ^ s314;
+        y[15] = x[32] ^ s61 ^ s90 ^ s91 ^ s112 ^ s144 ^ s156 ^ s169 ^ s172 ^ s176 ^ s255 ^ s272 ^ s284 ^ s309 ^ s316;
+        y[16] = x[15] ^ x[22] ^ x[66] ^ x[123] ^ s4 ^ s62 ^ s74 ^ s162 ^ s171 ^ s211 ^ s212 ^ s229 ^ s243 ^ s260 ^ s303 ^ s309 ^ s315;
+        y[17] = x[4] ^ x[111] ^ s31 ^ s73 ^ s138 ^ s143 ^ s163 ^ s164 ^ s173 ^ s198 ^ s219 ^ s239 ^ s274 ^ s277 ^ s298 ^ s318;
+        y[18] = x[10] ^ s9 ^ s40 ^ s75 ^ s91 ^ s95 ^ s123 ^ s127 ^ s168 ^ s185 ^ s215 ^ s230 ^ s236 ^ s269 ^ s274 ^ s307;
+        y[19] = x[126] ^ s7 ^ s10 ^ s24 ^ s60 ^ s122 ^ s144 ^ s200 ^ s207 ^ s235 ^ s246 ^ s268 ^ s296 ^ s307;
+        y[20] = x[28] ^ x[30] ^ x[77] ^ x[118] ^ s18 ^ s46 ^ s145 ^ s152 ^ s179 ^ s247 ^ s258 ^ s260 ^ s265 ^ s269 ^ s283;
+        y[21] = x[65] ^ s25 ^ s78 ^ s116 ^ s137 ^ s142 ^ s162 ^ s213 ^ s265 ^ s281 ^ s289 ^ s293 ^ s310;
+        y[22] = x[35] ^ x[51] ^ x[77] ^ x[85] ^ s86 ^ s92 ^ s122 ^ s129 ^ s163 ^ s174 ^ s189 ^ s191 ^ s266 ^ s287 ^ s303;
+        y[23] = x[8] ^ x[127] ^ s26 ^ s50 ^ s60 ^ s100 ^ s188 ^ s192 ^ s208 ^ s222 ^ s230 ^ s245 ^ s252 ^ s256 ^ s276;
+        y[24] = x[3] ^ x[47] ^ s38 ^ s64 ^ s95 ^ s110 ^ s135 ^ s156 ^ s170 ^ s177 ^ s182 ^ s189 ^ s222 ^ s250 ^ s280 ^ s293;
+        y[25] = x[0] ^ x[67] ^ x[127] ^ s8 ^ s53 ^ s59 ^ s78 ^ s135 ^ s169 ^ s214 ^ s243 ^ s264 ^ s282 ^ s298 ^ s299 ^ s306;
+        y[26] = x[76] ^ x[79] ^ s1 ^ s55 ^ s58 ^ s65 ^ s99 ^ s144 ^ s180 ^ s257 ^ s308 ^ s311 ^ s323;
+        y[27] = x[75] ^ x[96] ^ s2 ^ s9 ^ s13 ^ s38 ^ s52 ^ s119 ^ s166 ^ s183 ^ s201 ^ s217 ^ s246 ^ s256 ^ s291 ^ s320 ^ s322;
+        y[28] = x[16] ^ x[36] ^ x[54] ^ x[115] ^ s13 ^ s42 ^ s87 ^ s118 ^ s173 ^ s199 ^ s224 ^ s245 ^ s257 ^ s282 ^ s289 ^ s294 ^ s321;
+        y[29] = x[37] ^ x[45] ^ x[57] ^ x[59] ^ x[90] ^ x[95] ^ x[118] ^ s7 ^ s22 ^ s30 ^ s43 ^ s86 ^ s112 ^ s208 ^ s216 ^ s217 ^ s280 ^ s290 ^ s301 ^ s304;
+        y[30] = x[2] ^ x[6] ^ s18 ^ s52 ^ s53 ^ s70 ^ s100 ^ s161 ^ s198 ^ s215 ^ s224 ^ s267 ^ s272 ^ s288 ^ s304 ^ s308;
+        y[31] = x[35] ^ x[61] ^ x[97] ^ x[115] ^ s67 ^ s79 ^ s125 ^ s127 ^ s167 ^ s182 ^ s207 ^ s248 ^ s264 ^ s267 ^ s278 ^ s284;
+    end
+    `else
+    always @(*) begin
+        y[0] = ^(x & 128'b00011111100100011100101011110110001110000110111100101100001001011101111000100111010100110001100000011001010101001100110100011110);
+        y[1] = ^(x & 128'b00111111001000111001010111101100011100001101111001011000010010111011110001001110101001100011000000110010101010011001101000111101);
+        y[2] = ^(x & 128'b01111110010001110010101111011000111000011011110010110000100101110111100010011101010011000110000001100101010100110011010001111011);
+        y[3] = ^(x & 128'b11111100100011100101011110110001110000110111100101100001001011101111000100111010100110001100000011001010101001100110100011110111);
+        y[4] = ^(x & 128'b11100110100011010110010110010101101111101001110111101110011110000011110001010010011000101001100110001100000110000001110011110001);
+        y[5] = ^(x & 128'b11010010100010110000000111011101010001010101010011110000110101011010011010000011100101100010101100000001011001001111010011111101);
+        y[6] = ^(x & 128'b10111010100001111100100101001100101100101100011011001101100011101001001100100000011111110100111000011011100111010010010011100101);
+        y[7] = ^(x & 128'b01101010100111100101100001101111010111011110001010110111001110001111100001100111101011011000010000101110011011101000010011010101);
+        y[8] = ^(x & 128'b11010101001111001011000011011110101110111100010101101110011100011111000011001111010110110000100001011100110111010000100110101011);
+        y[9] = ^(x & 128'b10110101111010001010101101001011010011111110010111110000110001100011111110111001111001010000100010100000111011101101111001001000);
+        y[10] = ^(x & 128'b01110100010000001001110001100000101001111010010011001101101010011010000101010100100110010000100101011000100010010111000110001111);
+        y[11] = ^(x & 128'b11101000100000010011100011000001010011110100100110011011010100110100001010101001001100100001001010110001000100101110001100011111);
+        y[12] = ^(x & 128'b11001110100100111011101101110100101001101111110000011010100000110101101101110101001101110011110101111011011100010000101100100000);
+        y[13] = ^(x & 128'b10000010101101101011110000011111011101011001011100011001001000110110100011001101001111010110001011101111101101101101101101011110);
+        y[14] = ^(x & 128'b00011010111111001011001011001000110100110100000100011110011000110000111110111101001010011101110111000110001110010111101110100010);
+        y[15] = ^(x & 128'b00110101111110010110010110010001101001101000001000111100110001100001111101111010010100111011101110001100011100101111011101000100);
+        y[16] = ^(x & 128'b01101011111100101100101100100011010011010000010001111001100011000011111011110100101001110111011100011000111001011110111010001000);
+        y[17] = ^(x & 128'b11010111111001011001011001000110100110100000100011110011000110000111110111101001010011101110111000110001110010111101110100010000);
+        y[18] = ^(x & 128'b10110000010110101110011001111011000011000111111011001010000101010010010111110101110011101100010001111010110000110111011100111111);
+        y[19] = ^(x & 128'b01111111001001000000011000000000001000001001001010111000000011111001010111001100110011101001000011101100110100100010001101100001);
+        y[20] = ^(x & 128'b11111110010010000000110000000000010000010010010101110000000111110010101110011001100111010010000111011001101001000100011011000010);
+        y[21] = ^(x & 128'b11100011000000011101001011110110101110100010010111001100000110111000100100010100011010010101101110101010000111000100000010011010);
+        y[22] = ^(x & 128'b11011001100100100110111100011011010011000010010010110100000100101100110000001111100000011010111101001101011011000100110000101010);
+        y[23] = ^(x & 128'b10101100101101010001010011000000101000000010011001000100000000000100011000111000010100000100011010000011100011000101010101001010);
+        y[24] = ^(x & 128'b01000110111110111110001101110111011110000010001110100100001001010101001001010111111100111001010100011110010011000110011110001010);
+        y[25] = ^(x & 128'b10001101111101111100011011101110111100000100011101001000010010101010010010101111111001110010101000111100100110001100111100010101);
+        y[26] = ^(x & 128'b00000100011111100100011100101011110110001110000110111100101100001001011101111000100111010100110001100000011001010101001100110100);
+        y[27] = ^(x & 128'b00001000111111001000111001010111101100011100001101111001011000010010111011110001001110101001100011000000110010101010011001101000);
+        y[28] = ^(x & 128'b00010001111110010001110010101111011000111000011011110010110000100101110111100010011101010011000110000001100101010100110011010001);
+        y[29] = ^(x & 128'b00100011111100100011100101011110110001110000110111100101100001001011101111000100111010100110001100000011001010101001100110100011);
+        y[30] = ^(x & 128'b01000111111001000111001010111101100011100001101111001011000010010111011110001001110101001100011000000110010101010011001101000111);
+        y[31] = ^(x & 128'b10001111110010001110010101111011000111000011011110010110000100101110111100010011101010011000110000001100101010100110011010001111);
+    end
+    `endif
+endmodule // card$dma$transfer$reduce
+
+
+module card$dma$transfer$reserved(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$reserved
+
+
+module card$dma$transfer$retreat(x,y);
+    
+    // Module arguments
+    input wire  [31:0] x;
+    output reg  [31:0] y;
+    
+    // Update code (custom)
+    `ifdef SYNTHESIS
+    wire s0 = x[26] ^ x[30];
+    wire s1 = x[27] ^ x[31];
+    wire s2 = x[24] ^ x[25];
+    wire s3 = x[28] ^ x[29];
+    wire s4 = s0 ^ s3;
+    wire s5 = x[29] ^ s1;
+    wire s6 = x[28] ^ x[30];
+    wire s7 = x[25] ^ s0;
+    wire s8 = x[31] ^ s2;
+    wire s9 = s1 ^ s3;
+    wire s10 = x[27] ^ x[28];
+    wire s11 = x[24] ^ s1;
+    wire s12 = x[28] ^ s1;
+    wire s13 = x[26] ^ s5;
+    always @(*) begin
+        y[0] = x[24] ^ x[30];
+        y[1] = x[25] ^ x[31];
+        y[2] = x[26];
+        y[3] = x[27];
+        y[4] = x[24] ^ s6;
+        y[5] = x[29] ^ x[30] ^ s8;
+        y[6] = x[26] ^ s8;
+        y[7] = x[27] ^ s0 ^ s2;
+        y[8] = x[0] ^ x[25] ^ x[26] ^ s12;
+        y[9] = x[1] ^ x[24] ^ x[27] ^ s4;
+        y[10] = x[2] ^ s2 ^ s9;
+        y[11] = x[3] ^ x[25] ^ s4;
+        y[12] = x[4] ^ x[24] ^ s13;
+        y[13] = x[5] ^ s2 ^ s10;
+        y[14] = x[6] ^ s2 ^ s4;
+        y[15] = x[7] ^ s5 ^ s7;
+        y[16] = x[8] ^ s0 ^ s12;
+        y[17] = x[9] ^ s9;
+        y[18] = x[10] ^ x[24] ^ s3;
+        y[19] = x[11] ^ x[29] ^ s2;
+        y[20] = x[12] ^ s7;
+        y[21] = x[13] ^ s0 ^ s11;
+        y[22] = x[14] ^ s1 ^ s2 ^ s6;
+        y[23] = x[15] ^ s4 ^ s8;
+        y[24] = x[16] ^ s2 ^ s13;
+        y[25] = x[17] ^ s7 ^ s10;
+        y[26] = x[18] ^ s4 ^ s11;
+        y[27] = x[19] ^ x[25] ^ x[30] ^ s9;
+        y[28] = x[20] ^ x[31] ^ s4;
+        y[29] = x[21] ^ x[30] ^ s5;
+        y[30] = x[22] ^ x[31] ^ s6;
+        y[31] = x[23] ^ x[29] ^ x[31];
+    end
+    `else
+    always @(*) begin
+        y[0] = ^(x & 32'b01000001000000000000000000000000);
+        y[1] = ^(x & 32'b10000010000000000000000000000000);
+        y[2] = ^(x & 32'b00000100000000000000000000000000);
+        y[3] = ^(x & 32'b00001000000000000000000000000000);
+        y[4] = ^(x & 32'b01010001000000000000000000000000);
+        y[5] = ^(x & 32'b11100011000000000000000000000000);
+        y[6] = ^(x & 32'b10000111000000000000000000000000);
+        y[7] = ^(x & 32'b01001111000000000000000000000000);
+        y[8] = ^(x & 32'b10011110000000000000000000000001);
+        y[9] = ^(x & 32'b01111101000000000000000000000010);
+        y[10] = ^(x & 32'b10111011000000000000000000000100);
+        y[11] = ^(x & 32'b01110110000000000000000000001000);
+        y[12] = ^(x & 32'b10101101000000000000000000010000);
+        y[13] = ^(x & 32'b00011011000000000000000000100000);
+        y[14] = ^(x & 32'b01110111000000000000000001000000);
+        y[15] = ^(x & 32'b11101110000000000000000010000000);
+        y[16] = ^(x & 32'b11011100000000000000000100000000);
+        y[17] = ^(x & 32'b10111000000000000000001000000000);
+        y[18] = ^(x & 32'b00110001000000000000010000000000);
+        y[19] = ^(x & 32'b00100011000000000000100000000000);
+        y[20] = ^(x & 32'b01000110000000000001000000000000);
+        y[21] = ^(x & 32'b11001101000000000010000000000000);
+        y[22] = ^(x & 32'b11011011000000000100000000000000);
+        y[23] = ^(x & 32'b11110111000000001000000000000000);
+        y[24] = ^(x & 32'b10101111000000010000000000000000);
+        y[25] = ^(x & 32'b01011110000000100000000000000000);
+        y[26] = ^(x & 32'b11111101000001000000000000000000);
+        y[27] = ^(x & 32'b11111010000010000000000000000000);
+        y[28] = ^(x & 32'b11110100000100000000000000000000);
+        y[29] = ^(x & 32'b11101000001000000000000000000000);
+        y[30] = ^(x & 32'b11010000010000000000000000000000);
+        y[31] = ^(x & 32'b10100000100000000000000000000000);
+    end
+    `endif
+endmodule // card$dma$transfer$retreat
+
+
+module card$dma$transfer$rows(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [127:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [5:0] used;
+    output reg  empty;
+    output reg  valid;
+    output reg  [127:0] data_out;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [4:0] ram$read_address;
+    reg  ram$read_clock;
+    wire  [127:0] ram$read_data;
+    reg  [4:0] ram$write_address;
+    reg  ram$write_clock;
+    reg  [127:0] ram$write_data;
+    reg  ram$write_enable;
+    reg  [5:0] written$d;
+    wire  [5:0] written$q;
+    reg  written$clock;
+    reg  [5:0] committed$d;
+    wire  [5:0] committed$q;
+    reg  committed$clock;
+    reg  [5:0] read$d;
+    wire  [5:0] read$q;
+    reg  read$clock;
+    reg  head$d;
+    wire  head$q;
+    reg  head$clock;
+    
+    // Local signals
+    reg  [5:0] base;
+    reg  [5:0] tail;
+    reg  [5:0] address;
+    reg  advance;
+    
+    // Sub module instances
+    card$dma$transfer$rows$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$dma$transfer$rows$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$dma$transfer$rows$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$dma$transfer$rows$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$dma$transfer$rows$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 5'h1f);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 5'h1f);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 6'h3f);
+            committed$d = ((32'h0) & 6'h3f);
+            read$d = ((32'h0) & 6'h3f);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$dma$transfer$rows
+
+
+module card$dma$transfer$rows$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$rows$committed
+
+
+module card$dma$transfer$rows$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$rows$head
+
+
+module card$dma$transfer$rows$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [4:0] read_address;
+    input wire  read_clock;
+    output reg  [127:0] read_data;
+    input wire  [4:0] write_address;
+    input wire  write_clock;
+    input wire  [127:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[127:0] mem[31:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$dma$transfer$rows$ram
+
+
+module card$dma$transfer$rows$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$rows$read
+
+
+module card$dma$transfer$rows$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$rows$written
+
+
+module card$dma$transfer$rows_left(d,q,clock);
+    
+    // Module arguments
+    input wire  [20:0] d;
+    output reg  [20:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 21'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$rows_left
+
+
+module card$dma$transfer$shift(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$shift
+
+
+module card$dma$transfer$skip(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$skip
+
+
+module card$dma$transfer$source_left(d,q,clock);
+    
+    // Module arguments
+    input wire  [20:0] d;
+    output reg  [20:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 21'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$source_left
+
+
+module card$dma$transfer$state(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q;
+    input wire  clock;
+    
+    // Enums
+    localparam State$Idle = 0;
+    localparam State$Seed = 1;
+    localparam State$Preload = 2;
+    localparam State$Run = 3;
+    localparam State$Settle = 4;
+    localparam State$Unwind = 5;
+    localparam State$Finish = 6;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$state
+
+
+module card$dma$transfer$steps(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$steps
+
+
+module card$dma$transfer$sum(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$sum
+
+
+module card$dma$transfer$unit(d,q,clock);
+    
+    // Module arguments
+    input wire  [23:0] d;
+    output reg  [23:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 24'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$unit
+
+
+module card$dma$transfer$unwind(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$unwind
+
+
+module card$dma$transfer$when(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$transfer$when
+
+
+module card$dma$writer(clock,reset,stop,max_payload,request_valid,request,request_ready,start,address,bytes,cancel,row_valid,row,room,empty,complete,complete_address,completion,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  stop;
+    input wire  [1:0] max_payload;
+    input wire  request_valid;
+    input wire  [86:0] request;
+    output reg  request_ready;
+    input wire  start;
+    input wire  [63:0] address;
+    input wire  [23:0] bytes;
+    input wire  cancel;
+    input wire  row_valid;
+    input wire  [127:0] row;
+    output reg  room;
+    output reg  empty;
+    input wire  complete;
+    input wire  [63:0] complete_address;
+    input wire  [127:0] completion;
+    output reg  done;
+    output reg  [127:0] rq$data;
+    output reg  [61:0] rq$user;
+    output reg  [3:0] rq$keep;
+    output reg  rq$last;
+    output reg  rq$valid;
+    input wire  rq$ready;
+    
+    // Enums
+    localparam State$Idle = 0;
+    localparam State$Data = 1;
+    localparam State$Payload = 2;
+    localparam State$Completion = 3;
+    
+    // Stub signals
+    reg  rows$clock;
+    reg  rows$reset;
+    reg  rows$write;
+    reg  [127:0] rows$data_in;
+    reg  rows$commit;
+    reg  rows$rollback;
+    wire  [6:0] rows$used;
+    wire  rows$empty;
+    wire  rows$valid;
+    wire  [127:0] rows$data_out;
+    reg  rows$ready;
+    reg  [1:0] state$d;
+    wire  [1:0] state$q;
+    reg  state$clock;
+    reg  [63:0] at$d;
+    wire  [63:0] at$q;
+    reg  at$clock;
+    reg  [23:0] left$d;
+    wire  [23:0] left$q;
+    reg  left$clock;
+    reg  cancelled$d;
+    wire  cancelled$q;
+    reg  cancelled$clock;
+    reg  [7:0] words$d;
+    wire  [7:0] words$q;
+    reg  words$clock;
+    reg  [5:0] beats$d;
+    wire  [5:0] beats$q;
+    reg  beats$clock;
+    reg  [9:0] size$d;
+    wire  [9:0] size$q;
+    reg  size$clock;
+    reg  [7:0] enables$d;
+    wire  [7:0] enables$q;
+    reg  enables$clock;
+    reg  [127:0] out_data$d;
+    wire  [127:0] out_data$q;
+    reg  out_data$clock;
+    reg  [7:0] out_user$d;
+    wire  [7:0] out_user$q;
+    reg  out_user$clock;
+    reg  [3:0] out_keep$d;
+    wire  [3:0] out_keep$q;
+    reg  out_keep$clock;
+    reg  out_last$d;
+    wire  out_last$q;
+    reg  out_last$clock;
+    reg  out_valid$d;
+    wire  out_valid$q;
+    reg  out_valid$clock;
+    
+    // Local signals
+    reg  advance;
+    reg  [86:0] asked;
+    reg  [127:0] descriptor;
+    reg  [127:0] packet;
+    reg  [127:0] answer;
+    reg  [9:0] unit;
+    reg  [9:0] inside;
+    reg  [3:0] lead16;
+    reg  [1:0] lead;
+    reg  [9:0] room_here;
+    reg  final_one;
+    reg  [9:0] size_now;
+    reg  [9:0] limit;
+    reg  [1:0] tail;
+    reg  [9:0] end_row;
+    reg  [9:0] words_now;
+    reg  [9:0] beats_now;
+    reg  [3:0] first_mask;
+    reg  [3:0] last_mask;
+    reg  [127:0] payload;
+    reg  [1:0] lane;
+    reg  sends_row;
+    
+    // Sub module instances
+    card$dma$writer$rows rows(
+        .clock(rows$clock),
+        .reset(rows$reset),
+        .write(rows$write),
+        .data_in(rows$data_in),
+        .commit(rows$commit),
+        .rollback(rows$rollback),
+        .used(rows$used),
+        .empty(rows$empty),
+        .valid(rows$valid),
+        .data_out(rows$data_out),
+        .ready(rows$ready)
+    );
+    card$dma$writer$state state(
+        .d(state$d),
+        .q(state$q),
+        .clock(state$clock)
+    );
+    card$dma$writer$at at(
+        .d(at$d),
+        .q(at$q),
+        .clock(at$clock)
+    );
+    card$dma$writer$left left(
+        .d(left$d),
+        .q(left$q),
+        .clock(left$clock)
+    );
+    card$dma$writer$cancelled cancelled(
+        .d(cancelled$d),
+        .q(cancelled$q),
+        .clock(cancelled$clock)
+    );
+    card$dma$writer$words words(
+        .d(words$d),
+        .q(words$q),
+        .clock(words$clock)
+    );
+    card$dma$writer$beats beats(
+        .d(beats$d),
+        .q(beats$q),
+        .clock(beats$clock)
+    );
+    card$dma$writer$size size(
+        .d(size$d),
+        .q(size$q),
+        .clock(size$clock)
+    );
+    card$dma$writer$enables enables(
+        .d(enables$d),
+        .q(enables$q),
+        .clock(enables$clock)
+    );
+    card$dma$writer$out_data out_data(
+        .d(out_data$d),
+        .q(out_data$q),
+        .clock(out_data$clock)
+    );
+    card$dma$writer$out_user out_user(
+        .d(out_user$d),
+        .q(out_user$q),
+        .clock(out_user$clock)
+    );
+    card$dma$writer$out_keep out_keep(
+        .d(out_keep$d),
+        .q(out_keep$q),
+        .clock(out_keep$clock)
+    );
+    card$dma$writer$out_last out_last(
+        .d(out_last$d),
+        .q(out_last$q),
+        .clock(out_last$clock)
+    );
+    card$dma$writer$out_valid out_valid(
+        .d(out_valid$d),
+        .q(out_valid$q),
+        .clock(out_valid$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        rows$clock = clock;
+        state$clock = clock;
+        at$clock = clock;
+        left$clock = clock;
+        cancelled$clock = clock;
+        words$clock = clock;
+        beats$clock = clock;
+        size$clock = clock;
+        enables$clock = clock;
+        out_data$clock = clock;
+        out_user$clock = clock;
+        out_keep$clock = clock;
+        out_last$clock = clock;
+        out_valid$clock = clock;
+        state$d = state$q;
+        at$d = at$q;
+        left$d = left$q;
+        cancelled$d = cancelled$q;
+        words$d = words$q;
+        beats$d = beats$q;
+        size$d = size$q;
+        enables$d = enables$q;
+        out_data$d = out_data$q;
+        out_user$d = out_user$q;
+        out_keep$d = out_keep$q;
+        out_last$d = out_last$q;
+        out_valid$d = out_valid$q;
+        advance = ~out_valid$q | rq$ready;
+        unit = ((32'h200) & 10'h3ff);
+        if (max_payload == 32'h0) begin
+            unit = ((32'h80) & 10'h3ff);
+        end
+        if (max_payload == 32'h1) begin
+            unit = ((32'h100) & 10'h3ff);
+        end
+        lead16 = at$q[(32'h0)+:(4)];
+        lead = at$q[(32'h0)+:(2)];
+        inside = ((at$q[(32'h0)+:(9)]) & 10'h3ff) & (unit - ((32'h1) & 10'h3ff));
+        room_here = unit - inside;
+        if (lead16 != 32'h0) begin
+            room_here = ((32'h10) & 10'h3ff) - ((lead16) & 10'h3ff);
+        end
+        final_one = left$q <= ((room_here) & 24'hffffff);
+        size_now = room_here;
+        if (final_one) begin
+            size_now = left$q[(32'h0)+:(10)];
+        end
+        limit = (((lead) & 10'h3ff) + size_now) + ((32'h3) & 10'h3ff);
+        words_now = limit >> 32'h2;
+        end_row = size_now + ((32'hf) & 10'h3ff);
+        beats_now = end_row >> 32'h4;
+        tail = limit[(32'h0)+:(2)];
+        first_mask = ((32'hf) & 4'hf);
+        if (lead == 32'h1) begin
+            first_mask = ((32'he) & 4'hf);
+        end
+        if (lead == 32'h2) begin
+            first_mask = ((32'hc) & 4'hf);
+        end
+        if (lead == 32'h3) begin
+            first_mask = ((32'h8) & 4'hf);
+        end
+        last_mask = ((32'hf) & 4'hf);
+        if (tail == 32'h0) begin
+            last_mask = ((32'h1) & 4'hf);
+        end
+        if (tail == 32'h1) begin
+            last_mask = ((32'h3) & 4'hf);
+        end
+        if (tail == 32'h2) begin
+            last_mask = ((32'h7) & 4'hf);
+        end
+        asked = request;
+        descriptor[(64'h0)+:(64)] = asked[(64'h0)+:(64)];
+        descriptor[(64'h40)+:(11)] = asked[(64'h40)+:(11)];
+        descriptor[(64'h4b)+:(4)] = ((32'h0) & 4'hf);
+        descriptor[(64'h4f)+:(1)] = 1'b0;
+        descriptor[(64'h50)+:(16)] = ((32'h0) & 16'hffff);
+        descriptor[(64'h60)+:(8)] = ((asked[(64'h53)+:(4)]) & 8'hff);
+        descriptor[(64'h68)+:(16)] = ((32'h0) & 16'hffff);
+        descriptor[(64'h78)+:(1)] = 1'b0;
+        descriptor[(64'h79)+:(3)] = ((32'h0) & 3'h7);
+        descriptor[(64'h7c)+:(3)] = ((32'h0) & 3'h7);
+        descriptor[(64'h7f)+:(1)] = 1'b0;
+        packet[(64'h0)+:(64)] = (at$q >> 32'h2) << 32'h2;
+        packet[(64'h40)+:(11)] = ((words$q) & 11'h7ff);
+        packet[(64'h4b)+:(4)] = ((32'h1) & 4'hf);
+        packet[(64'h4f)+:(1)] = 1'b0;
+        packet[(64'h50)+:(16)] = ((32'h0) & 16'hffff);
+        packet[(64'h60)+:(8)] = ((32'h0) & 8'hff);
+        packet[(64'h68)+:(16)] = ((32'h0) & 16'hffff);
+        packet[(64'h78)+:(1)] = 1'b0;
+        packet[(64'h79)+:(3)] = ((32'h0) & 3'h7);
+        packet[(64'h7c)+:(3)] = ((32'h0) & 3'h7);
+        packet[(64'h7f)+:(1)] = 1'b0;
+        answer[(64'h0)+:(64)] = complete_address;
+        answer[(64'h40)+:(11)] = ((32'h4) & 11'h7ff);
+        answer[(64'h4b)+:(4)] = ((32'h1) & 4'hf);
+        answer[(64'h4f)+:(1)] = 1'b0;
+        answer[(64'h50)+:(16)] = ((32'h0) & 16'hffff);
+        answer[(64'h60)+:(8)] = ((32'h0) & 8'hff);
+        answer[(64'h68)+:(16)] = ((32'h0) & 16'hffff);
+        answer[(64'h78)+:(1)] = 1'b0;
+        answer[(64'h79)+:(3)] = ((32'h0) & 3'h7);
+        answer[(64'h7c)+:(3)] = ((32'h0) & 3'h7);
+        answer[(64'h7f)+:(1)] = 1'b0;
+        lane = at$q[(32'h2)+:(2)];
+        payload = rows$data_out;
+        if (lane == 32'h1) begin
+            payload = rows$data_out >> 32'h20;
+        end
+        if (lane == 32'h2) begin
+            payload = rows$data_out >> 32'h40;
+        end
+        if (lane == 32'h3) begin
+            payload = rows$data_out >> 32'h60;
+        end
+        sends_row = (state$q == State$Payload) & advance & rows$valid;
+        request_ready = 1'b0;
+        done = 1'b0;
+        if (advance) begin
+            out_valid$d = 1'b0;
+        end
+        case (state$q)
+            State$Idle:
+                begin
+                    words$d = words_now[(32'h0)+:(8)];
+                    beats$d = beats_now[(32'h0)+:(6)];
+                    size$d = size_now;
+                    enables$d = (((last_mask) & 8'hff) << 32'h4) | ((first_mask) & 8'hff);
+                    if (words_now == 32'h1) begin
+                        enables$d = ((first_mask & last_mask) & 8'hff);
+                    end
+                    if (request_valid) begin
+                        if (advance) begin
+                            request_ready = 1'b1;
+                            out_valid$d = 1'b1;
+                            out_data$d = descriptor;
+                            out_user$d = (((asked[(64'h4f)+:(4)]) & 8'hff) << 32'h4) | ((asked[(64'h4b)+:(4)]) & 8'hff);
+                            out_keep$d = ((32'hf) & 4'hf);
+                            out_last$d = 1'b1;
+                        end
+                    end
+                    else if (cancelled$q) begin
+                        cancelled$d = 1'b0;
+                        left$d = ((32'h0) & 24'hffffff);
+                    end
+                    else if (~stop) begin
+                        if (left$q != 32'h0) begin
+                            if (rows$used >= beats_now[(32'h0)+:(7)]) begin
+                                state$d = State$Data;
+                            end
+                        end
+                        else if (complete & advance) begin
+                            out_valid$d = 1'b1;
+                            out_data$d = answer;
+                            out_user$d = ((32'hff) & 8'hff);
+                            out_keep$d = ((32'hf) & 4'hf);
+                            out_last$d = 1'b0;
+                            state$d = State$Completion;
+                        end
+                    end
+                end
+            State$Data:
+                begin
+                    if (advance) begin
+                        out_valid$d = 1'b1;
+                        out_data$d = packet;
+                        out_user$d = enables$q;
+                        out_keep$d = ((32'hf) & 4'hf);
+                        out_last$d = 1'b0;
+                        state$d = State$Payload;
+                    end
+                end
+            State$Payload:
+                begin
+                    if (sends_row) begin
+                        out_valid$d = 1'b1;
+                        out_data$d = payload;
+                        out_keep$d = ((32'hf) & 4'hf);
+                        out_last$d = 1'b0;
+                        words$d = words$q - 32'h4;
+                        beats$d = beats$q - 32'h1;
+                        if (beats$q == 32'h1) begin
+                            out_last$d = 1'b1;
+                            if (words$q == 32'h1) begin
+                                out_keep$d = ((32'h1) & 4'hf);
+                            end
+                            if (words$q == 32'h2) begin
+                                out_keep$d = ((32'h3) & 4'hf);
+                            end
+                            if (words$q == 32'h3) begin
+                                out_keep$d = ((32'h7) & 4'hf);
+                            end
+                            at$d = at$q + ((size$q) & 64'hffffffffffffffff);
+                            left$d = left$q - ((size$q) & 24'hffffff);
+                            state$d = State$Idle;
+                        end
+                    end
+                end
+            State$Completion:
+                begin
+                    if (advance) begin
+                        out_valid$d = 1'b1;
+                        out_data$d = completion;
+                        out_keep$d = ((32'hf) & 4'hf);
+                        out_last$d = 1'b1;
+                        done = 1'b1;
+                        state$d = State$Idle;
+                    end
+                end
+            default:
+                begin
+                    state$d = State$Idle;
+                end
+        endcase
+        rows$write = row_valid;
+        rows$commit = row_valid;
+        rows$rollback = 1'b0;
+        rows$data_in = row;
+        rows$ready = sends_row;
+        if (cancel) begin
+            cancelled$d = 1'b1;
+        end
+        rows$reset = reset | ((stop | cancelled$q) & (state$q == State$Idle));
+        room = rows$used < 32'h38;
+        empty = left$q == 32'h0;
+        if (start) begin
+            at$d = address;
+            left$d = bytes;
+        end
+        if (reset | (stop & (state$q == State$Idle))) begin
+            left$d = ((32'h0) & 24'hffffff);
+            cancelled$d = 1'b0;
+        end
+        if (reset) begin
+            state$d = State$Idle;
+            out_valid$d = 1'b0;
+        end
+        rq$valid = out_valid$q;
+        rq$data = out_data$q;
+        rq$user = ((out_user$q) & 62'h3fffffffffffffff);
+        rq$keep = out_keep$q;
+        rq$last = out_last$q;
+    end
+    
+endmodule // card$dma$writer
+
+
+module card$dma$writer$at(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$at
+
+
+module card$dma$writer$beats(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$beats
+
+
+module card$dma$writer$cancelled(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$cancelled
+
+
+module card$dma$writer$enables(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$enables
+
+
+module card$dma$writer$left(d,q,clock);
+    
+    // Module arguments
+    input wire  [23:0] d;
+    output reg  [23:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 24'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$left
+
+
+module card$dma$writer$out_data(d,q,clock);
+    
+    // Module arguments
+    input wire  [127:0] d;
+    output reg  [127:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 128'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$out_data
+
+
+module card$dma$writer$out_keep(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$out_keep
+
+
+module card$dma$writer$out_last(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$out_last
+
+
+module card$dma$writer$out_user(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$out_user
+
+
+module card$dma$writer$out_valid(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$out_valid
+
+
+module card$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [127:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [6:0] used;
+    output reg  empty;
+    output reg  valid;
+    output reg  [127:0] data_out;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [5:0] ram$read_address;
+    reg  ram$read_clock;
+    wire  [127:0] ram$read_data;
+    reg  [5:0] ram$write_address;
+    reg  ram$write_clock;
+    reg  [127:0] ram$write_data;
+    reg  ram$write_enable;
+    reg  [6:0] written$d;
+    wire  [6:0] written$q;
+    reg  written$clock;
+    reg  [6:0] committed$d;
+    wire  [6:0] committed$q;
+    reg  committed$clock;
+    reg  [6:0] read$d;
+    wire  [6:0] read$q;
+    reg  read$clock;
+    reg  head$d;
+    wire  head$q;
+    reg  head$clock;
+    
+    // Local signals
+    reg  [6:0] base;
+    reg  [6:0] tail;
+    reg  [6:0] address;
+    reg  advance;
+    
+    // Sub module instances
+    card$dma$writer$rows$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$dma$writer$rows$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$dma$writer$rows$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$dma$writer$rows$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$dma$writer$rows$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 6'h3f);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 6'h3f);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 7'h7f);
+            committed$d = ((32'h0) & 7'h7f);
+            read$d = ((32'h0) & 7'h7f);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$dma$writer$rows
+
+
+module card$dma$writer$rows$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$rows$committed
+
+
+module card$dma$writer$rows$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$rows$head
+
+
+module card$dma$writer$rows$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [5:0] read_address;
+    input wire  read_clock;
+    output reg  [127:0] read_data;
+    input wire  [5:0] write_address;
+    input wire  write_clock;
+    input wire  [127:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[127:0] mem[63:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$dma$writer$rows$ram
+
+
+module card$dma$writer$rows$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$rows$read
+
+
+module card$dma$writer$rows$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$rows$written
+
+
+module card$dma$writer$size(d,q,clock);
+    
+    // Module arguments
+    input wire  [9:0] d;
+    output reg  [9:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 10'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$size
+
+
+module card$dma$writer$state(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q;
+    input wire  clock;
+    
+    // Enums
+    localparam State$Idle = 0;
+    localparam State$Data = 1;
+    localparam State$Payload = 2;
+    localparam State$Completion = 3;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$state
+
+
+module card$dma$writer$words(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma$writer$words
+
+
+module card$dma_had_halted(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_had_halted
+
+
+module card$dma_marks0(clock,armed,counted,local,mirrored,dma_local,dma_mirrored);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  armed;
+    input wire  counted;
+    input wire  [47:0] local;
+    input wire  [47:0] mirrored;
+    output reg  [47:0] dma_local;
+    output reg  [47:0] dma_mirrored;
+    
+    // Stub signals
+    reg  [47:0] count$d;
+    wire  [47:0] count$q;
+    reg  count$clock;
+    reg  [47:0] shown$d;
+    wire  [47:0] shown$q;
+    reg  shown$clock;
+    reg  [47:0] shown_mirrored$d;
+    wire  [47:0] shown_mirrored$q;
+    reg  shown_mirrored$clock;
+    reg  [47:0] sample$d;
+    wire  [47:0] sample$q;
+    reg  sample$clock;
+    reg  [47:0] at$d;
+    wire  [47:0] at$q;
+    reg  at$clock;
+    reg  waiting$d;
+    wire  waiting$q;
+    reg  waiting$clock;
+    
+    // Sub module instances
+    card$dma_marks0$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$dma_marks0$shown shown(
+        .d(shown$d),
+        .q(shown$q),
+        .clock(shown$clock)
+    );
+    card$dma_marks0$shown_mirrored shown_mirrored(
+        .d(shown_mirrored$d),
+        .q(shown_mirrored$q),
+        .clock(shown_mirrored$clock)
+    );
+    card$dma_marks0$sample sample(
+        .d(sample$d),
+        .q(sample$q),
+        .clock(sample$clock)
+    );
+    card$dma_marks0$at at(
+        .d(at$d),
+        .q(at$q),
+        .clock(at$clock)
+    );
+    card$dma_marks0$waiting waiting(
+        .d(waiting$d),
+        .q(waiting$q),
+        .clock(waiting$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        shown$clock = clock;
+        shown_mirrored$clock = clock;
+        sample$clock = clock;
+        at$clock = clock;
+        waiting$clock = clock;
+        count$d = count$q;
+        shown$d = shown$q;
+        shown_mirrored$d = shown_mirrored$q;
+        sample$d = sample$q;
+        at$d = at$q;
+        waiting$d = waiting$q;
+        if (counted) begin
+            count$d = count$q + 32'h1;
+        end
+        if (armed) begin
+            shown$d = count$q;
+        end
+        if (waiting$q) begin
+            if (local < at$q) begin
+                waiting$d = 1'b0;
+            end
+            if (mirrored > at$q) begin
+                waiting$d = 1'b0;
+                shown_mirrored$d = sample$q;
+            end
+        end
+        else if (shown$q != shown_mirrored$q) begin
+            waiting$d = 1'b1;
+            sample$d = shown$q;
+            at$d = local;
+        end
+        dma_local = shown$q;
+        dma_mirrored = shown_mirrored$q;
+    end
+    
+endmodule // card$dma_marks0
+
+
+module card$dma_marks0$at(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks0$at
+
+
+module card$dma_marks0$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks0$count
+
+
+module card$dma_marks0$sample(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks0$sample
+
+
+module card$dma_marks0$shown(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks0$shown
+
+
+module card$dma_marks0$shown_mirrored(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks0$shown_mirrored
+
+
+module card$dma_marks0$waiting(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks0$waiting
+
+
+module card$dma_marks1(clock,armed,counted,local,mirrored,dma_local,dma_mirrored);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  armed;
+    input wire  counted;
+    input wire  [47:0] local;
+    input wire  [47:0] mirrored;
+    output reg  [47:0] dma_local;
+    output reg  [47:0] dma_mirrored;
+    
+    // Stub signals
+    reg  [47:0] count$d;
+    wire  [47:0] count$q;
+    reg  count$clock;
+    reg  [47:0] shown$d;
+    wire  [47:0] shown$q;
+    reg  shown$clock;
+    reg  [47:0] shown_mirrored$d;
+    wire  [47:0] shown_mirrored$q;
+    reg  shown_mirrored$clock;
+    reg  [47:0] sample$d;
+    wire  [47:0] sample$q;
+    reg  sample$clock;
+    reg  [47:0] at$d;
+    wire  [47:0] at$q;
+    reg  at$clock;
+    reg  waiting$d;
+    wire  waiting$q;
+    reg  waiting$clock;
+    
+    // Sub module instances
+    card$dma_marks1$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$dma_marks1$shown shown(
+        .d(shown$d),
+        .q(shown$q),
+        .clock(shown$clock)
+    );
+    card$dma_marks1$shown_mirrored shown_mirrored(
+        .d(shown_mirrored$d),
+        .q(shown_mirrored$q),
+        .clock(shown_mirrored$clock)
+    );
+    card$dma_marks1$sample sample(
+        .d(sample$d),
+        .q(sample$q),
+        .clock(sample$clock)
+    );
+    card$dma_marks1$at at(
+        .d(at$d),
+        .q(at$q),
+        .clock(at$clock)
+    );
+    card$dma_marks1$waiting waiting(
+        .d(waiting$d),
+        .q(waiting$q),
+        .clock(waiting$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = clock;
+        shown$clock = clock;
+        shown_mirrored$clock = clock;
+        sample$clock = clock;
+        at$clock = clock;
+        waiting$clock = clock;
+        count$d = count$q;
+        shown$d = shown$q;
+        shown_mirrored$d = shown_mirrored$q;
+        sample$d = sample$q;
+        at$d = at$q;
+        waiting$d = waiting$q;
+        if (counted) begin
+            count$d = count$q + 32'h1;
+        end
+        if (armed) begin
+            shown$d = count$q;
+        end
+        if (waiting$q) begin
+            if (local < at$q) begin
+                waiting$d = 1'b0;
+            end
+            if (mirrored > at$q) begin
+                waiting$d = 1'b0;
+                shown_mirrored$d = sample$q;
+            end
+        end
+        else if (shown$q != shown_mirrored$q) begin
+            waiting$d = 1'b1;
+            sample$d = shown$q;
+            at$d = local;
+        end
+        dma_local = shown$q;
+        dma_mirrored = shown_mirrored$q;
+    end
+    
+endmodule // card$dma_marks1
+
+
+module card$dma_marks1$at(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks1$at
+
+
+module card$dma_marks1$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks1$count
+
+
+module card$dma_marks1$sample(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks1$sample
+
+
+module card$dma_marks1$shown(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks1$shown
+
+
+module card$dma_marks1$shown_mirrored(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks1$shown_mirrored
+
+
+module card$dma_marks1$waiting(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$dma_marks1$waiting
 
 
 module card$event_ring(clock,write,write_word,write_data,write_low,read_word,read_data,tick,ready,generation,state,link_is_up,peer_card_id,mirror_is_lost,drop_ordered,resync_unreadable,fenced,hole0,hole1,local0,local1,rejected,crc_wrong,line_queue,line_ticket,corrected,uncorrected,error_at,failed,battery,tested,test_result,erase_over,erase_state,coding);
@@ -11392,7 +18600,7 @@ module card$ingress$whose(unit,enable0,line_base0,line_count0,payload_base0,payl
 endmodule // card$ingress$whose
 
 
-module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,local0,mirrored0,local1,mirrored1,happened,message_sent,raise,interval);
+module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,local0,mirrored0,local1,mirrored1,dma_retired,dma_halted,happened,message_sent,raise,interval);
     
     // Module arguments
     input wire  clock;
@@ -11408,6 +18616,8 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
     input wire  [47:0] mirrored0;
     input wire  [47:0] local1;
     input wire  [47:0] mirrored1;
+    input wire  [31:0] dma_retired;
+    input wire  dma_halted;
     input wire  happened;
     input wire  message_sent;
     output reg  [3:0] raise;
@@ -11419,6 +18629,7 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
     localparam  at$sent = 13'b11000000010;
     localparam  at$arm0 = 13'b1001001;
     localparam  at$arm1 = 13'b1101001;
+    localparam  at$arm_dma = 13'b101000111;
     localparam  header_word = 64'h1000e;
     localparam  longest = 32'h3e80;
     
@@ -11441,6 +18652,12 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
     reg  [47:0] queue1$mirrored;
     wire  queue1$armed;
     wire  queue1$raise;
+    reg  dma_waits$d;
+    wire  dma_waits$q;
+    reg  dma_waits$clock;
+    reg  [31:0] dma_level$d;
+    wire  [31:0] dma_level$q;
+    reg  dma_level$clock;
     reg  [31:0] spacing$d;
     wire  [31:0] spacing$q;
     reg  spacing$clock;
@@ -11456,6 +18673,8 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
     reg  both;
     reg  [47:0] threshold;
     reg  of_local;
+    reg  [31:0] dma_ahead;
+    reg  raise_dma;
     reg  [63:0] armed;
     
     // Sub module instances
@@ -11481,6 +18700,16 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
         .armed(queue1$armed),
         .raise(queue1$raise)
     );
+    card$interrupts$dma_waits dma_waits(
+        .d(dma_waits$d),
+        .q(dma_waits$q),
+        .clock(dma_waits$clock)
+    );
+    card$interrupts$dma_level dma_level(
+        .d(dma_level$d),
+        .q(dma_level$q),
+        .clock(dma_level$clock)
+    );
     card$interrupts$spacing spacing(
         .d(spacing$d),
         .q(spacing$q),
@@ -11501,9 +18730,13 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
     always @(*) begin
         queue0$clock = clock;
         queue1$clock = clock;
+        dma_waits$clock = clock;
+        dma_level$clock = clock;
         spacing$clock = clock;
         messages$clock = clock;
         half$clock = clock;
+        dma_waits$d = dma_waits$q;
+        dma_level$d = dma_level$q;
         spacing$d = spacing$q;
         messages$d = messages$q;
         half$d = half$q;
@@ -11527,7 +18760,16 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
         queue1$of_local = of_local;
         queue1$local = local1;
         queue1$mirrored = mirrored1;
-        raise = (((queue0$raise) & 4'hf) | (((queue1$raise) & 4'hf) << 32'h1)) | (((happened) & 4'hf) << 32'h2);
+        dma_ahead = dma_retired - dma_level$q;
+        raise_dma = dma_waits$q & (~dma_ahead[32'h1f] | dma_halted);
+        if (raise_dma) begin
+            dma_waits$d = 1'b0;
+        end
+        if ((write & write_low) & (write_word == at$arm_dma)) begin
+            dma_waits$d = 1'b1;
+            dma_level$d = write_data[(32'h0)+:(32)];
+        end
+        raise = ((((queue0$raise) & 4'hf) | (((queue1$raise) & 4'hf) << 32'h1)) | (((happened) & 4'hf) << 32'h2)) | (((raise_dma) & 4'hf) << 32'h3);
         if ((write & write_low) & (write_word == at$interval)) begin
             spacing$d = write_data[(32'h0)+:(32)];
         end
@@ -11538,7 +18780,7 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
         if (message_sent) begin
             messages$d = messages$q + 32'h1;
         end
-        armed = ((queue0$armed) & 64'hffffffffffffffff) | (((queue1$armed) & 64'hffffffffffffffff) << 32'h1);
+        armed = (((queue0$armed) & 64'hffffffffffffffff) | (((queue1$armed) & 64'hffffffffffffffff) << 32'h1)) | (((dma_waits$q) & 64'hffffffffffffffff) << 32'h3);
         read_data = ((32'h0) & 64'hffffffffffffffff);
         if (read_word == at$header) begin
             read_data = header_word;
@@ -11550,11 +18792,50 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
             read_data = ((messages$q) & 64'hffffffffffffffff);
         end
         if (reset) begin
+            dma_waits$d = 1'b0;
             spacing$d = ((32'h0) & 32'hffffffff);
         end
     end
     
 endmodule // card$interrupts
+
+
+module card$interrupts$dma_level(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$dma_level
+
+
+module card$interrupts$dma_waits(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$interrupts$dma_waits
 
 
 module card$interrupts$half(d,q,clock);
@@ -12836,7 +20117,7 @@ module card$line_crc$reduce_slot(x,y);
 endmodule // card$line_crc$reduce_slot
 
 
-module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enable,ingress$ready,remote$valid,remote$address,remote$data,remote$enable,remote$ready,header$valid,header$address,header$data,header$enable,header$ready,host$valid,host$address,host$ready,host$data_valid,host$data,resync$valid,resync$address,resync$ready,resync$data_valid,resync$data,header_read$valid,header_read$address,header_read$ready,header_read$data_valid,header_read$data,upkeep$valid,upkeep$address,upkeep$data,upkeep$enable,upkeep$ready,upkeep_inject,upkeep_read$valid,upkeep_read$address,upkeep_read$ready,upkeep_read$data_valid,upkeep_read$data,error,inject,host_lost,resync_lost,header_lost,corrected,uncorrected,error_unit,write$valid,write$address,write$data,write$enable,write$ready,read$valid,read$address,read$ready,read$data_valid,read$data);
+module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enable,ingress$ready,remote$valid,remote$address,remote$data,remote$enable,remote$ready,header$valid,header$address,header$data,header$enable,header$ready,host$valid,host$address,host$ready,host$data_valid,host$data,resync$valid,resync$address,resync$ready,resync$data_valid,resync$data,header_read$valid,header_read$address,header_read$ready,header_read$data_valid,header_read$data,upkeep$valid,upkeep$address,upkeep$data,upkeep$enable,upkeep$ready,upkeep_inject,upkeep_read$valid,upkeep_read$address,upkeep_read$ready,upkeep_read$data_valid,upkeep_read$data,dma$valid,dma$address,dma$ready,dma$data_valid,dma$data,error,inject,host_lost,resync_lost,header_lost,dma_lost,corrected,uncorrected,error_unit,write$valid,write$address,write$data,write$enable,write$ready,read$valid,read$address,read$ready,read$data_valid,read$data);
     
     // Module arguments
     input wire  clock;
@@ -12881,11 +20162,17 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
     output reg  upkeep_read$ready;
     output reg  upkeep_read$data_valid;
     output reg  [127:0] upkeep_read$data;
+    input wire  dma$valid;
+    input wire  [27:0] dma$address;
+    output reg  dma$ready;
+    output reg  dma$data_valid;
+    output reg  [127:0] dma$data;
     input wire  [1:0] error;
     output reg  [1:0] inject;
     output reg  host_lost;
     output reg  resync_lost;
     output reg  header_lost;
+    output reg  dma_lost;
     output reg  corrected;
     output reg  uncorrected;
     output reg  [27:0] error_unit;
@@ -12910,8 +20197,8 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
     reg  remote_turn$d;
     wire  remote_turn$q;
     reg  remote_turn$clock;
-    reg  [1:0] owner$d;
-    wire  [1:0] owner$q;
+    reg  [2:0] owner$d;
+    wire  [2:0] owner$q;
     reg  owner$clock;
     reg  [7:0] open$d;
     wire  [7:0] open$q;
@@ -13074,22 +20361,27 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
             end
         end
         wanted = host$valid;
-        others = (resync$valid | header_read$valid) | upkeep_read$valid;
+        others = (resync$valid | header_read$valid) | (upkeep_read$valid | dma$valid);
         read$address = host$address;
         if (owner$q == 32'h1) begin
             wanted = resync$valid;
-            others = (host$valid | header_read$valid) | upkeep_read$valid;
+            others = (host$valid | header_read$valid) | (upkeep_read$valid | dma$valid);
             read$address = resync$address;
         end
         if (owner$q == 32'h2) begin
             wanted = header_read$valid;
-            others = (host$valid | resync$valid) | upkeep_read$valid;
+            others = (host$valid | resync$valid) | (upkeep_read$valid | dma$valid);
             read$address = header_read$address;
         end
         if (owner$q == 32'h3) begin
             wanted = upkeep_read$valid;
-            others = (host$valid | resync$valid) | header_read$valid;
+            others = (host$valid | resync$valid) | (header_read$valid | dma$valid);
             read$address = upkeep_read$address;
+        end
+        if (owner$q == 32'h4) begin
+            wanted = dma$valid;
+            others = (host$valid | resync$valid) | (header_read$valid | upkeep_read$valid);
+            read$address = dma$address;
         end
         may_issue = (~others | (used$q < 32'h20)) & (open$q < 32'h80);
         read$valid = wanted & may_issue;
@@ -13103,6 +20395,10 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
         host_lost = error[32'h1];
         resync_lost = error[32'h1] & (read$data_valid & (owner$q == 32'h1));
         header_lost = error[32'h1];
+        dma$ready = issued & (owner$q == 32'h4);
+        dma$data_valid = read$data_valid & (owner$q == 32'h4);
+        dma$data = read$data;
+        dma_lost = error[32'h1] & (read$data_valid & (owner$q == 32'h4));
         host$data_valid = read$data_valid & (owner$q == 32'h0);
         resync$data_valid = read$data_valid & (owner$q == 32'h1);
         header_read$data_valid = read$data_valid & (owner$q == 32'h2);
@@ -13121,39 +20417,73 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
         if ((open$q == 32'h0) & others & ~read$valid) begin
             used$d = ((32'h0) & 6'h3f);
             if (owner$q == 32'h0) begin
-                owner$d = ((32'h3) & 2'h3);
+                if (dma$valid) begin
+                    owner$d = ((32'h4) & 3'h7);
+                end
+                if (upkeep_read$valid) begin
+                    owner$d = ((32'h3) & 3'h7);
+                end
                 if (header_read$valid) begin
-                    owner$d = ((32'h2) & 2'h3);
+                    owner$d = ((32'h2) & 3'h7);
                 end
                 if (resync$valid) begin
-                    owner$d = ((32'h1) & 2'h3);
+                    owner$d = ((32'h1) & 3'h7);
                 end
             end
             if (owner$q == 32'h1) begin
-                owner$d = ((32'h0) & 2'h3);
+                if (host$valid) begin
+                    owner$d = ((32'h0) & 3'h7);
+                end
+                if (dma$valid) begin
+                    owner$d = ((32'h4) & 3'h7);
+                end
                 if (upkeep_read$valid) begin
-                    owner$d = ((32'h3) & 2'h3);
+                    owner$d = ((32'h3) & 3'h7);
                 end
                 if (header_read$valid) begin
-                    owner$d = ((32'h2) & 2'h3);
+                    owner$d = ((32'h2) & 3'h7);
                 end
             end
             if (owner$q == 32'h2) begin
-                owner$d = ((32'h1) & 2'h3);
+                if (resync$valid) begin
+                    owner$d = ((32'h1) & 3'h7);
+                end
                 if (host$valid) begin
-                    owner$d = ((32'h0) & 2'h3);
+                    owner$d = ((32'h0) & 3'h7);
+                end
+                if (dma$valid) begin
+                    owner$d = ((32'h4) & 3'h7);
                 end
                 if (upkeep_read$valid) begin
-                    owner$d = ((32'h3) & 2'h3);
+                    owner$d = ((32'h3) & 3'h7);
                 end
             end
             if (owner$q == 32'h3) begin
-                owner$d = ((32'h2) & 2'h3);
+                if (header_read$valid) begin
+                    owner$d = ((32'h2) & 3'h7);
+                end
                 if (resync$valid) begin
-                    owner$d = ((32'h1) & 2'h3);
+                    owner$d = ((32'h1) & 3'h7);
                 end
                 if (host$valid) begin
-                    owner$d = ((32'h0) & 2'h3);
+                    owner$d = ((32'h0) & 3'h7);
+                end
+                if (dma$valid) begin
+                    owner$d = ((32'h4) & 3'h7);
+                end
+            end
+            if (owner$q == 32'h4) begin
+                if (upkeep_read$valid) begin
+                    owner$d = ((32'h3) & 3'h7);
+                end
+                if (header_read$valid) begin
+                    owner$d = ((32'h2) & 3'h7);
+                end
+                if (resync$valid) begin
+                    owner$d = ((32'h1) & 3'h7);
+                end
+                if (host$valid) begin
+                    owner$d = ((32'h0) & 3'h7);
                 end
             end
         end
@@ -13498,13 +20828,13 @@ endmodule // card$memory$open
 module card$memory$owner(d,q,clock);
     
     // Module arguments
-    input wire  [1:0] d;
-    output reg  [1:0] q;
+    input wire  [2:0] d;
+    output reg  [2:0] q;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 2'h0;
+       q = 3'h0;
     end
     
     always @(posedge clock) begin
@@ -13569,6 +20899,190 @@ module card$memory$used(d,q,clock);
     end
           
 endmodule // card$memory$used
+
+
+module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,ingress_whole,ingress_last,ingress_ready,dma_valid,dma_unit,dma_data,dma_enable,dma_last,dma_ready,hold,crowded,valid,unit,data,enable,whole,last,from_dma,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  ingress_valid;
+    input wire  [23:0] ingress_unit;
+    input wire  [127:0] ingress_data;
+    input wire  [15:0] ingress_enable;
+    input wire  ingress_whole;
+    input wire  ingress_last;
+    output reg  ingress_ready;
+    input wire  dma_valid;
+    input wire  [23:0] dma_unit;
+    input wire  [127:0] dma_data;
+    input wire  [15:0] dma_enable;
+    input wire  dma_last;
+    output reg  dma_ready;
+    input wire  hold;
+    input wire  crowded;
+    output reg  valid;
+    output reg  [23:0] unit;
+    output reg  [127:0] data;
+    output reg  [15:0] enable;
+    output reg  whole;
+    output reg  last;
+    output reg  from_dma;
+    input wire  ready;
+    
+    // Stub signals
+    reg  in_ingress$d;
+    wire  in_ingress$q;
+    reg  in_ingress$clock;
+    reg  in_dma$d;
+    wire  in_dma$q;
+    reg  in_dma$clock;
+    reg  [5:0] waited$d;
+    wire  [5:0] waited$q;
+    reg  waited$clock;
+    
+    // Local signals
+    reg  dma_turn;
+    reg  close;
+    reg  grant_dma;
+    reg  taken;
+    reg  ingress_ends;
+    reg  dma_ends;
+    
+    // Sub module instances
+    card$merge$in_ingress in_ingress(
+        .d(in_ingress$d),
+        .q(in_ingress$q),
+        .clock(in_ingress$clock)
+    );
+    card$merge$in_dma in_dma(
+        .d(in_dma$d),
+        .q(in_dma$q),
+        .clock(in_dma$clock)
+    );
+    card$merge$waited waited(
+        .d(waited$d),
+        .q(waited$q),
+        .clock(waited$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        in_ingress$clock = clock;
+        in_dma$clock = clock;
+        waited$clock = clock;
+        in_ingress$d = in_ingress$q;
+        in_dma$d = in_dma$q;
+        waited$d = waited$q;
+        close = (in_dma$q & ~dma_valid) & (ingress_valid | hold);
+        dma_turn = dma_valid & (~in_ingress$q & ~crowded) & (~ingress_valid | &waited$q);
+        grant_dma = (in_dma$q & dma_valid) | dma_turn;
+        ingress_ends = ingress_last | &ingress_unit[(32'h0)+:(4)] | ~&ingress_enable;
+        if (ingress_whole) begin
+            ingress_ends = &ingress_unit[(32'h0)+:(2)];
+        end
+        dma_ends = dma_last | &dma_unit[(32'h0)+:(4)] | ~&dma_enable;
+        valid = ingress_valid & ~in_dma$q;
+        unit = ingress_unit;
+        data = ingress_data;
+        enable = ingress_enable;
+        whole = ingress_whole;
+        last = ingress_last;
+        from_dma = 1'b0;
+        if (grant_dma) begin
+            valid = 1'b1;
+            unit = dma_unit;
+            data = dma_data;
+            enable = dma_enable;
+            whole = 1'b0;
+            last = dma_last;
+            from_dma = 1'b1;
+        end
+        if (close) begin
+            valid = 1'b1;
+            unit = dma_unit;
+            enable = ((32'h0) & 16'hffff);
+            whole = 1'b0;
+            last = 1'b1;
+            from_dma = 1'b1;
+        end
+        ingress_ready = ready & ~grant_dma & ~in_dma$q;
+        dma_ready = ready & grant_dma;
+        taken = valid & ready;
+        if (taken) begin
+            if (close) begin
+                in_dma$d = 1'b0;
+            end
+            else if (grant_dma) begin
+                in_dma$d = ~dma_ends;
+                waited$d = ((32'h0) & 6'h3f);
+            end
+            else begin
+                in_ingress$d = ~ingress_ends;
+                if (dma_valid & ~&waited$q) begin
+                    waited$d = waited$q + 32'h1;
+                end
+            end
+        end
+    end
+    
+endmodule // card$merge
+
+
+module card$merge$in_dma(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$merge$in_dma
+
+
+module card$merge$in_ingress(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$merge$in_ingress
+
+
+module card$merge$waited(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$merge$waited
 
 
 module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
@@ -33044,11 +40558,11 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  link_header_word = 64'h70000010004;
     localparam  mirror_header_word = 64'h80000010005;
     localparam  remote_header_word = 64'h90000010006;
-    localparam  beat_header_word = 64'hb0000010007;
+    localparam  beat_header_word = 64'ha0000010007;
     localparam  mailbox_header_word = 64'he000001000b;
     localparam  magic_word = 64'h31544e5045564153;
     localparam  geometry_word = 64'h200800000;
-    localparam  capability_word = 64'h3d090000003fc;
+    localparam  capability_word = 64'h3d090000003fe;
     localparam  coding_capability = 64'h400;
     localparam  version_word = 32'h1;
     
@@ -34108,7 +41622,7 @@ module card$started(d,q,clock);
 endmodule // card$started
 
 
-module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,fail,failed);
+module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,dma_stored,crowded,fail,failed);
     
     // Module arguments
     input wire  clock;
@@ -34118,6 +41632,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
     input wire  [15:0] enable;
     input wire  whole;
     input wire  last;
+    input wire  from_dma;
     input wire  queue;
     input wire  [1:0] owned;
     input wire  [21:0] ring_slot;
@@ -34154,6 +41669,8 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
     output reg  held;
     output reg  empty;
     output reg  stored;
+    output reg  dma_stored;
+    output reg  crowded;
     input wire  fail;
     output reg  failed;
     
@@ -34176,6 +41693,9 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
     reg  here_last$d;
     wire  here_last$q;
     reg  here_last$clock;
+    reg  here_dma$d;
+    wire  here_dma$q;
+    reg  here_dma$clock;
     reg  here_queue$d;
     wire  here_queue$q;
     reg  here_queue$clock;
@@ -34284,6 +41804,11 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
         .q(here_last$q),
         .clock(here_last$clock)
     );
+    card$store$here_dma here_dma(
+        .d(here_dma$d),
+        .q(here_dma$q),
+        .clock(here_dma$clock)
+    );
     card$store$here_queue here_queue(
         .d(here_queue$d),
         .q(here_queue$q),
@@ -34376,6 +41901,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
         here_enable$clock = clock;
         here_whole$clock = clock;
         here_last$clock = clock;
+        here_dma$clock = clock;
         here_queue$clock = clock;
         here_owned$clock = clock;
         here_ring_slot$clock = clock;
@@ -34393,6 +41919,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
         here_enable$d = here_enable$q;
         here_whole$d = here_whole$q;
         here_last$d = here_last$q;
+        here_dma$d = here_dma$q;
         here_queue$d = here_queue$q;
         here_owned$d = here_owned$q;
         here_ring_slot$d = here_ring_slot$q;
@@ -34434,7 +41961,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
         end
         failed = has_failed$q;
         fire = accepted | (has_failed$q & here$q);
-        stored = fire;
+        stored = fire & ~here_dma$q;
         stamped = accepted & here_whole$q & (number == 32'h3);
         publish = stamped & line_good;
         reject = stamped & ~line_good;
@@ -34511,6 +42038,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
             here_enable$d = enable;
             here_whole$d = whole;
             here_last$d = last;
+            here_dma$d = from_dma;
             here_queue$d = queue;
             here_owned$d = owned;
             here_ring_slot$d = ring_slot;
@@ -34518,7 +42046,9 @@ module card$store(clock,valid,unit,data,enable,whole,last,queue,owned,ring_slot,
             unfinished$d = ~next_ends;
         end
         held = hold & ~unfinished$q & ~here$q;
-        empty = ~here$q;
+        empty = ~here$q | here_dma$q;
+        dma_stored = ~here$q | ~here_dma$q;
+        crowded = beats$used > 32'h10;
         chunk_out = chunks$data_out;
         beat_out = beats$data_out;
         begins = remaining$q == 32'h0;
@@ -35079,6 +42609,25 @@ module card$store$here_data(d,q,clock);
     end
           
 endmodule // card$store$here_data
+
+
+module card$store$here_dma(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$store$here_dma
 
 
 module card$store$here_enable(d,q,clock);
@@ -36352,7 +43901,7 @@ module card$was_taken(d,q,clock);
 endmodule // card$was_taken
 
 
-module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,local0,mirrored0,state0,epoch0,address0,fresh0,local1,mirrored1,state1,epoch1,address1,fresh1,events,generation,peer_beat,beat_age,told_local0,told_mirrored0,told_local1,told_mirrored1,state_changed);
+module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,local0,mirrored0,dma_local0,dma_mirrored0,state0,epoch0,address0,fresh0,local1,mirrored1,dma_local1,dma_mirrored1,state1,epoch1,address1,fresh1,events,generation,peer_beat,beat_age,told_local0,told_mirrored0,told_local1,told_mirrored1,state_changed);
     
     // Module arguments
     input wire  clock;
@@ -36366,12 +43915,16 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
     input wire  rq$ready;
     input wire  [47:0] local0;
     input wire  [47:0] mirrored0;
+    input wire  [47:0] dma_local0;
+    input wire  [47:0] dma_mirrored0;
     input wire  [7:0] state0;
     input wire  [31:0] epoch0;
     input wire  [63:0] address0;
     input wire  fresh0;
     input wire  [47:0] local1;
     input wire  [47:0] mirrored1;
+    input wire  [47:0] dma_local1;
+    input wire  [47:0] dma_mirrored1;
     input wire  [7:0] state1;
     input wire  [31:0] epoch1;
     input wire  [63:0] address1;
@@ -36396,6 +43949,8 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
     reg  source0$clock;
     reg  [47:0] source0$local;
     reg  [47:0] source0$mirrored;
+    reg  [47:0] source0$dma_local;
+    reg  [47:0] source0$dma_mirrored;
     reg  [7:0] source0$state;
     reg  [31:0] source0$epoch;
     reg  [31:0] source0$events;
@@ -36410,6 +43965,8 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
     reg  source1$clock;
     reg  [47:0] source1$local;
     reg  [47:0] source1$mirrored;
+    reg  [47:0] source1$dma_local;
+    reg  [47:0] source1$dma_mirrored;
     reg  [7:0] source1$state;
     reg  [31:0] source1$epoch;
     reg  [31:0] source1$events;
@@ -36471,6 +44028,8 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         .clock(source0$clock),
         .local(source0$local),
         .mirrored(source0$mirrored),
+        .dma_local(source0$dma_local),
+        .dma_mirrored(source0$dma_mirrored),
         .state(source0$state),
         .epoch(source0$epoch),
         .events(source0$events),
@@ -36487,6 +44046,8 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         .clock(source1$clock),
         .local(source1$local),
         .mirrored(source1$mirrored),
+        .dma_local(source1$dma_local),
+        .dma_mirrored(source1$dma_mirrored),
         .state(source1$state),
         .epoch(source1$epoch),
         .events(source1$events),
@@ -36588,6 +44149,8 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         end
         source0$local = local0;
         source0$mirrored = mirrored0;
+        source0$dma_local = dma_local0;
+        source0$dma_mirrored = dma_mirrored0;
         source0$state = state0;
         source0$epoch = epoch0;
         source0$events = events;
@@ -36596,6 +44159,8 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         source0$beat_moved = beat_moved;
         source1$local = local1;
         source1$mirrored = mirrored1;
+        source1$dma_local = dma_local1;
+        source1$dma_mirrored = dma_mirrored1;
         source1$state = state1;
         source1$epoch = epoch1;
         source1$events = events;
@@ -36612,8 +44177,8 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         source1$taken = pick1;
         next_line[(64'h0)+:(64)] = ((local0) & 64'hffffffffffffffff);
         next_line[(64'h40)+:(64)] = ((mirrored0) & 64'hffffffffffffffff);
-        next_line[(64'h80)+:(64)] = ((32'h0) & 64'hffffffffffffffff);
-        next_line[(64'hc0)+:(64)] = ((32'h0) & 64'hffffffffffffffff);
+        next_line[(64'h80)+:(64)] = ((dma_local0) & 64'hffffffffffffffff);
+        next_line[(64'hc0)+:(64)] = ((dma_mirrored0) & 64'hffffffffffffffff);
         next_line[(64'h100)+:(32)] = ((state0) & 32'hffffffff);
         next_line[(64'h120)+:(32)] = epoch0;
         next_line[(64'h140)+:(32)] = events;
@@ -36623,6 +44188,8 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         if (pick1) begin
             next_line[(64'h0)+:(64)] = ((local1) & 64'hffffffffffffffff);
             next_line[(64'h40)+:(64)] = ((mirrored1) & 64'hffffffffffffffff);
+            next_line[(64'h80)+:(64)] = ((dma_local1) & 64'hffffffffffffffff);
+            next_line[(64'hc0)+:(64)] = ((dma_mirrored1) & 64'hffffffffffffffff);
             next_line[(64'h100)+:(32)] = ((state1) & 32'hffffffff);
             next_line[(64'h120)+:(32)] = epoch1;
         end
@@ -36881,12 +44448,14 @@ module card$watermarks$requester$beat(d,q,clock);
 endmodule // card$watermarks$requester$beat
 
 
-module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
+module card$watermarks$source0(clock,local,mirrored,dma_local,dma_mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
     
     // Module arguments
     input wire  clock;
     input wire  [47:0] local;
     input wire  [47:0] mirrored;
+    input wire  [47:0] dma_local;
+    input wire  [47:0] dma_mirrored;
     input wire  [7:0] state;
     input wire  [31:0] epoch;
     input wire  [31:0] events;
@@ -36906,6 +44475,12 @@ module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,f
     reg  [47:0] sent_mirrored$d;
     wire  [47:0] sent_mirrored$q;
     reg  sent_mirrored$clock;
+    reg  [47:0] sent_dma_local$d;
+    wire  [47:0] sent_dma_local$q;
+    reg  sent_dma_local$clock;
+    reg  [47:0] sent_dma_mirrored$d;
+    wire  [47:0] sent_dma_mirrored$q;
+    reg  sent_dma_mirrored$clock;
     reg  [7:0] sent_state$d;
     wire  [7:0] sent_state$q;
     reg  sent_state$clock;
@@ -36929,6 +44504,16 @@ module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,f
         .d(sent_mirrored$d),
         .q(sent_mirrored$q),
         .clock(sent_mirrored$clock)
+    );
+    card$watermarks$source0$sent_dma_local sent_dma_local(
+        .d(sent_dma_local$d),
+        .q(sent_dma_local$q),
+        .clock(sent_dma_local$clock)
+    );
+    card$watermarks$source0$sent_dma_mirrored sent_dma_mirrored(
+        .d(sent_dma_mirrored$d),
+        .q(sent_dma_mirrored$q),
+        .clock(sent_dma_mirrored$clock)
     );
     card$watermarks$source0$sent_state sent_state(
         .d(sent_state$d),
@@ -36955,12 +44540,16 @@ module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,f
     always @(*) begin
         sent_local$clock = clock;
         sent_mirrored$clock = clock;
+        sent_dma_local$clock = clock;
+        sent_dma_mirrored$clock = clock;
         sent_state$clock = clock;
         sent_epoch$clock = clock;
         sent_events$clock = clock;
         asked$clock = clock;
         sent_local$d = sent_local$q;
         sent_mirrored$d = sent_mirrored$q;
+        sent_dma_local$d = sent_dma_local$q;
+        sent_dma_mirrored$d = sent_dma_mirrored$q;
         sent_state$d = sent_state$q;
         sent_epoch$d = sent_epoch$q;
         sent_events$d = sent_events$q;
@@ -36968,6 +44557,8 @@ module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,f
         if (taken) begin
             sent_local$d = local;
             sent_mirrored$d = mirrored;
+            sent_dma_local$d = dma_local;
+            sent_dma_mirrored$d = dma_mirrored;
             sent_state$d = state;
             sent_epoch$d = epoch;
             sent_events$d = events;
@@ -36992,7 +44583,7 @@ module card$watermarks$source0(clock,local,mirrored,state,epoch,events,address,f
                 told_mirrored = mirrored;
             end
         end
-        due = (address != 32'h0) & ((asked$q | (local != sent_local$q)) | (mirrored != sent_mirrored$q) | (state != sent_state$q) | (epoch != sent_epoch$q) | (events != sent_events$q));
+        due = (address != 32'h0) & ((asked$q | (local != sent_local$q)) | (mirrored != sent_mirrored$q) | (dma_local != sent_dma_local$q) | (dma_mirrored != sent_dma_mirrored$q) | (state != sent_state$q) | (epoch != sent_epoch$q) | (events != sent_events$q));
     end
     
 endmodule // card$watermarks$source0
@@ -37015,6 +44606,44 @@ module card$watermarks$source0$asked(d,q,clock);
     end
           
 endmodule // card$watermarks$source0$asked
+
+
+module card$watermarks$source0$sent_dma_local(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$watermarks$source0$sent_dma_local
+
+
+module card$watermarks$source0$sent_dma_mirrored(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$watermarks$source0$sent_dma_mirrored
 
 
 module card$watermarks$source0$sent_epoch(d,q,clock);
@@ -37112,12 +44741,14 @@ module card$watermarks$source0$sent_state(d,q,clock);
 endmodule // card$watermarks$source0$sent_state
 
 
-module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
+module card$watermarks$source1(clock,local,mirrored,dma_local,dma_mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
     
     // Module arguments
     input wire  clock;
     input wire  [47:0] local;
     input wire  [47:0] mirrored;
+    input wire  [47:0] dma_local;
+    input wire  [47:0] dma_mirrored;
     input wire  [7:0] state;
     input wire  [31:0] epoch;
     input wire  [31:0] events;
@@ -37137,6 +44768,12 @@ module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,f
     reg  [47:0] sent_mirrored$d;
     wire  [47:0] sent_mirrored$q;
     reg  sent_mirrored$clock;
+    reg  [47:0] sent_dma_local$d;
+    wire  [47:0] sent_dma_local$q;
+    reg  sent_dma_local$clock;
+    reg  [47:0] sent_dma_mirrored$d;
+    wire  [47:0] sent_dma_mirrored$q;
+    reg  sent_dma_mirrored$clock;
     reg  [7:0] sent_state$d;
     wire  [7:0] sent_state$q;
     reg  sent_state$clock;
@@ -37160,6 +44797,16 @@ module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,f
         .d(sent_mirrored$d),
         .q(sent_mirrored$q),
         .clock(sent_mirrored$clock)
+    );
+    card$watermarks$source1$sent_dma_local sent_dma_local(
+        .d(sent_dma_local$d),
+        .q(sent_dma_local$q),
+        .clock(sent_dma_local$clock)
+    );
+    card$watermarks$source1$sent_dma_mirrored sent_dma_mirrored(
+        .d(sent_dma_mirrored$d),
+        .q(sent_dma_mirrored$q),
+        .clock(sent_dma_mirrored$clock)
     );
     card$watermarks$source1$sent_state sent_state(
         .d(sent_state$d),
@@ -37186,12 +44833,16 @@ module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,f
     always @(*) begin
         sent_local$clock = clock;
         sent_mirrored$clock = clock;
+        sent_dma_local$clock = clock;
+        sent_dma_mirrored$clock = clock;
         sent_state$clock = clock;
         sent_epoch$clock = clock;
         sent_events$clock = clock;
         asked$clock = clock;
         sent_local$d = sent_local$q;
         sent_mirrored$d = sent_mirrored$q;
+        sent_dma_local$d = sent_dma_local$q;
+        sent_dma_mirrored$d = sent_dma_mirrored$q;
         sent_state$d = sent_state$q;
         sent_epoch$d = sent_epoch$q;
         sent_events$d = sent_events$q;
@@ -37199,6 +44850,8 @@ module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,f
         if (taken) begin
             sent_local$d = local;
             sent_mirrored$d = mirrored;
+            sent_dma_local$d = dma_local;
+            sent_dma_mirrored$d = dma_mirrored;
             sent_state$d = state;
             sent_epoch$d = epoch;
             sent_events$d = events;
@@ -37223,7 +44876,7 @@ module card$watermarks$source1(clock,local,mirrored,state,epoch,events,address,f
                 told_mirrored = mirrored;
             end
         end
-        due = (address != 32'h0) & ((asked$q | (local != sent_local$q)) | (mirrored != sent_mirrored$q) | (state != sent_state$q) | (epoch != sent_epoch$q) | (events != sent_events$q));
+        due = (address != 32'h0) & ((asked$q | (local != sent_local$q)) | (mirrored != sent_mirrored$q) | (dma_local != sent_dma_local$q) | (dma_mirrored != sent_dma_mirrored$q) | (state != sent_state$q) | (epoch != sent_epoch$q) | (events != sent_events$q));
     end
     
 endmodule // card$watermarks$source1
@@ -37246,6 +44899,44 @@ module card$watermarks$source1$asked(d,q,clock);
     end
           
 endmodule // card$watermarks$source1$asked
+
+
+module card$watermarks$source1$sent_dma_local(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$watermarks$source1$sent_dma_local
+
+
+module card$watermarks$source1$sent_dma_mirrored(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$watermarks$source1$sent_dma_mirrored
 
 
 module card$watermarks$source1$sent_epoch(d,q,clock);

@@ -43,6 +43,8 @@ fn whole_lines_are_stored_stamped_and_counted() {
     }
     card.settle();
     card.stress = Stress::NONE;
+    // What the stalls have held up is stored, and told to the host.
+    card.run(500);
     let mut last = 0;
     for (q, slot, l) in &sent {
         // What the ring still holds.

@@ -24,6 +24,13 @@ pub fn crc32c_advance(bits: usize) -> Vec<u64> {
     (0..32).map(|i| (0..bits).fold(1 << i, |crc, _| crc32c_step(crc, false)) as u64).collect()
 }
 
+/// What the CRC-32C register was before `bits` zero bits: the inverse of [`crc32c_advance`].
+pub fn crc32c_retreat(bits: usize) -> Vec<u64> {
+    // The polynomial has its highest bit set, so that bit of the register says whether the one shifted out was set.
+    let back = |crc: u32| if crc >> 31 == 1 { (crc ^ 0x82F6_3B78) << 1 | 1 } else { crc << 1 };
+    (0..32).map(|i| (0..bits).fold(1u32 << i, |crc, _| back(crc)) as u64).collect()
+}
+
 /// The CRC-8 of those bits of a beat that `covered` names, lowest first, from initial value 0.
 pub fn crc8_reduce(bits: usize, covered: impl Fn(usize) -> bool) -> Vec<u64> {
     let column = |i| (0..bits).filter(|&j| covered(j)).fold(0, |crc, j| crc8_step(crc, i == j)) as u64;

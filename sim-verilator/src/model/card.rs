@@ -1,12 +1,14 @@
 //! One card of the model: what the host's writes and reads mean, when watermarks move, what survives.
 
+use abi::dma::{OPCODE_TO_CARD, STATUS_BAD_DESCRIPTOR, STATUS_HOST_READ, STATUS_OK};
 use abi::events as code;
 use abi::geometry::*;
 use abi::line::{Stamp, CRC_OFFSET, ENTRY_BYTES, LINE_BYTES, SLOT_OFFSET, STAMP_OFFSET};
-use abi::msix::VECTOR_EVENT;
+use abi::msix::{VECTOR_DMA, VECTOR_EVENT};
 use abi::registers::*;
 use abi::watermark as wm;
 
+use super::dma::{Dma, BATCH};
 use super::header::{Header, QueueHeader};
 use super::health::{Action, Health};
 use super::interrupts::Interrupts;
@@ -25,6 +27,7 @@ const HOLE_TICKS: u64 = 250_000;
 const RESYNC_BLOCK: u32 = 256;
 /// What the model can do.
 const CAPABILITIES: u32 = CAPABILITY_MAILBOX
+    | CAPABILITY_DMA
     | CAPABILITY_MSIX
     | CAPABILITY_BATTERY
     | CAPABILITY_ECC
@@ -126,6 +129,7 @@ pub struct Card {
     /// What was last seen of link, mirror, fences and holes, to notice changes.
     seen: Seen,
     pub interrupts: Interrupts,
+    dma: Dma,
     /// Low half of a threshold whose high half is to follow.
     arm_half: u32,
     /// What the last event interrupt was about: error count and the queues' states.
@@ -184,6 +188,7 @@ impl Card {
             looped: false,
             seen: Seen::default(),
             interrupts: Interrupts::default(),
+            dma: Dma::default(),
             arm_half: 0,
             told: (0, [0; QUEUES]),
             outgoing: Vec::new(),
@@ -240,6 +245,7 @@ impl Card {
             queue.written = None;
         }
         self.interrupts.reset();
+        self.dma.reset();
     }
 
     fn armed(&self) -> bool {
@@ -498,6 +504,7 @@ impl Card {
             }
         }
         self.resync_block();
+        self.run_dma();
         self.health.tick(now - self.booted_at, 2 * LOCAL / 16);
         self.refresh();
     }
@@ -594,6 +601,8 @@ impl Card {
             self.write_watermark(i);
         }
         self.notice();
+        let (retired, halted) = (self.dma.retired, self.dma.halted());
+        self.interrupts.check(VECTOR_DMA, |t| halted || retired.wrapping_sub(t.level as u32) as i32 >= 0);
         // Behind the lines. A line is written as soon as something in it changes, so what it says is what is.
         for (i, q) in self.queues.iter().enumerate() {
             self.interrupts.check(i as u32, |t| if t.of_local { q.local } else { q.mirrored } >= t.level);
@@ -604,6 +613,49 @@ impl Card {
             self.interrupts.raise(VECTOR_EVENT);
         }
         self.interrupts.send(self.now, &self.host);
+    }
+
+    /// Executes what has been submitted to the DMA engine.
+    fn run_dma(&mut self) {
+        for _ in 0..BATCH {
+            let host = self.host.clone();
+            let Some(work) = self.dma.next(&host) else { break };
+            let (descriptor, status, crc) = match work {
+                Err(descriptor) => (descriptor, STATUS_BAD_DESCRIPTOR, 0),
+                Ok(work) => {
+                    let d = work.descriptor;
+                    let mut bytes = vec![0; d.length as usize];
+                    let mut status = STATUS_OK;
+                    if d.opcode == OPCODE_TO_CARD {
+                        if host.read(d.host_address, &mut bytes) {
+                            self.store_dma(work.offset, &bytes);
+                        } else {
+                            status = STATUS_HOST_READ;
+                        }
+                    } else {
+                        self.memory.read(if work.remote { LOCAL } else { 0 } + work.offset, &mut bytes);
+                        host.write(d.host_address, &bytes);
+                    }
+                    (d, status, crc32c::crc32c(&bytes))
+                }
+            };
+            let (sequence, armed) = (self.hw_sequence, self.armed());
+            self.dma.retire(&descriptor, status, crc, sequence, armed, &host);
+        }
+        for (i, q) in self.queues.iter().enumerate() {
+            self.dma.settle(i, q.local, q.mirrored);
+        }
+    }
+
+    /// Stores bytes that are never part of a line, in pieces that belong to one ring each.
+    fn store_dma(&mut self, offset: u64, data: &[u8]) {
+        let mut at = offset;
+        let end = offset + data.len() as u64;
+        while at < end {
+            let stop = end.min((at | (LINE_BYTES as u64 - 1)) + 1);
+            self.store_raw(at, &data[(at - offset) as usize..(stop - offset) as usize], None);
+            at = stop;
+        }
     }
 
     /// Errors counted.
@@ -634,6 +686,9 @@ impl Card {
         let mut line = [0; wm::WATERMARK_BYTES];
         line[wm::LOCAL_OFFSET..][..8].copy_from_slice(&q.local.to_le_bytes());
         line[wm::MIRRORED_OFFSET..][..8].copy_from_slice(&q.mirrored.to_le_bytes());
+        let (dma_local, dma_mirrored) = self.dma.watermarks(queue);
+        line[wm::DMA_LOCAL_OFFSET..][..8].copy_from_slice(&dma_local.to_le_bytes());
+        line[wm::DMA_MIRRORED_OFFSET..][..8].copy_from_slice(&dma_mirrored.to_le_bytes());
         line[wm::STATE_OFFSET..][..4].copy_from_slice(&state.to_le_bytes());
         line[wm::EPOCH_OFFSET..][..4].copy_from_slice(&q.epoch.to_le_bytes());
         line[wm::EVENTS_OFFSET..][..4].copy_from_slice(&events.to_le_bytes());
@@ -706,6 +761,10 @@ impl Card {
         if self.interrupts.write_word(word, value, low) {
             return;
         }
+        if let (dma::ARM, Some(level)) = (word, low) {
+            self.interrupts.arm(VECTOR_DMA, level.into());
+        }
+        self.dma.write_word(word, value, low, high);
         match word {
             ctrl::CONTROL => {
                 if let Some(v) = low {
@@ -863,6 +922,9 @@ impl Card {
             if let Some(header) = block_header(word) {
                 return header;
             }
+        }
+        if let Some(found) = self.dma.read_word(word) {
+            return found;
         }
         if let Some(found) = self.interrupts.read_word(word) {
             return found;

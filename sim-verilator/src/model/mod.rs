@@ -5,6 +5,7 @@
 //! RTL, so that the two can be compared.
 
 mod card;
+mod dma;
 mod header;
 mod health;
 mod interrupts;

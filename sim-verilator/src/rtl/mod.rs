@@ -6,6 +6,7 @@
 
 mod dut;
 mod line;
+mod requester;
 mod root;
 mod tlp;
 
@@ -100,7 +101,7 @@ impl RtlPair {
             id: ids.next().expect("two"),
             memory,
             wrong_bits: BTreeMap::new(),
-            root: RootPort::new(HostMemory::new()),
+            root: RootPort::new(HostMemory::new(), random.next()),
             card: None,
             power_fail: false,
             reset_until: 0,
@@ -128,6 +129,16 @@ impl RtlPair {
     /// offers.
     pub fn set_stalls(&mut self, probability: f64) {
         self.stalls = probability;
+        for slot in &mut self.slots {
+            slot.root.requester.shuffle = probability > 0.0;
+        }
+    }
+
+    /// Cycles from a read of host memory to its first completion.
+    pub fn set_read_latency(&mut self, cycles: u64) {
+        for slot in &mut self.slots {
+            slot.root.requester.latency_cycles = cycles;
+        }
     }
 
     /// Rate of beats that the cable loses whole.
@@ -204,6 +215,14 @@ impl Slot {
             inputs.cq_keep = beat.keep;
             inputs.cq_last = beat.last.into();
         }
+        let completion = if resetting { None } else { self.root.requester.beat(now, &self.root.host) };
+        inputs.rc_valid = completion.is_some().into();
+        if let Some(beat) = completion {
+            inputs.rc_data = words(beat.data);
+            inputs.rc_user = [beat.user as u32, (beat.user >> 32) as u32, (beat.user >> 64) as u32];
+            inputs.rc_keep = beat.keep;
+            inputs.rc_last = beat.last.into();
+        }
         let data = card.reads.pop_front_if(|(due, ..)| *due <= now);
         inputs.mem_read_data_valid = data.is_some().into();
         if let Some((_, beat, error)) = data {
@@ -225,6 +244,9 @@ impl Slot {
             self.root.request_taken();
         }
         self.root.credit(out.cq_np_req);
+        if completion.is_some() && out.rc_ready != 0 {
+            self.root.requester.taken();
+        }
         if out.mem_write_valid != 0 && write_ready {
             let data = number(&out.mem_write_data).to_le_bytes();
             self.memory.write_beat(out.mem_write_address.into(), &data, out.mem_write_enable);
@@ -262,7 +284,7 @@ impl Slot {
         if out.rq_valid != 0 && rq_ready && !resetting {
             let user = u128::from(out.rq_user);
             let beat = Beat { data: number(&out.rq_data), user, keep: out.rq_keep, last: out.rq_last != 0 };
-            error = self.root.requester_beat(&beat).err().or(error);
+            error = self.root.requester_beat(now, &beat).err().or(error);
         }
         let sent = (out.tx_valid != 0 && line_ready)
             .then(|| LineBeat { data: number(&out.tx_data), control: out.tx_control != 0 });
@@ -435,6 +457,10 @@ impl CardPair for RtlPair {
         inputs.battery_temperature = 31_000;
         inputs.battery_charge = 980;
         inputs.bus_master = 1;
+        // 256 bytes, 512 bytes, and more reads than the card has tags.
+        inputs.max_payload = 1;
+        inputs.max_read = 2;
+        inputs.rq_credits = 15;
         slot.power_fail = false;
         slot.card = Some(Card {
             dut: Dut::new(self.random.next() as u32),

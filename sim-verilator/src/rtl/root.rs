@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::requester::Requester;
 use super::tlp::{
-    complete, completion_tag, memory_read, memory_write, requester_write, BadPacket, Beat, Collector, Completed,
-    OpenRead, MAX_PAYLOAD_BYTES, MAX_READ_BYTES,
+    complete, completion_tag, memory_read, memory_write, requester_request, BadPacket, Beat, Collector, Completed,
+    OpenRead, Requested, MAX_PAYLOAD_BYTES, MAX_READ_BYTES,
 };
 use crate::host::HostMemory;
 use crate::pair::{Bar, Completion, ReadTag};
@@ -64,7 +65,9 @@ pub struct RootPort {
     reads: BTreeMap<ReadTag, Read>,
     completions: Collector,
     requests: Collector,
-    /// Where the card's writes go.
+    /// The card's reads.
+    pub requester: Requester,
+    /// Where the card's writes go, and its reads come from.
     pub host: HostMemory,
 }
 
@@ -76,7 +79,7 @@ fn number(bar: Bar) -> usize {
 }
 
 impl RootPort {
-    pub fn new(host: HostMemory) -> Self {
+    pub fn new(host: HostMemory, seed: u64) -> Self {
         RootPort {
             posted: VecDeque::new(),
             parts: VecDeque::new(),
@@ -90,6 +93,7 @@ impl RootPort {
             reads: BTreeMap::new(),
             completions: Collector::default(),
             requests: Collector::default(),
+            requester: Requester::new(seed),
             host,
         }
     }
@@ -151,7 +155,11 @@ impl RootPort {
 
     /// Whether nothing is on its way in either direction.
     pub fn idle(&self) -> bool {
-        self.sending.is_none() && self.posted.is_empty() && self.parts.is_empty() && self.flights.is_empty()
+        self.requester.idle()
+            && self.sending.is_none()
+            && self.posted.is_empty()
+            && self.parts.is_empty()
+            && self.flights.is_empty()
     }
 
     /// The beat on CQ in this cycle.
@@ -228,11 +236,15 @@ impl RootPort {
         Ok(())
     }
 
-    /// A beat on RQ. Returns whether a write reached host memory.
-    pub fn requester_beat(&mut self, beat: &Beat) -> Result<bool, BadPacket> {
-        let Some((dwords, user)) = self.requests.take("RQ", beat)? else { return Ok(false) };
-        let (address, data) = requester_write(&dwords, user)?;
-        Ok(self.host.write(address, &data))
+    /// A beat on RQ, at `now`.
+    pub fn requester_beat(&mut self, now: u64, beat: &Beat) -> Result<(), BadPacket> {
+        let Some((dwords, user)) = self.requests.take("RQ", beat)? else { return Ok(()) };
+        match requester_request(&dwords, user)? {
+            // A write that hits nothing is counted there.
+            Requested::Write { address, data } => drop(self.host.write(address, &data)),
+            Requested::Read(request) => self.requester.ask(now, request),
+        }
+        Ok(())
     }
 
     /// The bus was reset or the card is gone: what was under way is over, reads fail. Writes that had not reached the
@@ -243,6 +255,7 @@ impl RootPort {
         self.credits = 0;
         self.completions = Collector::default();
         self.requests = Collector::default();
+        self.requester.abort();
         for read in self.reads.values_mut().filter(|r| r.missing > 0) {
             read.missing = 0;
             read.failed = true;

@@ -8,6 +8,10 @@
 pub const MAX_PAYLOAD_BYTES: usize = 256;
 /// Largest read request in bytes (MRRS).
 pub const MAX_READ_BYTES: usize = 4096;
+/// Largest read request of the card in bytes (its MRRS).
+const MAX_REQUEST_BYTES: usize = 512;
+/// The card's own requester id, which comes back in completions.
+const REQUESTER_OF_CARD: u128 = 0x0200;
 /// Read completion boundary of an endpoint, bytes (PCIe Base 2.3.1.1).
 const COMPLETION_BOUNDARY: usize = 128;
 /// Bus address of BAR0 and of BAR2: high, so that address bits get lost visibly if they do.
@@ -199,27 +203,84 @@ pub fn complete(read: &mut OpenRead, dwords: &[u32]) -> Result<Completed, BadPac
     Ok(if bytes == left { Completed::Whole(std::mem::take(&mut read.data)) } else { Completed::Part })
 }
 
-/// The address and bytes of a requester memory write (PG213 "Requester Request Descriptor").
-pub fn requester_write(dwords: &[u32], user: u128) -> Result<(u64, Vec<u8>), BadPacket> {
+/// A read of host memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadRequest {
+    /// Of the first byte.
+    pub address: u64,
+    pub bytes: usize,
+    pub tag: u8,
+}
+
+/// What a requester request asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Requested {
+    Write { address: u64, data: Vec<u8> },
+    Read(ReadRequest),
+}
+
+/// Takes a requester request apart (PG213 "Requester Request Descriptor").
+pub fn requester_request(dwords: &[u32], user: u128) -> Result<Requested, BadPacket> {
     let bad = |what: String| Err(BadPacket { stream: "RQ", what });
     let &[d0, d1, d2, d3, ref payload @ ..] = dwords else { return bad(format!("{} DWORDs", dwords.len())) };
     let address = u64::from(d1) << 32 | u64::from(d0 & !3);
     let (length, kind) = ((d2 & 0x7FF) as usize, d2 >> 11 & 0xF);
-    if kind != 1 || d0 & 3 != 0 || d2 >> 15 & 1 != 0 || d3 >> 28 & 7 != 0 {
+    if kind > 1 || d0 & 3 != 0 || d2 >> 15 & 1 != 0 || d3 >> 28 & 7 != 0 {
         return bad(format!("type {kind}, or poisoned, translated, or with attributes"));
     }
-    let bytes = payload.len() * 4;
-    if length != payload.len() || payload.is_empty() || bytes > MAX_PAYLOAD_BYTES {
+    let bytes = length * 4;
+    if length == 0 || payload.len() != if kind == 1 { length } else { 0 } {
         return bad(format!("length {length} with {} DWORDs", payload.len()));
+    }
+    if bytes > if kind == 1 { MAX_PAYLOAD_BYTES } else { MAX_REQUEST_BYTES } {
+        return bad(format!("{bytes} bytes are more than the host allows"));
     }
     if address / 4096 != (address + bytes as u64 - 1) / 4096 {
         return bad(format!("{bytes} bytes at {address:#x} cross a 4 KiB boundary"));
     }
-    let last = if payload.len() == 1 { 0 } else { 0xF };
-    if user & 0xF != 0xF || user >> 4 & 0xF != last {
+    // The card has no use for holes: its bytes are one run (PCIe Base 2.2.5).
+    let (first, last) = ((user & 0xF) as u8, (user >> 4 & 0xF) as u8);
+    let run = |enables: u8| (enables >> enables.trailing_zeros().min(7)).wrapping_add(1).is_power_of_two();
+    let good =
+        if length == 1 { last == 0 && run(first) } else { first >> 3 == 1 && last & 1 == 1 && run(first) && run(last) };
+    if first == 0 || !good {
         return bad(format!("byte enables {:#x}", user & 0xFF));
     }
-    Ok((address, payload.iter().flat_map(|d| d.to_le_bytes()).collect()))
+    let lead = first.trailing_zeros() as usize;
+    let end = bytes - (if length == 1 { first } else { last } << 4).leading_zeros() as usize;
+    let address = address + lead as u64;
+    Ok(match kind {
+        0 => Requested::Read(ReadRequest { address, bytes: end - lead, tag: d3 as u8 }),
+        _ => {
+            let all: Vec<u8> = payload.iter().flat_map(|d| d.to_le_bytes()).collect();
+            Requested::Write { address, data: all[lead..end].to_vec() }
+        }
+    })
+}
+
+/// A completion for a read of the card, from `address` on, of `left` bytes still to come (PG213 "Requester Completion
+/// Descriptor"): `bytes` of them, or, without data, a refusal.
+pub fn read_completion(tag: u8, address: u64, left: usize, bytes: usize, data: Option<&Vec<u8>>) -> Vec<Beat> {
+    let dwords = data.map_or(0, |d| d.len() / 4);
+    let refused = u128::from(data.is_none());
+    let header = u128::from(address & 0xFFF)
+        | (refused * 2) << 12
+        | (left as u128) << 16
+        | u128::from(left == bytes || data.is_none()) << 30
+        | (dwords as u128) << 32
+        | refused << 43
+        | REQUESTER_OF_CARD << 48
+        | u128::from(tag) << 64;
+    let mut all = header.to_le_bytes()[..12].to_vec();
+    all.extend(data.into_iter().flatten());
+    let count = all.len().div_ceil(16);
+    let beat = |(n, chunk): (usize, &[u8])| {
+        let mut bytes = [0; 16];
+        bytes[..chunk.len()].copy_from_slice(chunk);
+        let user = u128::from(n == 0) << 32;
+        Beat { data: u128::from_le_bytes(bytes), user, keep: (1u8 << (chunk.len() / 4)) - 1, last: n + 1 == count }
+    };
+    all.chunks(16).enumerate().map(beat).collect()
 }
 
 #[cfg(test)]
@@ -233,6 +294,36 @@ mod tests {
         assert_eq!(enables(2, 4), (0b1100, 0b0011, 2));
         assert_eq!(enables(0, 64), (0xF, 0xF, 16));
         assert_eq!(enables(7, 1), (0b1000, 0, 1));
+    }
+
+    #[test]
+    fn requests_of_the_card_are_taken_apart_and_checked() {
+        let request = |kind: u32, address: u64, length: u32, payload: &[u32]| {
+            let mut all = vec![address as u32, (address >> 32) as u32, length | kind << 11, 7];
+            all.extend(payload);
+            all
+        };
+        let write = request(1, 0x5_0000_1000, 2, &[0x4433_2211, 0x8877_6655]);
+        let expected = Requested::Write { address: 0x5_0000_1002, data: vec![0x33, 0x44, 0x55] };
+        assert_eq!(requester_request(&write, 0x1C), Ok(expected));
+        assert!(requester_request(&write, 0x15).is_err(), "a hole");
+        assert!(requester_request(&write, 0x0F).is_err(), "nothing of the last DWORD");
+        let read = request(0, 0xFF0, 4, &[]);
+        assert_eq!(
+            requester_request(&read, 0xFF),
+            Ok(Requested::Read(ReadRequest { address: 0xFF0, bytes: 16, tag: 7 }))
+        );
+        assert!(requester_request(&request(0, 0xFF0, 5, &[]), 0xFF).is_err(), "4 KiB");
+        let one = request(0, 0x100, 1, &[]);
+        assert_eq!(
+            requester_request(&one, 0x06),
+            Ok(Requested::Read(ReadRequest { address: 0x101, bytes: 2, tag: 7 }))
+        );
+        // And the answer: descriptor, then data packed behind it.
+        let beats = read_completion(7, 0x101, 2, 2, Some(&vec![0, 1, 2, 0]));
+        assert_eq!(beats.len(), 1);
+        assert_eq!((beats[0].data >> 96, beats[0].data >> 16 & 0x1FFF, beats[0].data & 0xFFF), (0x0002_0100, 2, 0x101));
+        assert!(beats[0].last && beats[0].data >> 30 & 1 == 1);
     }
 
     #[test]

@@ -70,6 +70,10 @@ struct Ports {
     cc_last: Port,
     cc_valid: Port,
     cc_ready: Port,
+    rc_valid: Port,
+    max_payload: Port,
+    max_read: Port,
+    rq_credits: Port,
     rq_data: Port,
     rq_keep: Port,
     rq_user: Port,
@@ -322,6 +326,10 @@ fn model() -> (Model, Ports) {
         cc_last: p("cc$last"),
         cc_valid: p("cc$valid"),
         cc_ready: p("cc$ready"),
+        rc_valid: p("rc$valid"),
+        max_payload: p("max_payload"),
+        max_read: p("max_read"),
+        rq_credits: p("rq_credits"),
         rq_data: p("rq$data"),
         rq_keep: p("rq$keep"),
         rq_user: p("rq$user"),
@@ -446,6 +454,10 @@ impl Card {
         m.set(p.bus_master, self.bus_master as u128);
         m.set(p.msix_enable, self.msix_enable as u128);
         m.set(p.msix_mask, self.msix_mask as u128);
+        m.set(p.rc_valid, 0);
+        m.set(p.max_payload, 1);
+        m.set(p.max_read, 2);
+        m.set(p.rq_credits, 15);
         m.set(p.link_up, self.link_up as u128);
         m.set(p.power_fail, self.power_fail as u128);
         m.set(p.battery_good, self.battery_good as u128);
