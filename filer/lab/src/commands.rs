@@ -264,8 +264,18 @@ pub fn giveback(layout: &Layout, name: Name) -> Result<()> {
         println!("lab: filer {name} serves its identity already");
         return Ok(());
     }
-    admin::call(&layout.admin_socket(partner), &admin::Request::Order(cluster::Command::Giveback { force: false }))
-        .with_context(|| format!("filer {partner}"))?;
+    let order = admin::Request::Order(cluster::Command::Giveback { force: false });
+    let begun = Instant::now();
+    loop {
+        match admin::call(&layout.admin_socket(partner), &order) {
+            Ok(_) => break,
+            // The one to whom it is given back has just been started, and is not heard or not in sync yet.
+            Err(admin::AdminError::Refused(_)) if begun.elapsed() < GIVEBACK_PATIENCE => {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            Err(reason) => return Err(reason).with_context(|| format!("filer {partner}")),
+        }
+    }
     wait_until(layout, GIVEBACK_PATIENCE, &format!("identity {name} back on filer {name}"), |statuses| {
         statuses[name.index()].as_ref().is_some_and(|status| status.serves(name))
     })
