@@ -138,13 +138,13 @@ fn in_process(rounds: u32) -> Outcome<Value> {
     let mut queue = start(&mut card, 0, NonZeroU64::MAX)?;
     mirror(&mut card, &queue)?;
     let found = figures(&mut card, &mut queue, rounds, true, |_| {})?;
-    let image = image_read(&mut card, |_| {})?;
+    let (image_bytes, image) = image_read(&mut card, |_| {})?;
     let figures: Map<String, Value> = found.iter().map(|figure| (figure.key.into(), figure.value())).collect();
     Ok(json!({
         "backend": "in-process",
         "mirrored": true,
         "attach_ns": attach.as_nanos() as u64,
-        "image": { "bytes": card.info().local_bytes, "read_ns": image.as_nanos() as u64 },
+        "image": { "bytes": image_bytes, "read_ns": image.as_nanos() as u64 },
         "figures": figures,
         "conformance_ms": conformance(|| Ok(SimBench::rtl()?))?,
     }))

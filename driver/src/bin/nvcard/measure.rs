@@ -37,14 +37,14 @@ pub fn bench(target: &Target, options: &BenchOptions) -> Result<Report, Failure>
     drop(progress);
     let image_bytes = u64::from(card.info().local_bytes);
     let mut reading = Progress::new("reading the image", image_bytes);
-    let image = image_read(&mut card, |at| reading.at(at))?;
+    let (read_bytes, image) = image_read(&mut card, |at| reading.at(at))?;
     drop(reading);
 
     let mut text = format!(
-        "{address} ({}): attached in {}, image of {} read in {}\n",
+        "{address} ({}): attached in {}, {} of the image read in {}\n",
         address.backend(),
         time(attach.as_nanos() as u64),
-        bytes(image_bytes),
+        bytes(read_bytes),
         time(image.as_nanos() as u64)
     );
     let mut values = serde_json::Map::new();
@@ -66,7 +66,7 @@ pub fn bench(target: &Target, options: &BenchOptions) -> Result<Report, Failure>
         "backend": address.backend(),
         "mirrored": options.mirror,
         "attach_ns": attach.as_nanos() as u64,
-        "image": { "bytes": image_bytes, "read_ns": image.as_nanos() as u64 },
+        "image": { "bytes": read_bytes, "read_ns": image.as_nanos() as u64 },
         "figures": values,
     });
     Ok(Report::new(report, text))
