@@ -269,7 +269,8 @@ fn what_the_host_answers_badly_halts_the_ring() {
             bench.stress = Stress::WILD;
             bench.start(COUNT);
             bench.answers.push((DATA + piece..DATA + piece + 8, answer));
-            bench.put(0, COUNT, to_card(DATA, 0x2_0008, 4096, 1));
+            // Reads end in the middle of a chunk of the store stage.
+            bench.put(0, COUNT, to_card(DATA, 0x2_0048, 4096, 1));
             bench.put(1, COUNT, to_card(DATA + 0x1_0000, 0x4_0000, 4096, 2));
             bench.submit(2);
             assert_eq!(bench.wait(0, COUNT).status, STATUS_HOST_READ, "{what}");
