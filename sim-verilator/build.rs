@@ -26,38 +26,13 @@ fn main() {
 
     let verilator = env::var("VERILATOR").unwrap_or_else(|_| "verilator".into());
     let objects = out.join("verilated");
-    let isolated = out.join("card.v");
-    fs::write(&isolated, isolate_assignments(&verilog)).expect("OUT_DIR can be written");
-    verilate(&verilator, &isolated, &objects);
+    verilate(&verilator, source, &objects);
 
     let ports = ports(&verilog, TOP);
     fs::write(out.join("ports.rs"), rust_ports(&ports, build_hash(&verilog))).expect("OUT_DIR can be written");
     let shim = out.join("shim.cpp");
     fs::write(&shim, shim_source(&ports)).expect("OUT_DIR can be written");
     compile(&root(&verilator), &objects, &shim);
-}
-
-/// Tells Verilator that every variable may be computed apart from the others of its block.
-///
-/// rust-hdl makes one `always` block of a whole kernel. To a scheduler of blocks, two kernels that each use a signal of the
-/// other are then a loop, although no signal depends on itself, and it evaluates them until nothing changes. Taken apart,
-/// what is computed once is computed once.
-fn isolate_assignments(verilog: &str) -> String {
-    let mut isolated = String::with_capacity(verilog.len() * 5 / 4);
-    for line in verilog.lines() {
-        let declaration = line.trim_start();
-        let is_variable = declaration.starts_with("reg ") || declaration.starts_with("output reg ");
-        match line.strip_suffix(';') {
-            // Not memories (`reg [..] name[..]`): they are written by clocked blocks.
-            Some(rest) if is_variable && !rest.ends_with(']') => {
-                isolated.push_str(rest);
-                isolated.push_str(" /*verilator isolate_assignments*/;");
-            }
-            _ => isolated.push_str(line),
-        }
-        isolated.push('\n');
-    }
-    isolated
 }
 
 fn verilate(verilator: &str, source: &Path, objects: &Path) {
@@ -147,7 +122,9 @@ fn ports(verilog: &str, top: &str) -> Vec<Port> {
     let start = verilog.find(&format!("module {top}(")).expect("the top module is there");
     let mut ports = Vec::new();
     for line in verilog[start..].lines().take_while(|l| !l.trim_start().starts_with("endmodule")) {
-        let mut words = line.trim().trim_end_matches(';').split_whitespace();
+        // A declaration may end with a remark for Verilator.
+        let declaration = line.split("/*").next().expect("a split has a first part");
+        let mut words = declaration.trim().trim_end_matches(';').split_whitespace();
         let input = match words.next() {
             Some("input") => true,
             Some("output") => false,

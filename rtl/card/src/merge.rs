@@ -52,8 +52,7 @@ impl Logic for Merge {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, in_ingress, in_dma, waited);
-        self.close.next =
-            (self.in_dma.q.val() & !self.dma_valid.val()) & (self.ingress_valid.val() | self.hold.val());
+        self.close.next = (self.in_dma.q.val() & !self.dma_valid.val()) & (self.ingress_valid.val() | self.hold.val());
         self.dma_turn.next = self.dma_valid.val()
             & (!self.in_ingress.q.val() & !self.crowded.val())
             & (!self.ingress_valid.val() | self.waited.q.val().all());

@@ -77,7 +77,11 @@ impl LogDevice for Recorder {
         Ok(())
     }
     fn post_payload(&mut self, offset: u32, data: &[u8]) -> Result<(), Never> {
-        assert!(offset.is_multiple_of(16) && data.len().is_multiple_of(16) && !data.is_empty(), "{} bytes at {offset}", data.len());
+        assert!(
+            offset.is_multiple_of(16) && data.len().is_multiple_of(16) && !data.is_empty(),
+            "{} bytes at {offset}",
+            data.len()
+        );
         assert!(offset as usize + data.len() <= PAYLOAD, "a payload wraps");
         self.posts.borrow_mut().push(Post::Payload { offset, data: data.to_vec() });
         Ok(())
