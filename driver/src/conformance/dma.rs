@@ -6,6 +6,7 @@ use abi::geometry::{REMOTE_OFFSET, STATE_OFFSET};
 
 use super::{lines, mirrored_pair, start_card, until, Bench, Check};
 use crate::{Card, Direction, Dma, DmaAccess, DmaBuffer, Done, Failure, Side, Transfer};
+use abi::registers::CAPABILITY_DMA;
 
 pub(super) const CHECKS: &[Check] = &[
     Check { name: "DMA moves bytes both ways, whatever their alignment", run: every_alignment },
@@ -17,6 +18,14 @@ pub(super) const CHECKS: &[Check] = &[
 
 /// Where the checks put bytes in LOCAL: the state area.
 const PLACE: u64 = STATE_OFFSET;
+
+/// The card's DMA engine with a ring of `descriptors`; none for a card that says it has none.
+fn engine(card: &mut Card, descriptors: u32) -> Option<Dma> {
+    if card.info().capabilities & CAPABILITY_DMA == 0 {
+        return None;
+    }
+    Some(card.open_dma(descriptors).expect("the card has a DMA engine"))
+}
 
 fn buffer(card: &mut Card, bytes: usize, seed: u64) -> DmaBuffer {
     let buffer = card.dma_buffer(bytes, DmaAccess::Both).expect("host memory");
@@ -49,7 +58,7 @@ fn transfer(buffer: &DmaBuffer, direction: Direction, at: usize, card_offset: u6
 
 fn every_alignment(bench: &mut dyn Bench) {
     let mut card = start_card(bench, Side::A);
-    let mut dma = card.open_dma(16).expect("the card has a DMA engine");
+    let Some(mut dma) = engine(&mut card, 16) else { return };
     let source = buffer(&mut card, 8192, 1);
     let target = buffer(&mut card, 8192, 2);
     for step in 0..16usize {
@@ -73,7 +82,7 @@ fn every_alignment(bench: &mut dyn Bench) {
 
 fn in_order(bench: &mut dyn Bench) {
     let mut card = start_card(bench, Side::A);
-    let mut dma = card.open_dma(4).expect("the card has a DMA engine");
+    let Some(mut dma) = engine(&mut card, 4) else { return };
     let memory = buffer(&mut card, 4096, 3);
     let mut wanted = 0;
     for n in 0..30u32 {
@@ -97,7 +106,7 @@ fn in_order(bench: &mut dyn Bench) {
 
 fn a_wrong_crc_halts(bench: &mut dyn Bench) {
     let mut card = start_card(bench, Side::A);
-    let mut dma = card.open_dma(8).expect("the card has a DMA engine");
+    let Some(mut dma) = engine(&mut card, 8) else { return };
     let memory = buffer(&mut card, 4096, 4);
     let right = crc32c::crc32c(&bytes_of(&memory, 5, 600));
     for check in [right, right ^ 0x100, right] {
@@ -118,7 +127,7 @@ fn a_wrong_crc_halts(bench: &mut dyn Bench) {
 
 fn a_foreign_address_halts(bench: &mut dyn Bench) {
     let mut card = start_card(bench, Side::A);
-    let mut dma = card.open_dma(8).expect("the card has a DMA engine");
+    let Some(mut dma) = engine(&mut card, 8) else { return };
     // Host memory the card was never given.
     let foreign = DmaBuffer::allocate(4096, 0x7777_0000_0000).expect("memory");
     dma.submit(&transfer(&foreign, Direction::ToCard, 0, PLACE, 64)).expect("room");
@@ -132,7 +141,7 @@ fn a_foreign_address_halts(bench: &mut dyn Bench) {
 
 fn dma_is_mirrored(bench: &mut dyn Bench) {
     let (mut a, mut b) = mirrored_pair(bench, 1);
-    let mut dma = a.card.open_dma(8).expect("the card has a DMA engine");
+    let Some(mut dma) = engine(&mut a.card, 8) else { return };
     let memory = buffer(&mut a.card, 8192, 6);
     for lap in 0..4u64 {
         let (at, bytes) = (3 + lap as usize * 11, 2000);
