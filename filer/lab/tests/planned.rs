@@ -143,6 +143,10 @@ fn a_reboot_and_a_disabled_takeover() {
     assert!(words.contains("disabled by the operator") && words.contains("testing the cooling"), "{words}");
     lab.run(&["start", "a"]);
     wait_for(&lab, "a", "a");
+    // Whoever enables takeovers while the partner is still taken for dead gets one.
+    lab.wait("b hearing a again", CLIENT_PATIENCE, |_| {
+        String::from_utf8_lossy(&lab.cf("b", &["status"]).stdout).contains("its partner is alive")
+    });
     lab.order("b", &["enable"]);
     lab.wait_ready();
     copier.copy();
