@@ -40,6 +40,14 @@ impl Address {
         })
     }
 
+    /// Binds a card in a slot to vfio-pci; any other needs nothing.
+    pub fn bind(&self) -> Result<(), pci::BindError> {
+        match self {
+            Address::Pci(address) => pci::bind(Path::new(pci::SYSFS), address),
+            Address::Socket(_) | Address::Shm(..) => Ok(()),
+        }
+    }
+
     /// Name of the backend.
     pub fn backend(&self) -> &'static str {
         match self {

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use abi::geometry::{BAR0_BYTES, BAR2_BYTES};
 use abi::registers::{id, CAPABILITY_DMA, CAPABILITY_MSIX};
-use driver::conformance::{checks, Bench};
+use driver::conformance::{run, Bench};
 use driver::shm::{self, Control, ShmBus};
 use driver::vfio_user::VfioUserBus;
 use driver::{BusError, CardBus, DmaAccess, DmaBuffer, Side};
@@ -218,10 +218,7 @@ impl Bench for SocketBench {
 // Shows C13: the same driver and the same suite over vfio-user.
 #[test]
 fn vfio_user_conforms() {
-    for check in checks() {
-        println!("{}", check.name);
-        (check.run)(&mut SocketBench::new());
-    }
+    run(SocketBench::new);
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod common;
 use std::time::Duration;
 
 use common::Process;
-use driver::conformance::{checks, Bench};
+use driver::conformance::{run, Bench};
 use driver::vfio_user::VfioUserBus;
 use driver::{BusError, CardBus};
 use sim_verilator::bench::SimBench;
@@ -63,33 +63,26 @@ impl Bench for InChassis {
     }
 }
 
-fn run<B: Bench>(kind: &str, fresh: fn(&str) -> B) {
-    for check in checks() {
-        println!("conformance, {kind}: {}", check.name);
-        (check.run)(&mut fresh(kind));
-    }
-}
-
 // Shows C5, C8, C13 for the in-process backend.
 #[test]
 fn model_in_process() {
-    run("model", in_process);
+    run(|| in_process("model"));
 }
 
 // Shows C5, C8, C9, C13: the card that is built owes and keeps the same as the model and the software card.
 #[test]
 fn rtl_in_process() {
-    run("rtl", in_process);
+    run(|| in_process("rtl"));
 }
 
 // Shows C13 for vfio-user.
 #[test]
 fn model_in_a_chassis() {
-    run("model", InChassis::new);
+    run(|| InChassis::new("model"));
 }
 
 // Shows C13 for the same card through vfio-user.
 #[test]
 fn rtl_in_a_chassis() {
-    run("rtl", InChassis::new);
+    run(|| InChassis::new("rtl"));
 }

@@ -24,6 +24,8 @@
 //! The first descriptor that fails stops the ring: its completion says why, nothing behind it is executed, and DMA.STATE is HALTED
 //! until the host writes 0 and then 1 to DMA.CONTROL. The DMA watermark of its queue stays below it.
 
+use crate::geometry::{NV_HEADER_BYTES, QUEUES, REMOTE_OFFSET};
+
 /// Bytes of a descriptor.
 pub const DESCRIPTOR_BYTES: usize = 32;
 /// Bytes of a completion.
@@ -94,6 +96,24 @@ impl Descriptor {
         ]
     }
 
+    /// Where the bytes are in a card with `local_bytes` of LOCAL and as much of REMOTE; none if the descriptor in `words` makes no
+    /// sense ([`STATUS_BAD_DESCRIPTOR`]).
+    pub fn place(words: [u64; 4], local_bytes: u64) -> Option<Place> {
+        let d = Descriptor::from_words(words);
+        let (from, length) = (d.card_offset, d.length as u64);
+        let in_local = from + length <= local_bytes;
+        let remote = from >= REMOTE_OFFSET;
+        let offset = if remote { from - REMOTE_OFFSET } else { from };
+        let legal = match d.opcode {
+            OPCODE_TO_CARD => in_local && from >= NV_HEADER_BYTES,
+            OPCODE_TO_HOST => in_local || remote && offset + length <= local_bytes,
+            _ => false,
+        };
+        let reserved = words[3] >> 32;
+        let sane = length > 0 && usize::from(d.queue) < QUEUES && d.flags & !FLAG_CHECK == 0 && reserved == 0;
+        (legal && sane).then_some(Place { offset, remote })
+    }
+
     /// From the four words in the ring. The reserved word is the caller's to look at.
     pub fn from_words(words: [u64; 4]) -> Self {
         Descriptor {
@@ -105,6 +125,42 @@ impl Descriptor {
             queue: (words[2] >> 24) as u8,
             cookie: (words[2] >> 32) as u32,
             crc: words[3] as u32,
+        }
+    }
+}
+
+/// Where a transfer begins in the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Bytes from the beginning of LOCAL or REMOTE.
+    pub offset: u64,
+    /// It is REMOTE.
+    pub remote: bool,
+}
+
+/// DMA watermarks of a queue: descriptors into the card that are stored here, and at the partner. No descriptor is acknowledged by
+/// itself: what was done when a later line was posted is at the partner when that line is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Marks {
+    /// Descriptors done here.
+    pub local: u64,
+    /// Descriptors known to be done at the partner.
+    pub mirrored: u64,
+    /// Descriptors done when LOCAL was the second number: mirrored when MIRRORED is above.
+    sample: Option<(u64, u64)>,
+}
+
+impl Marks {
+    /// Takes notice of the queue's own watermarks.
+    pub fn settle(&mut self, local: u64, mirrored: u64) {
+        match self.sample {
+            Some((done, at)) if mirrored > at => {
+                self.mirrored = done;
+                self.sample = None;
+            }
+            Some((_, at)) if local < at => self.sample = None,
+            None if self.local != self.mirrored => self.sample = Some((self.local, local)),
+            _ => {}
         }
     }
 }

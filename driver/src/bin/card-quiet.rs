@@ -7,7 +7,6 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::num::NonZeroU64;
 use std::os::fd::OwnedFd;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -17,7 +16,7 @@ use abi::line::ENTRY_BYTES;
 use clap::Parser;
 use driver::line::seal;
 use driver::vfio::VfioApi;
-use driver::{pci, Address, BusError, Card, CardBus, DmaAccess, DmaBuffer, OpenOptions, QueueSetup};
+use driver::{Address, BusError, Card, CardBus, DmaAccess, DmaBuffer, OpenOptions, QueueSetup};
 
 /// Polls of a watermark before a card counts as silent: the clock would be a system call.
 const MAX_POLLS: u64 = 20_000_000_000;
@@ -132,8 +131,8 @@ fn forbid_system_calls() -> std::io::Result<()> {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    if let (true, Address::Pci(address)) = (arguments.bind, &arguments.card) {
-        pci::bind(Path::new(pci::SYSFS), address)?;
+    if arguments.bind {
+        arguments.card.bind()?;
     }
     let bus = arguments.card.open(OpenOptions { vfio: arguments.vfio })?;
     let mut card = Card::open(Box::new(CountingBus(bus)))?;

@@ -6,7 +6,6 @@
 
 use std::io::Write;
 use std::num::NonZeroU64;
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -15,7 +14,7 @@ use abi::line::{ENTRY_BYTES, LINE_BYTES, STAMP_OFFSET};
 use clap::{Args, Parser, Subcommand};
 use driver::line::{seal, Line};
 use driver::vfio::VfioApi;
-use driver::{pci, Address, Card, CardError, ImageState, LinkState, MirrorState, OpenOptions, QueueSetup};
+use driver::{Address, Card, CardError, ImageState, LinkState, MirrorState, OpenOptions, QueueSetup};
 
 /// How long anything but the owner's death may take; simulated cards on a busy machine need it.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -73,8 +72,8 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 impl Host {
     /// Opens, boots and arms the card.
     fn start(&self, nonce: u64) -> Outcome<Card> {
-        if let (true, Address::Pci(address)) = (self.bind, &self.card) {
-            pci::bind(Path::new(pci::SYSFS), address)?;
+        if self.bind {
+            self.card.bind()?;
         }
         let mut card = Card::open(self.card.open(OpenOptions { vfio: self.vfio })?)?;
         card.wait_ready(PATIENCE)?;

@@ -5,8 +5,7 @@ use std::time::Instant;
 use abi::geometry::{REMOTE_OFFSET, STATE_OFFSET};
 
 use super::{lines, mirrored_pair, start_card, until, Bench, Check};
-use crate::{Card, Direction, Dma, DmaAccess, DmaBuffer, Done, Failure, Side, Transfer};
-use abi::registers::CAPABILITY_DMA;
+use crate::{Card, Direction, Dma, DmaAccess, DmaBuffer, DmaError, Done, Failure, Side, Transfer};
 
 pub(super) const CHECKS: &[Check] = &[
     Check { name: "DMA moves bytes both ways, whatever their alignment", run: every_alignment },
@@ -21,10 +20,10 @@ const PLACE: u64 = STATE_OFFSET;
 
 /// The card's DMA engine with a ring of `descriptors`; none for a card that says it has none.
 fn engine(card: &mut Card, descriptors: u32) -> Option<Dma> {
-    if card.info().capabilities & CAPABILITY_DMA == 0 {
-        return None;
+    match card.open_dma(descriptors) {
+        Err(DmaError::NoEngine) => None,
+        opened => Some(opened.expect("the card has a DMA engine")),
     }
-    Some(card.open_dma(descriptors).expect("the card has a DMA engine"))
 }
 
 fn buffer(card: &mut Card, bytes: usize, seed: u64) -> DmaBuffer {

@@ -5,7 +5,7 @@ use std::os::fd::AsFd;
 use std::time::Duration;
 
 use abi::msix::VECTOR_QUEUE0;
-use abi::registers::{logq, CAPABILITY_ECC, CAPABILITY_MSIX};
+use abi::registers::{logq, CAPABILITY_ECC};
 
 use super::{line, lines, setup, start_card, unstamped, until, Bench, Check, Host};
 use crate::health::Poison;
@@ -72,10 +72,7 @@ fn lost(bench: &mut dyn Bench) {
 /// C5: a bounded spin, then sleep.
 fn waits(bench: &mut dyn Bench) {
     let mut host = Host::start(bench, Side::A, 1);
-    let event = match host.card.info().capabilities & CAPABILITY_MSIX {
-        0 => None,
-        _ => Some(host.card.interrupt(VECTOR_QUEUE0).expect("a card with MSI-X has this vector")),
-    };
+    let event = host.interrupt(VECTOR_QUEUE0);
     let mut next = 1;
     for (spins, event) in
         [(1_000_000, None), (0, None), (0, event.as_ref().map(|e| e.as_fd())), (0, event.as_ref().map(|e| e.as_fd()))]

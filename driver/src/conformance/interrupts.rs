@@ -2,10 +2,8 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::os::fd::OwnedFd;
 
 use abi::msix::{VECTOR_EVENT, VECTOR_QUEUE0};
-use abi::registers::CAPABILITY_MSIX;
 
 use super::{lines, until, Bench, Check, Host};
 use crate::{Arm, Side};
@@ -27,11 +25,7 @@ fn raised(event: &mut File) -> u64 {
 
 /// The event of a vector; none for a card that says it has no MSI-X.
 fn connect(host: &mut Host, vector: u32) -> Option<File> {
-    if host.card.info().capabilities & CAPABILITY_MSIX == 0 {
-        return None;
-    }
-    let event: OwnedFd = host.card.interrupt(vector).expect("a card with MSI-X has this vector");
-    Some(File::from(event))
+    host.interrupt(vector).map(File::from)
 }
 
 /// Runs the card until nothing more can come.

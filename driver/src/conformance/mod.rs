@@ -9,16 +9,21 @@ mod interrupts;
 mod link;
 mod mailbox;
 mod queue;
+mod software;
 
 use std::num::NonZeroU64;
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use abi::geometry::RINGS_OFFSET;
 use abi::line::{ENTRY_BYTES, STAMP_OFFSET};
+use abi::registers::CAPABILITY_MSIX;
 
 use crate::line::{seal, Line};
 use crate::{BusError, Card, CardBus, MirrorState, Queue, QueueSetup, Side, Watermarks};
+
+pub use software::ShmBench;
 
 /// A pair of cards on a bench.
 pub trait Bench {
@@ -121,6 +126,12 @@ impl Host {
         let mut card = start_card(bench, side);
         let queue = card.open_queue(side.index(), setup(side.index(), position)).expect("the queue opens");
         Host { card, queue }
+    }
+
+    /// The event of an interrupt vector; none for a card that says it has no MSI-X.
+    fn interrupt(&mut self, vector: u32) -> Option<OwnedFd> {
+        let has_msix = self.card.info().capabilities & CAPABILITY_MSIX != 0;
+        has_msix.then(|| self.card.interrupt(vector).expect("a card with MSI-X has this vector"))
     }
 
     fn watermarks(&self) -> Watermarks {

@@ -4,7 +4,7 @@
 //! as it was.
 
 use abi::dma::*;
-use abi::geometry::{NV_HEADER_BYTES, QUEUES, REMOTE_OFFSET};
+use abi::geometry::QUEUES;
 use abi::registers::{self, dma, logq};
 
 use super::files::word;
@@ -25,15 +25,6 @@ pub(super) struct Dma {
     retired: u32,
     halt_cause: u32,
     marks: [Marks; QUEUES],
-}
-
-/// DMA watermarks of a queue. What a line behind it proves mirrored, is.
-#[derive(Clone, Copy, Default)]
-struct Marks {
-    local: u64,
-    mirrored: u64,
-    /// Descriptors done when LOCAL was this.
-    sample: Option<(u64, u64)>,
 }
 
 impl Dma {
@@ -108,22 +99,13 @@ impl ShmBus {
         for q in 0..QUEUES {
             let [local, mirrored] =
                 [logq::LOCAL, logq::MIRRORED].map(|register| self.me().register64(queue_register(q, register)));
-            let marks = &mut self.dma.marks[q];
-            match marks.sample {
-                Some((done, at)) if mirrored > at => {
-                    marks.mirrored = done;
-                    marks.sample = None;
-                }
-                Some((_, at)) if local < at => marks.sample = None,
-                None if marks.local != marks.mirrored => marks.sample = Some((marks.local, local)),
-                _ => {}
-            }
+            self.dma.marks[q].settle(local, mirrored);
         }
     }
 
     fn execute(&mut self, words: [u64; 4]) {
         let descriptor = Descriptor::from_words(words);
-        let (mut crc, status) = match self.transfer(&descriptor, words[3] >> 32 != 0) {
+        let (mut crc, status) = match self.transfer(words) {
             Ok(crc) => (crc, STATUS_OK),
             Err(status) => (0, status),
         };
@@ -150,29 +132,16 @@ impl ShmBus {
     }
 
     /// Moves the bytes of a descriptor; gives their CRC-32C, or why it could not.
-    fn transfer(&mut self, descriptor: &Descriptor, reserved: bool) -> Result<u32, u16> {
-        let local = self.me().local_bytes() as u64;
-        let (from, bytes) = (descriptor.card_offset, u64::from(descriptor.length));
-        let in_local = from + bytes <= local;
-        let in_remote = from >= REMOTE_OFFSET && from - REMOTE_OFFSET + bytes <= local;
-        let legal = match descriptor.opcode {
-            OPCODE_TO_CARD => in_local && from >= NV_HEADER_BYTES,
-            OPCODE_TO_HOST => in_local || in_remote,
-            _ => false,
-        };
-        let queue = usize::from(descriptor.queue) < QUEUES;
-        if !legal || !queue || bytes == 0 || descriptor.flags & !FLAG_CHECK != 0 || reserved {
-            return Err(STATUS_BAD_DESCRIPTOR);
-        }
+    fn transfer(&mut self, words: [u64; 4]) -> Result<u32, u16> {
+        let descriptor = Descriptor::from_words(words);
+        let place = Descriptor::place(words, self.me().local_bytes() as u64).ok_or(STATUS_BAD_DESCRIPTOR)?;
+        let (start, bytes) = (place.offset, u64::from(descriptor.length));
         if descriptor.opcode == OPCODE_TO_CARD {
             let data = self.host_load(descriptor.host_address, bytes as usize).ok_or(STATUS_HOST_READ)?;
-            self.store_bytes(from, &data);
+            self.store_bytes(start, &data);
             return Ok(crc32c::crc32c(&data));
         }
-        let (memory, start) = match from.checked_sub(REMOTE_OFFSET) {
-            Some(remote) => (self.me().remote(), remote),
-            None => (self.me().local(), from),
-        };
+        let memory = if place.remote { self.me().remote() } else { self.me().local() };
         let (lead, end) = ((start % 8) as usize, (start % 8 + bytes).next_multiple_of(8) as usize);
         let mut whole = vec![0; end];
         crate::memory::load(&memory[start as usize / 8..], &mut whole);

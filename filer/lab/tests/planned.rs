@@ -144,9 +144,7 @@ fn a_reboot_and_a_disabled_takeover() {
     lab.run(&["start", "a"]);
     wait_for(&lab, "a", "a");
     // Whoever enables takeovers while the partner is still taken for dead gets one.
-    lab.wait("b hearing a again", CLIENT_PATIENCE, |_| {
-        String::from_utf8_lossy(&lab.cf("b", &["status"]).stdout).contains("its partner is alive")
-    });
+    lab.wait("b hearing a again", CLIENT_PATIENCE, |s| s["filers"]["b"]["cluster"]["partner_alive"] == true);
     lab.order("b", &["enable"]);
     lab.wait_ready();
     copier.copy();

@@ -8,6 +8,8 @@ pub mod crc;
 pub mod crossing;
 pub mod fifo;
 pub mod linear;
+#[cfg(feature = "testing")]
+pub mod random;
 pub mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;

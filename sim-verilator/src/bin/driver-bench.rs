@@ -12,10 +12,10 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use driver::conformance::{checks, Bench};
+use driver::conformance::{checks, Bench, ShmBench};
 use driver::measure::{figures, image_read, mirror, start};
-use driver::shm::{self, ShmBus};
-use driver::{BusError, Card, CardBus, Side};
+use driver::shm;
+use driver::{Card, Side};
 use serde_json::{json, Map, Value};
 use sim_verilator::bench::SimBench;
 
@@ -43,6 +43,12 @@ impl Folder {
         let path = std::env::temp_dir().join(format!("driver-bench-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&path)?;
         Ok(Folder(path))
+    }
+}
+
+impl AsRef<Path> for Folder {
+    fn as_ref(&self) -> &Path {
+        &self.0
     }
 }
 
@@ -170,46 +176,15 @@ fn vfio_user(rounds: u32) -> Outcome<Value> {
     Ok(value)
 }
 
-struct ShmBench {
-    folder: Folder,
-    control: shm::Control,
-}
-
-impl ShmBench {
-    fn new() -> Outcome<ShmBench> {
-        let folder = Folder::new("shm")?;
-        // A fresh pair each time.
-        std::fs::remove_dir_all(&folder.0)?;
-        std::fs::create_dir_all(&folder.0)?;
-        let control = shm::control(&folder.0)?;
-        Ok(ShmBench { folder, control })
-    }
-}
-
-impl Bench for ShmBench {
-    fn open(&mut self, side: Side) -> Result<Box<dyn CardBus>, BusError> {
-        Ok(Box::new(ShmBus::open(&self.folder.0, side)?))
-    }
-    fn link(&mut self, up: bool) {
-        self.control.link(up);
-    }
-    fn power(&mut self, side: Side, on: bool) -> bool {
-        self.control.power(side, on);
-        true
-    }
-    fn pause(&mut self, micros: u64) {
-        std::thread::sleep(Duration::from_micros(micros));
-    }
-}
-
 fn software(rounds: u32) -> Outcome<Value> {
-    let bench = ShmBench::new()?;
-    let card = |side| bench.folder.0.join(shm::card_name(side));
+    let folder = Folder::new("shm")?;
+    shm::control(folder.as_ref())?;
+    let card = |side| folder.0.join(shm::card_name(side));
     let mut value = measured(&card(Side::A), &card(Side::B), rounds)?;
     let quiet = output(Command::new(beside("card-quiet")?).arg("--card").arg(card(Side::A)))?;
     value["save_point"] = save_point(&quiet)?;
-    drop(bench);
-    value["conformance_ms"] = json!(conformance(ShmBench::new)?);
+    drop(folder);
+    value["conformance_ms"] = json!(conformance(|| Ok(ShmBench::new(Folder::new("shm")?)?))?);
     Ok(value)
 }
 

@@ -628,12 +628,13 @@ impl Card {
                     let mut status = STATUS_OK;
                     if d.opcode == OPCODE_TO_CARD {
                         if host.read(d.host_address, &mut bytes) {
-                            self.store_dma(work.offset, &bytes);
+                            self.store_dma(work.place.offset, &bytes);
                         } else {
                             status = STATUS_HOST_READ;
                         }
                     } else {
-                        self.memory.read(if work.remote { LOCAL } else { 0 } + work.offset, &mut bytes);
+                        let base = if work.place.remote { LOCAL } else { 0 };
+                        self.memory.read(base + work.place.offset, &mut bytes);
                         host.write(d.host_address, &bytes);
                     }
                     (d, status, crc32c::crc32c(&bytes))

@@ -1,7 +1,7 @@
 //! The DMA engine of one card: one descriptor at a time, at once.
 
 use abi::dma::*;
-use abi::geometry::{NV_HEADER_BYTES, QUEUES, REMOTE_OFFSET, SIM_LOCAL_BYTES};
+use abi::geometry::{QUEUES, SIM_LOCAL_BYTES};
 use abi::registers::{dma, DMA_HALTED, DMA_RUNNING, DMA_STOPPED};
 
 use crate::host::HostMemory;
@@ -22,21 +22,10 @@ pub struct Dma {
     marks: [Marks; QUEUES],
 }
 
-/// DMA watermarks of a queue.
-#[derive(Clone, Copy, Default)]
-struct Marks {
-    local: u64,
-    mirrored: u64,
-    /// Descriptors done when LOCAL was the second number: mirrored when MIRRORED is above.
-    sample: Option<(u64, u64)>,
-}
-
 /// What a descriptor wants, once it makes sense.
 pub struct Work {
     pub descriptor: Descriptor,
-    /// Offset in LOCAL, or in REMOTE.
-    pub offset: u64,
-    pub remote: bool,
+    pub place: Place,
 }
 
 impl Dma {
@@ -55,16 +44,7 @@ impl Dma {
 
     /// Looks what a line behind the transfers has proved.
     pub fn settle(&mut self, queue: usize, local: u64, mirrored: u64) {
-        let marks = &mut self.marks[queue];
-        match marks.sample {
-            Some((done, at)) if mirrored > at => {
-                marks.mirrored = done;
-                marks.sample = None;
-            }
-            Some((_, at)) if local < at => marks.sample = None,
-            None if marks.local != marks.mirrored => marks.sample = Some((marks.local, local)),
-            _ => {}
-        }
+        self.marks[queue].settle(local, mirrored);
     }
 
     /// The next descriptor, if there is one; `Err` with its cookie if it makes no sense.
@@ -78,19 +58,10 @@ impl Dma {
             return None;
         }
         let word = |i: usize| u64::from_le_bytes(bytes[8 * i..8 * i + 8].try_into().expect("eight bytes"));
-        let d = Descriptor::from_words([word(0), word(1), word(2), word(3)]);
-        let (from, length) = (d.card_offset, u64::from(d.length));
-        let in_local = from + length <= SIM_LOCAL_BYTES;
-        let remote = from >= REMOTE_OFFSET;
-        let legal = match d.opcode {
-            OPCODE_TO_CARD => in_local && from >= NV_HEADER_BYTES,
-            OPCODE_TO_HOST => in_local || remote && from - REMOTE_OFFSET + length <= SIM_LOCAL_BYTES,
-            _ => false,
-        };
-        let sane =
-            legal && length > 0 && usize::from(d.queue) < QUEUES && d.flags & !FLAG_CHECK == 0 && word(3) >> 32 == 0;
-        let offset = if remote { from.wrapping_sub(REMOTE_OFFSET) } else { from };
-        Some(if sane { Ok(Work { descriptor: d, offset, remote }) } else { Err(d) })
+        let words = [word(0), word(1), word(2), word(3)];
+        let descriptor = Descriptor::from_words(words);
+        let place = Descriptor::place(words, SIM_LOCAL_BYTES);
+        Some(place.map(|place| Work { descriptor, place }).ok_or(descriptor))
     }
 
     fn place(&self) -> u64 {

@@ -6,6 +6,7 @@
 use abi::dma::{Completion, Descriptor, COMPLETION_BYTES, DESCRIPTOR_BYTES};
 use abi::registers::dma;
 use rtl_dma::engine::Engine;
+pub use rtl_prims::random::Random;
 use rtl_prims::testing::{Model, Port, Verilated};
 use rust_hdl::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
@@ -22,25 +23,6 @@ pub const HOST_BYTES: usize = 4 << 20;
 pub const RING: u64 = HOST;
 pub const COMPLETIONS: u64 = HOST + 0x1_0000;
 pub const DATA: u64 = HOST + 0x10_0000;
-
-/// xorshift64*.
-#[derive(Clone)]
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-    pub fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-    pub fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-}
 
 /// How the host answers the reads of an address range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

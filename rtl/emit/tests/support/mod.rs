@@ -6,34 +6,12 @@
 #![allow(dead_code)] // Each test program uses its part.
 
 use rtl_card::Settings;
+pub use rtl_prims::random::Random;
 use rtl_prims::testing::{Model, Port, Verilated};
 use std::collections::{HashMap, VecDeque};
 use std::sync::OnceLock;
 
 pub const LOCAL_BYTES: usize = abi::geometry::SIM_LOCAL_BYTES as usize;
-
-/// xorshift64*: all the randomness of a test, from a seed that the test prints.
-#[derive(Clone)]
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-    pub fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-    /// True in `percent` of the calls.
-    pub fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-    pub fn bytes(&mut self, n: usize) -> Vec<u8> {
-        (0..n).map(|_| self.next() as u8).collect()
-    }
-}
 
 /// How lively card and surroundings are: percentages of cycles in which something is held off.
 #[derive(Clone, Copy)]
