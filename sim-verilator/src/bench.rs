@@ -39,6 +39,11 @@ impl SimBench {
         Side::BOTH.into_iter().for_each(|side| pair.power_on(side));
         SimBench { pair: share(pair) }
     }
+
+    /// The pair itself, to look at it.
+    pub fn pair(&self) -> SharedPair {
+        self.pair.clone()
+    }
 }
 
 impl Bench for SimBench {

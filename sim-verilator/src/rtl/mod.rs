@@ -375,7 +375,7 @@ impl CardPair for RtlPair {
         if self.slots.iter().any(busy) {
             self.now
         } else {
-            self.activity
+            self.slots.iter().map(|slot| slot.root.written_at).fold(self.activity, u64::max)
         }
     }
 

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use abi::watermark::WATERMARK_BYTES;
+
 use super::requester::Requester;
 use super::tlp::{
     complete, completion_tag, memory_read, memory_write, requester_request, BadPacket, Beat, Collector, Completed,
@@ -69,6 +71,8 @@ pub struct RootPort {
     pub requester: Requester,
     /// Where the card's writes go, and its reads come from.
     pub host: HostMemory,
+    /// The cycle of the card's last write that was not a watermark line.
+    pub written_at: u64,
 }
 
 fn number(bar: Bar) -> usize {
@@ -95,6 +99,7 @@ impl RootPort {
             requests: Collector::default(),
             requester: Requester::new(seed),
             host,
+            written_at: 0,
         }
     }
 
@@ -240,8 +245,14 @@ impl RootPort {
     pub fn requester_beat(&mut self, now: u64, beat: &Beat) -> Result<(), BadPacket> {
         let Some((dwords, user)) = self.requests.take("RQ", beat)? else { return Ok(()) };
         match requester_request(&dwords, user)? {
-            // A write that hits nothing is counted there.
-            Requested::Write { address, data } => drop(self.host.write(address, &data)),
+            Requested::Write { address, data } => {
+                // A watermark line repeats every sign of life of the partner; what else a card writes somebody waits for.
+                if !(data.len() == WATERMARK_BYTES && address.is_multiple_of(WATERMARK_BYTES as u64)) {
+                    self.written_at = now;
+                }
+                // A write that hits nothing is counted there.
+                let _ = self.host.write(address, &data);
+            }
             Requested::Read(request) => self.requester.ask(now, request),
         }
         Ok(())
