@@ -17,7 +17,7 @@ use abi::watermark::WATERMARK_BYTES;
 use crate::queue::{lock, SharedBus};
 use crate::{
     Beat, BusError, CardBus, CardInfo, CardState, DmaAccess, DmaBuffer, Image, ImageState, Link, LinkState,
-    MirrorState, Queue, QueueSetup,
+    MirrorState, Queue, QueueSetup, Region,
 };
 
 pub use interrupts::Arm;
@@ -80,6 +80,12 @@ pub enum CardError {
     NoWatermark {
         /// The queue.
         queue: usize,
+        /// How long was waited.
+        waited_ms: u64,
+    },
+    /// A transfer whose completion does not come.
+    #[error("the DMA engine has not answered for {waited_ms} ms: see that the card may reach this memory (IOMMU)")]
+    SilentEngine {
         /// How long was waited.
         waited_ms: u64,
     },
@@ -321,17 +327,23 @@ impl Card {
 
     /// Reads from LOCAL. Offset and length are multiples of 8 bytes.
     pub fn read_local(&mut self, offset: u64, data: &mut [u8]) -> Result<(), CardError> {
-        self.read_region("LOCAL", 0, offset, data)
+        self.read_region(Region::Local, offset, data)
     }
 
     /// Reads from REMOTE, the image of the partner's LOCAL. Offset and length are multiples of 8 bytes.
     pub fn read_remote(&mut self, offset: u64, data: &mut [u8]) -> Result<(), CardError> {
-        self.read_region("REMOTE", REMOTE_OFFSET, offset, data)
+        self.read_region(Region::Remote, offset, data)
     }
 
-    fn read_region(&mut self, area: &'static str, base: u64, offset: u64, data: &mut [u8]) -> Result<(), CardError> {
-        check_range(area, offset, data.len() as u64, self.info.local_bytes.into())?;
+    fn read_region(&mut self, region: Region, offset: u64, data: &mut [u8]) -> Result<(), CardError> {
+        self.check_region(region, offset, data.len() as u64)?;
+        let base = if region == Region::Remote { REMOTE_OFFSET } else { 0 };
         Ok(lock(&self.bus).read_block(base + offset, data)?)
+    }
+
+    pub(crate) fn check_region(&self, region: Region, offset: u64, bytes: u64) -> Result<(), CardError> {
+        let area = if region == Region::Remote { "REMOTE" } else { "LOCAL" };
+        check_range(area, offset, bytes, self.info.local_bytes.into())
     }
 
     /// Writes into the state area at `offset` from its start. Offset and length are multiples of 8 bytes. It is

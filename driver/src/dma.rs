@@ -34,6 +34,7 @@ struct Inner {
     mapping: Mapping,
     file: File,
     iova: u64,
+    page_bytes: u64,
 }
 
 impl DmaBuffer {
@@ -56,13 +57,14 @@ impl DmaBuffer {
             // Mapping reserves huge pages, so it is here that it shows whether there are enough.
             Ok((Mapping::of_file(&file, bytes)?, file))
         };
-        let huge = MemFdCreateFlag::MFD_HUGETLB | MemFdCreateFlag::MFD_HUGE_2MB;
-        let large = bytes as u64 >= Self::HUGE_PAGE_BYTES;
-        let made =
-            if large { make(huge).or_else(|_| make(MemFdCreateFlag::empty())) } else { make(MemFdCreateFlag::empty()) };
-        let (mapping, file) =
+        let huge = || make(MemFdCreateFlag::MFD_HUGETLB | MemFdCreateFlag::MFD_HUGE_2MB).ok();
+        let made = match if bytes as u64 >= Self::HUGE_PAGE_BYTES { huge() } else { None } {
+            Some(made) => Ok((made, Self::HUGE_PAGE_BYTES)),
+            None => make(MemFdCreateFlag::empty()).map(|made| (made, 4096)),
+        };
+        let ((mapping, file), page_bytes) =
             made.map_err(|source| BusError::Os { what: format!("allocating {bytes} bytes for the card"), source })?;
-        Ok(DmaBuffer { inner: Arc::new(Inner { mapping, file, iova }) })
+        Ok(DmaBuffer { inner: Arc::new(Inner { mapping, file, iova, page_bytes }) })
     }
 
     /// Whether somebody besides the caller has a clone.
@@ -104,6 +106,36 @@ impl DmaBuffer {
     /// If the word is not inside the buffer.
     pub fn store64(&self, offset: usize, value: u64) {
         self.word(offset).store(value, Ordering::Release);
+    }
+
+    /// Loads `data` from byte `offset` on, both multiples of 8, word by word.
+    ///
+    /// # Panics
+    /// If it is not inside the buffer or not aligned.
+    pub fn read(&self, offset: usize, data: &mut [u8]) {
+        for (word, bytes) in self.range(offset, data.len()).iter().zip(data.as_chunks_mut::<8>().0) {
+            *bytes = word.load(Ordering::Acquire).to_le_bytes();
+        }
+    }
+
+    /// Stores `data` from byte `offset` on, both multiples of 8, word by word.
+    ///
+    /// # Panics
+    /// If it is not inside the buffer or not aligned.
+    pub fn write(&self, offset: usize, data: &[u8]) {
+        for (word, bytes) in self.range(offset, data.len()).iter().zip(data.as_chunks::<8>().0) {
+            word.store(u64::from_le_bytes(*bytes), Ordering::Release);
+        }
+    }
+
+    fn range(&self, offset: usize, bytes: usize) -> &[AtomicU64] {
+        assert!(offset % 8 == 0 && bytes % 8 == 0, "{bytes} bytes at {offset} are not 8-byte aligned");
+        &self.inner.mapping.words()[offset / 8..(offset + bytes) / 8]
+    }
+
+    /// Bytes of a page it is made of: [`DmaBuffer::HUGE_PAGE_BYTES`], or 4096.
+    pub fn page_bytes(&self) -> u64 {
+        self.inner.page_bytes
     }
 
     fn word(&self, offset: usize) -> &AtomicU64 {

@@ -15,6 +15,7 @@
 
 mod address;
 mod bar;
+mod bulk;
 mod bus;
 mod card;
 pub mod conformance;
@@ -35,6 +36,7 @@ pub mod vfio_user;
 mod wait;
 
 pub use address::{Address, OpenOptions};
+pub use bulk::{BulkReader, Region};
 pub use bus::{BusError, CardBus};
 pub use card::{Arm, Card, CardError, MailboxMessage};
 pub use dma::{DmaAccess, DmaBuffer};

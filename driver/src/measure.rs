@@ -3,15 +3,24 @@
 //! Everything here goes through [`crate::Card`] and [`crate::Queue`], as a filer does. Times are wall times of this process; on a
 //! simulated card they say what the backend costs, not what hardware would.
 
+mod dma;
+
 use std::num::NonZeroU64;
+use std::os::fd::{AsFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use abi::geometry::RINGS_OFFSET;
 use abi::line::ENTRY_BYTES;
+use abi::msix::VECTOR_QUEUE0;
+use abi::registers::CAPABILITY_MSIX;
 use serde_json::{json, Value};
 
 use crate::line::{seal, Line};
-use crate::{BusError, Card, CardError, LinkState, MirrorState, Queue, QueueSetup, Watermarks};
+use crate::{
+    Arm, BulkReader, BusError, Card, CardError, Direction, DmaError, Failure, LinkState, MirrorState, Patience, Queue,
+    QueueSetup, Region, Watermarks,
+};
+use dma::{DmaRounds, DMA_SIZES};
 
 /// How long a card may take for one measurement; simulated ones need this on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -29,6 +38,17 @@ pub enum MeasureError {
     Stuck {
         /// What was waited for.
         what: &'static str,
+    },
+    /// The DMA engine did not do its work.
+    #[error(transparent)]
+    Dma(#[from] DmaError),
+    /// A transfer failed.
+    #[error("a DMA transfer of {bytes} bytes failed: {failure:?}")]
+    Transfer {
+        /// Its length.
+        bytes: usize,
+        /// Why.
+        failure: Failure,
     },
     /// The watermark did not come.
     #[error("position {position} was not durable after {} s; the card says {last:?}", PATIENCE.as_secs())]
@@ -191,39 +211,75 @@ impl Figure {
     }
 }
 
-/// Measures everything about a queue that has been started, and if it is `mirrored` up to the partner. Calls `at` after
-/// each figure with how many there are.
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Repetitions of each measurement, as far as they fit into [`FIGURE_TIME`].
+    pub rounds: u32,
+    /// The queue is mirrored: up to the partner too.
+    pub mirrored: bool,
+    /// The card raises interrupts while its host sleeps. One that is simulated in this thread cannot.
+    pub interrupts: bool,
+}
+
+/// Figures of a plan at most: for those who say how far it is.
+pub const FIGURES: usize = 21;
+/// Longest time for one figure: a card simulated behind an emulated processor needs minutes for what takes others milliseconds.
+const FIGURE_TIME: Duration = Duration::from_secs(10);
+
+/// Counts rounds: at least one, at most so many, and none after the time for a figure is over.
+fn rounds(most: u32) -> impl Iterator<Item = u32> {
+    let start = Instant::now();
+    (0..most.max(1)).take_while(move |&n| n == 0 || start.elapsed() < FIGURE_TIME)
+}
+
+/// As many bytes for every size, and at least a few rounds.
+fn rounds_of(rounds: u32, bytes: usize) -> u32 {
+    (rounds as usize * 4096 / bytes).max(3) as u32
+}
+
+/// Measures everything about a queue that has been started. Calls `at` after each figure with how many there are.
 pub fn figures(
     card: &mut Card,
     queue: &mut Queue,
-    rounds: u32,
-    mirrored: bool,
+    plan: Plan,
     mut at: impl FnMut(usize),
 ) -> Result<Vec<Figure>, MeasureError> {
+    let Plan { rounds, mirrored, interrupts } = plan;
     let mut found = Vec::new();
-    let mut add = |key, name: &str, bytes, samples| {
-        found.push(Figure { key, name: name.into(), bytes, samples });
+    let mut add = |key, name: String, bytes, samples| {
+        found.push(Figure { key, name, bytes, samples });
         at(found.len());
     };
-    add("register_read", "register read", None, register_reads(card, rounds)?);
+    add("register_read", "register read".into(), None, register_reads(card, rounds)?);
+    add("block_read", "reading 4 KiB through BAR2".into(), Some(4096), block_reads(card, rounds)?);
+    let wake = Wake::connect(card, queue, interrupts)?;
     let mut line = Rounds::new(queue)?;
-    add("post_line", "posting a line, host time", None, line.lines(rounds, 1, Until::Posted)?);
-    add("post_three", "posting three lines, host time", None, line.lines(rounds, 3, Until::Posted)?);
-    add("line_local", "a line, until durable here", None, line.lines(rounds, 1, Until::Local)?);
-    add("three_local", "three lines, until durable here", None, line.lines(rounds, 3, Until::Local)?);
+    add("post_line", "posting a line, host time".into(), None, line.lines(rounds, 1, Until::Posted)?);
+    add("post_three", "posting three lines, host time".into(), None, line.lines(rounds, 3, Until::Posted)?);
+    add("line_local", "a line, until durable here".into(), None, line.lines(rounds, 1, Until::Local)?);
+    add("three_local", "three lines, until durable here".into(), None, line.lines(rounds, 3, Until::Local)?);
+    if let Some(wake) = &wake {
+        add("line_woken", "a line, until its interrupt has woken the host".into(), None, line.woken(rounds, wake)?);
+    }
     let last = if mirrored { Until::Mirrored } else { Until::Local };
     if mirrored {
-        add("line_mirrored", "a line, until durable at both", None, line.lines(rounds, 1, last)?);
+        add("line_mirrored", "a line, until durable at both".into(), None, line.lines(rounds, 1, last)?);
     }
-    let payloads = [
-        ("payload_4k", "4 KiB of payload and a line", 4 << 10),
-        ("payload_64k", "64 KiB of payload and a line", 64 << 10),
-        ("payload_1m", "1 MiB of payload and a line", 1 << 20),
-    ];
-    for (key, name, bytes) in payloads {
-        // As many bytes for every size, and at least a few rounds.
-        let rounds = (rounds as usize * 4096 / bytes).max(3) as u32;
-        add(key, name, Some(bytes), line.payload(rounds, bytes, last)?);
+    for (key, size, bytes) in
+        [("payload_4k", "4 KiB", 4 << 10), ("payload_64k", "64 KiB", 64 << 10), ("payload_1m", "1 MiB", 1 << 20)]
+    {
+        let samples = line.payload(rounds_of(rounds, bytes), bytes, last)?;
+        add(key, format!("{size} of payload posted, and a line"), Some(bytes), samples);
+    }
+    if let Some(mut dma) = DmaRounds::open(card, queue)? {
+        for (keys, size, bytes) in DMA_SIZES {
+            let [submit, to_card] = dma.transfers(rounds_of(rounds, bytes), bytes, Direction::ToCard)?;
+            let [_, to_host] = dma.transfers(rounds_of(rounds, bytes), bytes, Direction::ToHost)?;
+            add(keys[0], format!("handing over a DMA of {size}, host time"), None, submit);
+            add(keys[1], format!("{size} into the card by DMA"), Some(bytes), to_card);
+            add(keys[2], format!("{size} into the host by DMA"), Some(bytes), to_host);
+        }
     }
     Ok(found)
 }
@@ -246,7 +302,7 @@ impl<'a> Rounds<'a> {
     pub fn lines(&mut self, rounds: u32, lines: usize, until: Until) -> Result<Samples, MeasureError> {
         let lines = lines.clamp(1, MAX_LINES);
         let mut times = Vec::with_capacity(rounds as usize);
-        for _ in 0..rounds {
+        for _ in self::rounds(rounds) {
             let batch: Vec<Line> = (0..lines as u64).map(|i| seal(&[0x5A; ENTRY_BYTES], self.position + i)).collect();
             let start = Instant::now();
             self.queue.post_lines(self.position, &batch)?;
@@ -267,7 +323,7 @@ impl<'a> Rounds<'a> {
         let data: Vec<u8> = (0..bytes).map(|i| i as u8).collect();
         let mut times = Vec::with_capacity(rounds as usize);
         let mut offset = 0;
-        for _ in 0..rounds {
+        for _ in self::rounds(rounds) {
             if offset + bytes > ring {
                 offset = 0;
             }
@@ -279,6 +335,23 @@ impl<'a> Rounds<'a> {
             self.position += 1;
             offset += bytes;
             times.push(self.finish(start, posted, until)?);
+        }
+        Ok(Samples::new(times))
+    }
+
+    /// Posts a line at a time and sleeps until its interrupt.
+    fn woken(&mut self, rounds: u32, wake: &Wake) -> Result<Samples, MeasureError> {
+        let mut times = Vec::with_capacity(rounds as usize);
+        for _ in self::rounds(rounds) {
+            let line = seal(&[0x5A; ENTRY_BYTES], self.position);
+            let start = Instant::now();
+            self.queue.post_line(self.position, &line)?;
+            self.position += 1;
+            let patience = Patience { spins: 0, timeout: PATIENCE };
+            if !self.queue.wait(Arm::Local(self.position), patience, Some(wake.event.as_fd()))? {
+                return Err(MeasureError::Late { position: self.position, last: self.queue.watermarks()? });
+            }
+            times.push(start.elapsed().as_nanos() as u64);
         }
         Ok(Samples::new(times))
     }
@@ -314,7 +387,7 @@ impl<'a> Rounds<'a> {
 /// Reads a register again and again.
 pub fn register_reads(card: &mut Card, rounds: u32) -> Result<Samples, MeasureError> {
     let mut times = Vec::with_capacity(rounds as usize);
-    for _ in 0..rounds {
+    for _ in self::rounds(rounds) {
         let start = Instant::now();
         card.register64(abi::registers::beat::TICKS)?;
         times.push(start.elapsed().as_nanos() as u64);
@@ -322,23 +395,60 @@ pub fn register_reads(card: &mut Card, rounds: u32) -> Result<Samples, MeasureEr
     Ok(Samples::new(times))
 }
 
-/// Longest time an image is read for: a guest that is emulated needs ten minutes for all of it.
-const IMAGE_TIME: Duration = Duration::from_secs(15);
-
-/// Reads REMOTE, as a node does that takes over, all of it or as much as comes in 15 s: so many bytes, in so much time.
-/// Says after each piece how many bytes it has.
-pub fn image_read(card: &mut Card, mut at: impl FnMut(u64)) -> Result<(u64, Duration), MeasureError> {
-    let total = u64::from(card.info().local_bytes);
-    let mut piece = vec![0; 16 << 10];
-    let start = Instant::now();
-    let mut done = 0;
-    while done < total && start.elapsed() < IMAGE_TIME {
-        let length = piece.len().min((total - done) as usize);
-        card.read_remote(done, &mut piece[..length])?;
-        done += length as u64;
-        at(done);
+/// Reads 4 KiB of LOCAL through BAR2 again and again.
+fn block_reads(card: &mut Card, rounds: u32) -> Result<Samples, MeasureError> {
+    let mut times = Vec::with_capacity(rounds as usize);
+    for _ in self::rounds(rounds) {
+        let start = Instant::now();
+        card.read_local(abi::geometry::STATE_OFFSET, &mut [0; 4096])?;
+        times.push(start.elapsed().as_nanos() as u64);
     }
-    Ok((done, start.elapsed()))
+    Ok(Samples::new(times))
+}
+
+/// The interrupt of a queue.
+struct Wake {
+    event: OwnedFd,
+}
+
+impl Wake {
+    /// None if the card has no interrupts, or they are not wanted.
+    fn connect(card: &mut Card, queue: &Queue, wanted: bool) -> Result<Option<Wake>, MeasureError> {
+        if !wanted || card.info().capabilities & CAPABILITY_MSIX == 0 {
+            return Ok(None);
+        }
+        Ok(Some(Wake { event: card.interrupt(VECTOR_QUEUE0 + queue.number() as u32)? }))
+    }
+}
+
+/// Longest time an image is read for: a card without a DMA engine behind an emulated processor needs ten minutes for all of it.
+const IMAGE_TIME: Duration = Duration::from_secs(60);
+
+/// What reading an image cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImageRead {
+    /// Bytes read: all of them, or as many as came in a minute.
+    pub bytes: u64,
+    /// How long it took.
+    pub time: Duration,
+    /// By DMA; else through BAR2.
+    pub by_dma: bool,
+}
+
+/// Reads REMOTE, as a node does that takes over. Says after each piece how many bytes it has.
+pub fn image_read(card: &mut Card, mut at: impl FnMut(u64)) -> Result<ImageRead, MeasureError> {
+    let total = u64::from(card.info().local_bytes);
+    let start = Instant::now();
+    let mut reader = BulkReader::new(card)?;
+    let mut piece = vec![0; if reader.by_dma() { 256 << 10 } else { 16 << 10 }];
+    let mut bytes = 0;
+    while bytes < total && start.elapsed() < IMAGE_TIME {
+        let length = piece.len().min((total - bytes) as usize);
+        reader.read(card, Region::Remote, bytes, &mut piece[..length])?;
+        bytes += length as u64;
+        at(bytes);
+    }
+    Ok(ImageRead { bytes, time: start.elapsed(), by_dma: reader.by_dma() })
 }
 
 #[cfg(test)]

@@ -133,6 +133,7 @@ fn selftest_passes_and_leaves_the_contents() {
         tests.iter().find(|t| t["test"] == name).unwrap_or_else(|| panic!("{name} in {report}"))["outcome"].clone()
     };
     assert_eq!((outcome(&report, "memory"), outcome(&report, "log")), ("passed".into(), "skipped".into()));
+    assert_eq!((outcome(&report, "dma"), outcome(&report, "interrupt")), ("passed".into(), "passed".into()));
     let mut bus = pair.bus(Side::A);
     for offset in [STATE_OFFSET, RINGS_OFFSET] {
         let mut found = vec![0; held.len()];
@@ -142,6 +143,7 @@ fn selftest_passes_and_leaves_the_contents() {
     drop(bus);
     let report = json(&["selftest", "--destroy-log", "--card", &card]);
     assert_eq!(outcome(&report, "log"), "passed", "{report}");
+    assert!(report.to_string().contains("an interrupt of the queue"), "{report}");
     let text = String::from_utf8(nvcard(&["selftest", "--card", &card]).stdout).expect("text");
     assert!(text.contains("the card passed"), "{text}");
 }
@@ -195,6 +197,10 @@ fn bench_measures_only_what_it_may() {
     let ns = |key: &str| line[key].as_u64().expect("a number");
     assert!(ns("min_ns") <= ns("median_ns") && ns("median_ns") <= ns("p99_ns") && ns("p99_ns") <= ns("max_ns"));
     assert!(report["figures"]["payload_64k"]["mib_per_s"].as_f64().is_some_and(|rate| rate > 0.0), "{report}");
+    for key in ["dma_submit_4k", "dma_to_card_64k", "dma_to_host_1m", "line_woken"] {
+        assert!(report["figures"][key]["median_ns"].as_u64().is_some_and(|ns| ns > 0), "{key}: {report}");
+    }
+    assert_eq!((&report["image"]["bytes"], &report["image"]["by_dma"]), (&(8 << 20).into(), &true.into()));
     let svg = std::fs::read_to_string(&picture).expect("it is there");
     assert!(svg.starts_with("<svg") && svg.contains("a line, until durable here"), "{svg}");
     let text = nvcard(&["bench", "--destroy-log", "--rounds", "10", "--card", &card]).stdout;

@@ -221,6 +221,28 @@ fn vfio_user_conforms() {
     run(SocketBench::new);
 }
 
+// Shows C14: what a card does not have is skipped and said, by test and by measurement.
+#[test]
+fn a_card_without_dma_and_interrupts_is_tested_without() {
+    let bench = SocketBench::new();
+    let run = |arguments: &[&str]| {
+        let card = socket(bench.dir.path(), Side::A);
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_nvcard"));
+        let output = command.args(arguments).arg("--card").arg(card).output().expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("text");
+        assert!(output.status.success(), "{arguments:?}: {text}{}", String::from_utf8_lossy(&output.stderr));
+        text
+    };
+    let text = run(&["selftest"]);
+    for (test, why) in [("dma", "this card has no DMA engine"), ("interrupt", "this card has no interrupts")] {
+        let line = text.lines().find(|line| line.starts_with(test)).unwrap_or_else(|| panic!("{test} in {text}"));
+        assert!(line.contains("skipped") && line.contains(why), "{text}");
+    }
+    let text = run(&["bench", "--destroy-log", "--rounds", "10"]);
+    assert!(text.contains("through BAR2: this card has no DMA engine"), "{text}");
+    assert!(text.contains("skipped: this card has no interrupts"), "{text}");
+}
+
 #[test]
 fn a_missing_socket_says_so() {
     let dir = tempfile::tempdir().expect("a directory");

@@ -154,7 +154,7 @@ fn nvcard_through_vfio() {
     assert!(found(&["0000:00:01.0", "no driver"]), "{said:#?}");
     assert!(found(&["not bound to vfio-pci"]), "{said:#?}");
     assert!(found(&["0000:00:01.0", "vfio-pci", "good"]), "{said:#?}");
-    for test in ["registers", "memory", "log"] {
+    for test in ["registers", "memory", "dma", "interrupt", "log"] {
         assert!(found(&[test, "passed"]), "{test}: {said:#?}");
     }
     assert!(found(&["the card passed"]) && found(&["SAVEPNT1"]), "{said:#?}");

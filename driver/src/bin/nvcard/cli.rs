@@ -91,7 +91,10 @@ pub enum Command {
     Stats(StatsOptions),
     /// The card's event log. Reading an event takes it out of the card.
     Events(EventsOptions),
-    /// Tests the card: registers, memory, battery, link, interrupts. Its contents stay.
+    /// Tests the card: registers, memory, DMA, interrupt, link, battery. Its contents stay.
+    ///
+    /// What this card does not have, or cannot be tested now, is skipped, and why is said. Only the scratch area is written. With
+    /// --destroy-log the log path is tested too, with --loopback the link by itself.
     Selftest(SelftestOptions),
     /// Latencies and bandwidths, as text and as a picture. The queue's log is lost.
     Bench(BenchOptions),

@@ -15,7 +15,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 
 use abi::geometry::{RINGS_OFFSET, STATE_BYTES, STATE_OFFSET};
-use driver::Card;
+use driver::{BulkReader, Card, Region};
 use serde_json::json;
 
 use crate::cli::{Area, DumpOptions, RestoreOptions, Target};
@@ -85,12 +85,11 @@ pub fn dump(card: &mut Card, options: &DumpOptions) -> Result<Report, Failure> {
     };
     let mut memory = vec![0; total as usize];
     let mut progress = Progress::new("reading", total);
+    let region = if options.area == Area::Remote { Region::Remote } else { Region::Local };
+    let mut reader = BulkReader::new(card)?;
     for (i, piece) in memory.chunks_mut(PIECE).enumerate() {
         let offset = (i * PIECE) as u64;
-        match options.area {
-            Area::Local => card.read_local(offset, piece)?,
-            Area::Remote => card.read_remote(offset, piece)?,
-        }
+        reader.read(card, region, offset, piece)?;
         progress.at(offset);
     }
     drop(progress);

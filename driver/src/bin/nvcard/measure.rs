@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 use std::time::{Instant, SystemTime};
 
-use driver::measure::{figures, image_read, mirror, start};
+use driver::measure::{figures, image_read, mirror, start, Plan, FIGURES};
 use driver::Card;
 use serde_json::json;
 
@@ -32,21 +32,26 @@ pub fn bench(target: &Target, options: &BenchOptions) -> Result<Report, Failure>
     if options.mirror {
         mirror(&mut card, &queue)?;
     }
-    let mut progress = Progress::new("measuring", 9);
-    let found = figures(&mut card, &mut queue, options.rounds, options.mirror, |n| progress.at(n as u64))?;
+    let mut progress = Progress::new("measuring", FIGURES as u64);
+    let plan = Plan { rounds: options.rounds, mirrored: options.mirror, interrupts: true };
+    let found = figures(&mut card, &mut queue, plan, |n| progress.at(n as u64))?;
     drop(progress);
     let image_bytes = u64::from(card.info().local_bytes);
     let mut reading = Progress::new("reading the image", image_bytes);
-    let (read_bytes, image) = image_read(&mut card, |at| reading.at(at))?;
+    let image = image_read(&mut card, |at| reading.at(at))?;
     drop(reading);
 
     let mut text = format!(
-        "{address} ({}): attached in {}, {} of the image read in {}\n",
+        "{address} ({}): attached in {}, {} of the image read in {} {}\n",
         address.backend(),
         time(attach.as_nanos() as u64),
-        bytes(read_bytes),
-        time(image.as_nanos() as u64)
+        bytes(image.bytes),
+        time(image.time.as_nanos() as u64),
+        if image.by_dma { "by DMA" } else { "through BAR2: this card has no DMA engine" }
     );
+    if found.iter().all(|figure| figure.key != "line_woken") {
+        text += "waking by an interrupt: skipped: this card has no interrupts\n";
+    }
     let mut values = serde_json::Map::new();
     for figure in &found {
         let samples = &figure.samples;
@@ -66,7 +71,7 @@ pub fn bench(target: &Target, options: &BenchOptions) -> Result<Report, Failure>
         "backend": address.backend(),
         "mirrored": options.mirror,
         "attach_ns": attach.as_nanos() as u64,
-        "image": { "bytes": read_bytes, "read_ns": image.as_nanos() as u64 },
+        "image": { "bytes": image.bytes, "read_ns": image.time.as_nanos() as u64, "by_dma": image.by_dma },
         "figures": values,
     });
     Ok(Report::new(report, text))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use driver::measure::MeasureError;
 use driver::pci::BindError;
-use driver::{BusError, CardError};
+use driver::{BusError, CardError, DmaError};
 use serde_json::{json, Value};
 
 /// Why a command did not do what it was asked.
@@ -19,6 +19,8 @@ pub enum Failure {
     Bind(#[from] BindError),
     #[error(transparent)]
     Measure(#[from] MeasureError),
+    #[error(transparent)]
+    Dma(#[from] DmaError),
     #[error("{what}: {source}")]
     File { what: String, source: std::io::Error },
     /// It could, but it would do harm, or it needs to know more.

@@ -1,19 +1,23 @@
 //! `nvcard selftest`: what can be tested of a card without losing what it holds, and, if that may be lost, the log path.
 
+use std::os::fd::{AsFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use abi::geometry::{SCRATCH_BYTES, SCRATCH_OFFSET};
 use abi::line::{ENTRY_BYTES, LINE_BYTES, STAMP_OFFSET};
+use abi::msix::{VECTOR_DMA, VECTOR_QUEUE0};
 use abi::registers::{self, mirror};
 use driver::health::HoldupTest;
 use driver::line::seal;
-use driver::{Card, CardBus, LinkState};
+use driver::{Arm, Card, CardBus, Direction, DmaAccess, DmaBuffer, DmaError, LinkState, Transfer};
+use nix::errno::Errno;
+use nix::poll::{poll, PollFd, PollFlags, PollTimeout};
 use serde_json::json;
 
 use crate::cli::{SelftestOptions, Target};
 use crate::measure;
 use crate::picture::time;
-use crate::report::{bytes, table, Failure, Report};
+use crate::report::{bytes as bytes_text, table, Failure, Report};
 
 /// How long something that a card must do may take; simulated cards need it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -77,7 +81,124 @@ fn memory(bus: &mut dyn CardBus) -> Tested {
             return Ok(Failed(format!("{name}: byte {offset:#x} of LOCAL: wrote {wrote:#04x}, read {read:#04x}")));
         }
     }
-    Ok(Passed(format!("{} patterns in {} of LOCAL", PATTERNS.len(), bytes(SCRATCH_BYTES))))
+    Ok(Passed(format!("{} patterns in {} of LOCAL", PATTERNS.len(), bytes_text(SCRATCH_BYTES))))
+}
+
+/// The scratch area again, by DMA: there, checked on the way, and back.
+fn dma(card: &mut Card) -> Tested {
+    let bytes = SCRATCH_BYTES as usize;
+    let mut dma = match card.open_dma(4) {
+        Err(DmaError::NoEngine) => return Ok(Skipped("this card has no DMA engine".into())),
+        opened => opened?,
+    };
+    // Room for more, in one piece: a host that has huge pages gives one.
+    let source = card.dma_buffer(DmaBuffer::HUGE_PAGE_BYTES as usize, DmaAccess::CardReads)?;
+    let target = card.dma_buffer(DmaBuffer::HUGE_PAGE_BYTES as usize, DmaAccess::CardWrites)?;
+    let (mut fetched, mut stored) = (vec![0; bytes], vec![0; bytes]);
+    for (name, pattern) in PATTERNS {
+        let data: Vec<u8> = (0..SCRATCH_BYTES).step_by(8).flat_map(|at| pattern(at).to_le_bytes()).collect();
+        source.write(0, &data);
+        target.write(0, &vec![0xEE; bytes]);
+        for (direction, buffer, check) in [
+            (Direction::ToCard, &source, Some(crc32c::crc32c(&data))),
+            (Direction::ToHost, &target, Some(crc32c::crc32c(&data))),
+        ] {
+            let card_offset = SCRATCH_OFFSET;
+            dma.submit(&Transfer {
+                direction,
+                buffer,
+                buffer_offset: 0,
+                card_offset,
+                bytes,
+                queue: 0,
+                cookie: 0,
+                check,
+            })?;
+            let start = Instant::now();
+            let done = loop {
+                match dma.poll()? {
+                    Some(done) => break done,
+                    None if start.elapsed() > PATIENCE => {
+                        return Ok(Failed(format!("{name}: no completion within {} s", PATIENCE.as_secs())))
+                    }
+                    None => std::thread::yield_now(),
+                }
+            };
+            if let Err(failure) = done.result {
+                return Ok(Failed(format!("{name}: {direction:?}: {failure:?}")));
+            }
+        }
+        target.read(0, &mut fetched);
+        // What the engine stored, as the processor sees it.
+        card.read_local(SCRATCH_OFFSET, &mut stored)?;
+        for (what, found) in [("fetched by DMA", &fetched), ("stored by DMA", &stored)] {
+            if let Some(at) = data.iter().zip(found).position(|(a, b)| a != b) {
+                let (wrote, read) = (data[at], found[at]);
+                return Ok(Failed(format!("{name}: byte {at:#x}: wrote {wrote:#04x}, {what} {read:#04x}")));
+            }
+        }
+    }
+    let pages = bytes_text(source.page_bytes());
+    Ok(Passed(format!(
+        "{} patterns of {} both ways, host memory of {pages} pages",
+        PATTERNS.len(),
+        bytes_text(SCRATCH_BYTES)
+    )))
+}
+
+/// Whether an interrupt arrives: that of the DMA engine, because a queue's needs a queue.
+fn interrupt(card: &mut Card) -> Tested {
+    if card.info().capabilities & registers::CAPABILITY_MSIX == 0 {
+        return Ok(Skipped("this card has no interrupts".into()));
+    }
+    let mut dma = match card.open_dma(4) {
+        Err(DmaError::NoEngine) => {
+            return Ok(Skipped("this card has no DMA engine; --destroy-log tests the interrupt of a queue".into()))
+        }
+        opened => opened?,
+    };
+    let event = card.interrupt(VECTOR_DMA)?;
+    let buffer = card.dma_buffer(4096, DmaAccess::CardWrites)?;
+    let (direction, card_offset) = (Direction::ToHost, SCRATCH_OFFSET);
+    let start = Instant::now();
+    let transfer = Transfer {
+        direction,
+        buffer: &buffer,
+        buffer_offset: 0,
+        card_offset,
+        bytes: 4096,
+        queue: 0,
+        cookie: 0,
+        check: None,
+    };
+    dma.submit(&transfer)?;
+    dma.arm_interrupt()?;
+    // A software card does its part when its host looks.
+    if !raised(&event, || dma.poll().map(drop))? {
+        return Ok(Failed(format!("none came within {} s of a DMA transfer", PATIENCE.as_secs())));
+    }
+    Ok(Passed(format!(
+        "of the DMA engine, {} after the transfer was handed over",
+        time(start.elapsed().as_nanos() as u64)
+    )))
+}
+
+/// Waits for an eventfd, looking at the card now and then.
+fn raised<E>(event: &OwnedFd, mut look: impl FnMut() -> Result<(), E>) -> Result<bool, Failure>
+where
+    Failure: From<E>,
+{
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        look()?;
+        let mut fds = [PollFd::new(event.as_fd(), PollFlags::POLLIN)];
+        match poll(&mut fds, PollTimeout::from(10u8)) {
+            Ok(0) | Err(Errno::EINTR) => {}
+            Ok(_) => return Ok(true),
+            Err(errno) => return Err(Failure::Refused(format!("waiting for an interrupt: {errno}"))),
+        }
+    }
+    Ok(false)
 }
 
 /// Whether frames of the partner's card arrive whole.
@@ -228,7 +349,19 @@ fn log(card: &mut Card) -> Tested {
         }
         last = stamp;
     }
-    Ok(Passed(format!("{LINES} lines durable in {}", time(start.elapsed().as_nanos() as u64))))
+    let mut text = format!("{LINES} lines durable in {}", time(start.elapsed().as_nanos() as u64));
+    if card.info().capabilities & registers::CAPABILITY_MSIX != 0 {
+        let event = card.interrupt(VECTOR_QUEUE0)?;
+        card.arm_interrupt(0, Arm::Local(end))?;
+        if !raised(&event, || queue.watermarks().map(drop))? {
+            return Ok(Failed(format!(
+                "{text}, but the queue's interrupt did not come within {} s",
+                PATIENCE.as_secs()
+            )));
+        }
+        text += ", and an interrupt of the queue";
+    }
+    Ok(Passed(text))
 }
 
 pub fn selftest(target: &Target, options: &SelftestOptions) -> Result<Report, Failure> {
@@ -244,6 +377,8 @@ pub fn selftest(target: &Target, options: &SelftestOptions) -> Result<Report, Fa
     tests.push(("memory", memory(bus.as_mut())?));
     drop(bus);
     let mut card = target.card()?;
+    tests.push(("dma", dma(&mut card)?));
+    tests.push(("interrupt", interrupt(&mut card)?));
     let log = match options.destroy_log {
         true => log(&mut card)?,
         false => Skipped("it needs the queue for itself: --destroy-log, if nobody needs the log in it".into()),
