@@ -25,6 +25,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { name: "a resync of the other identity leaves a sealed image alone", run: resync_under_fence },
     Check { name: "a fence survives the host that ordered it", run: fence_survives },
     Check { name: "lifting a fence needs a resync", run: lift },
+    Check { name: "an owner that was fenced takes over again, and is mirrored", run: reopened_while_fenced },
     Check { name: "host, card and link are told apart by their signs of life", run: signs_of_life },
     Check { name: "a partner that lost power ends the session", run: partner_power },
 ];
@@ -439,6 +440,31 @@ fn lift(bench: &mut dyn Bench) {
     assert!(!a.watermarks().fenced());
     assert_eq!(b.card.image().expect("the card is there").state, ImageState::InSync);
     assert_eq!(b.card.sealed(0).expect("the card is there"), 3);
+}
+
+/// S8: two takeovers in a row. The queue of a sender that knows that it is refused is opened anew, at another position;
+/// after the lift and a resync the partner has everything, and the sender is told so.
+fn reopened_while_fenced(bench: &mut dyn Bench) {
+    let (mut a, mut b) = mirrored_pair(bench, 1);
+    b.card.fence(0, 9).expect("it can be ordered");
+    until(bench, "the fence", || b.card.fence_done(0).expect("the card is there"));
+    a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
+    until(bench, "the sender to be told", || a.watermarks().fenced());
+    a.card.drop_mirror().expect("it can be dropped");
+    let Host { mut card, queue } = a;
+    drop(queue);
+    card.disable_queue(0).expect("nobody writes to it");
+    let queue = card.open_queue(0, setup(0, 50)).expect("the queue opens");
+    let mut a = Host { card, queue };
+    a.queue.post_line(50, &line(50, 0)).expect("it can be posted");
+    a.wait_local(bench, 51);
+    b.card.lift(0).expect("it can be ordered");
+    until(bench, "the fence to be lifted", || !b.card.fence_done(0).expect("the card is there"));
+    a.mirror(bench);
+    a.wait_mirrored(bench, 51);
+    a.queue.post_line(51, &line(51, 0)).expect("it can be posted");
+    a.wait_mirrored(bench, 52);
+    assert_eq!(b.card.sealed(0).expect("the card is there"), 52);
 }
 
 /// C10: host alive, card alive, link alive.

@@ -110,11 +110,13 @@ pub fn up(layout: &Layout, card: CardKind, standalone: bool, silence_ms: Option<
             protocol::call(&layout.socket(), &Request::Start(name))?;
         }
         progress(if standalone { "waiting until it serves" } else { "waiting until both serve and mirror each other" });
-        wait_until(layout, UP_PATIENCE, "every filer serving, in sync", |statuses| {
-            filers(standalone).iter().all(|name| {
-                statuses[name.index()]
-                    .as_ref()
-                    .is_some_and(|status| status.serves(*name) && (standalone || status.in_sync()))
+        wait_until(layout, UP_PATIENCE, "every filer serving, in sync, able to take over", |statuses| {
+            filers(standalone).iter().all(|&name| {
+                statuses[name.index()].as_ref().is_some_and(|status| {
+                    // In sync is not enough: whoever has not heard that its partner is would refuse a takeover.
+                    let ready = || status.in_sync() && status.could_take_over(name.partner());
+                    status.serves(name) && (standalone || ready())
+                })
             })
         })?;
         Ok(description)

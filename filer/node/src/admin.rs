@@ -171,6 +171,11 @@ impl Status {
     pub fn in_sync(&self) -> bool {
         self.card.mirroring && self.identities.iter().all(|identity| identity.acknowledged_by == "partner")
     }
+    /// Whether this node could take an identity over now, by what it has heard of its partner.
+    pub fn could_take_over(&self, name: Name) -> bool {
+        let identity = crate::run::identity(name);
+        self.cluster.identities.iter().any(|report| report.identity == identity && report.takeover_possible)
+    }
 }
 
 /// The cluster's view in sentences, one a line: states, whether a takeover is possible and why not, what the last one did,

@@ -26910,11 +26910,15 @@ module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enab
         end
         if (void0) begin
             good0$d = 1'b0;
-            waits0$d = waits0$q | changed0;
+        end
+        if (changed0) begin
+            waits0$d = 1'b1;
         end
         if (void1) begin
             good1$d = 1'b0;
-            waits1$d = waits1$q | changed1;
+        end
+        if (changed1) begin
+            waits1$d = 1'b1;
         end
         if (line0 | queue0) begin
             mark0$d = mark;

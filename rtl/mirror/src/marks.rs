@@ -194,11 +194,15 @@ impl Logic for Marks {
         }
         if self.void0.val() {
             self.good0.d.next = false;
-            self.waits0.d.next = self.waits0.q.val() | self.changed0.val();
+        }
+        if self.changed0.val() {
+            self.waits0.d.next = true;
         }
         if self.void1.val() {
             self.good1.d.next = false;
-            self.waits1.d.next = self.waits1.q.val() | self.changed1.val();
+        }
+        if self.changed1.val() {
+            self.waits1.d.next = true;
         }
         if self.line0.val() | self.queue0.val() {
             self.mark0.d.next = self.mark.val();

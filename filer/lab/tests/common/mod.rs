@@ -117,17 +117,21 @@ impl Lab {
             .unwrap()
     }
 
-    /// The same for a command that must succeed; returns what it printed.
+    /// The same for a command that must succeed; returns what it printed. What one filer knows its partner hears a heartbeat
+    /// later, and refuses until then, changing nothing: like an operator, this asks again.
     pub fn order(&self, filer: &str, arguments: &[&str]) -> String {
-        let output = self.cf(filer, arguments);
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(
-            output.status.success(),
-            "filer cf {arguments:?} on {filer}: {text}{errors}\n{}",
-            self.run(&["status"])
-        );
-        text
+        let begun = Instant::now();
+        loop {
+            let output = self.cf(filer, arguments);
+            let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+            if output.status.success() {
+                return String::from_utf8_lossy(&output.stdout).into_owned();
+            }
+            let for_now = errors.contains("cannot be done") && begun.elapsed() < CLIENT_PATIENCE;
+            assert!(for_now, "filer cf {arguments:?} on {filer}: {errors}\n{}", self.run(&["status"]));
+            println!("asking again: {errors}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// The events of a filer.
