@@ -8,7 +8,7 @@ BIN := target/release
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
 	@echo "make test    everything that proves the promises of the README"
-	@echo "make soak-lab    random faults and orders under a client, SEED=1 COUNT=1000"
+	@echo "make soak-lab    random faults and orders under a client, SEED=1000 COUNT=1000"
 	@echo "make explore     the arbitration model with two faults and more, hours, report in target/explore.txt"
 	@echo "make soak-cluster   10^8 steps of seeded walks of two machines, report in target/soak-cluster.txt"
 	@echo "make mutate  for a night: takes each safeguard of the mirror out and says which test notices"
@@ -43,7 +43,7 @@ test-lab:
 	cargo test --release -p lab -- --test-threads=1
 
 # Random sequences of faults and orders under a copying client: SEED is the first, COUNT how many.
-SEED ?= 1
+SEED ?= 1000
 COUNT ?= 1000
 soak-lab: build
 	SEED=$(SEED) COUNT=$(COUNT) cargo test --release -p lab --test sequences -- --nocapture
