@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use abi::geometry::REMOTE_OFFSET;
 
+use crate::measure::relax;
 use crate::{Card, CardError, Direction, Dma, DmaAccess, DmaBuffer, DmaError, Transfer};
 
 /// Longest transfer, bytes.
@@ -80,16 +81,17 @@ fn fetch(dma: &mut Dma, buffer: &DmaBuffer, region: Region, offset: u64, piece: 
         cookie: 0,
         check: None,
     });
-    let start = Instant::now();
+    let (start, mut looks) = (Instant::now(), 0);
     let done = match submitted {
         Ok(()) => loop {
             match dma.poll() {
-                Ok(None) if start.elapsed() > PATIENCE => {
+                Ok(None) if looks % 1024 == 1023 && start.elapsed() > PATIENCE => {
                     return Err(CardError::SilentEngine { waited_ms: PATIENCE.as_millis() as u64 })
                 }
-                Ok(None) => std::thread::yield_now(),
+                Ok(None) => relax(looks),
                 other => break other.map(|done| done.is_some_and(|done| done.result.is_ok())),
             }
+            looks += 1;
         },
         Err(error) => Err(error),
     };

@@ -83,6 +83,12 @@ pub enum CardError {
         /// How long was waited.
         waited_ms: u64,
     },
+    /// The card has forgotten this host.
+    #[error("the card was reset by someone else: {what} has lost its host addresses; drop it and open it again")]
+    WasReset {
+        /// What was attached and is not any more.
+        what: &'static str,
+    },
     /// A transfer whose completion does not come.
     #[error("the DMA engine has not answered for {waited_ms} ms: see that the card may reach this memory (IOMMU)")]
     SilentEngine {
@@ -363,6 +369,26 @@ impl Card {
     /// more and have to be opened again. Log, mirror and arming stay.
     pub fn reset(&mut self) -> Result<(), CardError> {
         Ok(lock(&self.bus).reset()?)
+    }
+
+    /// Whether the card still knows where this host's memory is: [`CardError::WasReset`] names what it has forgotten. A hot reset, or
+    /// another's reset of the function, leaves log and mirror alone, and watermarks that stand still. A few register reads: for whoever
+    /// wonders why nothing moves, not for the fast path.
+    pub fn check_attached(&mut self) -> Result<(), CardError> {
+        let mut bus = lock(&self.bus);
+        for (number, what) in ["queue 0", "queue 1"].into_iter().enumerate() {
+            let expected = self.watermarks.iova() + (number * WATERMARK_BYTES) as u64;
+            if self.taken[number].strong_count() > 0
+                && bus.read64(logq::WATERMARK_ADDRESS + number as u32 * BLOCK_STRIDE)? != expected
+            {
+                return Err(CardError::WasReset { what });
+            }
+        }
+        // A halted ring is still enabled.
+        if self.engine.strong_count() > 0 && bus.read32(registers::dma::CONTROL)? & 1 == 0 {
+            return Err(CardError::WasReset { what: "the DMA engine" });
+        }
+        Ok(())
     }
 
     /// Starts a resync of these byte ranges of LOCAL to the partner. Ends in [`MirrorState::Synced`], or in `Lost`.

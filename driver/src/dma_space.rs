@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::{BusError, DmaBuffer};
 
 /// Hands out I/O virtual addresses, and keeps what lies behind them until nobody uses it and the card cannot reach it.
-pub(crate) struct DmaSpace {
+pub struct DmaSpace {
     ranges: Vec<Range<u64>>,
     page_bytes: u64,
     buffers: Vec<DmaBuffer>,

@@ -41,6 +41,7 @@ pub use bus::{BusError, CardBus};
 pub use card::{Arm, Card, CardError, MailboxMessage};
 pub use dma::{DmaAccess, DmaBuffer};
 pub use dma_ring::{Direction, Dma, DmaError, Done, Failure, Transfer};
+pub use dma_space::DmaSpace;
 pub use health::{Event, EventKind};
 pub use queue::{Queue, QueueSetup, Watermarks};
 pub use status::{Beat, CardInfo, CardState, Image, ImageState, Link, LinkState, MirrorState};

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use driver::conformance::Bench;
+use driver::conformance::{Bench, Need};
 use driver::{BusError, CardBus};
 
 use crate::bus::{lock, share, SharedPair, SimBus};
@@ -53,7 +53,7 @@ impl Bench for SimBench {
     fn link(&mut self, up: bool) {
         lock(&self.pair).set_cable(up);
     }
-    fn power(&mut self, side: driver::Side, on: bool) -> bool {
+    fn power(&mut self, side: driver::Side, on: bool) {
         let side = Side::BOTH[side.index()];
         let mut pair = lock(&self.pair);
         if on {
@@ -61,7 +61,15 @@ impl Bench for SimBench {
         } else {
             assert!(pair.power_off(side), "the drain finished");
         }
-        true
+    }
+    fn offers(&self) -> &'static [Need] {
+        &[Need::PowerUnderHost, Need::ReadOnlyMemory, Need::BadBattery, Need::OutsideReset]
+    }
+    fn battery(&mut self, side: driver::Side, good: bool) {
+        lock(&self.pair).set_battery(Side::BOTH[side.index()], good);
+    }
+    fn reset(&mut self, side: driver::Side) {
+        lock(&self.pair).reset(Side::BOTH[side.index()]);
     }
     fn pause(&mut self, micros: u64) {
         lock(&self.pair).advance(micros * u64::from(CLOCK_KHZ) / 1000);

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use abi::geometry::{BAR0_BYTES, BAR2_BYTES};
 use abi::msix::VECTORS;
-use driver::{BusError, CardBus, DmaAccess, DmaBuffer};
+use driver::{BusError, CardBus, DmaAccess, DmaBuffer, DmaSpace};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
 use crate::interrupts;
@@ -22,8 +22,8 @@ pub const POLL_CYCLES: u64 = 64;
 const READ_TIMEOUT_CYCLES: u64 = 1_000_000;
 /// Posted writes wait while the card has this many bytes of them before it.
 const BACKLOG_BYTES: usize = 1 << 16;
-/// Where this host's first DMA buffer lies for the card.
-const FIRST_IOVA: u64 = 0x1_0000_0000;
+/// Addresses for the card: such as an IOMMU gives.
+const IOVAS: std::ops::Range<u64> = 1 << 32..1 << 39;
 
 /// A card pair shared by its two hosts and the test that owns it.
 pub type SharedPair = Arc<Mutex<Box<dyn CardPair>>>;
@@ -42,13 +42,13 @@ pub fn lock(pair: &SharedPair) -> MutexGuard<'_, Box<dyn CardPair>> {
 pub struct SimBus {
     pair: SharedPair,
     side: Side,
-    next_iova: u64,
+    memory: DmaSpace,
 }
 
 impl SimBus {
     /// The host on `side` of the pair.
     pub fn new(pair: SharedPair, side: Side) -> Self {
-        SimBus { pair, side, next_iova: FIRST_IOVA }
+        SimBus { pair, side, memory: DmaSpace::new(vec![IOVAS], 4096) }
     }
 
     fn gone(&self, why: &str) -> BusError {
@@ -138,13 +138,17 @@ impl CardBus for SimBus {
 
     fn dma_buffer(&mut self, bytes: usize, access: DmaAccess) -> Result<DmaBuffer, BusError> {
         let os = |source| BusError::Os { what: "mapping memory for the card".into(), source };
-        let buffer = DmaBuffer::allocate(bytes, self.next_iova)?;
-        let file = File::from(buffer.fd().try_clone_to_owned().map_err(os)?);
-        let length = buffer.bytes() as u64;
-        let writable = access != DmaAccess::CardReads;
-        lock(&self.pair).host(self.side).map(buffer.iova(), length, &file, 0, writable).map_err(os)?;
-        self.next_iova += length.next_multiple_of(1 << 20);
-        Ok(buffer)
+        let host = lock(&self.pair).host(self.side).clone();
+        let map = |buffer: &DmaBuffer| {
+            let file = File::from(buffer.fd().try_clone_to_owned().map_err(os)?);
+            let writable = access != DmaAccess::CardReads;
+            host.map(buffer.iova(), buffer.bytes() as u64, &file, 0, writable).map_err(os)
+        };
+        let unmap = |buffer: &DmaBuffer| {
+            host.unmap(buffer.iova(), buffer.bytes() as u64);
+            Ok(())
+        };
+        self.memory.allocate(bytes, map, unmap)
     }
 
     fn interrupt(&mut self, vector: u32) -> Result<OwnedFd, BusError> {

@@ -115,6 +115,8 @@ pub trait CardPair: Send {
     /// The card is replaced by one from the factory: gone without a drain, memory zero, and powered on. Its host is not
     /// asked.
     fn replace(&mut self, side: Side);
+    /// What the board's monitor says of the card's battery: good or bad. It is good again at the next power-on.
+    fn set_battery(&mut self, side: Side, good: bool);
     /// Whether the card has power.
     fn powered(&self, side: Side) -> bool;
     /// The card's memory, LOCAL then REMOTE, as it is now.

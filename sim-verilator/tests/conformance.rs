@@ -5,7 +5,7 @@ mod common;
 use std::time::Duration;
 
 use common::Process;
-use driver::conformance::{run, Bench};
+use driver::conformance::{run, Bench, Need};
 use driver::vfio_user::VfioUserBus;
 use driver::{BusError, CardBus};
 use sim_verilator::bench::SimBench;
@@ -32,6 +32,11 @@ impl InChassis {
         let process = Process::start(dir.path(), kind);
         InChassis { _dir: dir, process }
     }
+
+    fn command(&self, command: &str) {
+        let answer = self.process.command(command);
+        assert_eq!(answer["ok"], true, "{command}: {answer}");
+    }
 }
 
 impl Bench for InChassis {
@@ -39,14 +44,22 @@ impl Bench for InChassis {
         Ok(Box::new(VfioUserBus::open(&self.process.socket(ours(side)))?))
     }
     fn link(&mut self, up: bool) {
-        let answer = self.process.command(&format!(r#"{{"cmd":"link","up":{up}}}"#));
-        assert_eq!(answer["ok"], true, "{answer}");
+        self.command(&format!(r#"{{"cmd":"link","up":{up}}}"#));
     }
-    fn power(&mut self, side: driver::Side, on: bool) -> bool {
+    fn power(&mut self, side: driver::Side, on: bool) {
         let card = ours(side).letter();
-        let answer = self.process.command(&format!(r#"{{"cmd":"power","card":"{card}","on":{on}}}"#));
-        assert_eq!(answer["ok"], true, "{answer}");
-        true
+        self.command(&format!(r#"{{"cmd":"power","card":"{card}","on":{on}}}"#));
+    }
+    fn offers(&self) -> &'static [Need] {
+        &[Need::PowerUnderHost, Need::BadBattery, Need::OutsideReset]
+    }
+    fn battery(&mut self, side: driver::Side, good: bool) {
+        let card = ours(side).letter();
+        self.command(&format!(r#"{{"cmd":"battery","card":"{card}","good":{good}}}"#));
+    }
+    fn reset(&mut self, side: driver::Side) {
+        let card = ours(side).letter();
+        self.command(&format!(r#"{{"cmd":"reset","card":"{card}"}}"#));
     }
     fn pause(&mut self, micros: u64) {
         std::thread::sleep(Duration::from_micros(micros));
@@ -66,23 +79,23 @@ impl Bench for InChassis {
 // Shows C5, C8, C13 for the in-process backend.
 #[test]
 fn model_in_process() {
-    run(|| in_process("model"));
+    run("in-process", || in_process("model"));
 }
 
 // Shows C5, C8, C9, C13: the card that is built owes and keeps the same as the model and the software card.
 #[test]
 fn rtl_in_process() {
-    run(|| in_process("rtl"));
+    run("in-process", || in_process("rtl"));
 }
 
 // Shows C13 for vfio-user.
 #[test]
 fn model_in_a_chassis() {
-    run(|| InChassis::new("model"));
+    run("vfio-user", || InChassis::new("model"));
 }
 
 // Shows C13 for the same card through vfio-user.
 #[test]
 fn rtl_in_a_chassis() {
-    run(|| InChassis::new("rtl"));
+    run("vfio-user", || InChassis::new("rtl"));
 }

@@ -4,29 +4,30 @@ use std::time::Instant;
 
 use abi::geometry::{REMOTE_OFFSET, STATE_OFFSET};
 
-use super::{lines, mirrored_pair, start_card, until, Bench, Check};
-use crate::{Card, Direction, Dma, DmaAccess, DmaBuffer, DmaError, Done, Failure, Side, Transfer};
+use super::{lines, mirrored_pair, start_card, until, Bench, Check, Need};
+use crate::{Card, Direction, Dma, DmaAccess, DmaBuffer, Done, Failure, Side, Transfer};
 
 pub(super) const CHECKS: &[Check] = &[
-    Check { name: "DMA moves bytes both ways, whatever their alignment", run: every_alignment },
-    Check { name: "DMA retires transfers in order, for several laps of its ring", run: in_order },
-    Check { name: "a CRC that does not hold halts the DMA ring", run: a_wrong_crc_halts },
-    Check { name: "memory the card may not reach halts the DMA ring", run: a_foreign_address_halts },
-    Check { name: "what DMA stores is mirrored before a line behind it", run: dma_is_mirrored },
+    Check { name: "DMA moves bytes both ways, whatever their alignment", needs: &[Need::Dma], run: every_alignment },
+    Check { name: "DMA retires transfers in order, for several laps of its ring", needs: &[Need::Dma], run: in_order },
+    Check { name: "a CRC that does not hold halts the DMA ring", needs: &[Need::Dma], run: a_wrong_crc_halts },
+    Check {
+        name: "memory the card may not reach halts the DMA ring",
+        needs: &[Need::Dma],
+        run: a_foreign_address_halts,
+    },
+    Check { name: "what DMA stores is mirrored before a line behind it", needs: &[Need::Dma], run: dma_is_mirrored },
 ];
 
 /// Where the checks put bytes in LOCAL: the state area.
-const PLACE: u64 = STATE_OFFSET;
+pub(super) const PLACE: u64 = STATE_OFFSET;
 
-/// The card's DMA engine with a ring of `descriptors`; none for a card that says it has none.
-fn engine(card: &mut Card, descriptors: u32) -> Option<Dma> {
-    match card.open_dma(descriptors) {
-        Err(DmaError::NoEngine) => None,
-        opened => Some(opened.expect("the card has a DMA engine")),
-    }
+/// The card's DMA engine with a ring of `descriptors`.
+pub(super) fn engine(card: &mut Card, descriptors: u32) -> Dma {
+    card.open_dma(descriptors).expect("the card has a DMA engine")
 }
 
-fn buffer(card: &mut Card, bytes: usize, seed: u64) -> DmaBuffer {
+pub(super) fn buffer(card: &mut Card, bytes: usize, seed: u64) -> DmaBuffer {
     let buffer = card.dma_buffer(bytes, DmaAccess::Both).expect("host memory");
     let mut word = seed;
     for offset in (0..buffer.bytes()).step_by(8) {
@@ -36,11 +37,11 @@ fn buffer(card: &mut Card, bytes: usize, seed: u64) -> DmaBuffer {
     buffer
 }
 
-fn bytes_of(buffer: &DmaBuffer, offset: usize, bytes: usize) -> Vec<u8> {
+pub(super) fn bytes_of(buffer: &DmaBuffer, offset: usize, bytes: usize) -> Vec<u8> {
     (offset..offset + bytes).map(|at| buffer.load64(at & !7).to_le_bytes()[at & 7]).collect()
 }
 
-fn wait(bench: &mut dyn Bench, dma: &mut Dma) -> Done {
+pub(super) fn wait(bench: &mut dyn Bench, dma: &mut Dma) -> Done {
     let (start, patience) = (Instant::now(), bench.patience());
     loop {
         if let Some(done) = dma.poll().expect("the card is there") {
@@ -51,13 +52,19 @@ fn wait(bench: &mut dyn Bench, dma: &mut Dma) -> Done {
     }
 }
 
-fn transfer(buffer: &DmaBuffer, direction: Direction, at: usize, card_offset: u64, bytes: usize) -> Transfer<'_> {
+pub(super) fn transfer(
+    buffer: &DmaBuffer,
+    direction: Direction,
+    at: usize,
+    card_offset: u64,
+    bytes: usize,
+) -> Transfer<'_> {
     Transfer { direction, buffer, buffer_offset: at, card_offset, bytes, queue: 0, cookie: at as u32, check: None }
 }
 
 fn every_alignment(bench: &mut dyn Bench) {
     let mut card = start_card(bench, Side::A);
-    let Some(mut dma) = engine(&mut card, 16) else { return };
+    let mut dma = engine(&mut card, 16);
     let source = buffer(&mut card, 8192, 1);
     let target = buffer(&mut card, 8192, 2);
     for step in 0..16usize {
@@ -81,7 +88,7 @@ fn every_alignment(bench: &mut dyn Bench) {
 
 fn in_order(bench: &mut dyn Bench) {
     let mut card = start_card(bench, Side::A);
-    let Some(mut dma) = engine(&mut card, 4) else { return };
+    let mut dma = engine(&mut card, 4);
     let memory = buffer(&mut card, 4096, 3);
     let mut wanted = 0;
     for n in 0..30u32 {
@@ -105,7 +112,7 @@ fn in_order(bench: &mut dyn Bench) {
 
 fn a_wrong_crc_halts(bench: &mut dyn Bench) {
     let mut card = start_card(bench, Side::A);
-    let Some(mut dma) = engine(&mut card, 8) else { return };
+    let mut dma = engine(&mut card, 8);
     let memory = buffer(&mut card, 4096, 4);
     let right = crc32c::crc32c(&bytes_of(&memory, 5, 600));
     for check in [right, right ^ 0x100, right] {
@@ -126,7 +133,7 @@ fn a_wrong_crc_halts(bench: &mut dyn Bench) {
 
 fn a_foreign_address_halts(bench: &mut dyn Bench) {
     let mut card = start_card(bench, Side::A);
-    let Some(mut dma) = engine(&mut card, 8) else { return };
+    let mut dma = engine(&mut card, 8);
     // Host memory the card was never given.
     let foreign = DmaBuffer::allocate(4096, 0x7777_0000_0000).expect("memory");
     dma.submit(&transfer(&foreign, Direction::ToCard, 0, PLACE, 64)).expect("room");
@@ -140,7 +147,7 @@ fn a_foreign_address_halts(bench: &mut dyn Bench) {
 
 fn dma_is_mirrored(bench: &mut dyn Bench) {
     let (mut a, mut b) = mirrored_pair(bench, 1);
-    let Some(mut dma) = engine(&mut a.card, 8) else { return };
+    let mut dma = engine(&mut a.card, 8);
     let memory = buffer(&mut a.card, 8192, 6);
     for lap in 0..4u64 {
         let (at, bytes) = (3 + lap as usize * 11, 2000);

@@ -5,17 +5,38 @@ use std::os::fd::AsFd;
 use std::time::Duration;
 
 use abi::msix::VECTOR_QUEUE0;
-use abi::registers::{logq, CAPABILITY_ECC};
+use abi::registers::{
+    logq, CAPABILITY_BATTERY, CAPABILITY_COUNTERS, CAPABILITY_DMA, CAPABILITY_ECC, CAPABILITY_EVENTS,
+    CAPABILITY_LOOPBACK, CAPABILITY_MSIX,
+};
 
-use super::{line, lines, setup, start_card, unstamped, until, Bench, Check, Host};
+use super::{line, lines, setup, start_card, unstamped, until, Bench, Check, Host, Need};
 use crate::health::Poison;
-use crate::{Arm, BusError, Card, CardError, Patience, Side};
+use crate::{Arm, BusError, Card, CardError, DmaError, Patience, Side};
 
 pub(super) const CHECKS: &[Check] = &[
-    Check { name: "a reset of the function makes the card forget the host, not the log", run: function_reset },
-    Check { name: "a card that loses its power under a live host is gone, and comes back", run: lost },
-    Check { name: "a host that waits for a position is woken, with and without interrupts", run: waits },
-    Check { name: "memory errors are corrected or reported, never given out as data", run: memory_errors },
+    Check {
+        name: "a reset of the function makes the card forget the host, not the log",
+        needs: &[],
+        run: function_reset,
+    },
+    Check {
+        name: "a card that loses its power under a live host is gone, and comes back",
+        needs: &[Need::PowerUnderHost],
+        run: lost,
+    },
+    Check { name: "a host that waits for a position is woken, with and without interrupts", needs: &[], run: waits },
+    Check {
+        name: "a reset from elsewhere is noticed, and what has lost its addresses is named",
+        needs: &[Need::OutsideReset, Need::Dma],
+        run: outside_reset,
+    },
+    Check { name: "what a card does not have is refused by name", needs: &[], run: not_capable },
+    Check {
+        name: "memory errors are corrected or reported, never given out as data",
+        needs: &[Need::MemoryErrors],
+        run: memory_errors,
+    },
 ];
 
 /// C7: PERST#, FLR and the host's death never reach the memory path.
@@ -45,14 +66,37 @@ fn function_reset(bench: &mut dyn Bench) {
     }
 }
 
+/// A hot reset, or somebody who writes to the `reset` of the device in sysfs: the card forgets the host and goes on.
+fn outside_reset(bench: &mut dyn Bench) {
+    let mut host = Host::start(bench, Side::A, 1);
+    let mut dma = super::dma::engine(&mut host.card, 4);
+    host.queue.post_lines(1, &lines(1..5, 3)).expect("it can be posted");
+    host.wait_local(bench, 5);
+    host.card.check_attached().expect("nobody has reset it");
+    bench.reset(Side::A);
+    let found = host.card.check_attached();
+    assert!(matches!(found, Err(CardError::WasReset { what: "queue 0" })), "{found:?}");
+    let Host { mut card, queue } = host;
+    drop(queue);
+    // A queue that is opened again is attached; the engine is not before it is restarted.
+    let queue = card.open_queue(0, setup(0, 5)).expect("the queue opens");
+    let found = card.check_attached();
+    assert!(matches!(found, Err(CardError::WasReset { what: "the DMA engine" })), "{found:?}");
+    dma.restart().expect("the card is there");
+    card.check_attached().expect("everything has been opened again");
+    drop(dma);
+    card.check_attached().expect("what is closed has nothing to lose");
+    drop(queue);
+    bench.reset(Side::A);
+    card.check_attached().expect("what is closed has nothing to lose");
+}
+
 /// A host that still runs when its card goes finds that out, and does not take ones for values.
 fn lost(bench: &mut dyn Bench) {
     let mut host = Host::start(bench, Side::A, 1);
     host.queue.post_lines(1, &lines(1..6, 3)).expect("it can be posted");
     host.wait_local(bench, 6);
-    if !bench.power(Side::A, false) {
-        return;
-    }
+    bench.power(Side::A, false);
     let gone = |result: Result<(), CardError>| {
         assert!(matches!(result, Err(CardError::Bus(BusError::Gone { .. }))), "a card without power: {result:?}");
     };
@@ -72,7 +116,9 @@ fn lost(bench: &mut dyn Bench) {
 /// C5: a bounded spin, then sleep.
 fn waits(bench: &mut dyn Bench) {
     let mut host = Host::start(bench, Side::A, 1);
-    let event = host.interrupt(VECTOR_QUEUE0);
+    // A card without interrupts is waited for all the same.
+    let has_msix = host.card.info().capabilities & CAPABILITY_MSIX != 0;
+    let event = has_msix.then(|| host.interrupt(VECTOR_QUEUE0));
     let mut next = 1;
     for (spins, event) in
         [(1_000_000, None), (0, None), (0, event.as_ref().map(|e| e.as_fd())), (0, event.as_ref().map(|e| e.as_fd()))]
@@ -88,14 +134,27 @@ fn waits(bench: &mut dyn Bench) {
     assert!(!host.queue.wait(Arm::Local(next + 1), short, event).expect("the card is there"), "nothing was posted");
 }
 
+fn not_capable(bench: &mut dyn Bench) {
+    let mut card = Card::open(bench.open(Side::A).expect("the bus opens")).expect("it is a card");
+    let has = card.info().capabilities;
+    let refused = |result: Result<(), CardError>| matches!(result, Err(CardError::NotCapable { .. }));
+    assert_eq!(has & CAPABILITY_DMA == 0, matches!(card.open_dma(4), Err(DmaError::NoEngine)));
+    assert_eq!(has & CAPABILITY_ECC == 0, refused(card.memory().map(drop)));
+    assert_eq!(has & CAPABILITY_BATTERY == 0, refused(card.power().map(drop)));
+    assert_eq!(has & CAPABILITY_COUNTERS == 0, refused(card.counters().map(drop)));
+    assert_eq!(has & CAPABILITY_EVENTS == 0, refused(card.events_lost().map(drop)));
+    if has & CAPABILITY_LOOPBACK == 0 {
+        assert!(refused(card.set_loopback(false)));
+    }
+    if has & CAPABILITY_MSIX == 0 {
+        assert!(card.interrupt(VECTOR_QUEUE0).is_err());
+    }
+}
+
 /// C11: one wrong bit is corrected and counted; two are counted, and what they hit is not given out.
 fn memory_errors(bench: &mut dyn Bench) {
     let mut card = Card::open(bench.open(Side::A).expect("the bus opens")).expect("it is a card");
     card.wait_ready(bench.patience()).expect("it gets ready");
-    if card.info().capabilities & CAPABILITY_ECC == 0 {
-        assert!(matches!(card.memory(), Err(CardError::NotCapable { .. })), "what it cannot do it says");
-        return;
-    }
     let offset = SCRATCH_OFFSET as u32;
     let written: [u8; 64] = std::array::from_fn(|i| i as u8 * 3 + 1);
     let read = |card: &mut Card| {

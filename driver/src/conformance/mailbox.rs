@@ -1,19 +1,26 @@
 //! The mailbox: messages from host to host that need neither a session nor a living reader.
 
 use abi::mailbox::{MESSAGE_BYTES, OWN_OFFSET, SLOTS};
-use abi::registers::CAPABILITY_MAILBOX;
 
-use super::{line, mirrored_pair, start_card, until, Bench, Check};
+use super::{line, mirrored_pair, start_card, until, Bench, Check, Need};
 use crate::{Card, CardError, MailboxMessage, Side};
 
 pub(super) const CHECKS: &[Check] = &[
-    Check { name: "a message reaches the partner's mailbox, of any length, slot by slot", run: delivered },
-    Check { name: "the newest message of a slot is the one that is there", run: newest },
-    Check { name: "half a message is never delivered", run: unsent },
-    Check { name: "messages wait for the link", run: waits_for_link },
-    Check { name: "messages outlive both hosts", run: hosts_dead },
-    Check { name: "messages pass a fence", run: passes_fence },
-    Check { name: "a card without power has lost its messages and gets them again", run: power },
+    Check {
+        name: "a message reaches the partner's mailbox, of any length, slot by slot",
+        needs: &[Need::Mailbox],
+        run: delivered,
+    },
+    Check { name: "the newest message of a slot is the one that is there", needs: &[Need::Mailbox], run: newest },
+    Check { name: "half a message is never delivered", needs: &[Need::Mailbox], run: unsent },
+    Check { name: "messages wait for the link", needs: &[Need::Mailbox], run: waits_for_link },
+    Check { name: "messages outlive both hosts", needs: &[Need::Mailbox], run: hosts_dead },
+    Check { name: "messages pass a fence", needs: &[Need::Mailbox], run: passes_fence },
+    Check {
+        name: "a card without power has lost its messages and gets them again",
+        needs: &[Need::Mailbox],
+        run: power,
+    },
 ];
 
 fn read(card: &mut Card, slot: usize) -> Option<MailboxMessage> {
@@ -25,14 +32,13 @@ fn wait_for(bench: &mut dyn Bench, card: &mut Card, slot: usize, bytes: &[u8]) -
     read(card, slot).expect("it is there")
 }
 
-/// Both cards, booted; nothing if these have no mailbox.
-fn start(bench: &mut dyn Bench) -> Option<(Card, Card)> {
-    let (a, b) = (start_card(bench, Side::A), start_card(bench, Side::B));
-    (a.info().capabilities & CAPABILITY_MAILBOX != 0).then_some((a, b))
+/// Both cards, booted.
+fn start(bench: &mut dyn Bench) -> (Card, Card) {
+    (start_card(bench, Side::A), start_card(bench, Side::B))
 }
 
 fn delivered(bench: &mut dyn Bench) {
-    let Some((mut a, mut b)) = start(bench) else { return };
+    let (mut a, mut b) = start(bench);
     assert_eq!(read(&mut b, 0), None, "nothing was sent");
     for (slot, bytes) in [(0, 0), (1, 1), (2, 9), (3, MESSAGE_BYTES)] {
         let message: Vec<u8> = (0..bytes).map(|i| (i * 3 + slot) as u8).collect();
@@ -50,7 +56,7 @@ fn delivered(bench: &mut dyn Bench) {
 }
 
 fn newest(bench: &mut dyn Bench) {
-    let Some((mut a, mut b)) = start(bench) else { return };
+    let (mut a, mut b) = start(bench);
     let mut last = 0;
     for round in 0..40u32 {
         for slot in 0..SLOTS {
@@ -70,7 +76,7 @@ fn newest(bench: &mut dyn Bench) {
 
 /// The host dies before SEND: nothing has been sent, and what was sent before stays whole.
 fn unsent(bench: &mut dyn Bench) {
-    let Some((mut a, mut b)) = start(bench) else { return };
+    let (mut a, mut b) = start(bench);
     a.mailbox_send(2, &[7; 100]).expect("it fits");
     wait_for(bench, &mut b, 2, &[7; 100]);
     drop(a);
@@ -91,7 +97,7 @@ fn unsent(bench: &mut dyn Bench) {
 }
 
 fn waits_for_link(bench: &mut dyn Bench) {
-    let Some((mut a, mut b)) = start(bench) else { return };
+    let (mut a, mut b) = start(bench);
     a.mailbox_send(0, b"before").expect("it fits");
     wait_for(bench, &mut b, 0, b"before");
     bench.link(false);
@@ -108,7 +114,7 @@ fn waits_for_link(bench: &mut dyn Bench) {
 
 /// C8: the sender's host dies, later the reader's; the cards have it.
 fn hosts_dead(bench: &mut dyn Bench) {
-    let Some((mut a, mut b)) = start(bench) else { return };
+    let (mut a, mut b) = start(bench);
     until(bench, "the link", || b.link().expect("the card is there").state == crate::LinkState::Up);
     drop(b);
     a.mailbox_send(3, b"to nobody yet").expect("it fits");
@@ -132,9 +138,6 @@ fn hosts_dead(bench: &mut dyn Bench) {
 
 fn passes_fence(bench: &mut dyn Bench) {
     let (mut a, mut b) = mirrored_pair(bench, 1);
-    if a.card.info().capabilities & CAPABILITY_MAILBOX == 0 {
-        return;
-    }
     b.card.fence(0, 9).expect("it can be ordered");
     until(bench, "the fence", || b.card.fence_done(0).expect("the card is there"));
     a.queue.post_line(1, &line(1, 0)).expect("it can be posted");
@@ -146,13 +149,11 @@ fn passes_fence(bench: &mut dyn Bench) {
 }
 
 fn power(bench: &mut dyn Bench) {
-    let Some((mut a, mut b)) = start(bench) else { return };
+    let (mut a, mut b) = start(bench);
     a.mailbox_send(0, b"first life").expect("it fits");
     let first = wait_for(bench, &mut b, 0, b"first life");
     drop(b);
-    if !bench.power(Side::B, false) {
-        return;
-    }
+    bench.power(Side::B, false);
     bench.pause(100);
     bench.power(Side::B, true);
     let mut b = start_card(bench, Side::B);

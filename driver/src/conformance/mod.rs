@@ -4,10 +4,13 @@
 //! check gets a fresh pair, says in its name what must hold, and panics where it does not. [`run`] runs all of them.
 
 mod dma;
+mod events;
+mod exceptions;
 mod host;
 mod interrupts;
 mod link;
 mod mailbox;
+mod memory;
 mod queue;
 mod software;
 
@@ -16,13 +19,12 @@ use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use abi::geometry::RINGS_OFFSET;
-use abi::line::{ENTRY_BYTES, STAMP_OFFSET};
-use abi::registers::CAPABILITY_MSIX;
-
 use crate::line::{seal, Line};
 use crate::{BusError, Card, CardBus, MirrorState, Queue, QueueSetup, Side, Watermarks};
+use abi::geometry::RINGS_OFFSET;
+use abi::line::{ENTRY_BYTES, STAMP_OFFSET};
 
+pub use exceptions::{exceptions, Need};
 pub use software::ShmBench;
 
 /// A pair of cards on a bench.
@@ -31,8 +33,14 @@ pub trait Bench {
     fn open(&mut self, side: Side) -> Result<Box<dyn CardBus>, BusError>;
     /// Plugs the cable in or pulls it.
     fn link(&mut self, up: bool);
-    /// Gives `side` mains or cuts them. Its host may be alive, and finds its card gone. False if this bench cannot.
-    fn power(&mut self, side: Side, on: bool) -> bool;
+    /// Gives `side` mains or cuts them. With [`Need::PowerUnderHost`] its host may be alive, and finds its card gone.
+    fn power(&mut self, side: Side, on: bool);
+    /// What this bench can do of the things that are not the card's to say ([`Need::of_bench`]).
+    fn offers(&self) -> &'static [Need];
+    /// Makes `side`'s battery good or bad. Only if the bench offers [`Need::BadBattery`].
+    fn battery(&mut self, side: Side, good: bool);
+    /// Resets `side`'s card, as somebody else does, without its host knowing. Only if the bench offers [`Need::OutsideReset`].
+    fn reset(&mut self, side: Side);
     /// Lets the cards go on for a moment, about `micros` of their own time. Simulations without a clock of their own
     /// are stepped here and in [`CardBus::poll`].
     fn pause(&mut self, micros: u64);
@@ -46,6 +54,8 @@ pub trait Bench {
 pub struct Check {
     /// What must hold.
     pub name: &'static str,
+    /// What card and bench must have for that.
+    pub needs: &'static [Need],
     /// Panics if it does not.
     pub run: fn(&mut dyn Bench),
 }
@@ -53,15 +63,39 @@ pub struct Check {
 /// All checks.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
     let host = queue::CHECKS.iter().chain(host::CHECKS).chain(interrupts::CHECKS);
-    host.chain(dma::CHECKS).chain(link::CHECKS).chain(mailbox::CHECKS)
+    host.chain(memory::CHECKS).chain(dma::CHECKS).chain(link::CHECKS).chain(mailbox::CHECKS).chain(events::CHECKS)
 }
 
-/// Runs all checks, each on a fresh pair, and prints their names. Panics at the first that fails.
-pub fn run<B: Bench>(mut fresh: impl FnMut() -> B) {
-    for check in checks() {
-        println!("conformance: {}", check.name);
-        (check.run)(&mut fresh());
+impl Check {
+    /// What it needs and `lacking` has.
+    pub fn lacks(&self, lacking: &[Need]) -> Option<Need> {
+        self.needs.iter().copied().find(|need| lacking.contains(need))
     }
+}
+
+/// Runs all checks, each on a fresh pair, and prints their names. A check that needs what `backend` lacks is passed by.
+///
+/// # Panics
+/// At the first check that fails, and if the backend lacks more or less than is stated ([`exceptions`]).
+pub fn run<B: Bench>(backend: &str, mut fresh: impl FnMut() -> B) {
+    let lacking = exceptions::lacking(backend, &mut fresh());
+    for check in checks() {
+        match check.lacks(&lacking) {
+            Some(need) => println!("conformance: passed by, no {}: {}", need.text(), check.name),
+            None => {
+                println!("conformance: {}", check.name);
+                (check.run)(&mut fresh());
+            }
+        }
+    }
+}
+
+/// What the pair on `bench` cannot do; the checks that need it are passed by.
+///
+/// # Panics
+/// If that is more or less than is stated of `backend`.
+pub fn lacking(backend: &str, bench: &mut dyn Bench) -> Vec<Need> {
+    exceptions::lacking(backend, bench)
 }
 
 /// Waits until `done` holds.
@@ -128,10 +162,9 @@ impl Host {
         Host { card, queue }
     }
 
-    /// The event of an interrupt vector; none for a card that says it has no MSI-X.
-    fn interrupt(&mut self, vector: u32) -> Option<OwnedFd> {
-        let has_msix = self.card.info().capabilities & CAPABILITY_MSIX != 0;
-        has_msix.then(|| self.card.interrupt(vector).expect("a card with MSI-X has this vector"))
+    /// The event of an interrupt vector.
+    fn interrupt(&mut self, vector: u32) -> OwnedFd {
+        self.card.interrupt(vector).expect("a card with MSI-X has this vector")
     }
 
     fn watermarks(&self) -> Watermarks {

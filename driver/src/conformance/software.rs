@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::Bench;
+use super::{Bench, Need};
 use crate::shm::{self, Control, ShmBus};
 use crate::{BusError, CardBus, Side};
 
@@ -28,9 +28,17 @@ impl<F: AsRef<Path>> Bench for ShmBench<F> {
     fn link(&mut self, up: bool) {
         self.control.link(up);
     }
-    fn power(&mut self, side: Side, on: bool) -> bool {
+    fn power(&mut self, side: Side, on: bool) {
         self.control.power(side, on);
-        true
+    }
+    fn offers(&self) -> &'static [Need] {
+        &[Need::PowerUnderHost, Need::ReadOnlyMemory]
+    }
+    fn battery(&mut self, _: Side, _: bool) {
+        unreachable!("files have no battery");
+    }
+    fn reset(&mut self, _: Side) {
+        unreachable!("nobody but its host resets a software card");
     }
     fn pause(&mut self, micros: u64) {
         std::thread::sleep(Duration::from_micros(micros));

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{rounds, MeasureError, Samples, PATIENCE};
+use super::{relax, rounds, MeasureError, Samples, PATIENCE};
 use crate::{Card, Direction, Dma, DmaAccess, DmaBuffer, DmaError, Queue, Transfer};
 
 /// Sizes measured: keys of handing over, into the card, into the host; name; bytes.
@@ -55,15 +55,16 @@ impl DmaRounds {
             let start = Instant::now();
             self.dma.submit(&transfer)?;
             submitted.push(start.elapsed().as_nanos() as u64);
+            let mut looks = 0;
             let done = loop {
                 if let Some(done) = self.dma.poll()? {
                     break done;
                 }
-                if start.elapsed() > PATIENCE {
+                if looks % 1024 == 1023 && start.elapsed() > PATIENCE {
                     return Err(MeasureError::Stuck { what: "the completion of a DMA transfer has not come" });
                 }
-                // A simulated card wants the core that we spin on.
-                std::thread::yield_now();
+                relax(looks);
+                looks += 1;
             };
             completed.push(start.elapsed().as_nanos() as u64);
             done.result.map_err(|failure| MeasureError::Transfer { bytes, failure })?;

@@ -10,6 +10,7 @@ use abi::registers::{self, dma, logq};
 use super::files::word;
 use super::registers::queue_register;
 use super::ShmBus;
+use crate::DmaAccess;
 
 /// Descriptors executed in one access or poll.
 const BATCH: u32 = 8;
@@ -164,28 +165,32 @@ impl ShmBus {
     fn host_load(&self, address: u64, bytes: usize) -> Option<Vec<u8>> {
         let (buffer, offset) = self.host_range(address, bytes)?;
         let first = offset / 8 * 8;
-        let words = (first..offset + bytes).step_by(8).flat_map(|at| self.buffers[buffer].load64(at).to_le_bytes());
+        let words = (first..offset + bytes).step_by(8).flat_map(|at| self.buffers[buffer].0.load64(at).to_le_bytes());
         Some(words.skip(offset - first).take(bytes).collect())
     }
 
     /// Stores bytes in host memory; a host that did not lend it gets nothing.
     fn host_store(&self, address: u64, data: &[u8]) {
         let Some((buffer, offset)) = self.host_range(address, data.len()) else { return };
+        let (buffer, access) = &self.buffers[buffer];
+        if *access == DmaAccess::CardReads {
+            return;
+        }
         let mut at = offset / 8 * 8;
         while at < offset + data.len() {
-            let mut bytes = self.buffers[buffer].load64(at).to_le_bytes();
+            let mut bytes = buffer.load64(at).to_le_bytes();
             for (i, byte) in bytes.iter_mut().enumerate() {
                 if let Some(new) = (at + i).checked_sub(offset).and_then(|n| data.get(n)) {
                     *byte = *new;
                 }
             }
-            self.buffers[buffer].store64(at, u64::from_le_bytes(bytes));
+            buffer.store64(at, u64::from_le_bytes(bytes));
             at += 8;
         }
     }
 
     fn host_range(&self, address: u64, bytes: usize) -> Option<(usize, usize)> {
-        self.buffers.iter().enumerate().find_map(|(i, buffer)| {
+        self.buffers.iter().enumerate().find_map(|(i, (buffer, _))| {
             let offset = usize::try_from(address.checked_sub(buffer.iova())?).ok()?;
             (offset.checked_add(bytes)? <= buffer.bytes()).then_some((i, offset))
         })

@@ -79,7 +79,9 @@ pub struct ShmBus {
     sending: bool,
     queues: [QueueState; QUEUES],
     partials: Vec<Partial>,
-    buffers: Vec<DmaBuffer>,
+    /// Host memory, and what the card may do with it.
+    buffers: Vec<(DmaBuffer, DmaAccess)>,
+    next_iova: u64,
     /// Low half of a 64-bit register whose high half is to follow.
     low_half: Option<(u32, u32)>,
     interrupts: Interrupts,
@@ -140,6 +142,7 @@ impl ShmBus {
             queues: Default::default(),
             partials: Vec::new(),
             buffers: Vec::new(),
+            next_iova: 1 << 32,
             low_half: None,
             interrupts: Interrupts::default(),
             dma: Dma::default(),
@@ -290,10 +293,20 @@ impl ShmBus {
         ];
         for (i, (&new, old)) in words.iter().zip(self.queues[q].written).enumerate() {
             if new != old {
-                self.buffers[buffer].store64(offset + 8 * i, new);
+                self.buffers[buffer].0.store64(offset + 8 * i, new);
             }
         }
         self.queues[q].written = words;
+    }
+
+    /// Forgets memory that nobody uses any more.
+    fn let_go(&mut self) {
+        self.buffers.retain(|(buffer, _)| buffer.is_shared());
+        // Those behind it have moved up.
+        for q in 0..QUEUES {
+            let address = self.me().register64(queue_register(q, logq::WATERMARK_ADDRESS));
+            self.queues[q].watermark = self.host_address(address);
+        }
     }
 
     fn check_register(&self, what: &'static str, offset: u32, bytes: u32) -> Result<(), BusError> {
@@ -402,11 +415,13 @@ impl CardBus for ShmBus {
         Ok(())
     }
 
-    fn dma_buffer(&mut self, bytes: usize, _access: DmaAccess) -> Result<DmaBuffer, BusError> {
-        // Addresses as an IOMMU gives them: from 4 GiB on, a free page between two buffers.
-        let iova = self.buffers.last().map_or(1 << 32, |b| b.iova() + b.bytes() as u64 + 4096);
+    fn dma_buffer(&mut self, bytes: usize, access: DmaAccess) -> Result<DmaBuffer, BusError> {
+        self.let_go();
+        // Addresses as an IOMMU gives them: from 4 GiB on, a free page between two buffers, and none twice.
+        let iova = self.next_iova;
         let buffer = DmaBuffer::allocate(bytes, iova)?;
-        self.buffers.push(buffer.clone());
+        self.next_iova += buffer.bytes() as u64 + 4096;
+        self.buffers.push((buffer.clone(), access));
         Ok(buffer)
     }
 

@@ -185,9 +185,9 @@ impl ShmBus {
 
     /// Where a host address is: a buffer and an offset in it. As behind an IOMMU, what was not given to the card it
     /// can't write.
-    fn host_address(&self, address: u64) -> Option<(usize, usize)> {
+    pub(super) fn host_address(&self, address: u64) -> Option<(usize, usize)> {
         let bytes = WATERMARK_BYTES as u64;
-        self.buffers.iter().enumerate().find_map(|(i, buffer)| {
+        self.buffers.iter().enumerate().find_map(|(i, (buffer, _))| {
             let offset = address.checked_sub(buffer.iova())?;
             (address % bytes == 0 && offset + bytes <= buffer.bytes() as u64).then_some((i, offset as usize))
         })

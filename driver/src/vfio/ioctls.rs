@@ -1,7 +1,7 @@
 //! A function through the crate `vfio-ioctls`, container and group interface.
 //!
 //! The crate opens and configures; it maps no BARs, reports no address ranges, maps memory for reading and writing only,
-//! and tells nobody when a reset was refused. What is missing is done here.
+//! and tells nobody when a reset was refused. What is missing is done here, as far as it can be.
 
 use std::io;
 use std::num::NonZeroUsize;
@@ -13,7 +13,12 @@ use std::sync::Arc;
 
 use nix::sys::eventfd::EventFd;
 use nix::sys::mman::{mmap, munmap, MapFlags, ProtFlags};
+use vfio_bindings::bindings::vfio::{
+    vfio_iommu_type1_dma_map, VFIO_BASE, VFIO_DMA_MAP_FLAG_READ, VFIO_DMA_MAP_FLAG_WRITE, VFIO_TYPE,
+};
 use vfio_ioctls::{VfioContainer, VfioDevice, VfioError};
+use vmm_sys_util::ioctl::ioctl_with_ref;
+use vmm_sys_util::ioctl_io_nr;
 
 use super::{Function, CARD_BARS, FIRST_IOVA};
 use crate::DmaAccess;
@@ -27,6 +32,9 @@ const COMMAND_MEMORY_AND_MASTER: u16 = 1 << 1 | 1 << 2;
 /// The narrowest address width an IOMMU of Intel or AMD has, as an address. The kernel knows more exactly and refuses what
 /// does not fit; the crate does not pass on what it knows.
 const IOVA_END: u64 = 1 << 39;
+
+// linux/vfio.h.
+ioctl_io_nr!(VFIO_IOMMU_MAP_DMA, VFIO_TYPE.into(), VFIO_BASE + 13);
 
 pub(super) struct IoctlsFunction {
     // Dropped in this order: the mappings, then the device, then the container with its mappings of memory.
@@ -82,9 +90,26 @@ impl Function for IoctlsFunction {
         4096
     }
 
-    unsafe fn map(&self, iova: u64, bytes: usize, address: *const u8, _access: DmaAccess) -> io::Result<()> {
-        // SAFETY: the caller's promise; the memory is mapped read-write in this process.
-        unsafe { self.container.vfio_dma_map(iova, bytes, address.cast_mut()) }.map_err(os_error)
+    unsafe fn map(&self, iova: u64, bytes: usize, address: *const u8, access: DmaAccess) -> io::Result<()> {
+        // The crate's own `vfio_dma_map` maps for both, whatever the card needs.
+        let flags = match access {
+            DmaAccess::CardReads => VFIO_DMA_MAP_FLAG_READ,
+            DmaAccess::CardWrites => VFIO_DMA_MAP_FLAG_WRITE,
+            DmaAccess::Both => VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
+        };
+        let map = vfio_iommu_type1_dma_map {
+            argsz: std::mem::size_of::<vfio_iommu_type1_dma_map>() as u32,
+            flags,
+            vaddr: address as u64,
+            iova,
+            size: bytes as u64,
+        };
+        // SAFETY: the number is that of VFIO_IOMMU_MAP_DMA and the argument its structure, which the kernel only reads; the
+        // container's descriptor is open as long as `self`. What the mapping allows the card is the caller's promise.
+        match unsafe { ioctl_with_ref(self.container.as_ref(), VFIO_IOMMU_MAP_DMA(), &map) } {
+            0 => Ok(()),
+            _ => Err(io::Error::last_os_error()),
+        }
     }
 
     fn unmap(&self, iova: u64, bytes: usize) -> io::Result<()> {

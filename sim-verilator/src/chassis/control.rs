@@ -7,6 +7,7 @@
 //! {"cmd":"power","card":"a","on":false}     mains of one card and its host; with "host":true the host keeps its power
 //! {"cmd":"replace"}                         both cards are replaced by new ones; hosts stay connected
 //! {"cmd":"reset","card":"a"}                PCIe reset of one card
+//! {"cmd":"battery","card":"a","good":false} what the board says of a card's battery
 //! ```
 //! Answers are `{"ok":true, …}` or `{"ok":false,"error":"…"}`.
 
@@ -46,6 +47,10 @@ enum Command {
     Replace,
     Reset {
         card: Card,
+    },
+    Battery {
+        card: Card,
+        good: bool,
     },
 }
 
@@ -124,6 +129,9 @@ impl Control {
                     Side::BOTH.into_iter().for_each(|side| pair.replace(side));
                 };
                 self.engine.disturb(replace).map_err(stopped)?
+            }
+            Command::Battery { card, good } => {
+                self.engine.disturb(move |pair| pair.set_battery(card.into(), good)).map_err(stopped)?
             }
             Command::Reset { card } => self.engine.reset(card.into()).map_err(stopped)?,
         }

@@ -101,6 +101,7 @@ pub struct Card {
     memory: NvMemory,
     host: HostMemory,
     arm: bool,
+    battery_good: bool,
     valid: bool,
     dirty: bool,
     generation: u16,
@@ -151,6 +152,7 @@ impl Card {
             memory,
             host,
             arm: false,
+            battery_good: true,
             valid: clean,
             dirty: header.is_some() && !clean,
             generation: found.generation.wrapping_add(1),
@@ -249,7 +251,15 @@ impl Card {
     }
 
     fn armed(&self) -> bool {
-        self.arm
+        self.arm && self.battery_good
+    }
+
+    /// The board says how the battery is.
+    pub fn set_battery(&mut self, good: bool) {
+        if good != self.battery_good {
+            self.battery_good = good;
+            self.health.events.push(abi::events::BATTERY, good.into(), self.now - self.booted_at);
+        }
     }
 
     // ---- ingress ----
@@ -961,7 +971,7 @@ impl Card {
                 let state = bit(self.armed(), STATE_ARMED)
                     | bit(self.valid, STATE_VALID)
                     | bit(self.dirty, STATE_DIRTY)
-                    | STATE_BATTERY
+                    | bit(self.battery_good, STATE_BATTERY)
                     | STATE_READY;
                 pair(state, 0)
             }

@@ -296,6 +296,12 @@ impl CardPair for ModelPair {
         self.power_on(side);
     }
 
+    fn set_battery(&mut self, side: Side, good: bool) {
+        if let Some(card) = self.card(side) {
+            card.set_battery(good);
+        }
+    }
+
     fn powered(&self, side: Side) -> bool {
         matches!(self.slots[side.index()], Some(Slot::On(_)))
     }

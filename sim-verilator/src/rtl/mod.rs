@@ -477,6 +477,12 @@ impl CardPair for RtlPair {
         self.power_on(side);
     }
 
+    fn set_battery(&mut self, side: Side, good: bool) {
+        if let Some(card) = &mut self.slots[side.index()].card {
+            card.inputs.battery_good = good.into();
+        }
+    }
+
     fn powered(&self, side: Side) -> bool {
         self.slots[side.index()].card.is_some()
     }
