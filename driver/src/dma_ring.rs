@@ -109,7 +109,13 @@ pub struct Done {
     pub result: Result<(), Failure>,
 }
 
-/// The DMA engine, opened by [`crate::Card::open_dma`].
+/// The DMA engine, opened by [`crate::Card::open_dma`]; its only user.
+///
+/// ```compile_fail,E0596
+/// fn submit_through_a_shared_reference(dma: &driver::Dma, transfer: &driver::Transfer) {
+///     let _ = dma.submit(transfer);
+/// }
+/// ```
 pub struct Dma {
     bus: SharedBus,
     ring: DmaBuffer,

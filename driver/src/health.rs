@@ -257,7 +257,7 @@ pub struct ErasePermit(());
 impl Card {
     /// Battery, validity of the contents, drain time.
     pub fn power(&mut self) -> Result<Power, CardError> {
-        self.capable(registers::CAPABILITY_BATTERY, "battery monitoring")?;
+        self.capable(registers::CAPABILITY_BATTERY, "battery monitor")?;
         let mut bus = lock(&self.bus);
         bus.poll()?;
         let validity = bus.read32(power::VALIDITY)?;
@@ -279,13 +279,13 @@ impl Card {
 
     /// Starts a hold-up test. [`Card::power`] says how it goes; a battery that fails it disarms the card.
     pub fn start_holdup_test(&mut self) -> Result<(), CardError> {
-        self.capable(registers::CAPABILITY_BATTERY, "battery monitoring")?;
+        self.capable(registers::CAPABILITY_BATTERY, "battery monitor")?;
         Ok(lock(&self.bus).write32(power::TEST, registers::TEST_START)?)
     }
 
     /// Errors of the memory, scrub, erase.
     pub fn memory(&mut self) -> Result<MemoryHealth, CardError> {
-        self.capable(registers::CAPABILITY_ECC, "memory error counting")?;
+        self.capable(registers::CAPABILITY_ECC, "counters of memory errors")?;
         let mut bus = lock(&self.bus);
         bus.poll()?;
         Ok(MemoryHealth {
@@ -303,19 +303,19 @@ impl Card {
 
     /// Ticks from one scrubbed unit of 16 bytes to the next; 0 stops the scrub.
     pub fn set_scrub_period(&mut self, ticks: u32) -> Result<(), CardError> {
-        self.capable(registers::CAPABILITY_ECC, "the scrub")?;
+        self.capable(registers::CAPABILITY_ECC, "scrub")?;
         Ok(lock(&self.bus).write32(mem::SCRUB_PERIOD, ticks)?)
     }
 
     /// Sends the scrub back to the start of the memory.
     pub fn restart_scrub(&mut self) -> Result<(), CardError> {
-        self.capable(registers::CAPABILITY_ECC, "the scrub")?;
+        self.capable(registers::CAPABILITY_ECC, "scrub")?;
         Ok(lock(&self.bus).write32(mem::SCRUB_START, 1)?)
     }
 
     /// Flips stored bits of the 16 bytes at `offset` (LOCAL at 0, REMOTE behind it), for tests. The card must not be armed.
     pub fn poison(&mut self, offset: u32, poison: Poison) -> Result<(), CardError> {
-        self.capable(registers::CAPABILITY_ECC, "poisoning")?;
+        self.capable(registers::CAPABILITY_ECC, "way to poison memory")?;
         self.disarmed("poisoning memory")?;
         let memory_bytes = 2 * u64::from(self.info().local_bytes);
         if offset % 16 != 0 || !(abi::geometry::NV_HEADER_BYTES..memory_bytes).contains(&offset.into()) {
@@ -334,7 +334,7 @@ impl Card {
     /// First step of an erase: names the card by its serial. The card must be neither armed nor booted
     /// ([`Card::boot`]) since its last power-on.
     pub fn unlock_erase(&mut self, card_id: u64) -> Result<ErasePermit, CardError> {
-        self.capable(registers::CAPABILITY_ERASE, "erasing")?;
+        self.capable(registers::CAPABILITY_ERASE, "erase")?;
         self.disarmed("an erase")?;
         let mut bus = lock(&self.bus);
         if bus.read64(ctrl::BOOT_NONCE)? != 0 {
@@ -363,7 +363,7 @@ impl Card {
 
     /// Everything the card counts, of one cycle.
     pub fn counters(&mut self) -> Result<Counters, CardError> {
-        self.capable(registers::CAPABILITY_COUNTERS, "counting")?;
+        self.capable(registers::CAPABILITY_COUNTERS, "counters")?;
         let mut bus = lock(&self.bus);
         bus.poll()?;
         bus.write32(counters::SNAPSHOT, 1)?;
@@ -380,20 +380,20 @@ impl Card {
 
     /// The events that wait in the card, oldest first; each is consumed when it is given out.
     pub fn events(&mut self) -> Result<Events<'_>, CardError> {
-        self.capable(registers::CAPABILITY_EVENTS, "keeping events")?;
+        self.capable(registers::CAPABILITY_EVENTS, "event log")?;
         lock(&self.bus).poll()?;
         Ok(Events { card: self })
     }
 
     /// Events that found no place in the card's ring since power-on.
     pub fn events_lost(&mut self) -> Result<u32, CardError> {
-        self.capable(registers::CAPABILITY_EVENTS, "keeping events")?;
+        self.capable(registers::CAPABILITY_EVENTS, "event log")?;
         Ok(lock(&self.bus).read32(events::LOST)?)
     }
 
     /// Lets the card hear its own transmitter instead of the partner, or ends that. The link goes down either way.
     pub fn set_loopback(&mut self, on: bool) -> Result<(), CardError> {
-        self.capable(registers::CAPABILITY_LOOPBACK, "looping the link back")?;
+        self.capable(registers::CAPABILITY_LOOPBACK, "loopback")?;
         Ok(lock(&self.bus).write32(link::CONTROL, if on { registers::LINK_LOOPBACK } else { 0 })?)
     }
 

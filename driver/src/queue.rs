@@ -90,6 +90,23 @@ impl Watermarks {
 }
 
 /// One log queue of a card; its only writer.
+///
+/// There is one value for each open queue, and posting takes it whole. It may go to another thread, but not be in two:
+///
+/// ```
+/// fn movable<T: Send>() {}
+/// movable::<driver::Queue>();
+/// ```
+/// ```compile_fail,E0599
+/// fn two_writers(queue: driver::Queue) -> [driver::Queue; 2] {
+///     [queue.clone(), queue]
+/// }
+/// ```
+/// ```compile_fail,E0596
+/// fn post_through_a_shared_reference(queue: &driver::Queue, line: &driver::line::Line) {
+///     let _ = queue.post_line(1, line);
+/// }
+/// ```
 pub struct Queue {
     bus: SharedBus,
     number: usize,

@@ -48,6 +48,7 @@ impl Guest {
         let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("guest-{name}.log"));
         let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/guest-run"));
         command.arg("--binary").arg(program).arg("--log").arg(&log).args(["--timeout", &seconds.to_string()]);
+        command.args(["--hugepages", "8"]);
         for other in others {
             command.arg("--with").arg(other);
         }
@@ -103,8 +104,10 @@ fn conforms(api: &str) {
     let name = format!("conformance-{api}");
     let said = Guest::start(&name, &process, &Side::BOTH, &program("card-conformance"), 240, &arguments).passed();
     let passed = said.lines().filter(|line| line.starts_with("ok ")).count();
-    assert!(passed > 35, "only {passed} checks ran");
-    assert!(said.contains(&format!("vfio ({api})")), "another backend ran");
+    // Nothing is passed by: what is stated of this backend is that it lacks nothing. (The kernel may speak in the middle of a line.)
+    let all = driver::conformance::checks().count();
+    assert!(passed + 3 >= all, "only {passed} checks of {all} ran");
+    assert!(said.contains(&format!("vfio, {api}: ")), "another backend ran");
 }
 
 // Shows C13: the suite through the kernel's vfio-pci and an IOMMU, opened by pci-driver.
@@ -133,7 +136,10 @@ fn nvcard_through_vfio() {
          if nvcard info --card 00:01.0; then exit 1; fi\n\
          nvcard bind --card 00:01.0\n\
          nvcard list\n\
-         nvcard selftest --destroy-log --card 00:01.0\n\
+         nvcard selftest --destroy-log --loopback --card 00:01.0\n\
+         nvcard bench --destroy-log --rounds 10 --card 00:01.0\n\
+         nvcard stats --json --card 00:01.0\n\
+         nvcard events --card 00:01.0\n\
          nvcard regs ID --card 00:01.0 --vfio vfio-ioctls\n\
          card-takeover owner --card 00:01.0 &\n\
          sleep 3\n\
@@ -147,16 +153,24 @@ fn nvcard_through_vfio() {
     )
     .expect("it can be written");
     let mut guest =
-        Guest::with("nvcard", &process, &[Side::A], &script, &[program("nvcard"), program("card-takeover")], 150, &[]);
+        Guest::with("nvcard", &process, &[Side::A], &script, &[program("nvcard"), program("card-takeover")], 300, &[]);
     let said: Vec<String> = guest.lines().collect();
     let found = |what: &[&str]| said.iter().any(|line| what.iter().all(|word| line.contains(word)));
     guest.passed();
     assert!(found(&["0000:00:01.0", "no driver"]), "{said:#?}");
     assert!(found(&["not bound to vfio-pci"]), "{said:#?}");
     assert!(found(&["0000:00:01.0", "vfio-pci", "good"]), "{said:#?}");
-    for test in ["registers", "memory", "dma", "interrupt", "log"] {
+    for test in ["registers", "memory", "dma", "interrupt", "loopback", "log"] {
         assert!(found(&[test, "passed"]), "{test}: {said:#?}");
     }
+    // The guest has huge pages set aside, so a large buffer is of them.
+    assert!(found(&["dma", "host memory of 2 MiB pages"]), "{said:#?}");
+    for figure in ["posting a line, host time", "1 MiB into the host by DMA", "its interrupt has woken the host"] {
+        assert!(found(&[figure, "median"]), "{figure}: {said:#?}");
+    }
+    assert!(found(&["8 MiB of the image read in", "by DMA"]), "{said:#?}");
+    assert!(found(&["\"frames_sent\""]), "{said:#?}");
+    assert!(found(&["booted, power generation"]), "{said:#?}");
     assert!(found(&["the card passed"]) && found(&["SAVEPNT1"]), "{said:#?}");
     // Another process has the card: it is named, whichever crate found out. It is killed: its card can be opened, armed as it
     // was left.

@@ -32949,7 +32949,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     localparam  link_hello = 2'b1;
     localparam  link_is_up = 2'b10;
     localparam  magic = 32'h4c505653;
-    localparam  version = 16'h1;
+    localparam  version = 16'h2;
     localparam  kind_hello = 4'h8;
     localparam  kind_beat = 4'h9;
     localparam  kind_nak = 4'hb;
@@ -40568,7 +40568,7 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     localparam  geometry_word = 64'h200800000;
     localparam  capability_word = 64'h3d090000003fe;
     localparam  coding_capability = 64'h400;
-    localparam  version_word = 32'h1;
+    localparam  version_word = 32'h2;
     
     // Stub signals
     reg  arm$d /*verilator isolate_assignments*/;
