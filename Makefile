@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 BIN := target/release
 
-.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster mutate bench bench-driver timing formal lint clean
+.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster mutate bench bench-driver bench-card timing formal lint clean
 
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
@@ -14,6 +14,7 @@ help:
 	@echo "make mutate  for a night: takes each safeguard of the mirror out and says which test notices"
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
 	@echo "make bench-driver   what a card costs its host, on every backend, in target/bench/driver.json"
+	@echo "make bench-card     cycles, bandwidth and recovery of the cards beside their goals, in target/bench/card.json"
 	@echo "make timing  resources and clock of the card with open tools, reports in boards/reports"
 	@echo "make formal  what a solver proves about FIFOs and watermarks, see docs/formal.md"
 	@echo "make build   the binaries: $(BIN)/{lab,filer,shelf,chassis}"
@@ -71,6 +72,9 @@ bench: build
 
 bench-driver: build
 	$(BIN)/driver-bench --out target/bench/driver.json
+
+bench-card: setup
+	cargo run --release -p sim-verilator --bin card-bench -- --out target/bench/card.json
 
 timing:
 	@boards/timing

@@ -31,7 +31,7 @@ fn main() {
     let ports = ports(&verilog, TOP);
     fs::write(out.join("ports.rs"), rust_ports(&ports, build_hash(&verilog))).expect("OUT_DIR can be written");
     let shim = out.join("shim.cpp");
-    fs::write(&shim, shim_source(&ports)).expect("OUT_DIR can be written");
+    fs::write(&shim, shim_source(&ports, has_regions(&objects))).expect("OUT_DIR can be written");
     compile(&root(&verilator), &objects, &shim);
 }
 
@@ -40,6 +40,7 @@ fn verilate(verilator: &str, source: &Path, objects: &Path) {
     let _ = fs::remove_dir_all(objects);
     let status = Command::new(verilator)
         .args(["--cc", "-O3", "--noassert", "--x-assign", "fast", "--x-initial", "unique"])
+        .args(if waves() { &["--trace-fst"][..] } else { &[] })
         // Every warning is an error but these: all modules are in one file; rust-hdl declares constants that only other
         // expressions use, and leaves ports open that a block offers and nobody wants; it writes casts as assignments of
         // another width (`rtl-lint` refuses the expressions in which that changes a value).
@@ -50,6 +51,11 @@ fn verilate(verilator: &str, source: &Path, objects: &Path) {
         .status()
         .unwrap_or_else(|e| panic!("cannot run {verilator}: {e}. Install the Debian package `verilator`"));
     assert!(status.success(), "verilator refused {}", source.display());
+}
+
+/// Whether the cards can record waveforms (feature `waves`): slower, and not compiled into anything otherwise.
+fn waves() -> bool {
+    env::var_os("CARGO_FEATURE_WAVES").is_some()
 }
 
 fn root(verilator: &str) -> PathBuf {
@@ -74,7 +80,14 @@ fn compile(root: &Path, objects: &Path, shim: &Path) {
     if threads.exists() {
         build.file(threads);
     }
+    if waves() {
+        build.file(include.join("verilated_fst_c.cpp"));
+    }
     build.file(shim).compile("card");
+    if waves() {
+        // FST files are compressed.
+        println!("cargo:rustc-link-lib=z");
+    }
 }
 
 /// A port of the top module.
@@ -159,8 +172,37 @@ fn rust_ports(ports: &[Port], hash: u64) -> String {
     text
 }
 
-fn shim_source(ports: &[Port]) -> String {
+/// Whether the model's evaluation has the regions the shim steps by itself: one for changed inputs, one for the one clock's edge.
+/// A Verilator that spells them otherwise is given its own `eval`, which does the same and takes a fifth longer.
+fn has_regions(objects: &Path) -> bool {
+    if waves() {
+        return false;
+    }
+    let text: String = fs::read_dir(objects)
+        .expect("verilator wrote it")
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.to_string_lossy().contains("___024root"))
+        .map(|path| fs::read_to_string(path).expect("verilator writes text"))
+        .collect();
+    ["VlTriggerVec<1> __VicoTriggered;", "VlTriggerVec<1> __VactTriggered;", "VlTriggerVec<1> __VnbaTriggered;"]
+        .iter()
+        .all(|found| text.contains(found))
+        && ["ico", "nba"]
+            .iter()
+            .all(|region| text.contains(&format!("void Vcard___024root___eval_{region}(Vcard___024root* vlSelf) {{")))
+}
+
+fn shim_source(ports: &[Port], regions: bool) -> String {
     let mut text = String::from("#include \"Vcard.h\"\n#include \"verilated.h\"\n#include <cstring>\n");
+    if regions {
+        text.push_str(
+            "#include \"Vcard___024root.h\"\n\
+             void Vcard___024root___eval_ico(Vcard___024root*);\nvoid Vcard___024root___eval_nba(Vcard___024root*);\n",
+        );
+    }
+    if waves() {
+        text.push_str("#include \"verilated_fst_c.h\"\n");
+    }
     for (name, input) in [("Inputs", true), ("Outputs", false)] {
         writeln!(text, "struct {name} {{").unwrap();
         for port in ports.iter().filter(|p| p.input == input && p.verilog != "clock") {
@@ -168,19 +210,48 @@ fn shim_source(ports: &[Port]) -> String {
         }
         writeln!(text, "}};").unwrap();
     }
+    // `eval` looks at the inputs again when only the clock has changed, and at the clock when only inputs have. So the two regions
+    // are called one at a time, and not at all when no input has changed. `plain` is for the test that compares both ways.
+    let (settle, clock) = if regions {
+        (
+            "if (card->plain) { top.eval(); } else if (changed) {\n\
+             \x20   top.rootp->__VicoTriggered.at(0U) = true; Vcard___024root___eval_ico(top.rootp); }\n",
+            "if (!card->plain) { Vcard___024root* root = card->top.rootp; root->__VnbaTriggered.at(0U) = true;\n\
+             \x20   Vcard___024root___eval_nba(root); return; }\n ",
+        )
+    } else {
+        ("(void)changed; top.eval();\n", "")
+    };
+    // A recording has two samples for each cycle: settled with the clock low, and behind its edge. Times are nanoseconds.
+    let (member, record, sample) = if waves() {
+        (
+            "VerilatedFstC waves; uint64_t now = 0;\n  void sample() { if (waves.isOpen()) waves.dump(now); now += 2; }",
+            "void card_waves(Card* card, const char* path) { card->top.trace(&card->waves, 99); card->waves.open(path); }\n",
+            "card->sample();",
+        )
+    } else {
+        ("", "", "")
+    };
     // The context must be told how to fill what has no reset value before the model is constructed.
-    text.push_str(
-        "struct Seeded : VerilatedContext { explicit Seeded(unsigned seed) { randReset(2); randSeed(int(seed | 1)); } };\n\
-         struct Card { Seeded context; Vcard top; explicit Card(unsigned seed) : context(seed), top(&context, \"card\") {\n\
-         \x20 top.clock = 0; top.eval(); } };\n\
-         double sc_time_stamp() { return 0; }\n\
-         extern \"C\" {\n\
-         Card* card_new(uint32_t seed) { return new Card(seed); }\n\
-         void card_free(Card* card) { card->top.final(); delete card; }\n\
-         void card_clock(Card* card) { card->top.clock = 1; card->top.eval(); }\n\
-         void card_settle(Card* card, const Inputs* in, Outputs* out) {\n\
-         \x20 Vcard& top = card->top;\n  top.clock = 0;\n",
-    );
+    write!(
+        text,
+        "struct Seeded : VerilatedContext {{ explicit Seeded(unsigned seed) {{ randReset(2); randSeed(int(seed | 1)); }} }};\n\
+         struct Card {{ Seeded context; Vcard top; Inputs last; bool settled = false, plain = false; {member}\n\
+         \x20 explicit Card(unsigned seed) : context(seed), top(&context, \"card\") {{\n\
+         \x20 context.traceEverOn({}); std::memset(&last, 0, sizeof last); top.clock = 0; top.eval(); }} }};\n\
+         double sc_time_stamp() {{ return 0; }}\n\
+         extern \"C\" {{\n\
+         Card* card_new(uint32_t seed) {{ return new Card(seed); }}\n\
+         void card_free(Card* card) {{ card->top.final(); delete card; }}\n{record}\
+         void card_plain(Card* card) {{ card->plain = true; }}\n\
+         void card_clock(Card* card) {{\n  {clock} card->top.clock = 1; card->top.eval(); {sample} }}\n\
+         void card_settle(Card* card, const Inputs* in, Outputs* out) {{\n\
+         \x20 Vcard& top = card->top;\n  top.clock = 0;\n\
+         \x20 bool changed = !card->settled || std::memcmp(in, &card->last, sizeof *in) != 0;\n\
+         \x20 if (changed) {{\n  card->settled = true;\n  std::memcpy(&card->last, in, sizeof *in);\n",
+        waves()
+    )
+    .unwrap();
     for port in ports.iter().filter(|p| p.verilog != "clock") {
         let (field, member) = (port.field(), port.member());
         match (port.input, port.bits > 64) {
@@ -190,7 +261,7 @@ fn shim_source(ports: &[Port]) -> String {
         }
         .unwrap();
     }
-    text.push_str("  top.eval();\n");
+    writeln!(text, "  }}\n  {settle}  {sample}").unwrap();
     for port in ports.iter().filter(|p| !p.input) {
         let (field, member) = (port.field(), port.member());
         if port.bits > 64 {

@@ -11,10 +11,12 @@ use crate::random::Random;
 pub const LATENCY_CYCLES: u64 = 33;
 /// Cycles from a plugged cable and two cards with power to a trained line.
 pub const TRAINING_CYCLES: u64 = 200;
-/// Beats the line takes in [`RATE_CYCLES`].
-const RATE_BEATS: u64 = 25;
-/// See [`RATE_BEATS`].
-const RATE_CYCLES: u64 = 32;
+/// Beats a line of 25.78125 Gb/s takes in [`RATE_CYCLES`] at 250 MHz: 64 of 66 bits are payload, 25 Gb/s.
+pub const RATE_25G_BEATS: u64 = 25;
+/// The same of a line of 10.3125 Gb/s.
+pub const RATE_10G_BEATS: u64 = 10;
+/// See [`RATE_25G_BEATS`].
+pub const RATE_CYCLES: u64 = 32;
 /// Bits of a beat, the control mark included.
 const BEAT_BITS: u64 = 129;
 
@@ -35,9 +37,14 @@ pub struct Line {
     next_error: Option<u64>,
     next_loss: Option<u64>,
     phase: u64,
+    /// Beats it takes in [`RATE_CYCLES`].
+    rate_beats: u64,
     /// Frames put on the line, and beats that were damaged or lost.
     pub frames: u64,
     pub damaged: u64,
+    /// Cycles in which it would have taken a beat, and beats it took.
+    pub places: u64,
+    pub beats: u64,
 }
 
 impl Line {
@@ -50,8 +57,11 @@ impl Line {
             next_error: None,
             next_loss: None,
             phase: 0,
+            rate_beats: RATE_25G_BEATS,
             frames: 0,
             damaged: 0,
+            places: 0,
+            beats: 0,
         }
     }
 
@@ -61,6 +71,16 @@ impl Line {
         self.losses = losses;
         self.next_error = self.gap(bit_errors);
         self.next_loss = self.gap(losses);
+    }
+
+    /// Another speed: beats in [`RATE_CYCLES`].
+    pub fn set_rate(&mut self, beats: u64) {
+        self.rate_beats = beats.min(RATE_CYCLES);
+    }
+
+    /// One wrong bit in the next beat, whatever the noise.
+    pub fn damage_next(&mut self) {
+        self.next_error = Some(self.random.below(BEAT_BITS));
     }
 
     /// Trials until the next event of probability `rate`: geometric, so that good beats cost no random number.
@@ -74,17 +94,19 @@ impl Line {
 
     /// Whether the line takes a beat in this cycle.
     pub fn ready(&self) -> bool {
-        self.phase < RATE_BEATS
+        self.phase < self.rate_beats
     }
 
     /// Ends a cycle: the beat the card has sent in it, if any.
     pub fn send(&mut self, now: u64, beat: Option<LineBeat>) {
-        // Spread the idle cycles: 25 of 32 by error accumulation.
-        self.phase += RATE_CYCLES - RATE_BEATS;
+        self.places += u64::from(self.ready());
+        // Spread the idle cycles, 7 of 32, by error accumulation.
+        self.phase += RATE_CYCLES - self.rate_beats;
         if self.phase >= RATE_CYCLES {
             self.phase -= RATE_CYCLES;
         }
         let Some(mut beat) = beat else { return };
+        self.beats += 1;
         if let Some(loss) = &mut self.next_loss {
             if *loss == 0 {
                 self.damaged += 1;

@@ -23,7 +23,7 @@ use line::{Line, LineBeat, TRAINING_CYCLES};
 use root::RootPort;
 use tlp::{BadPacket, Beat};
 
-pub use line::LATENCY_CYCLES;
+pub use line::{LATENCY_CYCLES, RATE_10G_BEATS, RATE_25G_BEATS, RATE_CYCLES};
 
 /// Cycles from a memory read to its data.
 const MEMORY_LATENCY_CYCLES: u64 = 12;
@@ -145,6 +145,24 @@ impl RtlPair {
     pub fn set_losses(&mut self, rate: f64) {
         self.losses = rate;
         self.set_line_faults();
+    }
+
+    /// Speed of the cable in both directions, beats in [`RATE_CYCLES`].
+    pub fn set_line_rate(&mut self, beats: u64) {
+        for slot in &mut self.slots {
+            slot.line.set_rate(beats);
+        }
+    }
+
+    /// One wrong bit in the next beat that `from` sends.
+    pub fn damage_next(&mut self, from: Side) {
+        self.slots[from.index()].line.damage_next();
+    }
+
+    /// Cycles since the pair was made in which the line from this card would have taken a beat, and beats it took.
+    pub fn line_use(&self, from: Side) -> (u64, u64) {
+        let line = &self.slots[from.index()].line;
+        (line.places, line.beats)
     }
 
     fn set_line_faults(&mut self) {
