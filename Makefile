@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 BIN := target/release
 
-.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster mutate bench bench-driver bench-card timing formal lint clean
+.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster soak-card mutate bench bench-driver bench-card timing formal lint clean
 
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
@@ -11,6 +11,7 @@ help:
 	@echo "make soak-lab    random faults and orders under a client, SEED=1000 COUNT=1000"
 	@echo "make explore     the arbitration model with two faults and more, hours, report in target/explore.txt"
 	@echo "make soak-cluster   10^8 steps of seeded walks of two machines, report in target/soak-cluster.txt"
+	@echo "make soak-card      RTL against model on the same random work, SEEDS=1000..1100, report in target/soak-card.txt"
 	@echo "make mutate  for a night: takes each safeguard of the mirror out and says which test notices"
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
 	@echo "make bench-driver   what a card costs its host, on every backend, in target/bench/driver.json"
@@ -61,6 +62,12 @@ soak-cluster:
 	@mkdir -p target
 	set -o pipefail; SAVEPOINT_SEEDS=$(SEEDS) cargo test --release -p savepoint-cluster --lib -- --ignored soak --nocapture \
 	    | tee target/soak-cluster.txt
+
+# RTL against model: each seed is a quarter of a million lines, about ten seconds on one core.
+soak-card:
+	@mkdir -p target
+	set -o pipefail; SEEDS=$(if $(filter command% environment%,$(origin SEEDS)),$(SEEDS),1000..1100) \
+	    cargo test --release -p sim-verilator --test bulk -- --ignored soak --nocapture 2>&1 | tee target/soak-card.txt
 
 # For a night: each safeguard of the mirror is taken out in a copy of the committed tree, and a test has to fail.
 mutate: setup

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // each test binary uses its part
 
+pub mod compare;
 pub mod stimulus;
 
 use std::collections::BTreeMap;
@@ -171,6 +172,14 @@ impl Rig {
     /// Brings the side's mirror to MIRRORING, whatever state it is in.
     pub fn mirror(&mut self, side: Side) {
         self.wait("the link", |rig| rig.read32(side, link::STATE) == LINK_UP);
+        self.start_resync(side);
+        self.wait("SYNCED", |rig| rig.read32(side, mirror::STATE) == MIRROR_SYNCED);
+        self.write32(side, mirror::COMMAND, COMMAND_ACCEPT);
+        self.wait("MIRRORING", |rig| rig.read32(side, mirror::STATE) == MIRROR_MIRRORING);
+    }
+
+    /// Orders a resync of all that the side's host uses.
+    fn start_resync(&mut self, side: Side) {
         let q = queue(side);
         let ranges = [
             (abi::geometry::STATE_OFFSET, abi::geometry::STATE_OFFSET + 8192),
@@ -184,9 +193,29 @@ impl Rig {
             self.write32(side, mirror::RANGE0_END + 8 * i as u32, end as u32);
         }
         self.write32(side, mirror::COMMAND, COMMAND_START_RESYNC);
-        self.wait("SYNCED", |rig| rig.read32(side, mirror::STATE) == MIRROR_SYNCED);
-        self.write32(side, mirror::COMMAND, COMMAND_ACCEPT);
-        self.wait("MIRRORING", |rig| rig.read32(side, mirror::STATE) == MIRROR_MIRRORING);
+    }
+
+    /// One step towards MIRRORING, without waiting: what a driver does when it looks after its mirror now and then.
+    pub fn tend(&mut self, side: Side) {
+        match self.read32(side, mirror::STATE) {
+            MIRROR_LOST if self.read32(side, link::STATE) == LINK_UP => self.start_resync(side),
+            MIRROR_SYNCED => self.write32(side, mirror::COMMAND, COMMAND_ACCEPT),
+            _ => {}
+        }
+    }
+
+    /// A reset of the side's bus while nothing is under way on it; the host then says again where its watermark line is.
+    pub fn reset_bus(&mut self, side: Side) {
+        self.wait("an idle bus", |rig| rig.pair.backlog(side) == 0);
+        self.pair.reset(side);
+        self.write64(side, at(side, logq::WATERMARK_ADDRESS), IOVA);
+    }
+
+    /// Forgets lines that both memories have long overwritten.
+    pub fn forget(&mut self, side: Side) {
+        let shadow = &mut self.shadows[side.index()];
+        let kept = shadow.local.min(shadow.mirrored).saturating_sub(2 * LINE_COUNT);
+        shadow.lines = shadow.lines.split_off(&kept);
     }
 
     /// Both sides booted, queues open, both mirrors on.

@@ -27,6 +27,10 @@ pub enum Op {
     Advance(u64),
     Cable(bool),
     Noise(f64),
+    /// The host looks after its mirror.
+    Tend(Side),
+    /// The side's bus is reset.
+    Reset(Side),
 }
 
 /// Where both hosts have got to.
@@ -37,11 +41,19 @@ pub struct Generator {
     plugged: bool,
     /// Whether the cable may be cut and disturbed.
     faults: bool,
+    /// Lines as close as the card takes them, instead of much of everything.
+    dense: bool,
 }
 
 impl Generator {
     pub fn new(seed: u64, positions: [u64; 2], faults: bool) -> Self {
-        Generator { random: Random::new(seed), next: positions, payload: [0; 2], plugged: true, faults }
+        Generator { random: Random::new(seed), next: positions, payload: [0; 2], plugged: true, faults, dense: false }
+    }
+
+    /// The same for long runs: hardly a pause, fewer payloads and single stores; hosts that look after their mirrors; with faults, bus
+    /// resets too.
+    pub fn dense(seed: u64, positions: [u64; 2], faults: bool) -> Self {
+        Generator { dense: true, ..Self::new(seed, positions, faults) }
     }
 
     /// Some work.
@@ -49,6 +61,10 @@ impl Generator {
         let mut ops = Vec::new();
         while ops.len() < count {
             let side = Side::BOTH[self.random.below(2) as usize];
+            if self.dense {
+                self.dense_op(side, &mut ops);
+                continue;
+            }
             match self.random.below(100) {
                 0..25 => self.run(side, &mut ops),
                 25..45 => self.interleaved(side, &mut ops),
@@ -70,6 +86,30 @@ impl Generator {
         ops
     }
 
+    fn dense_op(&mut self, side: Side, ops: &mut Vec<Op>) {
+        match self.random.below(1000) {
+            0..700 => self.run(side, ops),
+            700..730 => self.interleaved(side, ops),
+            730..900 => self.overtaking(side, ops),
+            900..930 => self.raw(side, ops),
+            930..940 => self.bad_line(side, ops),
+            940..943 if self.faults => {
+                ops.push(Op::Cable(false));
+                // Some cuts are over before the mirror is lost, some long after.
+                let cycles = if self.random.chance(0.7) { 300 } else { 30_000 };
+                ops.push(Op::Advance(self.random.below(cycles)));
+                ops.push(Op::Cable(true));
+            }
+            943..955 if self.faults => {
+                let rate = [0.0, 0.0, 1e-6, 1e-5, 1e-4][self.random.below(5) as usize];
+                ops.push(Op::Noise(rate));
+            }
+            955..957 if self.faults => ops.push(Op::Reset(side)),
+            957..970 => ops.push(Op::Tend(side)),
+            _ => ops.push(Op::Advance(self.random.below(120))),
+        }
+    }
+
     fn offset(side: Side, position: u64) -> u64 {
         line_base(queue(side)) + position % LINE_COUNT * LINE_BYTES as u64
     }
@@ -81,7 +121,7 @@ impl Generator {
         self.next[i] += 1;
         let entry: [u8; ENTRY_BYTES] = self.random.bytes(ENTRY_BYTES).try_into().expect("as many");
         let line = driver::line::seal(&entry, position);
-        let payload = self.random.chance(0.4).then(|| {
+        let payload = self.random.chance(if self.dense { 0.05 } else { 0.4 }).then(|| {
             let bytes = match self.random.below(3) {
                 0 => 8 * (1 + self.random.below(8)),
                 1 => 1 + self.random.below(40),
@@ -218,6 +258,8 @@ impl Rig {
             }
             Op::Cable(plugged) => self.pair.set_cable(*plugged),
             Op::Noise(rate) => self.pair.set_noise(*rate),
+            Op::Tend(side) => self.tend(*side),
+            Op::Reset(side) => self.reset_bus(*side),
         }
         // The root port takes what it is given; a real host would be held off.
         while Side::BOTH.iter().any(|s| self.pair.backlog(*s) > 4096) {
