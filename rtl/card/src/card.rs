@@ -349,6 +349,7 @@ impl Logic for Card {
         self.dma.out_ready.next = self.merge.dma_ready.val();
         self.merge.hold.next = self.mirror.hold.val() & !self.failing.q.val();
         self.merge.crowded.next = self.store.crowded.val();
+        self.store.waiting.next = self.mirror.waiting.val();
         self.merge.ready.next = self.store.ready.val();
         self.store.valid.next = self.merge.valid.val();
         self.store.unit.next = self.merge.unit.val();

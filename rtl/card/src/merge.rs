@@ -1,14 +1,19 @@
 //! Posted writes and DMA into one store stage.
 //!
-//! Posted writes go first, for a line is what a save point waits for. The DMA engine gets a chunk of at most 256 bytes in between
-//! when nothing else comes, or after 64 beats for which it had to wait; but not while the staging FIFO is filling up, where a line
-//! would have to wait behind it. A chunk is not mixed with others, because the stage puts chunks together by position; so if the
-//! engine runs dry inside one, the chunk is ended, with a beat of no byte, as soon as a posted write wants to pass or the mirror
-//! wants the stage to hold.
+//! Here is decided who goes first, on the link as well: what this stage lets through is stored and sent in this order, so that a
+//! line never passes what it describes. Posted writes go first, for a line is what a save point waits for. The DMA engine gets a
+//! chunk of at most 256 bytes when nothing else comes and the way to the partner is short (not `crowded`): a line that comes
+//! next waits for that little only. Behind [`PATIENCE`] posted beats in a row it gets one in any case, a tenth of the link.
+//!
+//! A chunk is not mixed with others, because the stage puts chunks together by position; so if the engine runs dry inside one, the
+//! chunk is ended, with a beat of no byte, as soon as a posted write wants to pass or the mirror wants the stage to hold.
 
 use rust_hdl::prelude::*;
 
-#[derive(LogicBlock, Default)]
+/// Beats of posted writes for which the DMA engine waits at most. As lines these are 144 beats on the link, and a chunk 18.
+pub const PATIENCE: u64 = 96;
+
+#[derive(LogicBlock)]
 pub struct Merge {
     pub clock: Signal<In, Clock>,
     // Posted writes.
@@ -28,6 +33,7 @@ pub struct Merge {
     pub dma_ready: Signal<Out, Bit>,
     // The store stage.
     pub hold: Signal<In, Bit>,
+    /// Bulk that is let through now makes lines wait on their way to the partner.
     pub crowded: Signal<In, Bit>,
     pub valid: Signal<Out, Bit>,
     pub unit: Signal<Out, Bits<24>>,
@@ -39,13 +45,57 @@ pub struct Merge {
     pub ready: Signal<In, Bit>,
     in_ingress: DFF<Bit>,
     in_dma: DFF<Bit>,
-    waited: DFF<Bits<6>>,
+    waited: DFF<Bits<8>>,
+    impatient: Signal<Local, Bit>,
     dma_turn: Signal<Local, Bit>,
     close: Signal<Local, Bit>,
     grant_dma: Signal<Local, Bit>,
     taken: Signal<Local, Bit>,
     ingress_ends: Signal<Local, Bit>,
     dma_ends: Signal<Local, Bit>,
+    patience: Constant<Bits<8>>,
+}
+
+impl Default for Merge {
+    fn default() -> Self {
+        Merge {
+            clock: Default::default(),
+            ingress_valid: Default::default(),
+            ingress_unit: Default::default(),
+            ingress_data: Default::default(),
+            ingress_enable: Default::default(),
+            ingress_whole: Default::default(),
+            ingress_last: Default::default(),
+            ingress_ready: Default::default(),
+            dma_valid: Default::default(),
+            dma_unit: Default::default(),
+            dma_data: Default::default(),
+            dma_enable: Default::default(),
+            dma_last: Default::default(),
+            dma_ready: Default::default(),
+            hold: Default::default(),
+            crowded: Default::default(),
+            valid: Default::default(),
+            unit: Default::default(),
+            data: Default::default(),
+            enable: Default::default(),
+            whole: Default::default(),
+            last: Default::default(),
+            from_dma: Default::default(),
+            ready: Default::default(),
+            in_ingress: Default::default(),
+            in_dma: Default::default(),
+            waited: Default::default(),
+            impatient: Default::default(),
+            dma_turn: Default::default(),
+            close: Default::default(),
+            grant_dma: Default::default(),
+            taken: Default::default(),
+            ingress_ends: Default::default(),
+            dma_ends: Default::default(),
+            patience: Constant::new(PATIENCE.to_bits()),
+        }
+    }
 }
 
 impl Logic for Merge {
@@ -53,9 +103,9 @@ impl Logic for Merge {
     fn update(&mut self) {
         dff_setup!(self, clock, in_ingress, in_dma, waited);
         self.close.next = (self.in_dma.q.val() & !self.dma_valid.val()) & (self.ingress_valid.val() | self.hold.val());
-        self.dma_turn.next = self.dma_valid.val()
-            & (!self.in_ingress.q.val() & !self.crowded.val())
-            & (!self.ingress_valid.val() | self.waited.q.val().all());
+        self.impatient.next = self.waited.q.val() == self.patience.val();
+        self.dma_turn.next = (self.dma_valid.val() & !self.in_ingress.q.val())
+            & ((!self.ingress_valid.val() & !self.crowded.val()) | self.impatient.val());
         self.grant_dma.next = (self.in_dma.q.val() & self.dma_valid.val()) | self.dma_turn.val();
         // Where a chunk ends, the store stage decides by the same rules.
         self.ingress_ends.next =
@@ -98,10 +148,10 @@ impl Logic for Merge {
                 self.in_dma.d.next = false;
             } else if self.grant_dma.val() {
                 self.in_dma.d.next = !self.dma_ends.val();
-                self.waited.d.next = bits::<6>(0);
+                self.waited.d.next = bits::<8>(0);
             } else {
                 self.in_ingress.d.next = !self.ingress_ends.val();
-                if self.dma_valid.val() & !self.waited.q.val().all() {
+                if self.dma_valid.val() & !self.impatient.val() {
                     self.waited.d.next = self.waited.q.val() + 1;
                 }
             }

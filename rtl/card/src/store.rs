@@ -83,7 +83,10 @@ pub struct Store {
     pub stored: Signal<Out, Bit>,
     /// No beat of the DMA engine is here.
     pub dma_stored: Signal<Out, Bit>,
-    /// Much is staged that the mirror has not taken.
+    /// Frames that wait for the link in front of what is staged: none, one, or (2) more.
+    pub waiting: Signal<In, Bits<2>>,
+    /// Two chunks or more are on their way to the link. With two it is never idle; a third is only one more that a line, which may
+    /// come at any time, has to wait for.
     pub crowded: Signal<Out, Bit>,
     /// Memory has stopped answering reads: that is a failure too.
     pub fail: Signal<In, Bit>,
@@ -290,7 +293,8 @@ impl Logic for Store {
         self.held.next = self.hold.val() & !self.unfinished.q.val() & !self.here.q.val();
         self.empty.next = !self.here.q.val() | self.here_dma.q.val();
         self.dma_stored.next = !self.here.q.val() | !self.here_dma.q.val();
-        self.crowded.next = self.beats.used.val() > 16;
+        self.crowded.next = ((self.beats.used.val() > 16) | self.waiting.val().get_bit(1))
+            | (self.waiting.val().any() & self.beats.used.val().any());
 
         // Towards the mirror.
         self.chunk_out.next = self.chunks.data_out.val();

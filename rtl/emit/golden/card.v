@@ -193,6 +193,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     wire  store$empty;
     wire  store$stored;
     wire  store$dma_stored;
+    reg  [1:0] store$waiting /*verilator isolate_assignments*/;
     wire  store$crowded;
     reg  store$fail /*verilator isolate_assignments*/;
     wire  store$failed;
@@ -616,6 +617,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  [5:0] mirror$stage$queue /*verilator isolate_assignments*/;
     reg  [47:0] mirror$stage$mark /*verilator isolate_assignments*/;
     wire  mirror$stage$ready;
+    wire  [1:0] mirror$waiting;
     wire  mirror$mirrored_valid;
     wire  [5:0] mirror$mirrored_queue;
     wire  [47:0] mirror$mirrored_mark;
@@ -1043,6 +1045,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .empty(store$empty),
         .stored(store$stored),
         .dma_stored(store$dma_stored),
+        .waiting(store$waiting),
         .crowded(store$crowded),
         .fail(store$fail),
         .failed(store$failed)
@@ -1518,6 +1521,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .stage$queue(mirror$stage$queue),
         .stage$mark(mirror$stage$mark),
         .stage$ready(mirror$stage$ready),
+        .waiting(mirror$waiting),
         .mirrored_valid(mirror$mirrored_valid),
         .mirrored_queue(mirror$mirrored_queue),
         .mirrored_mark(mirror$mirrored_mark),
@@ -1907,6 +1911,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         dma$out_ready = merge$dma_ready;
         merge$hold = mirror$hold & ~failing$q;
         merge$crowded = store$crowded;
+        store$waiting = mirror$waiting;
         merge$ready = store$ready;
         store$valid = merge$valid;
         store$unit = merge$unit;
@@ -20929,6 +20934,9 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
     output reg  from_dma /*verilator isolate_assignments*/;
     input wire  ready;
     
+    // Constant declarations
+    localparam  patience = 8'h60;
+    
     // Stub signals
     reg  in_ingress$d /*verilator isolate_assignments*/;
     wire  in_ingress$q;
@@ -20936,11 +20944,12 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
     reg  in_dma$d /*verilator isolate_assignments*/;
     wire  in_dma$q;
     reg  in_dma$clock /*verilator isolate_assignments*/;
-    reg  [5:0] waited$d /*verilator isolate_assignments*/;
-    wire  [5:0] waited$q;
+    reg  [7:0] waited$d /*verilator isolate_assignments*/;
+    wire  [7:0] waited$q;
     reg  waited$clock /*verilator isolate_assignments*/;
     
     // Local signals
+    reg  impatient /*verilator isolate_assignments*/;
     reg  dma_turn /*verilator isolate_assignments*/;
     reg  close /*verilator isolate_assignments*/;
     reg  grant_dma /*verilator isolate_assignments*/;
@@ -20974,7 +20983,8 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
         in_dma$d = in_dma$q;
         waited$d = waited$q;
         close = (in_dma$q & ~dma_valid) & (ingress_valid | hold);
-        dma_turn = dma_valid & (~in_ingress$q & ~crowded) & (~ingress_valid | &waited$q);
+        impatient = waited$q == patience;
+        dma_turn = (dma_valid & ~in_ingress$q) & ((~ingress_valid & ~crowded) | impatient);
         grant_dma = (in_dma$q & dma_valid) | dma_turn;
         ingress_ends = ingress_last | &ingress_unit[(32'h0)+:(4)] | ~&ingress_enable;
         if (ingress_whole) begin
@@ -21014,11 +21024,11 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
             end
             else if (grant_dma) begin
                 in_dma$d = ~dma_ends;
-                waited$d = ((32'h0) & 6'h3f);
+                waited$d = ((32'h0) & 8'hff);
             end
             else begin
                 in_ingress$d = ~ingress_ends;
-                if (dma_valid & ~&waited$q) begin
+                if (dma_valid & ~impatient) begin
                     waited$d = waited$q + 32'h1;
                 end
             end
@@ -21069,13 +21079,13 @@ endmodule // card$merge$in_ingress
 module card$merge$waited(d,q,clock);
     
     // Module arguments
-    input wire  [5:0] d;
-    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 6'h0;
+       q = 8'h0;
     end
     
     always @(posedge clock) begin
@@ -21085,7 +21095,7 @@ module card$merge$waited(d,q,clock);
 endmodule // card$merge$waited
 
 
-module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
+module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,waiting,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
     
     // Module arguments
     input wire  clock;
@@ -21109,6 +21119,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     input wire  [5:0] stage$queue;
     input wire  [47:0] stage$mark;
     output wire  stage$ready;
+    output reg  [1:0] waiting /*verilator isolate_assignments*/;
     output reg  mirrored_valid /*verilator isolate_assignments*/;
     output reg  [5:0] mirrored_queue /*verilator isolate_assignments*/;
     output reg  [47:0] mirrored_mark /*verilator isolate_assignments*/;
@@ -21957,6 +21968,13 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         framer$ack = talk$own_ack;
         framer$session = source$session;
         framer$enable = talk$up;
+        waiting = ((32'h0) & 2'h3);
+        if (talk$up & outbox$backlog) begin
+            waiting = ((32'h2) & 2'h3);
+        end
+        else if (talk$up & outbox$pending) begin
+            waiting = ((32'h1) & 2'h3);
+        end
         framer$pending = outbox$pending;
         framer$entry = outbox$next_entry;
         framer$sequence = outbox$sequence;
@@ -41626,7 +41644,7 @@ module card$started(d,q,clock);
 endmodule // card$started
 
 
-module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,dma_stored,crowded,fail,failed);
+module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,dma_stored,waiting,crowded,fail,failed);
     
     // Module arguments
     input wire  clock;
@@ -41674,6 +41692,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
     output reg  empty /*verilator isolate_assignments*/;
     output reg  stored /*verilator isolate_assignments*/;
     output reg  dma_stored /*verilator isolate_assignments*/;
+    input wire  [1:0] waiting;
     output reg  crowded /*verilator isolate_assignments*/;
     input wire  fail;
     output reg  failed /*verilator isolate_assignments*/;
@@ -42052,7 +42071,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
         held = hold & ~unfinished$q & ~here$q;
         empty = ~here$q | here_dma$q;
         dma_stored = ~here$q | ~here_dma$q;
-        crowded = beats$used > 32'h10;
+        crowded = ((beats$used > 32'h10) | waiting[32'h1]) | (|waiting & |beats$used);
         chunk_out = chunks$data_out;
         beat_out = beats$data_out;
         begins = remaining$q == 32'h0;

@@ -46,6 +46,8 @@ pub struct Mirror {
 
     /// From ingress: what has been stored in LOCAL. Never held off while the mirror is LOST or power fails.
     pub stage: StageIn,
+    /// Frames that wait to be sent to a partner that is heard, in front of what is staged now: none, one, or (2) more.
+    pub waiting: Signal<Out, Bits<2>>,
     /// The partner stores this publish: the MIRRORED watermark of `mirrored_queue` becomes `mirrored_mark`, low half.
     pub mirrored_valid: Signal<Out, Bit>,
     pub mirrored_queue: Signal<Out, Bits<6>>,
@@ -197,6 +199,7 @@ impl Mirror {
             rx_valid: Default::default(),
             link_up: Default::default(),
             stage: Default::default(),
+            waiting: Default::default(),
             mirrored_valid: Default::default(),
             mirrored_queue: Default::default(),
             mirrored_mark: Default::default(),
@@ -365,6 +368,12 @@ impl Logic for Mirror {
         self.framer.ack.next = self.talk.own_ack.val();
         self.framer.session.next = self.source.session.val();
         self.framer.enable.next = self.talk.up.val();
+        self.waiting.next = bits::<2>(0);
+        if self.talk.up.val() & self.outbox.backlog.val() {
+            self.waiting.next = bits::<2>(2);
+        } else if self.talk.up.val() & self.outbox.pending.val() {
+            self.waiting.next = bits::<2>(1);
+        }
         self.framer.pending.next = self.outbox.pending.val();
         self.framer.entry.next = self.outbox.next_entry.val();
         self.framer.sequence.next = self.outbox.sequence.val();
