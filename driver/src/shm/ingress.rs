@@ -139,6 +139,11 @@ impl ShmBus {
         }
         let bytes = data.len().min(LINE_BYTES - into_line);
         let start = offset - into_line as u64;
+        let qwords = (into_line / 8..(into_line + bytes) / 8).fold(0u8, |mask, qword| mask | 1 << qword) & WHOLE;
+        if qwords == 0 && bytes == 8 {
+            // What the host stores in the stamp's place neither begins a line nor changes one that is stored.
+            return bytes;
+        }
         let index = match self.partials.iter().position(|p| p.offset == start) {
             Some(index) => index,
             None => {
@@ -151,11 +156,9 @@ impl ShmBus {
         };
         let partial = &mut self.partials[index];
         partial.line[into_line..into_line + bytes].copy_from_slice(&data[..bytes]);
-        for qword in into_line / 8..(into_line + bytes) / 8 {
-            partial.mask |= 1 << qword;
-        }
-        if partial.mask & WHOLE == WHOLE {
-            let partial = self.partials.swap_remove(index);
+        partial.mask |= qwords;
+        if partial.mask == WHOLE {
+            let partial = self.partials.remove(index);
             self.publish(q, start, &[partial.line]);
         }
         bytes

@@ -1,15 +1,19 @@
 //! The line assembler: puts a line's eight words together however they arrive, and lets go of it when it is whole.
 //!
 //! Where the host has no 64-byte store, a line arrives as eight 8-byte writes in any order, mixed with those of other
-//! lines. Eight places each hold the address of a line and a mask of the words that have arrived; word 6 counts as
-//! arrived, because the hardware writes it (the stamp). The words themselves lie in two block RAMs, one for the even
+//! lines. Each of [`LINES`] places holds the address of a line and a mask of the words that have arrived. Word 6 is the
+//! hardware's (the stamp): what the host stores there is dropped, wherever it comes, so that it can neither begin a line nor
+//! change one that has been stored. The words themselves lie in two block RAMs, one for the even
 //! and one for the odd words. A whole line is read out in four beats and its place is free again. A line that arrives
 //! in one packet takes the same way: its fourth beat makes it whole, and the read-out follows one cycle behind.
 //!
-//! If a ninth line begins, one of the half lines has to go, the places taking turns: what is there is stored with byte
-//! enables and not published. The host rewrites such a line as a whole.
+//! If there is no place for another line, one of the half lines has to go, the places taking turns: what is there is stored
+//! with byte enables and not published. The host rewrites such a line as a whole.
 
 use rust_hdl::prelude::*;
+
+/// Lines that can be in the making at the same time.
+pub const LINES: usize = 32;
 
 /// One place of the assembler.
 #[derive(LogicBlock, Default)]
@@ -110,30 +114,34 @@ pub struct Assembler {
     pub out_ready: Signal<In, Bit>,
     /// No line is on its way out.
     pub idle: Signal<Out, Bit>,
-    places: [Place; 8],
-    number: [Constant<Bits<3>>; 8],
-    even_words: RAM<Bits<64>, 5>,
-    odd_words: RAM<Bits<64>, 5>,
+    places: [Place; LINES],
+    number: [Constant<Bits<5>>; LINES],
+    even_words: RAM<Bits<64>, 7>,
+    odd_words: RAM<Bits<64>, 7>,
     /// Place being emptied, how far, and whether its line is whole.
     leaving: DFF<Bit>,
-    leaving_place: DFF<Bits<3>>,
+    leaving_place: DFF<Bits<5>>,
     leaving_whole: DFF<Bit>,
     issue: DFF<Bits<3>>,
     shown: DFF<Bits<2>>,
     showing: DFF<Bit>,
     /// The place to empty next if none is free.
-    victim: DFF<Bits<3>>,
+    victim: DFF<Bits<5>>,
     line: Signal<Local, Bits<22>>,
     beat: Signal<Local, Bits<2>>,
+    /// The even word of the beat, unless it is the stamp's.
+    low: Signal<Local, Bit>,
+    /// There is a word of the host's in the beat.
+    any_word: Signal<Local, Bit>,
     pair: Signal<Local, Bits<8>>,
     words: Signal<Local, Bits<8>>,
     any_hit: Signal<Local, Bit>,
-    hit_place: Signal<Local, Bits<3>>,
+    hit_place: Signal<Local, Bits<5>>,
     hit_leaving: Signal<Local, Bit>,
     completes: Signal<Local, Bit>,
     any_free: Signal<Local, Bit>,
-    free_place: Signal<Local, Bits<3>>,
-    target: Signal<Local, Bits<3>>,
+    free_place: Signal<Local, Bits<5>>,
+    target: Signal<Local, Bits<5>>,
     advance: Signal<Local, Bit>,
     done: Signal<Local, Bit>,
     can_start: Signal<Local, Bit>,
@@ -180,6 +188,8 @@ impl Default for Assembler {
             victim: Default::default(),
             line: Default::default(),
             beat: Default::default(),
+            low: Default::default(),
+            any_word: Default::default(),
             pair: Default::default(),
             words: Default::default(),
             any_hit: Default::default(),
@@ -212,14 +222,16 @@ impl Logic for Assembler {
 
         self.line.next = self.unit.val().get_bits::<22>(2);
         self.beat.next = self.unit.val().get_bits::<2>(0);
+        self.low.next = self.even.val() & (self.beat.val() != 3);
+        self.any_word.next = self.low.val() | self.odd.val();
         self.pair.next = bits::<8>(0);
-        if self.even.val() {
+        if self.low.val() {
             self.pair.next = bits::<8>(1);
         }
         if self.odd.val() {
             self.pair.next = bits::<8>(2);
         }
-        if self.even.val() & self.odd.val() {
+        if self.low.val() & self.odd.val() {
             self.pair.next = bits::<8>(3);
         }
         self.words.next = self.pair.val();
@@ -235,11 +247,11 @@ impl Logic for Assembler {
 
         // Which place.
         self.any_hit.next = false;
-        self.hit_place.next = bits::<3>(0);
+        self.hit_place.next = bits::<5>(0);
         self.completes.next = false;
         self.any_free.next = false;
-        self.free_place.next = bits::<3>(0);
-        for i in 0..8 {
+        self.free_place.next = bits::<5>(0);
+        for i in 0..32 {
             self.places[i].clock.next = self.clock.val();
             self.places[i].line.next = self.line.val();
             self.places[i].queue.next = self.queue.val();
@@ -254,9 +266,9 @@ impl Logic for Assembler {
                 self.completes.next = true;
             }
             // From the last to the first: the first free place is taken.
-            if !self.places[7 - i].busy.val() {
+            if !self.places[31 - i].busy.val() {
                 self.any_free.next = true;
-                self.free_place.next = self.number[7 - i].val();
+                self.free_place.next = self.number[31 - i].val();
             }
         }
         self.target.next = self.free_place.val();
@@ -281,25 +293,25 @@ impl Logic for Assembler {
             self.leaving.d.next = false;
         }
         self.even_words.read_address.next =
-            (bit_cast::<5, 3>(self.leaving_place.q.val()) << 2) | bit_cast::<5, 2>(self.read_beat.val());
+            (bit_cast::<7, 5>(self.leaving_place.q.val()) << 2) | bit_cast::<7, 2>(self.read_beat.val());
         self.odd_words.read_address.next =
-            (bit_cast::<5, 3>(self.leaving_place.q.val()) << 2) | bit_cast::<5, 2>(self.read_beat.val());
+            (bit_cast::<7, 5>(self.leaving_place.q.val()) << 2) | bit_cast::<7, 2>(self.read_beat.val());
 
         // The way in. A line on its way out takes no more words, and only one line at a time is on its way out.
         self.can_start.next = !self.leaving.q.val() | self.done.val();
         self.hit_leaving.next =
             self.any_hit.val() & self.leaving.q.val() & (self.hit_place.val() == self.leaving_place.q.val());
-        self.ready.next = (self.any_hit.val() | self.any_free.val())
-            & !self.hit_leaving.val()
-            & (self.can_start.val() | !self.completes.val());
-        self.take.next = self.valid.val() & self.ready.val();
+        self.ready.next = ((self.any_hit.val() | self.any_free.val())
+            & (!self.hit_leaving.val() & (self.can_start.val() | !self.completes.val())))
+            | !self.any_word.val();
+        self.take.next = (self.valid.val() & self.ready.val()) & self.any_word.val();
         self.even_words.write_address.next =
-            (bit_cast::<5, 3>(self.target.val()) << 2) | bit_cast::<5, 2>(self.beat.val());
+            (bit_cast::<7, 5>(self.target.val()) << 2) | bit_cast::<7, 2>(self.beat.val());
         self.odd_words.write_address.next =
-            (bit_cast::<5, 3>(self.target.val()) << 2) | bit_cast::<5, 2>(self.beat.val());
+            (bit_cast::<7, 5>(self.target.val()) << 2) | bit_cast::<7, 2>(self.beat.val());
         self.even_words.write_data.next = self.data.val().get_bits::<64>(0);
         self.odd_words.write_data.next = self.data.val().get_bits::<64>(64);
-        self.even_words.write_enable.next = self.take.val() & self.even.val();
+        self.even_words.write_enable.next = self.take.val() & self.low.val();
         self.odd_words.write_enable.next = self.take.val() & self.odd.val();
 
         self.out_line.next = bits::<22>(0);
@@ -307,7 +319,7 @@ impl Logic for Assembler {
         self.out_queue.next = false;
         self.out_ring_slot.next = bits::<22>(0);
         self.out_ticket.next = bits::<32>(0);
-        for i in 0..8 {
+        for i in 0..32 {
             self.places[i].allocate.next =
                 self.take.val() & !self.any_hit.val() & (self.free_place.val() == self.number[i].val());
             self.places[i].update.next = self.take.val() & self.places[i].hit.val();
@@ -328,7 +340,8 @@ impl Logic for Assembler {
             self.leaving_whole.d.next = true;
             self.issue.d.next = bits::<3>(0);
         }
-        if self.valid.val() & !self.any_hit.val() & !self.any_free.val() & !self.leaving.q.val() {
+        if (self.valid.val() & self.any_word.val()) & !self.any_hit.val() & !self.any_free.val() & !self.leaving.q.val()
+        {
             self.leaving.d.next = true;
             self.leaving_place.d.next = self.victim.q.val();
             self.leaving_whole.d.next = false;

@@ -558,8 +558,7 @@ impl Logic for Card {
         self.event_ring.link_is_up.next = self.mirror.link_state.val() == 2;
         self.event_ring.peer_card_id.next = self.mirror.peer_card_id.val();
         self.event_ring.mirror_is_lost.next = self.mirror.mirror_state.val() == 0;
-        self.event_ring.drop_ordered.next = self.registers.drop_mirror.val();
-        self.event_ring.resync_unreadable.next = self.memory.resync_lost.val();
+        self.event_ring.lost_reason.next = self.mirror.lost_reason.val();
         self.event_ring.fenced.next = self.mirror.fenced.val();
         self.event_ring.hole0.next = self.queue0.hole.val();
         self.event_ring.hole1.next = self.queue1.hole.val();
@@ -740,8 +739,8 @@ impl Logic for Card {
         self.mirror.ticks.next = self.registers.tick.val();
         self.mirror.start_resync.next = self.registers.start_resync.val();
         self.mirror.accept.next = self.registers.accept.val();
-        // What cannot be read cannot be sent as if it were good.
-        self.mirror.drop_mirror.next = self.registers.drop_mirror.val() | self.memory.resync_lost.val();
+        self.mirror.drop_mirror.next = self.registers.drop_mirror.val();
+        self.mirror.unreadable.next = self.memory.resync_lost.val();
         self.mirror.fence.next = self.registers.fence.val();
         self.mirror.lift.next = self.registers.lift.val();
         self.mirror.range0_start.next = self.registers.range0_start.val();

@@ -121,10 +121,8 @@ pub struct Events {
     pub link_is_up: Signal<In, Bit>,
     pub peer_card_id: Signal<In, Bits<64>>,
     pub mirror_is_lost: Signal<In, Bit>,
-    /// One cycle: the host orders the mirror lost.
-    pub drop_ordered: Signal<In, Bit>,
-    /// One cycle: the resync has met memory that cannot be read.
-    pub resync_unreadable: Signal<In, Bit>,
+    /// Why, `abi::events`.
+    pub lost_reason: Signal<In, Bits<3>>,
     pub fenced: Signal<In, Bits<2>>,
     pub hole0: Signal<In, Bit>,
     pub hole1: Signal<In, Bit>,
@@ -163,13 +161,7 @@ pub struct Events {
     was_failed: DFF<Bit>,
     was_battery: DFF<Bit>,
     was_coding: DFF<Bits<2>>,
-    /// In which of the last cycles the link came up: a HELLO that names another life comes with it.
-    came_up: DFF<Bits<4>>,
-    dropping: DFF<Bits<4>>,
-    unreadable: DFF<Bits<4>>,
-    refused: DFF<Bits<4>>,
     new_fences: Signal<Local, Bits<2>>,
-    reason: Signal<Local, Bits<64>>,
     line_argument: Signal<Local, Bits<64>>,
     full: Signal<Local, Bit>,
     waits: Signal<Local, Bits<16>>,
@@ -186,11 +178,6 @@ pub struct Events {
     entry: Signal<Local, Entry>,
     head: Signal<Local, Bits<160>>,
     low: Signal<Local, Bits<32>>,
-    by_host: Constant<Bits<64>>,
-    by_fence: Constant<Bits<64>>,
-    by_memory: Constant<Bits<64>>,
-    by_stall: Constant<Bits<64>>,
-    by_partner: Constant<Bits<64>>,
 }
 
 /// The code of each source, in the order in which they go first.
@@ -230,8 +217,7 @@ impl Default for Events {
             link_is_up: Default::default(),
             peer_card_id: Default::default(),
             mirror_is_lost: Default::default(),
-            drop_ordered: Default::default(),
-            resync_unreadable: Default::default(),
+            lost_reason: Default::default(),
             fenced: Default::default(),
             hole0: Default::default(),
             hole1: Default::default(),
@@ -266,12 +252,7 @@ impl Default for Events {
             was_failed: Default::default(),
             was_battery: Default::default(),
             was_coding: Default::default(),
-            came_up: Default::default(),
-            dropping: Default::default(),
-            unreadable: Default::default(),
-            refused: Default::default(),
             new_fences: Default::default(),
-            reason: Default::default(),
             line_argument: Default::default(),
             full: Default::default(),
             waits: Default::default(),
@@ -288,11 +269,6 @@ impl Default for Events {
             entry: Default::default(),
             head: Default::default(),
             low: Default::default(),
-            by_host: Constant::new(codes::LOST_BY_HOST.to_bits()),
-            by_fence: Constant::new(codes::LOST_FENCED.to_bits()),
-            by_memory: Constant::new(codes::LOST_MEMORY.to_bits()),
-            by_stall: Constant::new(codes::LOST_STALLED.to_bits()),
-            by_partner: Constant::new(codes::LOST_PARTNER.to_bits()),
         }
     }
 }
@@ -313,11 +289,7 @@ impl Logic for Events {
             was_hole1,
             was_failed,
             was_battery,
-            was_coding,
-            came_up,
-            dropping,
-            unreadable,
-            refused
+            was_coding
         );
         self.ring.clock.next = self.clock.val();
         for i in 0..16 {
@@ -338,28 +310,10 @@ impl Logic for Events {
         self.new_fences.next = self.fenced.val() & !self.was_fenced.q.val();
         self.sources[4].fire.next = self.new_fences.val() != 0;
         self.sources[4].argument.next = bit_cast::<64, 2>(self.fenced.val());
-        // Why the mirror is lost shows a few cycles earlier.
-        self.came_up.d.next = (self.came_up.q.val() << 1) | bit_cast::<4, 1>(self.sources[1].fire.val().into());
-        self.dropping.d.next = (self.dropping.q.val() << 1) | bit_cast::<4, 1>(self.drop_ordered.val().into());
-        self.unreadable.d.next = (self.unreadable.q.val() << 1) | bit_cast::<4, 1>(self.resync_unreadable.val().into());
-        self.refused.d.next = (self.refused.q.val() << 1) | bit_cast::<4, 1>(self.sources[4].fire.val().into());
-        self.reason.next = self.by_stall.val();
-        if self.came_up.q.val().any() | self.sources[1].fire.val() {
-            self.reason.next = self.by_partner.val();
-        }
-        if self.refused.q.val().any() | self.sources[4].fire.val() {
-            self.reason.next = self.by_fence.val();
-        }
-        if self.unreadable.q.val().any() | self.resync_unreadable.val() {
-            self.reason.next = self.by_memory.val();
-        }
-        if self.dropping.q.val().any() | self.drop_ordered.val() {
-            self.reason.next = self.by_host.val();
-        }
         // At power-on it is lost already, and that is no event.
         self.was_lost.d.next = !self.mirror_is_lost.val();
         self.sources[3].fire.next = self.mirror_is_lost.val() & self.was_lost.q.val();
-        self.sources[3].argument.next = self.reason.val();
+        self.sources[3].argument.next = bit_cast::<64, 3>(self.lost_reason.val());
         self.was_hole0.d.next = self.hole0.val();
         self.sources[5].fire.next = self.hole0.val() & !self.was_hole0.q.val();
         self.sources[5].argument.next = bit_cast::<64, 48>(self.local0.val());

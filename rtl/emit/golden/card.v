@@ -660,6 +660,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  mirror$start_resync /*verilator isolate_assignments*/;
     reg  mirror$accept /*verilator isolate_assignments*/;
     reg  mirror$drop_mirror /*verilator isolate_assignments*/;
+    reg  mirror$unreadable /*verilator isolate_assignments*/;
     reg  [1:0] mirror$fence /*verilator isolate_assignments*/;
     reg  [1:0] mirror$lift /*verilator isolate_assignments*/;
     reg  [31:0] mirror$range0_start /*verilator isolate_assignments*/;
@@ -684,6 +685,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     wire  [31:0] mirror$replays;
     wire  [31:0] mirror$trainings;
     wire  [1:0] mirror$mirror_state;
+    wire  [2:0] mirror$lost_reason;
     wire  [1:0] mirror$fenced;
     wire  [31:0] mirror$cursor;
     wire  [1:0] mirror$image_state;
@@ -863,8 +865,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  event_ring$link_is_up /*verilator isolate_assignments*/;
     reg  [63:0] event_ring$peer_card_id /*verilator isolate_assignments*/;
     reg  event_ring$mirror_is_lost /*verilator isolate_assignments*/;
-    reg  event_ring$drop_ordered /*verilator isolate_assignments*/;
-    reg  event_ring$resync_unreadable /*verilator isolate_assignments*/;
+    reg  [2:0] event_ring$lost_reason /*verilator isolate_assignments*/;
     reg  [1:0] event_ring$fenced /*verilator isolate_assignments*/;
     reg  event_ring$hole0 /*verilator isolate_assignments*/;
     reg  event_ring$hole1 /*verilator isolate_assignments*/;
@@ -1564,6 +1565,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .start_resync(mirror$start_resync),
         .accept(mirror$accept),
         .drop_mirror(mirror$drop_mirror),
+        .unreadable(mirror$unreadable),
         .fence(mirror$fence),
         .lift(mirror$lift),
         .range0_start(mirror$range0_start),
@@ -1588,6 +1590,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .replays(mirror$replays),
         .trainings(mirror$trainings),
         .mirror_state(mirror$mirror_state),
+        .lost_reason(mirror$lost_reason),
         .fenced(mirror$fenced),
         .cursor(mirror$cursor),
         .image_state(mirror$image_state),
@@ -1777,8 +1780,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .link_is_up(event_ring$link_is_up),
         .peer_card_id(event_ring$peer_card_id),
         .mirror_is_lost(event_ring$mirror_is_lost),
-        .drop_ordered(event_ring$drop_ordered),
-        .resync_unreadable(event_ring$resync_unreadable),
+        .lost_reason(event_ring$lost_reason),
         .fenced(event_ring$fenced),
         .hole0(event_ring$hole0),
         .hole1(event_ring$hole1),
@@ -2088,8 +2090,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         event_ring$link_is_up = mirror$link_state == 32'h2;
         event_ring$peer_card_id = mirror$peer_card_id;
         event_ring$mirror_is_lost = mirror$mirror_state == 32'h0;
-        event_ring$drop_ordered = registers$drop_mirror;
-        event_ring$resync_unreadable = memory$resync_lost;
+        event_ring$lost_reason = mirror$lost_reason;
         event_ring$fenced = mirror$fenced;
         event_ring$hole0 = queue0$hole;
         event_ring$hole1 = queue1$hole;
@@ -2231,7 +2232,8 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         mirror$ticks = registers$tick;
         mirror$start_resync = registers$start_resync;
         mirror$accept = registers$accept;
-        mirror$drop_mirror = registers$drop_mirror | memory$resync_lost;
+        mirror$drop_mirror = registers$drop_mirror;
+        mirror$unreadable = memory$resync_lost;
         mirror$fence = registers$fence;
         mirror$lift = registers$lift;
         mirror$range0_start = registers$range0_start;
@@ -12119,7 +12121,7 @@ module card$dma_marks1$waiting(d,q,clock);
 endmodule // card$dma_marks1$waiting
 
 
-module card$event_ring(clock,write,write_word,write_data,write_low,read_word,read_data,tick,ready,generation,state,link_is_up,peer_card_id,mirror_is_lost,drop_ordered,resync_unreadable,fenced,hole0,hole1,local0,local1,rejected,crc_wrong,line_queue,line_ticket,corrected,uncorrected,error_at,failed,battery,tested,test_result,erase_over,erase_state,coding);
+module card$event_ring(clock,write,write_word,write_data,write_low,read_word,read_data,tick,ready,generation,state,link_is_up,peer_card_id,mirror_is_lost,lost_reason,fenced,hole0,hole1,local0,local1,rejected,crc_wrong,line_queue,line_ticket,corrected,uncorrected,error_at,failed,battery,tested,test_result,erase_over,erase_state,coding);
     
     // Module arguments
     input wire  clock;
@@ -12136,8 +12138,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
     input wire  link_is_up;
     input wire  [63:0] peer_card_id;
     input wire  mirror_is_lost;
-    input wire  drop_ordered;
-    input wire  resync_unreadable;
+    input wire  [2:0] lost_reason;
     input wire  [1:0] fenced;
     input wire  hole0;
     input wire  hole1;
@@ -12166,11 +12167,6 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
     localparam  at$tick = 13'b111100100;
     localparam  at$consume = 13'b111100101;
     localparam  header_word = 64'h30000001000d;
-    localparam  by_host = 64'h1;
-    localparam  by_fence = 64'h2;
-    localparam  by_memory = 64'h3;
-    localparam  by_stall = 64'h4;
-    localparam  by_partner = 64'h5;
     
     // Stub signals
     reg  sources$0$clock /*verilator isolate_assignments*/;
@@ -12361,22 +12357,9 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
     reg  [1:0] was_coding$d /*verilator isolate_assignments*/;
     wire  [1:0] was_coding$q;
     reg  was_coding$clock /*verilator isolate_assignments*/;
-    reg  [3:0] came_up$d /*verilator isolate_assignments*/;
-    wire  [3:0] came_up$q;
-    reg  came_up$clock /*verilator isolate_assignments*/;
-    reg  [3:0] dropping$d /*verilator isolate_assignments*/;
-    wire  [3:0] dropping$q;
-    reg  dropping$clock /*verilator isolate_assignments*/;
-    reg  [3:0] unreadable$d /*verilator isolate_assignments*/;
-    wire  [3:0] unreadable$q;
-    reg  unreadable$clock /*verilator isolate_assignments*/;
-    reg  [3:0] refused$d /*verilator isolate_assignments*/;
-    wire  [3:0] refused$q;
-    reg  refused$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [1:0] new_fences /*verilator isolate_assignments*/;
-    reg  [63:0] reason /*verilator isolate_assignments*/;
     reg  [63:0] line_argument /*verilator isolate_assignments*/;
     reg  full /*verilator isolate_assignments*/;
     reg  [15:0] waits /*verilator isolate_assignments*/;
@@ -12639,26 +12622,6 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .q(was_coding$q),
         .clock(was_coding$clock)
     );
-    card$event_ring$came_up came_up(
-        .d(came_up$d),
-        .q(came_up$q),
-        .clock(came_up$clock)
-    );
-    card$event_ring$dropping dropping(
-        .d(dropping$d),
-        .q(dropping$q),
-        .clock(dropping$clock)
-    );
-    card$event_ring$unreadable unreadable(
-        .d(unreadable$d),
-        .q(unreadable$q),
-        .clock(unreadable$clock)
-    );
-    card$event_ring$refused refused(
-        .d(refused$d),
-        .q(refused$q),
-        .clock(refused$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -12673,10 +12636,6 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         was_failed$clock = clock;
         was_battery$clock = clock;
         was_coding$clock = clock;
-        came_up$clock = clock;
-        dropping$clock = clock;
-        unreadable$clock = clock;
-        refused$clock = clock;
         lost$d = lost$q;
         last$d = last$q;
         was_ready$d = was_ready$q;
@@ -12688,10 +12647,6 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         was_failed$d = was_failed$q;
         was_battery$d = was_battery$q;
         was_coding$d = was_coding$q;
-        came_up$d = came_up$q;
-        dropping$d = dropping$q;
-        unreadable$d = unreadable$q;
-        refused$d = refused$q;
         ring$clock = clock;
         sources$0$clock = clock;
         sources$0$argument = ((32'h0) & 64'hffffffffffffffff);
@@ -12736,26 +12691,9 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         new_fences = fenced & ~was_fenced$q;
         sources$4$fire = new_fences != 32'h0;
         sources$4$argument = ((fenced) & 64'hffffffffffffffff);
-        came_up$d = (came_up$q << 32'h1) | ((sources$1$fire) & 4'hf);
-        dropping$d = (dropping$q << 32'h1) | ((drop_ordered) & 4'hf);
-        unreadable$d = (unreadable$q << 32'h1) | ((resync_unreadable) & 4'hf);
-        refused$d = (refused$q << 32'h1) | ((sources$4$fire) & 4'hf);
-        reason = by_stall;
-        if (|came_up$q | sources$1$fire) begin
-            reason = by_partner;
-        end
-        if (|refused$q | sources$4$fire) begin
-            reason = by_fence;
-        end
-        if (|unreadable$q | resync_unreadable) begin
-            reason = by_memory;
-        end
-        if (|dropping$q | drop_ordered) begin
-            reason = by_host;
-        end
         was_lost$d = ~mirror_is_lost;
         sources$3$fire = mirror_is_lost & was_lost$q;
-        sources$3$argument = reason;
+        sources$3$argument = ((lost_reason) & 64'hffffffffffffffff);
         was_hole0$d = hole0;
         sources$5$fire = hole0 & ~was_hole0$q;
         sources$5$argument = ((local0) & 64'hffffffffffffffff);
@@ -13026,44 +12964,6 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
 endmodule // card$event_ring
 
 
-module card$event_ring$came_up(d,q,clock);
-    
-    // Module arguments
-    input wire  [3:0] d;
-    output reg  [3:0] q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 4'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$event_ring$came_up
-
-
-module card$event_ring$dropping(d,q,clock);
-    
-    // Module arguments
-    input wire  [3:0] d;
-    output reg  [3:0] q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 4'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$event_ring$dropping
-
-
 module card$event_ring$last(d,q,clock);
     
     // Module arguments
@@ -13100,25 +13000,6 @@ module card$event_ring$lost(d,q,clock);
     end
           
 endmodule // card$event_ring$lost
-
-
-module card$event_ring$refused(d,q,clock);
-    
-    // Module arguments
-    input wire  [3:0] d;
-    output reg  [3:0] q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 4'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$event_ring$refused
 
 
 module card$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
@@ -14925,25 +14806,6 @@ module card$event_ring$sources$9$occupied(d,q,clock);
 endmodule // card$event_ring$sources$9$occupied
 
 
-module card$event_ring$unreadable(d,q,clock);
-    
-    // Module arguments
-    input wire  [3:0] d;
-    output reg  [3:0] q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 4'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$event_ring$unreadable
-
-
 module card$event_ring$was_battery(d,q,clock);
     
     // Module arguments
@@ -15565,14 +15427,38 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
     output reg  idle /*verilator isolate_assignments*/;
     
     // Constant declarations
-    localparam  number$0 = 3'b0;
-    localparam  number$1 = 3'b1;
-    localparam  number$2 = 3'b10;
-    localparam  number$3 = 3'b11;
-    localparam  number$4 = 3'b100;
-    localparam  number$5 = 3'b101;
-    localparam  number$6 = 3'b110;
-    localparam  number$7 = 3'b111;
+    localparam  number$0 = 5'b0;
+    localparam  number$1 = 5'b1;
+    localparam  number$2 = 5'b10;
+    localparam  number$3 = 5'b11;
+    localparam  number$4 = 5'b100;
+    localparam  number$5 = 5'b101;
+    localparam  number$6 = 5'b110;
+    localparam  number$7 = 5'b111;
+    localparam  number$8 = 5'b1000;
+    localparam  number$9 = 5'b1001;
+    localparam  number$10 = 5'b1010;
+    localparam  number$11 = 5'b1011;
+    localparam  number$12 = 5'b1100;
+    localparam  number$13 = 5'b1101;
+    localparam  number$14 = 5'b1110;
+    localparam  number$15 = 5'b1111;
+    localparam  number$16 = 5'b10000;
+    localparam  number$17 = 5'b10001;
+    localparam  number$18 = 5'b10010;
+    localparam  number$19 = 5'b10011;
+    localparam  number$20 = 5'b10100;
+    localparam  number$21 = 5'b10101;
+    localparam  number$22 = 5'b10110;
+    localparam  number$23 = 5'b10111;
+    localparam  number$24 = 5'b11000;
+    localparam  number$25 = 5'b11001;
+    localparam  number$26 = 5'b11010;
+    localparam  number$27 = 5'b11011;
+    localparam  number$28 = 5'b11100;
+    localparam  number$29 = 5'b11101;
+    localparam  number$30 = 5'b11110;
+    localparam  number$31 = 5'b11111;
     
     // Stub signals
     reg  places$0$clock /*verilator isolate_assignments*/;
@@ -15711,25 +15597,433 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
     wire  [21:0] places$7$ring_slot_here;
     wire  [31:0] places$7$ticket_here;
     wire  [7:0] places$7$words_here;
-    reg  [4:0] even_words$read_address /*verilator isolate_assignments*/;
+    reg  places$8$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$8$line /*verilator isolate_assignments*/;
+    reg  places$8$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$8$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$8$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$8$ticket /*verilator isolate_assignments*/;
+    reg  places$8$allocate /*verilator isolate_assignments*/;
+    reg  places$8$update /*verilator isolate_assignments*/;
+    reg  places$8$vacate /*verilator isolate_assignments*/;
+    wire  places$8$hit;
+    wire  places$8$completes;
+    wire  places$8$busy;
+    wire  [21:0] places$8$line_here;
+    wire  places$8$queue_here;
+    wire  [21:0] places$8$ring_slot_here;
+    wire  [31:0] places$8$ticket_here;
+    wire  [7:0] places$8$words_here;
+    reg  places$9$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$9$line /*verilator isolate_assignments*/;
+    reg  places$9$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$9$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$9$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$9$ticket /*verilator isolate_assignments*/;
+    reg  places$9$allocate /*verilator isolate_assignments*/;
+    reg  places$9$update /*verilator isolate_assignments*/;
+    reg  places$9$vacate /*verilator isolate_assignments*/;
+    wire  places$9$hit;
+    wire  places$9$completes;
+    wire  places$9$busy;
+    wire  [21:0] places$9$line_here;
+    wire  places$9$queue_here;
+    wire  [21:0] places$9$ring_slot_here;
+    wire  [31:0] places$9$ticket_here;
+    wire  [7:0] places$9$words_here;
+    reg  places$10$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$10$line /*verilator isolate_assignments*/;
+    reg  places$10$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$10$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$10$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$10$ticket /*verilator isolate_assignments*/;
+    reg  places$10$allocate /*verilator isolate_assignments*/;
+    reg  places$10$update /*verilator isolate_assignments*/;
+    reg  places$10$vacate /*verilator isolate_assignments*/;
+    wire  places$10$hit;
+    wire  places$10$completes;
+    wire  places$10$busy;
+    wire  [21:0] places$10$line_here;
+    wire  places$10$queue_here;
+    wire  [21:0] places$10$ring_slot_here;
+    wire  [31:0] places$10$ticket_here;
+    wire  [7:0] places$10$words_here;
+    reg  places$11$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$11$line /*verilator isolate_assignments*/;
+    reg  places$11$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$11$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$11$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$11$ticket /*verilator isolate_assignments*/;
+    reg  places$11$allocate /*verilator isolate_assignments*/;
+    reg  places$11$update /*verilator isolate_assignments*/;
+    reg  places$11$vacate /*verilator isolate_assignments*/;
+    wire  places$11$hit;
+    wire  places$11$completes;
+    wire  places$11$busy;
+    wire  [21:0] places$11$line_here;
+    wire  places$11$queue_here;
+    wire  [21:0] places$11$ring_slot_here;
+    wire  [31:0] places$11$ticket_here;
+    wire  [7:0] places$11$words_here;
+    reg  places$12$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$12$line /*verilator isolate_assignments*/;
+    reg  places$12$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$12$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$12$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$12$ticket /*verilator isolate_assignments*/;
+    reg  places$12$allocate /*verilator isolate_assignments*/;
+    reg  places$12$update /*verilator isolate_assignments*/;
+    reg  places$12$vacate /*verilator isolate_assignments*/;
+    wire  places$12$hit;
+    wire  places$12$completes;
+    wire  places$12$busy;
+    wire  [21:0] places$12$line_here;
+    wire  places$12$queue_here;
+    wire  [21:0] places$12$ring_slot_here;
+    wire  [31:0] places$12$ticket_here;
+    wire  [7:0] places$12$words_here;
+    reg  places$13$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$13$line /*verilator isolate_assignments*/;
+    reg  places$13$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$13$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$13$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$13$ticket /*verilator isolate_assignments*/;
+    reg  places$13$allocate /*verilator isolate_assignments*/;
+    reg  places$13$update /*verilator isolate_assignments*/;
+    reg  places$13$vacate /*verilator isolate_assignments*/;
+    wire  places$13$hit;
+    wire  places$13$completes;
+    wire  places$13$busy;
+    wire  [21:0] places$13$line_here;
+    wire  places$13$queue_here;
+    wire  [21:0] places$13$ring_slot_here;
+    wire  [31:0] places$13$ticket_here;
+    wire  [7:0] places$13$words_here;
+    reg  places$14$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$14$line /*verilator isolate_assignments*/;
+    reg  places$14$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$14$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$14$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$14$ticket /*verilator isolate_assignments*/;
+    reg  places$14$allocate /*verilator isolate_assignments*/;
+    reg  places$14$update /*verilator isolate_assignments*/;
+    reg  places$14$vacate /*verilator isolate_assignments*/;
+    wire  places$14$hit;
+    wire  places$14$completes;
+    wire  places$14$busy;
+    wire  [21:0] places$14$line_here;
+    wire  places$14$queue_here;
+    wire  [21:0] places$14$ring_slot_here;
+    wire  [31:0] places$14$ticket_here;
+    wire  [7:0] places$14$words_here;
+    reg  places$15$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$15$line /*verilator isolate_assignments*/;
+    reg  places$15$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$15$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$15$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$15$ticket /*verilator isolate_assignments*/;
+    reg  places$15$allocate /*verilator isolate_assignments*/;
+    reg  places$15$update /*verilator isolate_assignments*/;
+    reg  places$15$vacate /*verilator isolate_assignments*/;
+    wire  places$15$hit;
+    wire  places$15$completes;
+    wire  places$15$busy;
+    wire  [21:0] places$15$line_here;
+    wire  places$15$queue_here;
+    wire  [21:0] places$15$ring_slot_here;
+    wire  [31:0] places$15$ticket_here;
+    wire  [7:0] places$15$words_here;
+    reg  places$16$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$16$line /*verilator isolate_assignments*/;
+    reg  places$16$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$16$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$16$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$16$ticket /*verilator isolate_assignments*/;
+    reg  places$16$allocate /*verilator isolate_assignments*/;
+    reg  places$16$update /*verilator isolate_assignments*/;
+    reg  places$16$vacate /*verilator isolate_assignments*/;
+    wire  places$16$hit;
+    wire  places$16$completes;
+    wire  places$16$busy;
+    wire  [21:0] places$16$line_here;
+    wire  places$16$queue_here;
+    wire  [21:0] places$16$ring_slot_here;
+    wire  [31:0] places$16$ticket_here;
+    wire  [7:0] places$16$words_here;
+    reg  places$17$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$17$line /*verilator isolate_assignments*/;
+    reg  places$17$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$17$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$17$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$17$ticket /*verilator isolate_assignments*/;
+    reg  places$17$allocate /*verilator isolate_assignments*/;
+    reg  places$17$update /*verilator isolate_assignments*/;
+    reg  places$17$vacate /*verilator isolate_assignments*/;
+    wire  places$17$hit;
+    wire  places$17$completes;
+    wire  places$17$busy;
+    wire  [21:0] places$17$line_here;
+    wire  places$17$queue_here;
+    wire  [21:0] places$17$ring_slot_here;
+    wire  [31:0] places$17$ticket_here;
+    wire  [7:0] places$17$words_here;
+    reg  places$18$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$18$line /*verilator isolate_assignments*/;
+    reg  places$18$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$18$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$18$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$18$ticket /*verilator isolate_assignments*/;
+    reg  places$18$allocate /*verilator isolate_assignments*/;
+    reg  places$18$update /*verilator isolate_assignments*/;
+    reg  places$18$vacate /*verilator isolate_assignments*/;
+    wire  places$18$hit;
+    wire  places$18$completes;
+    wire  places$18$busy;
+    wire  [21:0] places$18$line_here;
+    wire  places$18$queue_here;
+    wire  [21:0] places$18$ring_slot_here;
+    wire  [31:0] places$18$ticket_here;
+    wire  [7:0] places$18$words_here;
+    reg  places$19$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$19$line /*verilator isolate_assignments*/;
+    reg  places$19$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$19$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$19$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$19$ticket /*verilator isolate_assignments*/;
+    reg  places$19$allocate /*verilator isolate_assignments*/;
+    reg  places$19$update /*verilator isolate_assignments*/;
+    reg  places$19$vacate /*verilator isolate_assignments*/;
+    wire  places$19$hit;
+    wire  places$19$completes;
+    wire  places$19$busy;
+    wire  [21:0] places$19$line_here;
+    wire  places$19$queue_here;
+    wire  [21:0] places$19$ring_slot_here;
+    wire  [31:0] places$19$ticket_here;
+    wire  [7:0] places$19$words_here;
+    reg  places$20$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$20$line /*verilator isolate_assignments*/;
+    reg  places$20$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$20$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$20$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$20$ticket /*verilator isolate_assignments*/;
+    reg  places$20$allocate /*verilator isolate_assignments*/;
+    reg  places$20$update /*verilator isolate_assignments*/;
+    reg  places$20$vacate /*verilator isolate_assignments*/;
+    wire  places$20$hit;
+    wire  places$20$completes;
+    wire  places$20$busy;
+    wire  [21:0] places$20$line_here;
+    wire  places$20$queue_here;
+    wire  [21:0] places$20$ring_slot_here;
+    wire  [31:0] places$20$ticket_here;
+    wire  [7:0] places$20$words_here;
+    reg  places$21$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$21$line /*verilator isolate_assignments*/;
+    reg  places$21$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$21$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$21$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$21$ticket /*verilator isolate_assignments*/;
+    reg  places$21$allocate /*verilator isolate_assignments*/;
+    reg  places$21$update /*verilator isolate_assignments*/;
+    reg  places$21$vacate /*verilator isolate_assignments*/;
+    wire  places$21$hit;
+    wire  places$21$completes;
+    wire  places$21$busy;
+    wire  [21:0] places$21$line_here;
+    wire  places$21$queue_here;
+    wire  [21:0] places$21$ring_slot_here;
+    wire  [31:0] places$21$ticket_here;
+    wire  [7:0] places$21$words_here;
+    reg  places$22$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$22$line /*verilator isolate_assignments*/;
+    reg  places$22$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$22$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$22$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$22$ticket /*verilator isolate_assignments*/;
+    reg  places$22$allocate /*verilator isolate_assignments*/;
+    reg  places$22$update /*verilator isolate_assignments*/;
+    reg  places$22$vacate /*verilator isolate_assignments*/;
+    wire  places$22$hit;
+    wire  places$22$completes;
+    wire  places$22$busy;
+    wire  [21:0] places$22$line_here;
+    wire  places$22$queue_here;
+    wire  [21:0] places$22$ring_slot_here;
+    wire  [31:0] places$22$ticket_here;
+    wire  [7:0] places$22$words_here;
+    reg  places$23$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$23$line /*verilator isolate_assignments*/;
+    reg  places$23$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$23$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$23$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$23$ticket /*verilator isolate_assignments*/;
+    reg  places$23$allocate /*verilator isolate_assignments*/;
+    reg  places$23$update /*verilator isolate_assignments*/;
+    reg  places$23$vacate /*verilator isolate_assignments*/;
+    wire  places$23$hit;
+    wire  places$23$completes;
+    wire  places$23$busy;
+    wire  [21:0] places$23$line_here;
+    wire  places$23$queue_here;
+    wire  [21:0] places$23$ring_slot_here;
+    wire  [31:0] places$23$ticket_here;
+    wire  [7:0] places$23$words_here;
+    reg  places$24$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$24$line /*verilator isolate_assignments*/;
+    reg  places$24$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$24$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$24$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$24$ticket /*verilator isolate_assignments*/;
+    reg  places$24$allocate /*verilator isolate_assignments*/;
+    reg  places$24$update /*verilator isolate_assignments*/;
+    reg  places$24$vacate /*verilator isolate_assignments*/;
+    wire  places$24$hit;
+    wire  places$24$completes;
+    wire  places$24$busy;
+    wire  [21:0] places$24$line_here;
+    wire  places$24$queue_here;
+    wire  [21:0] places$24$ring_slot_here;
+    wire  [31:0] places$24$ticket_here;
+    wire  [7:0] places$24$words_here;
+    reg  places$25$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$25$line /*verilator isolate_assignments*/;
+    reg  places$25$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$25$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$25$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$25$ticket /*verilator isolate_assignments*/;
+    reg  places$25$allocate /*verilator isolate_assignments*/;
+    reg  places$25$update /*verilator isolate_assignments*/;
+    reg  places$25$vacate /*verilator isolate_assignments*/;
+    wire  places$25$hit;
+    wire  places$25$completes;
+    wire  places$25$busy;
+    wire  [21:0] places$25$line_here;
+    wire  places$25$queue_here;
+    wire  [21:0] places$25$ring_slot_here;
+    wire  [31:0] places$25$ticket_here;
+    wire  [7:0] places$25$words_here;
+    reg  places$26$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$26$line /*verilator isolate_assignments*/;
+    reg  places$26$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$26$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$26$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$26$ticket /*verilator isolate_assignments*/;
+    reg  places$26$allocate /*verilator isolate_assignments*/;
+    reg  places$26$update /*verilator isolate_assignments*/;
+    reg  places$26$vacate /*verilator isolate_assignments*/;
+    wire  places$26$hit;
+    wire  places$26$completes;
+    wire  places$26$busy;
+    wire  [21:0] places$26$line_here;
+    wire  places$26$queue_here;
+    wire  [21:0] places$26$ring_slot_here;
+    wire  [31:0] places$26$ticket_here;
+    wire  [7:0] places$26$words_here;
+    reg  places$27$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$27$line /*verilator isolate_assignments*/;
+    reg  places$27$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$27$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$27$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$27$ticket /*verilator isolate_assignments*/;
+    reg  places$27$allocate /*verilator isolate_assignments*/;
+    reg  places$27$update /*verilator isolate_assignments*/;
+    reg  places$27$vacate /*verilator isolate_assignments*/;
+    wire  places$27$hit;
+    wire  places$27$completes;
+    wire  places$27$busy;
+    wire  [21:0] places$27$line_here;
+    wire  places$27$queue_here;
+    wire  [21:0] places$27$ring_slot_here;
+    wire  [31:0] places$27$ticket_here;
+    wire  [7:0] places$27$words_here;
+    reg  places$28$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$28$line /*verilator isolate_assignments*/;
+    reg  places$28$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$28$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$28$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$28$ticket /*verilator isolate_assignments*/;
+    reg  places$28$allocate /*verilator isolate_assignments*/;
+    reg  places$28$update /*verilator isolate_assignments*/;
+    reg  places$28$vacate /*verilator isolate_assignments*/;
+    wire  places$28$hit;
+    wire  places$28$completes;
+    wire  places$28$busy;
+    wire  [21:0] places$28$line_here;
+    wire  places$28$queue_here;
+    wire  [21:0] places$28$ring_slot_here;
+    wire  [31:0] places$28$ticket_here;
+    wire  [7:0] places$28$words_here;
+    reg  places$29$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$29$line /*verilator isolate_assignments*/;
+    reg  places$29$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$29$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$29$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$29$ticket /*verilator isolate_assignments*/;
+    reg  places$29$allocate /*verilator isolate_assignments*/;
+    reg  places$29$update /*verilator isolate_assignments*/;
+    reg  places$29$vacate /*verilator isolate_assignments*/;
+    wire  places$29$hit;
+    wire  places$29$completes;
+    wire  places$29$busy;
+    wire  [21:0] places$29$line_here;
+    wire  places$29$queue_here;
+    wire  [21:0] places$29$ring_slot_here;
+    wire  [31:0] places$29$ticket_here;
+    wire  [7:0] places$29$words_here;
+    reg  places$30$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$30$line /*verilator isolate_assignments*/;
+    reg  places$30$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$30$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$30$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$30$ticket /*verilator isolate_assignments*/;
+    reg  places$30$allocate /*verilator isolate_assignments*/;
+    reg  places$30$update /*verilator isolate_assignments*/;
+    reg  places$30$vacate /*verilator isolate_assignments*/;
+    wire  places$30$hit;
+    wire  places$30$completes;
+    wire  places$30$busy;
+    wire  [21:0] places$30$line_here;
+    wire  places$30$queue_here;
+    wire  [21:0] places$30$ring_slot_here;
+    wire  [31:0] places$30$ticket_here;
+    wire  [7:0] places$30$words_here;
+    reg  places$31$clock /*verilator isolate_assignments*/;
+    reg  [21:0] places$31$line /*verilator isolate_assignments*/;
+    reg  places$31$queue /*verilator isolate_assignments*/;
+    reg  [21:0] places$31$ring_slot /*verilator isolate_assignments*/;
+    reg  [7:0] places$31$words /*verilator isolate_assignments*/;
+    reg  [31:0] places$31$ticket /*verilator isolate_assignments*/;
+    reg  places$31$allocate /*verilator isolate_assignments*/;
+    reg  places$31$update /*verilator isolate_assignments*/;
+    reg  places$31$vacate /*verilator isolate_assignments*/;
+    wire  places$31$hit;
+    wire  places$31$completes;
+    wire  places$31$busy;
+    wire  [21:0] places$31$line_here;
+    wire  places$31$queue_here;
+    wire  [21:0] places$31$ring_slot_here;
+    wire  [31:0] places$31$ticket_here;
+    wire  [7:0] places$31$words_here;
+    reg  [6:0] even_words$read_address /*verilator isolate_assignments*/;
     reg  even_words$read_clock /*verilator isolate_assignments*/;
     wire  [63:0] even_words$read_data;
-    reg  [4:0] even_words$write_address /*verilator isolate_assignments*/;
+    reg  [6:0] even_words$write_address /*verilator isolate_assignments*/;
     reg  even_words$write_clock /*verilator isolate_assignments*/;
     reg  [63:0] even_words$write_data /*verilator isolate_assignments*/;
     reg  even_words$write_enable /*verilator isolate_assignments*/;
-    reg  [4:0] odd_words$read_address /*verilator isolate_assignments*/;
+    reg  [6:0] odd_words$read_address /*verilator isolate_assignments*/;
     reg  odd_words$read_clock /*verilator isolate_assignments*/;
     wire  [63:0] odd_words$read_data;
-    reg  [4:0] odd_words$write_address /*verilator isolate_assignments*/;
+    reg  [6:0] odd_words$write_address /*verilator isolate_assignments*/;
     reg  odd_words$write_clock /*verilator isolate_assignments*/;
     reg  [63:0] odd_words$write_data /*verilator isolate_assignments*/;
     reg  odd_words$write_enable /*verilator isolate_assignments*/;
     reg  leaving$d /*verilator isolate_assignments*/;
     wire  leaving$q;
     reg  leaving$clock /*verilator isolate_assignments*/;
-    reg  [2:0] leaving_place$d /*verilator isolate_assignments*/;
-    wire  [2:0] leaving_place$q;
+    reg  [4:0] leaving_place$d /*verilator isolate_assignments*/;
+    wire  [4:0] leaving_place$q;
     reg  leaving_place$clock /*verilator isolate_assignments*/;
     reg  leaving_whole$d /*verilator isolate_assignments*/;
     wire  leaving_whole$q;
@@ -15743,22 +16037,24 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
     reg  showing$d /*verilator isolate_assignments*/;
     wire  showing$q;
     reg  showing$clock /*verilator isolate_assignments*/;
-    reg  [2:0] victim$d /*verilator isolate_assignments*/;
-    wire  [2:0] victim$q;
+    reg  [4:0] victim$d /*verilator isolate_assignments*/;
+    wire  [4:0] victim$q;
     reg  victim$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [21:0] line /*verilator isolate_assignments*/;
     reg  [1:0] beat /*verilator isolate_assignments*/;
+    reg  low /*verilator isolate_assignments*/;
+    reg  any_word /*verilator isolate_assignments*/;
     reg  [7:0] pair /*verilator isolate_assignments*/;
     reg  [7:0] words /*verilator isolate_assignments*/;
     reg  any_hit /*verilator isolate_assignments*/;
-    reg  [2:0] hit_place /*verilator isolate_assignments*/;
+    reg  [4:0] hit_place /*verilator isolate_assignments*/;
     reg  hit_leaving /*verilator isolate_assignments*/;
     reg  completes /*verilator isolate_assignments*/;
     reg  any_free /*verilator isolate_assignments*/;
-    reg  [2:0] free_place /*verilator isolate_assignments*/;
-    reg  [2:0] target /*verilator isolate_assignments*/;
+    reg  [4:0] free_place /*verilator isolate_assignments*/;
+    reg  [4:0] target /*verilator isolate_assignments*/;
     reg  advance /*verilator isolate_assignments*/;
     reg  done /*verilator isolate_assignments*/;
     reg  can_start /*verilator isolate_assignments*/;
@@ -15921,6 +16217,462 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$7$ticket_here),
         .words_here(places$7$words_here)
     );
+    card$ingress$assembler$places$8 places$8(
+        .clock(places$8$clock),
+        .line(places$8$line),
+        .queue(places$8$queue),
+        .ring_slot(places$8$ring_slot),
+        .words(places$8$words),
+        .ticket(places$8$ticket),
+        .allocate(places$8$allocate),
+        .update(places$8$update),
+        .vacate(places$8$vacate),
+        .hit(places$8$hit),
+        .completes(places$8$completes),
+        .busy(places$8$busy),
+        .line_here(places$8$line_here),
+        .queue_here(places$8$queue_here),
+        .ring_slot_here(places$8$ring_slot_here),
+        .ticket_here(places$8$ticket_here),
+        .words_here(places$8$words_here)
+    );
+    card$ingress$assembler$places$9 places$9(
+        .clock(places$9$clock),
+        .line(places$9$line),
+        .queue(places$9$queue),
+        .ring_slot(places$9$ring_slot),
+        .words(places$9$words),
+        .ticket(places$9$ticket),
+        .allocate(places$9$allocate),
+        .update(places$9$update),
+        .vacate(places$9$vacate),
+        .hit(places$9$hit),
+        .completes(places$9$completes),
+        .busy(places$9$busy),
+        .line_here(places$9$line_here),
+        .queue_here(places$9$queue_here),
+        .ring_slot_here(places$9$ring_slot_here),
+        .ticket_here(places$9$ticket_here),
+        .words_here(places$9$words_here)
+    );
+    card$ingress$assembler$places$10 places$10(
+        .clock(places$10$clock),
+        .line(places$10$line),
+        .queue(places$10$queue),
+        .ring_slot(places$10$ring_slot),
+        .words(places$10$words),
+        .ticket(places$10$ticket),
+        .allocate(places$10$allocate),
+        .update(places$10$update),
+        .vacate(places$10$vacate),
+        .hit(places$10$hit),
+        .completes(places$10$completes),
+        .busy(places$10$busy),
+        .line_here(places$10$line_here),
+        .queue_here(places$10$queue_here),
+        .ring_slot_here(places$10$ring_slot_here),
+        .ticket_here(places$10$ticket_here),
+        .words_here(places$10$words_here)
+    );
+    card$ingress$assembler$places$11 places$11(
+        .clock(places$11$clock),
+        .line(places$11$line),
+        .queue(places$11$queue),
+        .ring_slot(places$11$ring_slot),
+        .words(places$11$words),
+        .ticket(places$11$ticket),
+        .allocate(places$11$allocate),
+        .update(places$11$update),
+        .vacate(places$11$vacate),
+        .hit(places$11$hit),
+        .completes(places$11$completes),
+        .busy(places$11$busy),
+        .line_here(places$11$line_here),
+        .queue_here(places$11$queue_here),
+        .ring_slot_here(places$11$ring_slot_here),
+        .ticket_here(places$11$ticket_here),
+        .words_here(places$11$words_here)
+    );
+    card$ingress$assembler$places$12 places$12(
+        .clock(places$12$clock),
+        .line(places$12$line),
+        .queue(places$12$queue),
+        .ring_slot(places$12$ring_slot),
+        .words(places$12$words),
+        .ticket(places$12$ticket),
+        .allocate(places$12$allocate),
+        .update(places$12$update),
+        .vacate(places$12$vacate),
+        .hit(places$12$hit),
+        .completes(places$12$completes),
+        .busy(places$12$busy),
+        .line_here(places$12$line_here),
+        .queue_here(places$12$queue_here),
+        .ring_slot_here(places$12$ring_slot_here),
+        .ticket_here(places$12$ticket_here),
+        .words_here(places$12$words_here)
+    );
+    card$ingress$assembler$places$13 places$13(
+        .clock(places$13$clock),
+        .line(places$13$line),
+        .queue(places$13$queue),
+        .ring_slot(places$13$ring_slot),
+        .words(places$13$words),
+        .ticket(places$13$ticket),
+        .allocate(places$13$allocate),
+        .update(places$13$update),
+        .vacate(places$13$vacate),
+        .hit(places$13$hit),
+        .completes(places$13$completes),
+        .busy(places$13$busy),
+        .line_here(places$13$line_here),
+        .queue_here(places$13$queue_here),
+        .ring_slot_here(places$13$ring_slot_here),
+        .ticket_here(places$13$ticket_here),
+        .words_here(places$13$words_here)
+    );
+    card$ingress$assembler$places$14 places$14(
+        .clock(places$14$clock),
+        .line(places$14$line),
+        .queue(places$14$queue),
+        .ring_slot(places$14$ring_slot),
+        .words(places$14$words),
+        .ticket(places$14$ticket),
+        .allocate(places$14$allocate),
+        .update(places$14$update),
+        .vacate(places$14$vacate),
+        .hit(places$14$hit),
+        .completes(places$14$completes),
+        .busy(places$14$busy),
+        .line_here(places$14$line_here),
+        .queue_here(places$14$queue_here),
+        .ring_slot_here(places$14$ring_slot_here),
+        .ticket_here(places$14$ticket_here),
+        .words_here(places$14$words_here)
+    );
+    card$ingress$assembler$places$15 places$15(
+        .clock(places$15$clock),
+        .line(places$15$line),
+        .queue(places$15$queue),
+        .ring_slot(places$15$ring_slot),
+        .words(places$15$words),
+        .ticket(places$15$ticket),
+        .allocate(places$15$allocate),
+        .update(places$15$update),
+        .vacate(places$15$vacate),
+        .hit(places$15$hit),
+        .completes(places$15$completes),
+        .busy(places$15$busy),
+        .line_here(places$15$line_here),
+        .queue_here(places$15$queue_here),
+        .ring_slot_here(places$15$ring_slot_here),
+        .ticket_here(places$15$ticket_here),
+        .words_here(places$15$words_here)
+    );
+    card$ingress$assembler$places$16 places$16(
+        .clock(places$16$clock),
+        .line(places$16$line),
+        .queue(places$16$queue),
+        .ring_slot(places$16$ring_slot),
+        .words(places$16$words),
+        .ticket(places$16$ticket),
+        .allocate(places$16$allocate),
+        .update(places$16$update),
+        .vacate(places$16$vacate),
+        .hit(places$16$hit),
+        .completes(places$16$completes),
+        .busy(places$16$busy),
+        .line_here(places$16$line_here),
+        .queue_here(places$16$queue_here),
+        .ring_slot_here(places$16$ring_slot_here),
+        .ticket_here(places$16$ticket_here),
+        .words_here(places$16$words_here)
+    );
+    card$ingress$assembler$places$17 places$17(
+        .clock(places$17$clock),
+        .line(places$17$line),
+        .queue(places$17$queue),
+        .ring_slot(places$17$ring_slot),
+        .words(places$17$words),
+        .ticket(places$17$ticket),
+        .allocate(places$17$allocate),
+        .update(places$17$update),
+        .vacate(places$17$vacate),
+        .hit(places$17$hit),
+        .completes(places$17$completes),
+        .busy(places$17$busy),
+        .line_here(places$17$line_here),
+        .queue_here(places$17$queue_here),
+        .ring_slot_here(places$17$ring_slot_here),
+        .ticket_here(places$17$ticket_here),
+        .words_here(places$17$words_here)
+    );
+    card$ingress$assembler$places$18 places$18(
+        .clock(places$18$clock),
+        .line(places$18$line),
+        .queue(places$18$queue),
+        .ring_slot(places$18$ring_slot),
+        .words(places$18$words),
+        .ticket(places$18$ticket),
+        .allocate(places$18$allocate),
+        .update(places$18$update),
+        .vacate(places$18$vacate),
+        .hit(places$18$hit),
+        .completes(places$18$completes),
+        .busy(places$18$busy),
+        .line_here(places$18$line_here),
+        .queue_here(places$18$queue_here),
+        .ring_slot_here(places$18$ring_slot_here),
+        .ticket_here(places$18$ticket_here),
+        .words_here(places$18$words_here)
+    );
+    card$ingress$assembler$places$19 places$19(
+        .clock(places$19$clock),
+        .line(places$19$line),
+        .queue(places$19$queue),
+        .ring_slot(places$19$ring_slot),
+        .words(places$19$words),
+        .ticket(places$19$ticket),
+        .allocate(places$19$allocate),
+        .update(places$19$update),
+        .vacate(places$19$vacate),
+        .hit(places$19$hit),
+        .completes(places$19$completes),
+        .busy(places$19$busy),
+        .line_here(places$19$line_here),
+        .queue_here(places$19$queue_here),
+        .ring_slot_here(places$19$ring_slot_here),
+        .ticket_here(places$19$ticket_here),
+        .words_here(places$19$words_here)
+    );
+    card$ingress$assembler$places$20 places$20(
+        .clock(places$20$clock),
+        .line(places$20$line),
+        .queue(places$20$queue),
+        .ring_slot(places$20$ring_slot),
+        .words(places$20$words),
+        .ticket(places$20$ticket),
+        .allocate(places$20$allocate),
+        .update(places$20$update),
+        .vacate(places$20$vacate),
+        .hit(places$20$hit),
+        .completes(places$20$completes),
+        .busy(places$20$busy),
+        .line_here(places$20$line_here),
+        .queue_here(places$20$queue_here),
+        .ring_slot_here(places$20$ring_slot_here),
+        .ticket_here(places$20$ticket_here),
+        .words_here(places$20$words_here)
+    );
+    card$ingress$assembler$places$21 places$21(
+        .clock(places$21$clock),
+        .line(places$21$line),
+        .queue(places$21$queue),
+        .ring_slot(places$21$ring_slot),
+        .words(places$21$words),
+        .ticket(places$21$ticket),
+        .allocate(places$21$allocate),
+        .update(places$21$update),
+        .vacate(places$21$vacate),
+        .hit(places$21$hit),
+        .completes(places$21$completes),
+        .busy(places$21$busy),
+        .line_here(places$21$line_here),
+        .queue_here(places$21$queue_here),
+        .ring_slot_here(places$21$ring_slot_here),
+        .ticket_here(places$21$ticket_here),
+        .words_here(places$21$words_here)
+    );
+    card$ingress$assembler$places$22 places$22(
+        .clock(places$22$clock),
+        .line(places$22$line),
+        .queue(places$22$queue),
+        .ring_slot(places$22$ring_slot),
+        .words(places$22$words),
+        .ticket(places$22$ticket),
+        .allocate(places$22$allocate),
+        .update(places$22$update),
+        .vacate(places$22$vacate),
+        .hit(places$22$hit),
+        .completes(places$22$completes),
+        .busy(places$22$busy),
+        .line_here(places$22$line_here),
+        .queue_here(places$22$queue_here),
+        .ring_slot_here(places$22$ring_slot_here),
+        .ticket_here(places$22$ticket_here),
+        .words_here(places$22$words_here)
+    );
+    card$ingress$assembler$places$23 places$23(
+        .clock(places$23$clock),
+        .line(places$23$line),
+        .queue(places$23$queue),
+        .ring_slot(places$23$ring_slot),
+        .words(places$23$words),
+        .ticket(places$23$ticket),
+        .allocate(places$23$allocate),
+        .update(places$23$update),
+        .vacate(places$23$vacate),
+        .hit(places$23$hit),
+        .completes(places$23$completes),
+        .busy(places$23$busy),
+        .line_here(places$23$line_here),
+        .queue_here(places$23$queue_here),
+        .ring_slot_here(places$23$ring_slot_here),
+        .ticket_here(places$23$ticket_here),
+        .words_here(places$23$words_here)
+    );
+    card$ingress$assembler$places$24 places$24(
+        .clock(places$24$clock),
+        .line(places$24$line),
+        .queue(places$24$queue),
+        .ring_slot(places$24$ring_slot),
+        .words(places$24$words),
+        .ticket(places$24$ticket),
+        .allocate(places$24$allocate),
+        .update(places$24$update),
+        .vacate(places$24$vacate),
+        .hit(places$24$hit),
+        .completes(places$24$completes),
+        .busy(places$24$busy),
+        .line_here(places$24$line_here),
+        .queue_here(places$24$queue_here),
+        .ring_slot_here(places$24$ring_slot_here),
+        .ticket_here(places$24$ticket_here),
+        .words_here(places$24$words_here)
+    );
+    card$ingress$assembler$places$25 places$25(
+        .clock(places$25$clock),
+        .line(places$25$line),
+        .queue(places$25$queue),
+        .ring_slot(places$25$ring_slot),
+        .words(places$25$words),
+        .ticket(places$25$ticket),
+        .allocate(places$25$allocate),
+        .update(places$25$update),
+        .vacate(places$25$vacate),
+        .hit(places$25$hit),
+        .completes(places$25$completes),
+        .busy(places$25$busy),
+        .line_here(places$25$line_here),
+        .queue_here(places$25$queue_here),
+        .ring_slot_here(places$25$ring_slot_here),
+        .ticket_here(places$25$ticket_here),
+        .words_here(places$25$words_here)
+    );
+    card$ingress$assembler$places$26 places$26(
+        .clock(places$26$clock),
+        .line(places$26$line),
+        .queue(places$26$queue),
+        .ring_slot(places$26$ring_slot),
+        .words(places$26$words),
+        .ticket(places$26$ticket),
+        .allocate(places$26$allocate),
+        .update(places$26$update),
+        .vacate(places$26$vacate),
+        .hit(places$26$hit),
+        .completes(places$26$completes),
+        .busy(places$26$busy),
+        .line_here(places$26$line_here),
+        .queue_here(places$26$queue_here),
+        .ring_slot_here(places$26$ring_slot_here),
+        .ticket_here(places$26$ticket_here),
+        .words_here(places$26$words_here)
+    );
+    card$ingress$assembler$places$27 places$27(
+        .clock(places$27$clock),
+        .line(places$27$line),
+        .queue(places$27$queue),
+        .ring_slot(places$27$ring_slot),
+        .words(places$27$words),
+        .ticket(places$27$ticket),
+        .allocate(places$27$allocate),
+        .update(places$27$update),
+        .vacate(places$27$vacate),
+        .hit(places$27$hit),
+        .completes(places$27$completes),
+        .busy(places$27$busy),
+        .line_here(places$27$line_here),
+        .queue_here(places$27$queue_here),
+        .ring_slot_here(places$27$ring_slot_here),
+        .ticket_here(places$27$ticket_here),
+        .words_here(places$27$words_here)
+    );
+    card$ingress$assembler$places$28 places$28(
+        .clock(places$28$clock),
+        .line(places$28$line),
+        .queue(places$28$queue),
+        .ring_slot(places$28$ring_slot),
+        .words(places$28$words),
+        .ticket(places$28$ticket),
+        .allocate(places$28$allocate),
+        .update(places$28$update),
+        .vacate(places$28$vacate),
+        .hit(places$28$hit),
+        .completes(places$28$completes),
+        .busy(places$28$busy),
+        .line_here(places$28$line_here),
+        .queue_here(places$28$queue_here),
+        .ring_slot_here(places$28$ring_slot_here),
+        .ticket_here(places$28$ticket_here),
+        .words_here(places$28$words_here)
+    );
+    card$ingress$assembler$places$29 places$29(
+        .clock(places$29$clock),
+        .line(places$29$line),
+        .queue(places$29$queue),
+        .ring_slot(places$29$ring_slot),
+        .words(places$29$words),
+        .ticket(places$29$ticket),
+        .allocate(places$29$allocate),
+        .update(places$29$update),
+        .vacate(places$29$vacate),
+        .hit(places$29$hit),
+        .completes(places$29$completes),
+        .busy(places$29$busy),
+        .line_here(places$29$line_here),
+        .queue_here(places$29$queue_here),
+        .ring_slot_here(places$29$ring_slot_here),
+        .ticket_here(places$29$ticket_here),
+        .words_here(places$29$words_here)
+    );
+    card$ingress$assembler$places$30 places$30(
+        .clock(places$30$clock),
+        .line(places$30$line),
+        .queue(places$30$queue),
+        .ring_slot(places$30$ring_slot),
+        .words(places$30$words),
+        .ticket(places$30$ticket),
+        .allocate(places$30$allocate),
+        .update(places$30$update),
+        .vacate(places$30$vacate),
+        .hit(places$30$hit),
+        .completes(places$30$completes),
+        .busy(places$30$busy),
+        .line_here(places$30$line_here),
+        .queue_here(places$30$queue_here),
+        .ring_slot_here(places$30$ring_slot_here),
+        .ticket_here(places$30$ticket_here),
+        .words_here(places$30$words_here)
+    );
+    card$ingress$assembler$places$31 places$31(
+        .clock(places$31$clock),
+        .line(places$31$line),
+        .queue(places$31$queue),
+        .ring_slot(places$31$ring_slot),
+        .words(places$31$words),
+        .ticket(places$31$ticket),
+        .allocate(places$31$allocate),
+        .update(places$31$update),
+        .vacate(places$31$vacate),
+        .hit(places$31$hit),
+        .completes(places$31$completes),
+        .busy(places$31$busy),
+        .line_here(places$31$line_here),
+        .queue_here(places$31$queue_here),
+        .ring_slot_here(places$31$ring_slot_here),
+        .ticket_here(places$31$ticket_here),
+        .words_here(places$31$words_here)
+    );
     card$ingress$assembler$even_words even_words(
         .read_address(even_words$read_address),
         .read_clock(even_words$read_clock),
@@ -15997,14 +16749,16 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         odd_words$write_clock = clock;
         line = unit[(32'h2)+:(22)];
         beat = unit[(32'h0)+:(2)];
+        low = even & (beat != 32'h3);
+        any_word = low | odd;
         pair = ((32'h0) & 8'hff);
-        if (even) begin
+        if (low) begin
             pair = ((32'h1) & 8'hff);
         end
         if (odd) begin
             pair = ((32'h2) & 8'hff);
         end
-        if (even & odd) begin
+        if (low & odd) begin
             pair = ((32'h3) & 8'hff);
         end
         words = pair;
@@ -16018,10 +16772,10 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
             words = pair << 32'h6;
         end
         any_hit = 1'b0;
-        hit_place = ((32'h0) & 3'h7);
+        hit_place = ((32'h0) & 5'h1f);
         completes = 1'b0;
         any_free = 1'b0;
-        free_place = ((32'h0) & 3'h7);
+        free_place = ((32'h0) & 5'h1f);
         places$0$clock = clock;
         places$0$line = line;
         places$0$queue = queue;
@@ -16035,9 +16789,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$0$completes) begin
             completes = 1'b1;
         end
-        if (~places$7$busy) begin
+        if (~places$31$busy) begin
             any_free = 1'b1;
-            free_place = number$7;
+            free_place = number$31;
         end
         places$1$clock = clock;
         places$1$line = line;
@@ -16052,9 +16806,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$1$completes) begin
             completes = 1'b1;
         end
-        if (~places$6$busy) begin
+        if (~places$30$busy) begin
             any_free = 1'b1;
-            free_place = number$6;
+            free_place = number$30;
         end
         places$2$clock = clock;
         places$2$line = line;
@@ -16069,9 +16823,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$2$completes) begin
             completes = 1'b1;
         end
-        if (~places$5$busy) begin
+        if (~places$29$busy) begin
             any_free = 1'b1;
-            free_place = number$5;
+            free_place = number$29;
         end
         places$3$clock = clock;
         places$3$line = line;
@@ -16086,9 +16840,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$3$completes) begin
             completes = 1'b1;
         end
-        if (~places$4$busy) begin
+        if (~places$28$busy) begin
             any_free = 1'b1;
-            free_place = number$4;
+            free_place = number$28;
         end
         places$4$clock = clock;
         places$4$line = line;
@@ -16103,9 +16857,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$4$completes) begin
             completes = 1'b1;
         end
-        if (~places$3$busy) begin
+        if (~places$27$busy) begin
             any_free = 1'b1;
-            free_place = number$3;
+            free_place = number$27;
         end
         places$5$clock = clock;
         places$5$line = line;
@@ -16120,9 +16874,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$5$completes) begin
             completes = 1'b1;
         end
-        if (~places$2$busy) begin
+        if (~places$26$busy) begin
             any_free = 1'b1;
-            free_place = number$2;
+            free_place = number$26;
         end
         places$6$clock = clock;
         places$6$line = line;
@@ -16137,9 +16891,9 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (places$6$completes) begin
             completes = 1'b1;
         end
-        if (~places$1$busy) begin
+        if (~places$25$busy) begin
             any_free = 1'b1;
-            free_place = number$1;
+            free_place = number$25;
         end
         places$7$clock = clock;
         places$7$line = line;
@@ -16152,6 +16906,414 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
             hit_place = number$7;
         end
         if (places$7$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$24$busy) begin
+            any_free = 1'b1;
+            free_place = number$24;
+        end
+        places$8$clock = clock;
+        places$8$line = line;
+        places$8$queue = queue;
+        places$8$ring_slot = ring_slot;
+        places$8$words = words;
+        places$8$ticket = data[(32'h60)+:(32)];
+        if (places$8$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$8;
+        end
+        if (places$8$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$23$busy) begin
+            any_free = 1'b1;
+            free_place = number$23;
+        end
+        places$9$clock = clock;
+        places$9$line = line;
+        places$9$queue = queue;
+        places$9$ring_slot = ring_slot;
+        places$9$words = words;
+        places$9$ticket = data[(32'h60)+:(32)];
+        if (places$9$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$9;
+        end
+        if (places$9$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$22$busy) begin
+            any_free = 1'b1;
+            free_place = number$22;
+        end
+        places$10$clock = clock;
+        places$10$line = line;
+        places$10$queue = queue;
+        places$10$ring_slot = ring_slot;
+        places$10$words = words;
+        places$10$ticket = data[(32'h60)+:(32)];
+        if (places$10$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$10;
+        end
+        if (places$10$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$21$busy) begin
+            any_free = 1'b1;
+            free_place = number$21;
+        end
+        places$11$clock = clock;
+        places$11$line = line;
+        places$11$queue = queue;
+        places$11$ring_slot = ring_slot;
+        places$11$words = words;
+        places$11$ticket = data[(32'h60)+:(32)];
+        if (places$11$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$11;
+        end
+        if (places$11$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$20$busy) begin
+            any_free = 1'b1;
+            free_place = number$20;
+        end
+        places$12$clock = clock;
+        places$12$line = line;
+        places$12$queue = queue;
+        places$12$ring_slot = ring_slot;
+        places$12$words = words;
+        places$12$ticket = data[(32'h60)+:(32)];
+        if (places$12$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$12;
+        end
+        if (places$12$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$19$busy) begin
+            any_free = 1'b1;
+            free_place = number$19;
+        end
+        places$13$clock = clock;
+        places$13$line = line;
+        places$13$queue = queue;
+        places$13$ring_slot = ring_slot;
+        places$13$words = words;
+        places$13$ticket = data[(32'h60)+:(32)];
+        if (places$13$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$13;
+        end
+        if (places$13$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$18$busy) begin
+            any_free = 1'b1;
+            free_place = number$18;
+        end
+        places$14$clock = clock;
+        places$14$line = line;
+        places$14$queue = queue;
+        places$14$ring_slot = ring_slot;
+        places$14$words = words;
+        places$14$ticket = data[(32'h60)+:(32)];
+        if (places$14$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$14;
+        end
+        if (places$14$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$17$busy) begin
+            any_free = 1'b1;
+            free_place = number$17;
+        end
+        places$15$clock = clock;
+        places$15$line = line;
+        places$15$queue = queue;
+        places$15$ring_slot = ring_slot;
+        places$15$words = words;
+        places$15$ticket = data[(32'h60)+:(32)];
+        if (places$15$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$15;
+        end
+        if (places$15$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$16$busy) begin
+            any_free = 1'b1;
+            free_place = number$16;
+        end
+        places$16$clock = clock;
+        places$16$line = line;
+        places$16$queue = queue;
+        places$16$ring_slot = ring_slot;
+        places$16$words = words;
+        places$16$ticket = data[(32'h60)+:(32)];
+        if (places$16$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$16;
+        end
+        if (places$16$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$15$busy) begin
+            any_free = 1'b1;
+            free_place = number$15;
+        end
+        places$17$clock = clock;
+        places$17$line = line;
+        places$17$queue = queue;
+        places$17$ring_slot = ring_slot;
+        places$17$words = words;
+        places$17$ticket = data[(32'h60)+:(32)];
+        if (places$17$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$17;
+        end
+        if (places$17$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$14$busy) begin
+            any_free = 1'b1;
+            free_place = number$14;
+        end
+        places$18$clock = clock;
+        places$18$line = line;
+        places$18$queue = queue;
+        places$18$ring_slot = ring_slot;
+        places$18$words = words;
+        places$18$ticket = data[(32'h60)+:(32)];
+        if (places$18$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$18;
+        end
+        if (places$18$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$13$busy) begin
+            any_free = 1'b1;
+            free_place = number$13;
+        end
+        places$19$clock = clock;
+        places$19$line = line;
+        places$19$queue = queue;
+        places$19$ring_slot = ring_slot;
+        places$19$words = words;
+        places$19$ticket = data[(32'h60)+:(32)];
+        if (places$19$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$19;
+        end
+        if (places$19$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$12$busy) begin
+            any_free = 1'b1;
+            free_place = number$12;
+        end
+        places$20$clock = clock;
+        places$20$line = line;
+        places$20$queue = queue;
+        places$20$ring_slot = ring_slot;
+        places$20$words = words;
+        places$20$ticket = data[(32'h60)+:(32)];
+        if (places$20$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$20;
+        end
+        if (places$20$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$11$busy) begin
+            any_free = 1'b1;
+            free_place = number$11;
+        end
+        places$21$clock = clock;
+        places$21$line = line;
+        places$21$queue = queue;
+        places$21$ring_slot = ring_slot;
+        places$21$words = words;
+        places$21$ticket = data[(32'h60)+:(32)];
+        if (places$21$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$21;
+        end
+        if (places$21$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$10$busy) begin
+            any_free = 1'b1;
+            free_place = number$10;
+        end
+        places$22$clock = clock;
+        places$22$line = line;
+        places$22$queue = queue;
+        places$22$ring_slot = ring_slot;
+        places$22$words = words;
+        places$22$ticket = data[(32'h60)+:(32)];
+        if (places$22$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$22;
+        end
+        if (places$22$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$9$busy) begin
+            any_free = 1'b1;
+            free_place = number$9;
+        end
+        places$23$clock = clock;
+        places$23$line = line;
+        places$23$queue = queue;
+        places$23$ring_slot = ring_slot;
+        places$23$words = words;
+        places$23$ticket = data[(32'h60)+:(32)];
+        if (places$23$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$23;
+        end
+        if (places$23$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$8$busy) begin
+            any_free = 1'b1;
+            free_place = number$8;
+        end
+        places$24$clock = clock;
+        places$24$line = line;
+        places$24$queue = queue;
+        places$24$ring_slot = ring_slot;
+        places$24$words = words;
+        places$24$ticket = data[(32'h60)+:(32)];
+        if (places$24$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$24;
+        end
+        if (places$24$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$7$busy) begin
+            any_free = 1'b1;
+            free_place = number$7;
+        end
+        places$25$clock = clock;
+        places$25$line = line;
+        places$25$queue = queue;
+        places$25$ring_slot = ring_slot;
+        places$25$words = words;
+        places$25$ticket = data[(32'h60)+:(32)];
+        if (places$25$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$25;
+        end
+        if (places$25$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$6$busy) begin
+            any_free = 1'b1;
+            free_place = number$6;
+        end
+        places$26$clock = clock;
+        places$26$line = line;
+        places$26$queue = queue;
+        places$26$ring_slot = ring_slot;
+        places$26$words = words;
+        places$26$ticket = data[(32'h60)+:(32)];
+        if (places$26$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$26;
+        end
+        if (places$26$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$5$busy) begin
+            any_free = 1'b1;
+            free_place = number$5;
+        end
+        places$27$clock = clock;
+        places$27$line = line;
+        places$27$queue = queue;
+        places$27$ring_slot = ring_slot;
+        places$27$words = words;
+        places$27$ticket = data[(32'h60)+:(32)];
+        if (places$27$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$27;
+        end
+        if (places$27$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$4$busy) begin
+            any_free = 1'b1;
+            free_place = number$4;
+        end
+        places$28$clock = clock;
+        places$28$line = line;
+        places$28$queue = queue;
+        places$28$ring_slot = ring_slot;
+        places$28$words = words;
+        places$28$ticket = data[(32'h60)+:(32)];
+        if (places$28$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$28;
+        end
+        if (places$28$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$3$busy) begin
+            any_free = 1'b1;
+            free_place = number$3;
+        end
+        places$29$clock = clock;
+        places$29$line = line;
+        places$29$queue = queue;
+        places$29$ring_slot = ring_slot;
+        places$29$words = words;
+        places$29$ticket = data[(32'h60)+:(32)];
+        if (places$29$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$29;
+        end
+        if (places$29$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$2$busy) begin
+            any_free = 1'b1;
+            free_place = number$2;
+        end
+        places$30$clock = clock;
+        places$30$line = line;
+        places$30$queue = queue;
+        places$30$ring_slot = ring_slot;
+        places$30$words = words;
+        places$30$ticket = data[(32'h60)+:(32)];
+        if (places$30$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$30;
+        end
+        if (places$30$completes) begin
+            completes = 1'b1;
+        end
+        if (~places$1$busy) begin
+            any_free = 1'b1;
+            free_place = number$1;
+        end
+        places$31$clock = clock;
+        places$31$line = line;
+        places$31$queue = queue;
+        places$31$ring_slot = ring_slot;
+        places$31$words = words;
+        places$31$ticket = data[(32'h60)+:(32)];
+        if (places$31$hit) begin
+            any_hit = 1'b1;
+            hit_place = number$31;
+        end
+        if (places$31$completes) begin
             completes = 1'b1;
         end
         if (~places$0$busy) begin
@@ -16177,17 +17339,17 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         if (done) begin
             leaving$d = 1'b0;
         end
-        even_words$read_address = (((leaving_place$q) & 5'h1f) << 32'h2) | ((read_beat) & 5'h1f);
-        odd_words$read_address = (((leaving_place$q) & 5'h1f) << 32'h2) | ((read_beat) & 5'h1f);
+        even_words$read_address = (((leaving_place$q) & 7'h7f) << 32'h2) | ((read_beat) & 7'h7f);
+        odd_words$read_address = (((leaving_place$q) & 7'h7f) << 32'h2) | ((read_beat) & 7'h7f);
         can_start = ~leaving$q | done;
         hit_leaving = any_hit & leaving$q & (hit_place == leaving_place$q);
-        ready = (any_hit | any_free) & ~hit_leaving & (can_start | ~completes);
-        take = valid & ready;
-        even_words$write_address = (((target) & 5'h1f) << 32'h2) | ((beat) & 5'h1f);
-        odd_words$write_address = (((target) & 5'h1f) << 32'h2) | ((beat) & 5'h1f);
+        ready = ((any_hit | any_free) & (~hit_leaving & (can_start | ~completes))) | ~any_word;
+        take = (valid & ready) & any_word;
+        even_words$write_address = (((target) & 7'h7f) << 32'h2) | ((beat) & 7'h7f);
+        odd_words$write_address = (((target) & 7'h7f) << 32'h2) | ((beat) & 7'h7f);
         even_words$write_data = data[(32'h0)+:(64)];
         odd_words$write_data = data[(32'h40)+:(64)];
-        even_words$write_enable = take & even;
+        even_words$write_enable = take & low;
         odd_words$write_enable = take & odd;
         out_line = ((32'h0) & 22'h3fffff);
         out_words = ((32'h0) & 8'hff);
@@ -16274,13 +17436,253 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
             out_ring_slot = places$7$ring_slot_here;
             out_ticket = places$7$ticket_here;
         end
+        places$8$allocate = take & ~any_hit & (free_place == number$8);
+        places$8$update = take & places$8$hit;
+        places$8$vacate = (done & (leaving_place$q == number$8)) | (forget[32'h0] & ~places$8$queue_here) | (forget[32'h1] & places$8$queue_here);
+        if (leaving_place$q == number$8) begin
+            out_line = places$8$line_here;
+            out_words = places$8$words_here;
+            out_queue = places$8$queue_here;
+            out_ring_slot = places$8$ring_slot_here;
+            out_ticket = places$8$ticket_here;
+        end
+        places$9$allocate = take & ~any_hit & (free_place == number$9);
+        places$9$update = take & places$9$hit;
+        places$9$vacate = (done & (leaving_place$q == number$9)) | (forget[32'h0] & ~places$9$queue_here) | (forget[32'h1] & places$9$queue_here);
+        if (leaving_place$q == number$9) begin
+            out_line = places$9$line_here;
+            out_words = places$9$words_here;
+            out_queue = places$9$queue_here;
+            out_ring_slot = places$9$ring_slot_here;
+            out_ticket = places$9$ticket_here;
+        end
+        places$10$allocate = take & ~any_hit & (free_place == number$10);
+        places$10$update = take & places$10$hit;
+        places$10$vacate = (done & (leaving_place$q == number$10)) | (forget[32'h0] & ~places$10$queue_here) | (forget[32'h1] & places$10$queue_here);
+        if (leaving_place$q == number$10) begin
+            out_line = places$10$line_here;
+            out_words = places$10$words_here;
+            out_queue = places$10$queue_here;
+            out_ring_slot = places$10$ring_slot_here;
+            out_ticket = places$10$ticket_here;
+        end
+        places$11$allocate = take & ~any_hit & (free_place == number$11);
+        places$11$update = take & places$11$hit;
+        places$11$vacate = (done & (leaving_place$q == number$11)) | (forget[32'h0] & ~places$11$queue_here) | (forget[32'h1] & places$11$queue_here);
+        if (leaving_place$q == number$11) begin
+            out_line = places$11$line_here;
+            out_words = places$11$words_here;
+            out_queue = places$11$queue_here;
+            out_ring_slot = places$11$ring_slot_here;
+            out_ticket = places$11$ticket_here;
+        end
+        places$12$allocate = take & ~any_hit & (free_place == number$12);
+        places$12$update = take & places$12$hit;
+        places$12$vacate = (done & (leaving_place$q == number$12)) | (forget[32'h0] & ~places$12$queue_here) | (forget[32'h1] & places$12$queue_here);
+        if (leaving_place$q == number$12) begin
+            out_line = places$12$line_here;
+            out_words = places$12$words_here;
+            out_queue = places$12$queue_here;
+            out_ring_slot = places$12$ring_slot_here;
+            out_ticket = places$12$ticket_here;
+        end
+        places$13$allocate = take & ~any_hit & (free_place == number$13);
+        places$13$update = take & places$13$hit;
+        places$13$vacate = (done & (leaving_place$q == number$13)) | (forget[32'h0] & ~places$13$queue_here) | (forget[32'h1] & places$13$queue_here);
+        if (leaving_place$q == number$13) begin
+            out_line = places$13$line_here;
+            out_words = places$13$words_here;
+            out_queue = places$13$queue_here;
+            out_ring_slot = places$13$ring_slot_here;
+            out_ticket = places$13$ticket_here;
+        end
+        places$14$allocate = take & ~any_hit & (free_place == number$14);
+        places$14$update = take & places$14$hit;
+        places$14$vacate = (done & (leaving_place$q == number$14)) | (forget[32'h0] & ~places$14$queue_here) | (forget[32'h1] & places$14$queue_here);
+        if (leaving_place$q == number$14) begin
+            out_line = places$14$line_here;
+            out_words = places$14$words_here;
+            out_queue = places$14$queue_here;
+            out_ring_slot = places$14$ring_slot_here;
+            out_ticket = places$14$ticket_here;
+        end
+        places$15$allocate = take & ~any_hit & (free_place == number$15);
+        places$15$update = take & places$15$hit;
+        places$15$vacate = (done & (leaving_place$q == number$15)) | (forget[32'h0] & ~places$15$queue_here) | (forget[32'h1] & places$15$queue_here);
+        if (leaving_place$q == number$15) begin
+            out_line = places$15$line_here;
+            out_words = places$15$words_here;
+            out_queue = places$15$queue_here;
+            out_ring_slot = places$15$ring_slot_here;
+            out_ticket = places$15$ticket_here;
+        end
+        places$16$allocate = take & ~any_hit & (free_place == number$16);
+        places$16$update = take & places$16$hit;
+        places$16$vacate = (done & (leaving_place$q == number$16)) | (forget[32'h0] & ~places$16$queue_here) | (forget[32'h1] & places$16$queue_here);
+        if (leaving_place$q == number$16) begin
+            out_line = places$16$line_here;
+            out_words = places$16$words_here;
+            out_queue = places$16$queue_here;
+            out_ring_slot = places$16$ring_slot_here;
+            out_ticket = places$16$ticket_here;
+        end
+        places$17$allocate = take & ~any_hit & (free_place == number$17);
+        places$17$update = take & places$17$hit;
+        places$17$vacate = (done & (leaving_place$q == number$17)) | (forget[32'h0] & ~places$17$queue_here) | (forget[32'h1] & places$17$queue_here);
+        if (leaving_place$q == number$17) begin
+            out_line = places$17$line_here;
+            out_words = places$17$words_here;
+            out_queue = places$17$queue_here;
+            out_ring_slot = places$17$ring_slot_here;
+            out_ticket = places$17$ticket_here;
+        end
+        places$18$allocate = take & ~any_hit & (free_place == number$18);
+        places$18$update = take & places$18$hit;
+        places$18$vacate = (done & (leaving_place$q == number$18)) | (forget[32'h0] & ~places$18$queue_here) | (forget[32'h1] & places$18$queue_here);
+        if (leaving_place$q == number$18) begin
+            out_line = places$18$line_here;
+            out_words = places$18$words_here;
+            out_queue = places$18$queue_here;
+            out_ring_slot = places$18$ring_slot_here;
+            out_ticket = places$18$ticket_here;
+        end
+        places$19$allocate = take & ~any_hit & (free_place == number$19);
+        places$19$update = take & places$19$hit;
+        places$19$vacate = (done & (leaving_place$q == number$19)) | (forget[32'h0] & ~places$19$queue_here) | (forget[32'h1] & places$19$queue_here);
+        if (leaving_place$q == number$19) begin
+            out_line = places$19$line_here;
+            out_words = places$19$words_here;
+            out_queue = places$19$queue_here;
+            out_ring_slot = places$19$ring_slot_here;
+            out_ticket = places$19$ticket_here;
+        end
+        places$20$allocate = take & ~any_hit & (free_place == number$20);
+        places$20$update = take & places$20$hit;
+        places$20$vacate = (done & (leaving_place$q == number$20)) | (forget[32'h0] & ~places$20$queue_here) | (forget[32'h1] & places$20$queue_here);
+        if (leaving_place$q == number$20) begin
+            out_line = places$20$line_here;
+            out_words = places$20$words_here;
+            out_queue = places$20$queue_here;
+            out_ring_slot = places$20$ring_slot_here;
+            out_ticket = places$20$ticket_here;
+        end
+        places$21$allocate = take & ~any_hit & (free_place == number$21);
+        places$21$update = take & places$21$hit;
+        places$21$vacate = (done & (leaving_place$q == number$21)) | (forget[32'h0] & ~places$21$queue_here) | (forget[32'h1] & places$21$queue_here);
+        if (leaving_place$q == number$21) begin
+            out_line = places$21$line_here;
+            out_words = places$21$words_here;
+            out_queue = places$21$queue_here;
+            out_ring_slot = places$21$ring_slot_here;
+            out_ticket = places$21$ticket_here;
+        end
+        places$22$allocate = take & ~any_hit & (free_place == number$22);
+        places$22$update = take & places$22$hit;
+        places$22$vacate = (done & (leaving_place$q == number$22)) | (forget[32'h0] & ~places$22$queue_here) | (forget[32'h1] & places$22$queue_here);
+        if (leaving_place$q == number$22) begin
+            out_line = places$22$line_here;
+            out_words = places$22$words_here;
+            out_queue = places$22$queue_here;
+            out_ring_slot = places$22$ring_slot_here;
+            out_ticket = places$22$ticket_here;
+        end
+        places$23$allocate = take & ~any_hit & (free_place == number$23);
+        places$23$update = take & places$23$hit;
+        places$23$vacate = (done & (leaving_place$q == number$23)) | (forget[32'h0] & ~places$23$queue_here) | (forget[32'h1] & places$23$queue_here);
+        if (leaving_place$q == number$23) begin
+            out_line = places$23$line_here;
+            out_words = places$23$words_here;
+            out_queue = places$23$queue_here;
+            out_ring_slot = places$23$ring_slot_here;
+            out_ticket = places$23$ticket_here;
+        end
+        places$24$allocate = take & ~any_hit & (free_place == number$24);
+        places$24$update = take & places$24$hit;
+        places$24$vacate = (done & (leaving_place$q == number$24)) | (forget[32'h0] & ~places$24$queue_here) | (forget[32'h1] & places$24$queue_here);
+        if (leaving_place$q == number$24) begin
+            out_line = places$24$line_here;
+            out_words = places$24$words_here;
+            out_queue = places$24$queue_here;
+            out_ring_slot = places$24$ring_slot_here;
+            out_ticket = places$24$ticket_here;
+        end
+        places$25$allocate = take & ~any_hit & (free_place == number$25);
+        places$25$update = take & places$25$hit;
+        places$25$vacate = (done & (leaving_place$q == number$25)) | (forget[32'h0] & ~places$25$queue_here) | (forget[32'h1] & places$25$queue_here);
+        if (leaving_place$q == number$25) begin
+            out_line = places$25$line_here;
+            out_words = places$25$words_here;
+            out_queue = places$25$queue_here;
+            out_ring_slot = places$25$ring_slot_here;
+            out_ticket = places$25$ticket_here;
+        end
+        places$26$allocate = take & ~any_hit & (free_place == number$26);
+        places$26$update = take & places$26$hit;
+        places$26$vacate = (done & (leaving_place$q == number$26)) | (forget[32'h0] & ~places$26$queue_here) | (forget[32'h1] & places$26$queue_here);
+        if (leaving_place$q == number$26) begin
+            out_line = places$26$line_here;
+            out_words = places$26$words_here;
+            out_queue = places$26$queue_here;
+            out_ring_slot = places$26$ring_slot_here;
+            out_ticket = places$26$ticket_here;
+        end
+        places$27$allocate = take & ~any_hit & (free_place == number$27);
+        places$27$update = take & places$27$hit;
+        places$27$vacate = (done & (leaving_place$q == number$27)) | (forget[32'h0] & ~places$27$queue_here) | (forget[32'h1] & places$27$queue_here);
+        if (leaving_place$q == number$27) begin
+            out_line = places$27$line_here;
+            out_words = places$27$words_here;
+            out_queue = places$27$queue_here;
+            out_ring_slot = places$27$ring_slot_here;
+            out_ticket = places$27$ticket_here;
+        end
+        places$28$allocate = take & ~any_hit & (free_place == number$28);
+        places$28$update = take & places$28$hit;
+        places$28$vacate = (done & (leaving_place$q == number$28)) | (forget[32'h0] & ~places$28$queue_here) | (forget[32'h1] & places$28$queue_here);
+        if (leaving_place$q == number$28) begin
+            out_line = places$28$line_here;
+            out_words = places$28$words_here;
+            out_queue = places$28$queue_here;
+            out_ring_slot = places$28$ring_slot_here;
+            out_ticket = places$28$ticket_here;
+        end
+        places$29$allocate = take & ~any_hit & (free_place == number$29);
+        places$29$update = take & places$29$hit;
+        places$29$vacate = (done & (leaving_place$q == number$29)) | (forget[32'h0] & ~places$29$queue_here) | (forget[32'h1] & places$29$queue_here);
+        if (leaving_place$q == number$29) begin
+            out_line = places$29$line_here;
+            out_words = places$29$words_here;
+            out_queue = places$29$queue_here;
+            out_ring_slot = places$29$ring_slot_here;
+            out_ticket = places$29$ticket_here;
+        end
+        places$30$allocate = take & ~any_hit & (free_place == number$30);
+        places$30$update = take & places$30$hit;
+        places$30$vacate = (done & (leaving_place$q == number$30)) | (forget[32'h0] & ~places$30$queue_here) | (forget[32'h1] & places$30$queue_here);
+        if (leaving_place$q == number$30) begin
+            out_line = places$30$line_here;
+            out_words = places$30$words_here;
+            out_queue = places$30$queue_here;
+            out_ring_slot = places$30$ring_slot_here;
+            out_ticket = places$30$ticket_here;
+        end
+        places$31$allocate = take & ~any_hit & (free_place == number$31);
+        places$31$update = take & places$31$hit;
+        places$31$vacate = (done & (leaving_place$q == number$31)) | (forget[32'h0] & ~places$31$queue_here) | (forget[32'h1] & places$31$queue_here);
+        if (leaving_place$q == number$31) begin
+            out_line = places$31$line_here;
+            out_words = places$31$words_here;
+            out_queue = places$31$queue_here;
+            out_ring_slot = places$31$ring_slot_here;
+            out_ticket = places$31$ticket_here;
+        end
         if (take & completes) begin
             leaving$d = 1'b1;
             leaving_place$d = hit_place;
             leaving_whole$d = 1'b1;
             issue$d = ((32'h0) & 3'h7);
         end
-        if (valid & ~any_hit & ~any_free & ~leaving$q) begin
+        if ((valid & any_word) & ~any_hit & ~any_free & ~leaving$q) begin
             leaving$d = 1'b1;
             leaving_place$d = victim$q;
             leaving_whole$d = 1'b0;
@@ -16320,16 +17722,16 @@ endmodule // card$ingress$assembler
 module card$ingress$assembler$even_words(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
-    input wire  [4:0] read_address;
+    input wire  [6:0] read_address;
     input wire  read_clock;
     output reg  [63:0] read_data /*verilator isolate_assignments*/;
-    input wire  [4:0] write_address;
+    input wire  [6:0] write_address;
     input wire  write_clock;
     input wire  [63:0] write_data;
     input wire  write_enable;
     
     // Update code (custom)
-    reg[63:0] mem[31:0];
+    reg[63:0] mem[127:0];
     
     
     
@@ -16387,13 +17789,13 @@ endmodule // card$ingress$assembler$leaving
 module card$ingress$assembler$leaving_place(d,q,clock);
     
     // Module arguments
-    input wire  [2:0] d;
-    output reg  [2:0] q /*verilator isolate_assignments*/;
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 3'h0;
+       q = 5'h0;
     end
     
     always @(posedge clock) begin
@@ -16425,16 +17827,16 @@ endmodule // card$ingress$assembler$leaving_whole
 module card$ingress$assembler$odd_words(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
-    input wire  [4:0] read_address;
+    input wire  [6:0] read_address;
     input wire  read_clock;
     output reg  [63:0] read_data /*verilator isolate_assignments*/;
-    input wire  [4:0] write_address;
+    input wire  [6:0] write_address;
     input wire  write_clock;
     input wire  [63:0] write_data;
     input wire  write_enable;
     
     // Update code (custom)
-    reg[63:0] mem[31:0];
+    reg[63:0] mem[127:0];
     
     
     
@@ -16919,6 +18321,2346 @@ module card$ingress$assembler$places$1$used(d,q,clock);
 endmodule // card$ingress$assembler$places$1$used
 
 
+module card$ingress$assembler$places$10(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$10$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$10$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$10$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$10$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$10$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$10$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$10
+
+
+module card$ingress$assembler$places$10$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$10$arrived
+
+
+module card$ingress$assembler$places$10$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$10$slot_number
+
+
+module card$ingress$assembler$places$10$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$10$tag
+
+
+module card$ingress$assembler$places$10$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$10$tag_queue
+
+
+module card$ingress$assembler$places$10$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$10$tag_slot
+
+
+module card$ingress$assembler$places$10$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$10$used
+
+
+module card$ingress$assembler$places$11(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$11$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$11$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$11$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$11$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$11$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$11$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$11
+
+
+module card$ingress$assembler$places$11$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$11$arrived
+
+
+module card$ingress$assembler$places$11$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$11$slot_number
+
+
+module card$ingress$assembler$places$11$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$11$tag
+
+
+module card$ingress$assembler$places$11$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$11$tag_queue
+
+
+module card$ingress$assembler$places$11$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$11$tag_slot
+
+
+module card$ingress$assembler$places$11$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$11$used
+
+
+module card$ingress$assembler$places$12(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$12$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$12$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$12$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$12$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$12$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$12$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$12
+
+
+module card$ingress$assembler$places$12$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$12$arrived
+
+
+module card$ingress$assembler$places$12$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$12$slot_number
+
+
+module card$ingress$assembler$places$12$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$12$tag
+
+
+module card$ingress$assembler$places$12$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$12$tag_queue
+
+
+module card$ingress$assembler$places$12$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$12$tag_slot
+
+
+module card$ingress$assembler$places$12$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$12$used
+
+
+module card$ingress$assembler$places$13(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$13$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$13$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$13$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$13$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$13$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$13$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$13
+
+
+module card$ingress$assembler$places$13$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$13$arrived
+
+
+module card$ingress$assembler$places$13$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$13$slot_number
+
+
+module card$ingress$assembler$places$13$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$13$tag
+
+
+module card$ingress$assembler$places$13$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$13$tag_queue
+
+
+module card$ingress$assembler$places$13$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$13$tag_slot
+
+
+module card$ingress$assembler$places$13$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$13$used
+
+
+module card$ingress$assembler$places$14(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$14$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$14$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$14$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$14$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$14$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$14$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$14
+
+
+module card$ingress$assembler$places$14$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$14$arrived
+
+
+module card$ingress$assembler$places$14$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$14$slot_number
+
+
+module card$ingress$assembler$places$14$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$14$tag
+
+
+module card$ingress$assembler$places$14$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$14$tag_queue
+
+
+module card$ingress$assembler$places$14$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$14$tag_slot
+
+
+module card$ingress$assembler$places$14$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$14$used
+
+
+module card$ingress$assembler$places$15(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$15$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$15$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$15$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$15$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$15$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$15$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$15
+
+
+module card$ingress$assembler$places$15$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$15$arrived
+
+
+module card$ingress$assembler$places$15$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$15$slot_number
+
+
+module card$ingress$assembler$places$15$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$15$tag
+
+
+module card$ingress$assembler$places$15$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$15$tag_queue
+
+
+module card$ingress$assembler$places$15$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$15$tag_slot
+
+
+module card$ingress$assembler$places$15$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$15$used
+
+
+module card$ingress$assembler$places$16(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$16$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$16$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$16$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$16$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$16$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$16$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$16
+
+
+module card$ingress$assembler$places$16$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$16$arrived
+
+
+module card$ingress$assembler$places$16$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$16$slot_number
+
+
+module card$ingress$assembler$places$16$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$16$tag
+
+
+module card$ingress$assembler$places$16$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$16$tag_queue
+
+
+module card$ingress$assembler$places$16$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$16$tag_slot
+
+
+module card$ingress$assembler$places$16$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$16$used
+
+
+module card$ingress$assembler$places$17(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$17$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$17$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$17$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$17$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$17$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$17$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$17
+
+
+module card$ingress$assembler$places$17$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$17$arrived
+
+
+module card$ingress$assembler$places$17$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$17$slot_number
+
+
+module card$ingress$assembler$places$17$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$17$tag
+
+
+module card$ingress$assembler$places$17$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$17$tag_queue
+
+
+module card$ingress$assembler$places$17$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$17$tag_slot
+
+
+module card$ingress$assembler$places$17$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$17$used
+
+
+module card$ingress$assembler$places$18(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$18$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$18$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$18$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$18$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$18$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$18$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$18
+
+
+module card$ingress$assembler$places$18$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$18$arrived
+
+
+module card$ingress$assembler$places$18$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$18$slot_number
+
+
+module card$ingress$assembler$places$18$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$18$tag
+
+
+module card$ingress$assembler$places$18$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$18$tag_queue
+
+
+module card$ingress$assembler$places$18$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$18$tag_slot
+
+
+module card$ingress$assembler$places$18$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$18$used
+
+
+module card$ingress$assembler$places$19(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$19$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$19$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$19$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$19$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$19$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$19$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$19
+
+
+module card$ingress$assembler$places$19$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$19$arrived
+
+
+module card$ingress$assembler$places$19$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$19$slot_number
+
+
+module card$ingress$assembler$places$19$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$19$tag
+
+
+module card$ingress$assembler$places$19$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$19$tag_queue
+
+
+module card$ingress$assembler$places$19$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$19$tag_slot
+
+
+module card$ingress$assembler$places$19$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$19$used
+
+
 module card$ingress$assembler$places$2(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
@@ -17153,6 +20895,2346 @@ module card$ingress$assembler$places$2$used(d,q,clock);
 endmodule // card$ingress$assembler$places$2$used
 
 
+module card$ingress$assembler$places$20(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$20$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$20$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$20$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$20$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$20$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$20$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$20
+
+
+module card$ingress$assembler$places$20$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$20$arrived
+
+
+module card$ingress$assembler$places$20$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$20$slot_number
+
+
+module card$ingress$assembler$places$20$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$20$tag
+
+
+module card$ingress$assembler$places$20$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$20$tag_queue
+
+
+module card$ingress$assembler$places$20$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$20$tag_slot
+
+
+module card$ingress$assembler$places$20$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$20$used
+
+
+module card$ingress$assembler$places$21(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$21$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$21$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$21$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$21$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$21$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$21$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$21
+
+
+module card$ingress$assembler$places$21$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$21$arrived
+
+
+module card$ingress$assembler$places$21$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$21$slot_number
+
+
+module card$ingress$assembler$places$21$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$21$tag
+
+
+module card$ingress$assembler$places$21$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$21$tag_queue
+
+
+module card$ingress$assembler$places$21$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$21$tag_slot
+
+
+module card$ingress$assembler$places$21$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$21$used
+
+
+module card$ingress$assembler$places$22(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$22$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$22$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$22$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$22$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$22$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$22$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$22
+
+
+module card$ingress$assembler$places$22$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$22$arrived
+
+
+module card$ingress$assembler$places$22$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$22$slot_number
+
+
+module card$ingress$assembler$places$22$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$22$tag
+
+
+module card$ingress$assembler$places$22$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$22$tag_queue
+
+
+module card$ingress$assembler$places$22$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$22$tag_slot
+
+
+module card$ingress$assembler$places$22$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$22$used
+
+
+module card$ingress$assembler$places$23(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$23$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$23$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$23$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$23$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$23$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$23$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$23
+
+
+module card$ingress$assembler$places$23$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$23$arrived
+
+
+module card$ingress$assembler$places$23$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$23$slot_number
+
+
+module card$ingress$assembler$places$23$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$23$tag
+
+
+module card$ingress$assembler$places$23$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$23$tag_queue
+
+
+module card$ingress$assembler$places$23$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$23$tag_slot
+
+
+module card$ingress$assembler$places$23$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$23$used
+
+
+module card$ingress$assembler$places$24(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$24$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$24$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$24$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$24$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$24$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$24$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$24
+
+
+module card$ingress$assembler$places$24$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$24$arrived
+
+
+module card$ingress$assembler$places$24$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$24$slot_number
+
+
+module card$ingress$assembler$places$24$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$24$tag
+
+
+module card$ingress$assembler$places$24$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$24$tag_queue
+
+
+module card$ingress$assembler$places$24$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$24$tag_slot
+
+
+module card$ingress$assembler$places$24$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$24$used
+
+
+module card$ingress$assembler$places$25(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$25$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$25$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$25$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$25$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$25$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$25$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$25
+
+
+module card$ingress$assembler$places$25$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$25$arrived
+
+
+module card$ingress$assembler$places$25$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$25$slot_number
+
+
+module card$ingress$assembler$places$25$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$25$tag
+
+
+module card$ingress$assembler$places$25$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$25$tag_queue
+
+
+module card$ingress$assembler$places$25$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$25$tag_slot
+
+
+module card$ingress$assembler$places$25$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$25$used
+
+
+module card$ingress$assembler$places$26(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$26$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$26$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$26$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$26$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$26$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$26$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$26
+
+
+module card$ingress$assembler$places$26$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$26$arrived
+
+
+module card$ingress$assembler$places$26$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$26$slot_number
+
+
+module card$ingress$assembler$places$26$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$26$tag
+
+
+module card$ingress$assembler$places$26$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$26$tag_queue
+
+
+module card$ingress$assembler$places$26$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$26$tag_slot
+
+
+module card$ingress$assembler$places$26$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$26$used
+
+
+module card$ingress$assembler$places$27(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$27$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$27$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$27$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$27$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$27$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$27$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$27
+
+
+module card$ingress$assembler$places$27$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$27$arrived
+
+
+module card$ingress$assembler$places$27$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$27$slot_number
+
+
+module card$ingress$assembler$places$27$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$27$tag
+
+
+module card$ingress$assembler$places$27$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$27$tag_queue
+
+
+module card$ingress$assembler$places$27$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$27$tag_slot
+
+
+module card$ingress$assembler$places$27$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$27$used
+
+
+module card$ingress$assembler$places$28(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$28$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$28$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$28$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$28$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$28$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$28$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$28
+
+
+module card$ingress$assembler$places$28$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$28$arrived
+
+
+module card$ingress$assembler$places$28$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$28$slot_number
+
+
+module card$ingress$assembler$places$28$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$28$tag
+
+
+module card$ingress$assembler$places$28$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$28$tag_queue
+
+
+module card$ingress$assembler$places$28$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$28$tag_slot
+
+
+module card$ingress$assembler$places$28$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$28$used
+
+
+module card$ingress$assembler$places$29(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$29$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$29$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$29$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$29$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$29$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$29$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$29
+
+
+module card$ingress$assembler$places$29$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$29$arrived
+
+
+module card$ingress$assembler$places$29$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$29$slot_number
+
+
+module card$ingress$assembler$places$29$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$29$tag
+
+
+module card$ingress$assembler$places$29$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$29$tag_queue
+
+
+module card$ingress$assembler$places$29$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$29$tag_slot
+
+
+module card$ingress$assembler$places$29$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$29$used
+
+
 module card$ingress$assembler$places$3(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
@@ -17385,6 +23467,474 @@ module card$ingress$assembler$places$3$used(d,q,clock);
     end
           
 endmodule // card$ingress$assembler$places$3$used
+
+
+module card$ingress$assembler$places$30(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$30$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$30$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$30$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$30$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$30$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$30$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$30
+
+
+module card$ingress$assembler$places$30$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$30$arrived
+
+
+module card$ingress$assembler$places$30$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$30$slot_number
+
+
+module card$ingress$assembler$places$30$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$30$tag
+
+
+module card$ingress$assembler$places$30$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$30$tag_queue
+
+
+module card$ingress$assembler$places$30$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$30$tag_slot
+
+
+module card$ingress$assembler$places$30$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$30$used
+
+
+module card$ingress$assembler$places$31(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$31$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$31$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$31$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$31$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$31$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$31$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$31
+
+
+module card$ingress$assembler$places$31$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$31$arrived
+
+
+module card$ingress$assembler$places$31$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$31$slot_number
+
+
+module card$ingress$assembler$places$31$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$31$tag
+
+
+module card$ingress$assembler$places$31$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$31$tag_queue
+
+
+module card$ingress$assembler$places$31$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$31$tag_slot
+
+
+module card$ingress$assembler$places$31$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$31$used
 
 
 module card$ingress$assembler$places$4(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
@@ -18323,6 +24873,474 @@ module card$ingress$assembler$places$7$used(d,q,clock);
 endmodule // card$ingress$assembler$places$7$used
 
 
+module card$ingress$assembler$places$8(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$8$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$8$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$8$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$8$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$8$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$8$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$8
+
+
+module card$ingress$assembler$places$8$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$8$arrived
+
+
+module card$ingress$assembler$places$8$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$8$slot_number
+
+
+module card$ingress$assembler$places$8$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$8$tag
+
+
+module card$ingress$assembler$places$8$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$8$tag_queue
+
+
+module card$ingress$assembler$places$8$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$8$tag_slot
+
+
+module card$ingress$assembler$places$8$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$8$used
+
+
+module card$ingress$assembler$places$9(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [21:0] line;
+    input wire  queue;
+    input wire  [21:0] ring_slot;
+    input wire  [7:0] words;
+    input wire  [31:0] ticket;
+    input wire  allocate;
+    input wire  update;
+    input wire  vacate;
+    output reg  hit /*verilator isolate_assignments*/;
+    output reg  completes /*verilator isolate_assignments*/;
+    output reg  busy /*verilator isolate_assignments*/;
+    output reg  [21:0] line_here /*verilator isolate_assignments*/;
+    output reg  queue_here /*verilator isolate_assignments*/;
+    output reg  [21:0] ring_slot_here /*verilator isolate_assignments*/;
+    output reg  [31:0] ticket_here /*verilator isolate_assignments*/;
+    output reg  [7:0] words_here /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  used$d /*verilator isolate_assignments*/;
+    wire  used$q;
+    reg  used$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag$q;
+    reg  tag$clock /*verilator isolate_assignments*/;
+    reg  tag_queue$d /*verilator isolate_assignments*/;
+    wire  tag_queue$q;
+    reg  tag_queue$clock /*verilator isolate_assignments*/;
+    reg  [21:0] tag_slot$d /*verilator isolate_assignments*/;
+    wire  [21:0] tag_slot$q;
+    reg  tag_slot$clock /*verilator isolate_assignments*/;
+    reg  [7:0] arrived$d /*verilator isolate_assignments*/;
+    wire  [7:0] arrived$q;
+    reg  arrived$clock /*verilator isolate_assignments*/;
+    reg  [31:0] slot_number$d /*verilator isolate_assignments*/;
+    wire  [31:0] slot_number$q;
+    reg  slot_number$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] together /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$ingress$assembler$places$9$used used(
+        .d(used$d),
+        .q(used$q),
+        .clock(used$clock)
+    );
+    card$ingress$assembler$places$9$tag tag(
+        .d(tag$d),
+        .q(tag$q),
+        .clock(tag$clock)
+    );
+    card$ingress$assembler$places$9$tag_queue tag_queue(
+        .d(tag_queue$d),
+        .q(tag_queue$q),
+        .clock(tag_queue$clock)
+    );
+    card$ingress$assembler$places$9$tag_slot tag_slot(
+        .d(tag_slot$d),
+        .q(tag_slot$q),
+        .clock(tag_slot$clock)
+    );
+    card$ingress$assembler$places$9$arrived arrived(
+        .d(arrived$d),
+        .q(arrived$q),
+        .clock(arrived$clock)
+    );
+    card$ingress$assembler$places$9$slot_number slot_number(
+        .d(slot_number$d),
+        .q(slot_number$q),
+        .clock(slot_number$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        used$clock = clock;
+        tag$clock = clock;
+        tag_queue$clock = clock;
+        tag_slot$clock = clock;
+        arrived$clock = clock;
+        slot_number$clock = clock;
+        used$d = used$q;
+        tag$d = tag$q;
+        tag_queue$d = tag_queue$q;
+        tag_slot$d = tag_slot$q;
+        arrived$d = arrived$q;
+        slot_number$d = slot_number$q;
+        together = (arrived$q | words) | ((32'h40) & 8'hff);
+        hit = used$q & (tag$q == line);
+        completes = hit & &together;
+        busy = used$q;
+        line_here = tag$q;
+        queue_here = tag_queue$q;
+        ring_slot_here = tag_slot$q;
+        ticket_here = slot_number$q;
+        words_here = arrived$q;
+        if (update) begin
+            arrived$d = arrived$q | words;
+        end
+        if (vacate) begin
+            used$d = 1'b0;
+        end
+        if (allocate) begin
+            used$d = 1'b1;
+            tag$d = line;
+            tag_queue$d = queue;
+            tag_slot$d = ring_slot;
+            arrived$d = words;
+        end
+        if ((allocate | update) & words[32'h7]) begin
+            slot_number$d = ticket;
+        end
+    end
+    
+endmodule // card$ingress$assembler$places$9
+
+
+module card$ingress$assembler$places$9$arrived(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$9$arrived
+
+
+module card$ingress$assembler$places$9$slot_number(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$9$slot_number
+
+
+module card$ingress$assembler$places$9$tag(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$9$tag
+
+
+module card$ingress$assembler$places$9$tag_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$9$tag_queue
+
+
+module card$ingress$assembler$places$9$tag_slot(d,q,clock);
+    
+    // Module arguments
+    input wire  [21:0] d;
+    output reg  [21:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 22'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$9$tag_slot
+
+
+module card$ingress$assembler$places$9$used(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$ingress$assembler$places$9$used
+
+
 module card$ingress$assembler$showing(d,q,clock);
     
     // Module arguments
@@ -18364,13 +25382,13 @@ endmodule // card$ingress$assembler$shown
 module card$ingress$assembler$victim(d,q,clock);
     
     // Module arguments
-    input wire  [2:0] d;
-    output reg  [2:0] q /*verilator isolate_assignments*/;
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 3'h0;
+       q = 5'h0;
     end
     
     always @(posedge clock) begin
@@ -21095,7 +28113,7 @@ module card$merge$waited(d,q,clock);
 endmodule // card$merge$waited
 
 
-module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,waiting,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
+module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,waiting,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,unreadable,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,lost_reason,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
     
     // Module arguments
     input wire  clock;
@@ -21162,6 +28180,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     input wire  start_resync;
     input wire  accept;
     input wire  drop_mirror;
+    input wire  unreadable;
     input wire  [1:0] fence;
     input wire  [1:0] lift;
     input wire  [31:0] range0_start;
@@ -21186,6 +28205,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     output reg  [31:0] replays /*verilator isolate_assignments*/;
     output reg  [31:0] trainings /*verilator isolate_assignments*/;
     output reg  [1:0] mirror_state /*verilator isolate_assignments*/;
+    output reg  [2:0] lost_reason /*verilator isolate_assignments*/;
     output reg  [1:0] fenced /*verilator isolate_assignments*/;
     output reg  [31:0] cursor /*verilator isolate_assignments*/;
     output reg  [1:0] image_state /*verilator isolate_assignments*/;
@@ -21234,6 +28254,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  source$start_resync /*verilator isolate_assignments*/;
     reg  source$accept /*verilator isolate_assignments*/;
     reg  source$drop_mirror /*verilator isolate_assignments*/;
+    reg  source$unreadable /*verilator isolate_assignments*/;
     reg  [31:0] source$range0_start /*verilator isolate_assignments*/;
     reg  [31:0] source$range0_end /*verilator isolate_assignments*/;
     reg  [31:0] source$range1_start /*verilator isolate_assignments*/;
@@ -21248,6 +28269,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  source$up /*verilator isolate_assignments*/;
     reg  source$silent /*verilator isolate_assignments*/;
     reg  source$lose /*verilator isolate_assignments*/;
+    reg  source$estranged /*verilator isolate_assignments*/;
     reg  source$peer_fence /*verilator isolate_assignments*/;
     reg  [1:0] source$peer_fence_mask /*verilator isolate_assignments*/;
     reg  source$framer_quiet /*verilator isolate_assignments*/;
@@ -21263,6 +28285,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  source$start_retired /*verilator isolate_assignments*/;
     reg  source$done_retired /*verilator isolate_assignments*/;
     wire  [1:0] source$mirror_state;
+    wire  [2:0] source$lost_reason;
     wire  [7:0] source$session;
     wire  [1:0] source$fenced;
     wire  [31:0] source$cursor;
@@ -21472,6 +28495,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     wire  talk$rewind;
     wire  talk$silent;
     wire  talk$lose;
+    wire  talk$estranged;
     wire  talk$peer_fence;
     wire  [1:0] talk$peer_fence_mask;
     wire  talk$peer_armed;
@@ -21578,6 +28602,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .start_resync(source$start_resync),
         .accept(source$accept),
         .drop_mirror(source$drop_mirror),
+        .unreadable(source$unreadable),
         .range0_start(source$range0_start),
         .range0_end(source$range0_end),
         .range1_start(source$range1_start),
@@ -21592,6 +28617,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .up(source$up),
         .silent(source$silent),
         .lose(source$lose),
+        .estranged(source$estranged),
         .peer_fence(source$peer_fence),
         .peer_fence_mask(source$peer_fence_mask),
         .framer_quiet(source$framer_quiet),
@@ -21607,6 +28633,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .start_retired(source$start_retired),
         .done_retired(source$done_retired),
         .mirror_state(source$mirror_state),
+        .lost_reason(source$lost_reason),
         .session(source$session),
         .fenced(source$fenced),
         .cursor(source$cursor),
@@ -21833,6 +28860,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .rewind(talk$rewind),
         .silent(talk$silent),
         .lose(talk$lose),
+        .estranged(talk$estranged),
         .peer_fence(talk$peer_fence),
         .peer_fence_mask(talk$peer_fence_mask),
         .peer_armed(talk$peer_armed),
@@ -21920,6 +28948,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         source$start_resync = start_resync;
         source$accept = accept;
         source$drop_mirror = drop_mirror;
+        source$unreadable = unreadable;
         source$power_fail = power_fail;
         source$range0_start = range0_start;
         source$range0_end = range0_end;
@@ -21934,6 +28963,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         source$up = talk$up;
         source$silent = talk$silent;
         source$lose = talk$lose;
+        source$estranged = talk$estranged;
         source$peer_fence = talk$peer_fence;
         source$peer_fence_mask = talk$peer_fence_mask;
         source$framer_quiet = framer$quiet;
@@ -22120,6 +29150,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         trainings = talk$trainings;
         session = source$session;
         mirror_state = source$mirror_state;
+        lost_reason = source$lost_reason;
         fenced = source$fenced;
         cursor = source$cursor;
     end
@@ -30549,7 +37580,7 @@ module card$mirror$receiver$was_started(d,q,clock);
 endmodule // card$mirror$receiver$was_started
 
 
-module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,start_resync,accept,drop_mirror,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,power_fail,up,silent,lose,peer_fence,peer_fence_mask,framer_quiet,put,data,close,entry,mark,flush,room,backlog,outbox_empty,start_retired,done_retired,mirror_state,session,fenced,cursor,declared,accepted);
+module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,start_resync,accept,drop_mirror,unreadable,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,power_fail,up,silent,lose,estranged,peer_fence,peer_fence_mask,framer_quiet,put,data,close,entry,mark,flush,room,backlog,outbox_empty,start_retired,done_retired,mirror_state,lost_reason,session,fenced,cursor,declared,accepted);
     
     // Module arguments
     input wire  clock;
@@ -30591,6 +37622,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     input wire  start_resync;
     input wire  accept;
     input wire  drop_mirror;
+    input wire  unreadable;
     input wire  [31:0] range0_start;
     input wire  [31:0] range0_end;
     input wire  [31:0] range1_start;
@@ -30605,6 +37637,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     input wire  up;
     input wire  silent;
     input wire  lose;
+    input wire  estranged;
     input wire  peer_fence;
     input wire  [1:0] peer_fence_mask;
     input wire  framer_quiet;
@@ -30620,6 +37653,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     input wire  start_retired;
     input wire  done_retired;
     output reg  [1:0] mirror_state /*verilator isolate_assignments*/;
+    output reg  [2:0] lost_reason /*verilator isolate_assignments*/;
     output reg  [7:0] session /*verilator isolate_assignments*/;
     output reg  [1:0] fenced /*verilator isolate_assignments*/;
     output reg  [31:0] cursor /*verilator isolate_assignments*/;
@@ -30641,6 +37675,11 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     localparam  no_queue = 6'b111111;
     localparam  local_units = 28'h80000;
     localparam  patience = 8'ha2;
+    localparam  by_host = 3'b1;
+    localparam  by_fence = 3'b10;
+    localparam  by_memory = 3'b11;
+    localparam  by_stall = 3'b100;
+    localparam  by_partner = 3'b101;
     
     // Enums
     localparam Work$Rest = 0;
@@ -30669,6 +37708,9 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     reg  [7:0] our_session$d /*verilator isolate_assignments*/;
     wire  [7:0] our_session$q;
     reg  our_session$clock /*verilator isolate_assignments*/;
+    reg  [2:0] reason$d /*verilator isolate_assignments*/;
+    wire  [2:0] reason$q;
+    reg  reason$clock /*verilator isolate_assignments*/;
     reg  [1:0] refused$d /*verilator isolate_assignments*/;
     wire  [1:0] refused$q;
     reg  refused$clock /*verilator isolate_assignments*/;
@@ -30737,6 +37779,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     wire  [1:0] whose$owned;
     
     // Local signals
+    reg  [2:0] cause /*verilator isolate_assignments*/;
     reg  lost /*verilator isolate_assignments*/;
     reg  losing /*verilator isolate_assignments*/;
     reg  [1:0] heard_fence /*verilator isolate_assignments*/;
@@ -30775,6 +37818,11 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         .d(our_session$d),
         .q(our_session$q),
         .clock(our_session$clock)
+    );
+    card$mirror$source$reason reason(
+        .d(reason$d),
+        .q(reason$q),
+        .clock(reason$clock)
     );
     card$mirror$source$refused refused(
         .d(refused$d),
@@ -30886,6 +37934,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         work$clock = clock;
         state$clock = clock;
         our_session$clock = clock;
+        reason$clock = clock;
         refused$clock = clock;
         last_fence$clock = clock;
         chunk$clock = clock;
@@ -30907,6 +37956,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         work$d = work$q;
         state$d = state$q;
         our_session$d = our_session$q;
+        reason$d = reason$q;
         refused$d = refused$q;
         last_fence$d = last_fence$q;
         chunk$d = chunk$q;
@@ -31249,7 +38299,23 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         if (start_retired) begin
             refused$d = heard_fence;
         end
-        losing = lose | drop_mirror | start_resync | power_fail | (silent & ~room & ~lost & (stage$valid | hold));
+        losing = lose | drop_mirror | unreadable | start_resync | power_fail | (silent & ~room & ~lost & (stage$valid | hold));
+        cause = by_stall;
+        if (estranged) begin
+            cause = by_partner;
+        end
+        if (|refused$q) begin
+            cause = by_fence;
+        end
+        if (unreadable) begin
+            cause = by_memory;
+        end
+        if (drop_mirror | start_resync) begin
+            cause = by_host;
+        end
+        if (losing & ~lost) begin
+            reason$d = cause;
+        end
         if (losing) begin
             flush = 1'b1;
             put = 1'b0;
@@ -31267,6 +38333,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
             end
         end
         mirror_state = state$q;
+        lost_reason = reason$q;
         session = our_session$q;
         fenced = refused$q;
         cursor = ((place$q) & 32'hffffffff) << 32'h4;
@@ -31274,6 +38341,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
             work$d = Work$Rest;
             state$d = mirror_lost;
             our_session$d = ((32'h0) & 8'hff);
+            reason$d = ((32'h0) & 3'h7);
             refused$d = ((32'h0) & 2'h3);
             last_fence$d = ((32'h0) & 2'h3);
             chunk$d = 1'b0;
@@ -31570,6 +38638,25 @@ module card$mirror$source$range(d,q,clock);
     end
           
 endmodule // card$mirror$source$range
+
+
+module card$mirror$source$reason(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 3'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$source$reason
 
 
 module card$mirror$source$refused(d,q,clock);
@@ -32881,7 +39968,7 @@ module card$mirror$store$was_published(d,q,clock);
 endmodule // card$mirror$store$was_published
 
 
-module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_beat,ticks,good,bad,accepted,duplicate,gap,complete,started,speaks_armed,speaks_fenced,kind,length,received_ack,first_payload,second_payload,their_session,expected,forget,store_idle,applied,fence_mask,image_in_sync,session,mirror_lost,outbox_empty,unacked,progress,plausible,ack_fits,wanted,adopt,ack_valid,ack,rewind,silent,lose,peer_fence,peer_fence_mask,peer_armed,up,send_hello,hello_sent,hello_first,hello_second,own_fenced,send_nak,nak_sent,send_beat,beat_sent,beat_payload,ack_due,own_ack,ack_sent,ack_said,frame_begun,link_state,peer_card_id,peer_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings);
+module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_beat,ticks,good,bad,accepted,duplicate,gap,complete,started,speaks_armed,speaks_fenced,kind,length,received_ack,first_payload,second_payload,their_session,expected,forget,store_idle,applied,fence_mask,image_in_sync,session,mirror_lost,outbox_empty,unacked,progress,plausible,ack_fits,wanted,adopt,ack_valid,ack,rewind,silent,lose,estranged,peer_fence,peer_fence_mask,peer_armed,up,send_hello,hello_sent,hello_first,hello_second,own_fenced,send_nak,nak_sent,send_beat,beat_sent,beat_payload,ack_due,own_ack,ack_sent,ack_said,frame_begun,link_state,peer_card_id,peer_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings);
     
     // Module arguments
     input wire  clock;
@@ -32928,6 +40015,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     output reg  rewind /*verilator isolate_assignments*/;
     output reg  silent /*verilator isolate_assignments*/;
     output reg  lose /*verilator isolate_assignments*/;
+    output reg  estranged /*verilator isolate_assignments*/;
     output reg  peer_fence /*verilator isolate_assignments*/;
     output reg  [1:0] peer_fence_mask /*verilator isolate_assignments*/;
     output reg  peer_armed /*verilator isolate_assignments*/;
@@ -33359,6 +40447,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         adopt = 1'b0;
         asked = 1'b0;
         lose = 1'b0;
+        estranged = 1'b0;
         is_up = (state$q == link_is_up) & ~power_fail;
         if (frame_begun) begin
             sent$d = sent$q + 32'h1;
@@ -33547,6 +40636,7 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
             adopt = mirror_lost;
             if (~mirror_lost & ~resumes & ~(same & unheard$q)) begin
                 lose = 1'b1;
+                estranged = 1'b1;
             end
             if (~their_flags[32'h2]) begin
                 answer_due$d = 1'b1;

@@ -82,6 +82,8 @@ pub struct Mirror {
     pub start_resync: Signal<In, Bit>,
     pub accept: Signal<In, Bit>,
     pub drop_mirror: Signal<In, Bit>,
+    /// An answer on `read` is lost, not good.
+    pub unreadable: Signal<In, Bit>,
     /// Bit n: fence queue n.
     pub fence: Signal<In, Bits<2>>,
     /// Bit n: lift the fence of queue n.
@@ -114,6 +116,8 @@ pub struct Mirror {
 
     // MIRROR block.
     pub mirror_state: Signal<Out, Bits<2>>,
+    /// Why it was LOST last: a `LOST_` number of `abi::events`, 0 if it never was in a session.
+    pub lost_reason: Signal<Out, Bits<3>>,
     /// Bit n: the partner refuses queue n.
     pub fenced: Signal<Out, Bits<2>>,
     pub cursor: Signal<Out, Bits<32>>,
@@ -220,6 +224,7 @@ impl Mirror {
             start_resync: Default::default(),
             accept: Default::default(),
             drop_mirror: Default::default(),
+            unreadable: Default::default(),
             fence: Default::default(),
             lift: Default::default(),
             range0_start: Default::default(),
@@ -244,6 +249,7 @@ impl Mirror {
             replays: Default::default(),
             trainings: Default::default(),
             mirror_state: Default::default(),
+            lost_reason: Default::default(),
             fenced: Default::default(),
             cursor: Default::default(),
             image_state: Default::default(),
@@ -316,6 +322,7 @@ impl Logic for Mirror {
         self.source.start_resync.next = self.start_resync.val();
         self.source.accept.next = self.accept.val();
         self.source.drop_mirror.next = self.drop_mirror.val();
+        self.source.unreadable.next = self.unreadable.val();
         self.source.power_fail.next = self.power_fail.val();
         self.source.range0_start.next = self.range0_start.val();
         self.source.range0_end.next = self.range0_end.val();
@@ -330,6 +337,7 @@ impl Logic for Mirror {
         self.source.up.next = self.talk.up.val();
         self.source.silent.next = self.talk.silent.val();
         self.source.lose.next = self.talk.lose.val();
+        self.source.estranged.next = self.talk.estranged.val();
         self.source.peer_fence.next = self.talk.peer_fence.val();
         self.source.peer_fence_mask.next = self.talk.peer_fence_mask.val();
         self.source.framer_quiet.next = self.framer.quiet.val();
@@ -532,6 +540,7 @@ impl Logic for Mirror {
         self.trainings.next = self.talk.trainings.val();
         self.session.next = self.source.session.val();
         self.mirror_state.next = self.source.mirror_state.val();
+        self.lost_reason.next = self.source.lost_reason.val();
         self.fenced.next = self.source.fenced.val();
         self.cursor.next = self.source.cursor.val();
     }

@@ -96,6 +96,8 @@ pub struct Session {
     pub silent: Signal<Out, Bit>,
     /// The mirror cannot go on: another life, another session, or no progress.
     pub lose: Signal<Out, Bit>,
+    /// With it: the partner is another one than that of this session, or does not know it.
+    pub estranged: Signal<Out, Bit>,
     /// The partner says, with every ack, whose frames it has dropped...
     pub peer_fence: Signal<Out, Bit>,
     pub peer_fence_mask: Signal<Out, Bits<2>>,
@@ -259,6 +261,7 @@ impl Session {
             rewind: Default::default(),
             silent: Default::default(),
             lose: Default::default(),
+            estranged: Default::default(),
             peer_fence: Default::default(),
             peer_fence_mask: Default::default(),
             peer_armed: Default::default(),
@@ -410,6 +413,7 @@ impl Logic for Session {
         self.adopt.next = false;
         self.asked.next = false;
         self.lose.next = false;
+        self.estranged.next = false;
         self.is_up.next = (self.state.q.val() == self.link_is_up.val()) & !self.power_fail.val();
 
         // Counters.
@@ -635,6 +639,7 @@ impl Logic for Session {
             self.adopt.next = self.mirror_lost.val();
             if !self.mirror_lost.val() & !self.resumes.val() & !(self.same.val() & self.unheard.q.val()) {
                 self.lose.next = true;
+                self.estranged.next = true;
             }
             if !self.their_flags.val().get_bit(2) {
                 self.answer_due.d.next = true;

@@ -66,6 +66,8 @@ pub struct Source {
     pub start_resync: Signal<In, Bit>,
     pub accept: Signal<In, Bit>,
     pub drop_mirror: Signal<In, Bit>,
+    /// One cycle: what a resync has read is lost, and cannot be sent as if it were good.
+    pub unreadable: Signal<In, Bit>,
     pub range0_start: Signal<In, Bits<32>>,
     pub range0_end: Signal<In, Bits<32>>,
     pub range1_start: Signal<In, Bits<32>>,
@@ -83,6 +85,8 @@ pub struct Source {
     pub silent: Signal<In, Bit>,
     /// The session cannot go on.
     pub lose: Signal<In, Bit>,
+    /// With it: because of who the partner is.
+    pub estranged: Signal<In, Bit>,
     /// The partner has spoken: bit n, it drops frames of queue n.
     pub peer_fence: Signal<In, Bit>,
     pub peer_fence_mask: Signal<In, Bits<2>>,
@@ -104,6 +108,8 @@ pub struct Source {
     pub done_retired: Signal<In, Bit>,
     // State.
     pub mirror_state: Signal<Out, Bits<2>>,
+    /// Why it was LOST last, `abi::events`.
+    pub lost_reason: Signal<Out, Bits<3>>,
     pub session: Signal<Out, Bits<8>>,
     pub fenced: Signal<Out, Bits<2>>,
     pub cursor: Signal<Out, Bits<32>>,
@@ -114,6 +120,9 @@ pub struct Source {
     work: DFF<Work>,
     state: DFF<Bits<2>>,
     our_session: DFF<Bits<8>>,
+    reason: DFF<Bits<3>>,
+    /// Why the session would end in this cycle.
+    cause: Signal<Local, Bits<3>>,
     /// Queues whose frames the partner has dropped in this session.
     refused: DFF<Bits<2>>,
     /// What it said last.
@@ -179,6 +188,11 @@ pub struct Source {
     no_queue: Constant<Bits<6>>,
     local_units: Constant<Bits<28>>,
     patience: Constant<Bits<8>>,
+    by_host: Constant<Bits<3>>,
+    by_fence: Constant<Bits<3>>,
+    by_memory: Constant<Bits<3>>,
+    by_stall: Constant<Bits<3>>,
+    by_partner: Constant<Bits<3>>,
 }
 
 impl Source {
@@ -196,6 +210,7 @@ impl Source {
             start_resync: Default::default(),
             accept: Default::default(),
             drop_mirror: Default::default(),
+            unreadable: Default::default(),
             range0_start: Default::default(),
             range0_end: Default::default(),
             range1_start: Default::default(),
@@ -210,6 +225,7 @@ impl Source {
             up: Default::default(),
             silent: Default::default(),
             lose: Default::default(),
+            estranged: Default::default(),
             peer_fence: Default::default(),
             peer_fence_mask: Default::default(),
             framer_quiet: Default::default(),
@@ -225,6 +241,7 @@ impl Source {
             start_retired: Default::default(),
             done_retired: Default::default(),
             mirror_state: Default::default(),
+            lost_reason: Default::default(),
             session: Default::default(),
             fenced: Default::default(),
             cursor: Default::default(),
@@ -233,6 +250,8 @@ impl Source {
             work: Default::default(),
             state: Default::default(),
             our_session: Default::default(),
+            reason: Default::default(),
+            cause: Default::default(),
             refused: Default::default(),
             last_fence: Default::default(),
             chunk: Default::default(),
@@ -288,6 +307,11 @@ impl Source {
             no_queue: Constant::new((abi::frame::NO_QUEUE as u64).to_bits()),
             local_units: Constant::new((settings.local_bytes / 16).to_bits()),
             patience: Constant::new(PATIENCE.to_bits()),
+            by_host: Constant::new(abi::events::LOST_BY_HOST.to_bits()),
+            by_fence: Constant::new(abi::events::LOST_FENCED.to_bits()),
+            by_memory: Constant::new(abi::events::LOST_MEMORY.to_bits()),
+            by_stall: Constant::new(abi::events::LOST_STALLED.to_bits()),
+            by_partner: Constant::new(abi::events::LOST_PARTNER.to_bits()),
         }
     }
 }
@@ -301,6 +325,7 @@ impl Logic for Source {
             work,
             state,
             our_session,
+            reason,
             refused,
             last_fence,
             chunk,
@@ -671,9 +696,26 @@ impl Logic for Source {
         // What ends a session.
         self.losing.next = self.lose.val()
             | self.drop_mirror.val()
+            | self.unreadable.val()
             | self.start_resync.val()
             | self.power_fail.val()
             | (self.silent.val() & !self.room.val() & !self.lost.val() & (self.stage.valid.val() | self.hold.val()));
+        self.cause.next = self.by_stall.val();
+        if self.estranged.val() {
+            self.cause.next = self.by_partner.val();
+        }
+        if self.refused.q.val().any() {
+            self.cause.next = self.by_fence.val();
+        }
+        if self.unreadable.val() {
+            self.cause.next = self.by_memory.val();
+        }
+        if self.drop_mirror.val() | self.start_resync.val() {
+            self.cause.next = self.by_host.val();
+        }
+        if self.losing.val() & !self.lost.val() {
+            self.reason.d.next = self.cause.val();
+        }
         if self.losing.val() {
             self.flush.next = true;
             self.put.next = false;
@@ -692,6 +734,7 @@ impl Logic for Source {
         }
 
         self.mirror_state.next = self.state.q.val();
+        self.lost_reason.next = self.reason.q.val();
         self.session.next = self.our_session.q.val();
         self.fenced.next = self.refused.q.val();
         self.cursor.next = bit_cast::<32, 28>(self.place.q.val()) << 4;
@@ -699,6 +742,7 @@ impl Logic for Source {
             self.work.d.next = Work::Rest;
             self.state.d.next = self.mirror_lost.val();
             self.our_session.d.next = bits::<8>(0);
+            self.reason.d.next = bits::<3>(0);
             self.refused.d.next = bits::<2>(0);
             self.last_fence.d.next = bits::<2>(0);
             self.chunk.d.next = false;

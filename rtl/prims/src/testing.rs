@@ -222,7 +222,11 @@ fn shim(ports: &[(String, usize, bool)], waves: bool) -> String {
     let mut get = String::new();
     for (index, (name, bits, input)) in ports.iter().enumerate() {
         assert!(*bits <= 128, "port {name} has {bits} bits; the harness handles up to 128");
-        let member = name.replace('$', "__024");
+        let mut member = name.replace('$', "__024");
+        if member == "queue" {
+            // A name of C++'s library, which Verilator keeps free.
+            member = "__SYM__queue".into();
+        }
         let words = bits.div_ceil(32);
         if *bits > 64 {
             if *input {

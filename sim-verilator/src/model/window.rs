@@ -5,7 +5,7 @@ use abi::line::LINE_BYTES;
 /// Slots above the prefix that may already be published.
 pub const WINDOW_SLOTS: u64 = 64;
 /// Lines the assembler holds at a time.
-pub const ASSEMBLER_LINES: usize = 8;
+pub const ASSEMBLER_LINES: usize = 32;
 /// The bytes of a line that the hardware stamps; what the host stores there is ignored.
 const STAMP_MASK: u64 = 0xFF << abi::line::STAMP_OFFSET;
 
@@ -76,12 +76,13 @@ pub struct Stored {
 impl Assembler {
     /// Takes `data`, which lies inside the line at `offset` from byte `at` on.
     pub fn store(&mut self, offset: u64, at: usize, data: &[u8]) -> Stored {
-        let bytes = if data.len() == LINE_BYTES { u64::MAX } else { ((1u64 << data.len()) - 1) << at };
+        let all = if data.len() == LINE_BYTES { u64::MAX } else { ((1u64 << data.len()) - 1) << at };
+        let bytes = all & !STAMP_MASK;
         let mut evicted = None;
         let index = match self.lines.iter().position(|p| p.offset == offset) {
             Some(index) => index,
             // The stamp's bytes alone neither begin a line nor re-open one that is complete.
-            None if bytes & !STAMP_MASK == 0 => return Stored { whole: None, evicted },
+            None if bytes == 0 => return Stored { whole: None, evicted },
             None => {
                 if self.lines.len() == ASSEMBLER_LINES {
                     evicted = Some(self.lines.remove(0));

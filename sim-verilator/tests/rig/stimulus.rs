@@ -7,7 +7,7 @@ use sim_verilator::random::Random;
 use super::{line_base, payload_base, queue, Logged, Rig, LINE_COUNT, PAYLOAD_BYTES};
 
 /// Lines that are in the making at the same time; fewer than an assembler holds.
-const OPEN_LINES: u64 = 6;
+const OPEN_LINES: u64 = 28;
 
 /// One thing that happens to a pair.
 #[derive(Clone)]

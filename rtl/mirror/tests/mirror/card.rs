@@ -75,6 +75,8 @@ pub struct Load {
     pub shuffled: bool,
     /// Chunks that are no lines have the largest size.
     pub large: bool,
+    /// Chunks that are no lines are some bytes of one beat.
+    pub small: bool,
 }
 
 /// The signals of the NV header.
@@ -93,6 +95,7 @@ pub struct Commands {
     pub start_resync: bool,
     pub accept: bool,
     pub drop_mirror: bool,
+    pub unreadable: bool,
     pub fence: u8,
     pub lift: u8,
 }
@@ -316,7 +319,7 @@ impl Card {
             bytes[60..].copy_from_slice(&(slot as u32).to_le_bytes());
             self.lines.insert((q, slot as u32), (slot, bytes));
             self.push(address, &bytes, 0xFFFF, Some((q, mark)));
-        } else if !self.load.large && self.random.one_in(3) {
+        } else if self.load.small || (!self.load.large && self.random.one_in(3)) {
             let address = PAYLOAD.start + self.random.below(PAYLOAD.len() as u64 / 16) as usize * 16;
             let data = self.random.beat().to_le_bytes();
             let enable = (self.random.next() as u16).max(1);
@@ -439,6 +442,7 @@ impl Card {
         self.set(at!("start_resync"), commands.start_resync as u128);
         self.set(at!("accept"), commands.accept as u128);
         self.set(at!("drop_mirror"), commands.drop_mirror as u128);
+        self.set(at!("unreadable"), commands.unreadable as u128);
         self.set(at!("fence"), commands.fence as u128);
         self.set(at!("lift"), commands.lift as u128);
         if self.automatic && self.ticks % 1_024 == 0 && self.read(at!("link_state")) == 2 {

@@ -4,6 +4,7 @@ use crate::card::Load;
 use crate::dut::settings;
 use crate::random::seeds;
 use crate::world::World;
+use abi::events::{LOST_BY_HOST, LOST_FENCED, LOST_MEMORY, LOST_PARTNER, LOST_STALLED};
 
 /// Beats of both directions in the given number of ticks, and payload beats among them.
 fn measure(world: &mut World, ticks: u64) -> [(u64, u64); 2] {
@@ -28,7 +29,7 @@ fn wire_speed() {
         let mut world = World::busy(1);
         world.mirroring();
         for card in &mut world.cards {
-            card.load = Load { every: 1, lines, shuffled: false, large: true };
+            card.load = Load { every: 1, lines, shuffled: false, large: true, small: false };
         }
         world.run(1_000);
         let ticks = 20_000;
@@ -53,7 +54,7 @@ fn wire_speed() {
 fn resync_ends_on_a_busy_line() {
     let mut world = World::busy(2);
     for card in &mut world.cards {
-        card.load = Load { every: 1, lines: 8, shuffled: false, large: false };
+        card.load = Load { every: 1, lines: 8, shuffled: false, large: false, small: false };
     }
     world.mirroring();
     world.settle();
@@ -70,7 +71,7 @@ fn latency() {
     world.mirroring();
     world.latency = 1;
     world.run(200);
-    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: false };
+    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: false, small: false };
     let begin = world.ticks;
     while world.cards[0].is_idle() {
         world.step();
@@ -93,7 +94,7 @@ fn stalled_partner() {
     world.mirroring();
     world.cards[0].automatic = false;
     world.cards[1].memory_every = u64::MAX;
-    world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: false };
+    world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: false, small: false };
     let stall = settings().stall_ticks as u64;
     let lost = world.until("the mirror is lost", stall + 5_000, |w| w.cards[0].get("mirror_state") == 0);
     assert!(lost > stall - 1_000, "after {lost} ticks already");
@@ -111,7 +112,7 @@ fn cut_line_does_not_hold_ingress() {
     let mut world = World::busy(5);
     world.mirroring();
     world.line(false);
-    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: false };
+    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: false, small: false };
     let blocked = world.cards[0].blocked;
     world.until("the mirror is lost", 20_000, |world| world.cards[0].get("mirror_state") == 0);
     world.run(100);
@@ -211,7 +212,7 @@ fn last_gasp() {
         let mut world = World::busy(seed);
         world.mirroring();
         world.cards[0].automatic = false;
-        world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: false };
+        world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: false, small: false };
         world.run(500);
         world.cards[1].power_fail = true;
         if lost {
@@ -245,8 +246,8 @@ fn disarmed_in_a_frame() {
         let mut world = World::busy(seed);
         world.mirroring();
         let mut random = crate::random::Random::new(seed);
-        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: false };
-        world.cards[1].load = Load { every: 1, lines: 0, shuffled: false, large: true };
+        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: false, small: false };
+        world.cards[1].load = Load { every: 1, lines: 0, shuffled: false, large: true, small: false };
         world.faults.throttle = 3;
         for _ in 0..100 {
             world.run(100 + random.below(100));
@@ -256,5 +257,99 @@ fn disarmed_in_a_frame() {
             world.cards[1].armed = true;
         }
         assert!(world.cards[0].marks > 100, "it was mirrored in between");
+    }
+}
+
+// Shows C4, C9: another card, or the same in another life, does not continue a session, even if it says that it follows it.
+#[test]
+fn only_the_same_partner_continues() {
+    for another_card in [true, false] {
+        let mut world = World::busy(18);
+        world.mirroring();
+        let session = world.cards[0].get("session");
+        // The same one does.
+        world.line(false);
+        world.run(100);
+        world.line(true);
+        world.until("up", 2_000, |w| w.cards.iter().all(|c| c.get("link_state") == 2));
+        world.run(1_000);
+        assert_eq!((world.cards[0].get("mirror_state"), world.cards[0].get("session")), (3, session));
+        world.line(false);
+        world.run(100);
+        world.cards[0].automatic = false;
+        if another_card {
+            world.cards[1].rename(0xC);
+        } else {
+            world.cards[1].nonce ^= 0x10;
+        }
+        world.line(true);
+        world.until("the mirror is lost", 2_000, |w| w.cards[0].get("mirror_state") == 0);
+        assert_eq!(world.cards[0].get("lost_reason"), u128::from(LOST_PARTNER));
+        world.settle();
+    }
+}
+
+// Shows C4: a frame stays in the replay buffer until it is acknowledged: with the smallest frames, of which the most fit, a partner
+// that stores nothing for a while, and a line that loses some, nothing is lost or mixed up.
+#[test]
+fn replay_space() {
+    for seed in seeds(19..22) {
+        let mut world = World::busy(seed);
+        world.mirroring();
+        world.cards[0].load = Load { every: 1, lines: 0, shuffled: false, large: false, small: true };
+        world.faults.drops = 30;
+        let blocked = world.cards[0].blocked;
+        for _ in 0..4 {
+            world.cards[1].memory_every = u64::MAX;
+            world.run(3_500);
+            world.cards[1].memory_every = 1;
+            // `Card::observe` compares every write with what was staged.
+            world.run(3_000);
+        }
+        assert!(world.cards[0].blocked > blocked, "the buffer was full");
+        assert_eq!(world.cards[0].get("mirror_state"), 3);
+        world.settle();
+    }
+}
+
+// Shows C4, C11: the mirror says why it was lost.
+#[test]
+fn a_loss_says_why() {
+    let stall = settings().stall_ticks as u64;
+    type Cause = fn(&mut World);
+    let causes: [(u64, Cause); 8] = [
+        (LOST_BY_HOST, |w| w.cards[0].commands.drop_mirror = true),
+        (LOST_BY_HOST, |w| w.cards[0].commands.start_resync = true),
+        (LOST_MEMORY, |w| w.cards[0].commands.unreadable = true),
+        // Memory of the partner; the line, with ingress going on.
+        (LOST_STALLED, |w| w.cards[1].memory_every = u64::MAX),
+        (LOST_STALLED, |w| {
+            w.line(false);
+            w.cards[0].load.every = 1;
+        }),
+        (LOST_PARTNER, |w| w.power_cycle(1, 50)),
+        // A lift ends the session, and the next HELLO shows it.
+        (LOST_FENCED, |w| {
+            w.cards[1].commands.fence = 2;
+            w.run(500);
+            w.cards[1].commands.lift = 2;
+        }),
+        // A fence does not end it by itself.
+        (LOST_BY_HOST, |w| {
+            w.cards[1].commands.fence = 1;
+            w.run(3_000);
+            assert_eq!(w.cards[0].get("mirror_state"), 3);
+            w.cards[0].commands.drop_mirror = true;
+        }),
+    ];
+    for (n, (reason, cause)) in causes.into_iter().enumerate() {
+        let mut world = World::busy(30 + n as u64);
+        assert_eq!(world.cards[0].get("lost_reason"), 0, "never lost");
+        world.mirroring();
+        assert_eq!(world.cards[0].get("lost_reason"), 0, "a start is no loss");
+        world.cards[0].automatic = false;
+        cause(&mut world);
+        world.until("the mirror is lost", stall + 20_000, |w| w.cards[0].get("mirror_state") != 3);
+        assert_eq!(world.cards[0].get("lost_reason"), u128::from(reason), "cause {n}");
     }
 }

@@ -154,7 +154,7 @@ fn messages_leave_the_line_to_lines() {
     let mut world = World::busy(1);
     world.mirroring();
     for card in &mut world.cards {
-        card.load = crate::card::Load { every: 1, lines: 8, shuffled: false, large: false };
+        card.load = crate::card::Load { every: 1, lines: 8, shuffled: false, large: false, small: false };
     }
     world.run(1_000);
     world.record = true;
@@ -175,4 +175,38 @@ fn messages_leave_the_line_to_lines() {
     assert!(beats(true) > ticks / 20, "they were sent");
     assert!(beats(true) < ticks / 9, "a tenth of the line");
     world.settle();
+}
+
+// Shows C8: what is on its way out is not written over, however often the host sends meanwhile: the line stands still inside a message
+// while the host sends two more and writes a fourth.
+#[test]
+fn a_message_under_way_is_left_alone() {
+    for delay in 0..30 {
+        let mut world = World::new(delay);
+        world.until("up", 5_000, |w| w.cards.iter().all(|c| c.get("link_state") == 2));
+        world.latency = 5;
+        world.run(600);
+        send(&mut world, 0, 1, 1);
+        world.run(WORDS + 1 + delay);
+        world.faults.throttle = 1;
+        send(&mut world, 0, 1, 2);
+        send(&mut world, 0, 1, 3);
+        for index in 0..WORDS {
+            let base = (OWN_OFFSET / 8) as u64 + WORDS;
+            world.cards[0].mail_writes.push_back(((base + index) as u32, word(0, 1, 4, index)));
+        }
+        world.run(3 * WORDS + 10);
+        world.faults.throttle = 0;
+        let mut left = 500;
+        while received(&mut world, 1, 1) == 0 {
+            left -= 1;
+            assert!(left > 0, "no message arrives, delay {delay}");
+            world.step();
+        }
+        let first = shown(&mut world, 1, 1).expect("the next is not there yet");
+        assert!(first == 1 || first == 3, "message {first}, delay {delay}");
+        let mut newest = [[0u64; SLOTS]; 2];
+        newest[0][1] = 3;
+        settle(&mut world, &newest);
+    }
 }

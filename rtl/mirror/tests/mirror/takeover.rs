@@ -84,7 +84,7 @@ fn fence_and_lift() {
         world.mirroring();
         let mut random = crate::random::Random::new(seed);
         world.latency = 5 + random.below(300);
-        world.cards[0].load = Load { every: 6, lines: 8, shuffled: false, large: false };
+        world.cards[0].load = Load { every: 6, lines: 8, shuffled: false, large: false, small: false };
         world.cards[1].persist_ticks = 1 + random.below(20);
         for _ in 0..5 {
             world.run(2_000 + random.below(500));
@@ -189,4 +189,62 @@ fn lift_ends_the_session() {
     world.until("the mirror is lost", 20_000, |w| w.cards[0].get("mirror_state") == MIRROR_LOST as u128);
     assert_eq!(world.cards[0].marks, marks, "nothing is mirrored any more");
     world.settle();
+}
+
+// Shows C4, C5: acks of what a fence has dropped do not count, also when everything the partner said while the fence stood is lost, and
+// the first that is heard comes after it was lifted.
+#[test]
+fn a_lifted_fence_is_told_to_the_end_of_the_session() {
+    for seed in seeds(1..5) {
+        let mut world = World::busy(seed);
+        world.mirroring();
+        world.cards[0].automatic = false;
+        world.cards[0].load = Load { every: 20, lines: 8, shuffled: false, large: false, small: false };
+        world.cards[1].persist_ticks = 2;
+        world.run(500);
+        world.mute[1] = true;
+        world.cards[1].commands.fence = 1;
+        world.run(1);
+        world.until("FENCE_DONE", 500, |w| w.cards[1].get("fence_done") == 1);
+        // Enough of the queue arrives and is dropped.
+        world.run(world.latency + 300);
+        world.cards[1].commands.lift = 1;
+        world.run(1);
+        world.until("lifted", 500, |w| w.cards[1].get("fence_mask") == 0);
+        world.run(2 * world.latency);
+        assert_eq!(world.cards[0].get("fenced"), 0, "it has heard nothing of the fence");
+        assert_eq!(world.cards[0].get("mirror_state"), 3, "and is still in the session");
+        world.mute[1] = false;
+        // `Card::observe` compares every mark with what is stored.
+        world.until("the fence is heard of", 2_000, |w| w.cards[0].get("fenced") == 1);
+        world.settle();
+    }
+}
+
+// Shows C4: what the card had taken when the fence was ordered is stored, and counted, before FENCE_DONE.
+#[test]
+fn a_fence_finishes_what_was_taken() {
+    for seed in seeds(1..5) {
+        let mut world = World::busy(seed);
+        world.mirroring();
+        world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: false, small: false };
+        world.run(500);
+        // Memory stands still, lines arrive and wait for it.
+        world.cards[1].memory_every = u64::MAX;
+        world.run(400);
+        world.cards[0].load.every = 0;
+        world.until("nothing is staged", 500, |w| w.cards[0].is_idle());
+        // Until all of it has arrived.
+        world.run(world.latency + 2_000);
+        let (taken, stored) = (world.cards[0].queues[0].position, world.cards[1].get("sealed0"));
+        assert!(taken as u128 > stored + 10, "lines wait for memory");
+        world.cards[1].commands.fence = 1;
+        world.run(50);
+        assert_eq!(world.cards[1].get("fence_done"), 0);
+        world.cards[1].memory_every = 2;
+        world.until("FENCE_DONE", 5_000, |w| w.cards[1].get("fence_done") == 1);
+        assert_eq!(world.cards[1].get("sealed0") as u64, taken, "seed {seed}");
+        world.cards[1].commands.lift = 1;
+        world.settle();
+    }
 }

@@ -18,6 +18,8 @@ pub struct World {
     directions: [Direction; 2],
     pub faults: Faults,
     pub latency: u64,
+    /// What this card sends is lost.
+    pub mute: [bool; 2],
     /// Keep every frame sent, for tests that look at them.
     pub record: bool,
     up: bool,
@@ -34,7 +36,7 @@ impl World {
             card.open(0, position);
             // The low half of this one's slots wraps.
             card.open(1, 0xFFFF_FFE0);
-            card.load = Load { every: 20, lines: 5, shuffled: true, large: false };
+            card.load = Load { every: 20, lines: 5, shuffled: true, large: false, small: false };
         }
         world
     }
@@ -46,6 +48,7 @@ impl World {
             directions: Default::default(),
             faults: Faults::default(),
             latency: 40,
+            mute: [false; 2],
             record: false,
             up: true,
             ticks: 0,
@@ -145,7 +148,9 @@ impl World {
             if self.up && card.flag(at!("tx_valid")) && card.flag(at!("tx_ready")) {
                 let beat = Beat { data: card.read(at!("tx_data")), control: card.flag(at!("tx_control")) };
                 let arrival = self.ticks + self.latency;
-                self.directions[i].send(beat, self.faults, &mut self.random, arrival, self.record);
+                let drops = if self.mute[i] { 1 } else { self.faults.drops };
+                let faults = Faults { drops, ..self.faults };
+                self.directions[i].send(beat, faults, &mut self.random, arrival, self.record);
             }
         }
         self.cards.iter_mut().for_each(Card::tick);
@@ -157,6 +162,7 @@ impl World {
     #[track_caller]
     pub fn settle(&mut self) {
         self.faults = Faults::default();
+        self.mute = [false; 2];
         self.line(true);
         for card in &mut self.cards {
             card.automatic = true;
