@@ -227,11 +227,11 @@ fn a_fence_finishes_what_was_taken() {
     for seed in seeds(1..5) {
         let mut world = World::busy(seed);
         world.mirroring();
-        world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: false, small: false };
+        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: false, small: false };
         world.run(500);
-        // Memory stands still, lines arrive and wait for it.
+        // Memory stands still, lines arrive and wait for it; no more than are sent again before the next retry.
         world.cards[1].memory_every = u64::MAX;
-        world.run(400);
+        world.run(300);
         world.cards[0].load.every = 0;
         world.until("nothing is staged", 500, |w| w.cards[0].is_idle());
         // Until all of it has arrived.
