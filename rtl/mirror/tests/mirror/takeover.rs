@@ -245,6 +245,9 @@ fn a_fence_finishes_what_was_taken() {
         world.until("FENCE_DONE", 5_000, |w| w.cards[1].get("fence_done") == 1);
         assert_eq!(world.cards[1].get("sealed0") as u64, taken, "seed {seed}");
         world.cards[1].commands.lift = 1;
+        // The sender learns from its next line that the session is over.
+        world.cards[0].load.every = 50;
+        world.until("the mirror is lost", 60_000, |w| w.cards[0].get("mirror_state") == MIRROR_LOST as u128);
         world.settle();
     }
 }
