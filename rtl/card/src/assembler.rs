@@ -114,8 +114,9 @@ pub struct Assembler {
     pub out_ready: Signal<In, Bit>,
     /// No line is on its way out.
     pub idle: Signal<Out, Bit>,
-    places: [Place; LINES],
-    number: [Constant<Bits<5>>; LINES],
+    /// On the heap, [`LINES`] of them: a card is built on the stack of a test.
+    places: Vec<Place>,
+    number: Vec<Constant<Bits<5>>>,
     even_words: RAM<Bits<64>, 7>,
     odd_words: RAM<Bits<64>, 7>,
     /// Place being emptied, how far, and whether its line is whole.
@@ -175,8 +176,8 @@ impl Default for Assembler {
             out_ticket: Default::default(),
             out_ready: Default::default(),
             idle: Default::default(),
-            places: Default::default(),
-            number: std::array::from_fn(|i| Constant::new((i as u64).to_bits())),
+            places: (0..LINES).map(|_| Place::default()).collect(),
+            number: (0..LINES as u64).map(|i| Constant::new(i.to_bits())).collect(),
             even_words: Default::default(),
             odd_words: Default::default(),
             leaving: Default::default(),

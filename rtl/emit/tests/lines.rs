@@ -4,6 +4,7 @@ mod support;
 
 use abi::registers::{ctrl, logq};
 use abi::watermark::{STATE_ARMED, STATE_FAILED, STATE_HOLE};
+use rtl_card::assembler::LINES;
 use support::{arm, line, same_but_stamp, stamp, write_packet, Card, Queue, Random, Stress};
 
 const SEED: u64 = 0x11E5_0001;
@@ -96,8 +97,8 @@ fn lines_are_assembled_from_words_in_any_order() {
     let mut random = Random(SEED + 1);
     let mut slot = 0u64;
     for round in 0..60 {
-        // Up to eight lines at once.
-        let lines = 1 + random.below(8);
+        // Up to as many lines at once as there are places.
+        let lines = 1 + random.below(LINES as u64);
         let mut stores = Vec::new();
         let mut sent = Vec::new();
         for n in 0..lines {
@@ -112,21 +113,11 @@ fn lines_are_assembled_from_words_in_any_order() {
         for n in (1..stores.len()).rev() {
             stores.swap(n, random.below(n as u64 + 1) as usize);
         }
-        if random.chance(20) {
-            // Word 6 belongs to the hardware: it does not matter if it comes last, after the line was whole. Then it is a line
-            // of its own that never completes, so keep it in front.
-            stores.sort_by_key(|(at, _)| at % 64 != 48);
-        }
-        let late: Vec<usize> = (0..stores.len()).filter(|&n| stores[n].0 % 64 == 48).collect();
-        // Word 6 after its line is whole begins a new half line; move each in front of its line's last other word.
-        for n in late {
-            let line_of = stores[n].0 / 64;
-            if let Some(last) = (n + 1..stores.len()).rev().find(|&m| stores[m].0 / 64 == line_of) {
-                let _ = last;
-            } else {
-                let earlier = (0..n).find(|&m| stores[m].0 / 64 == line_of).expect("a line has other words");
-                stores.swap(earlier, n);
-            }
+        // Word 6 belongs to the hardware: it does not matter where it comes, behind the line included. The last word is another,
+        // so that it is the one that counts.
+        while stores[stores.len() - 1].0 % 64 == 48 {
+            let (last, other) = (stores.len() - 1, random.below(stores.len() as u64 - 1) as usize);
+            stores.swap(last, other);
         }
         let before = queues[0].local(&mut card);
         let (last, all_but_one) = stores.split_last().expect("there are stores");
@@ -274,14 +265,14 @@ fn tickets_that_do_not_fit() {
     assert_eq!(card.read32(queue.register(logq::CRC_ERRORS)), 1, "the CRC does not cover the stamp");
 }
 
-// Shows C3: a ninth line drives out a half line; it is stored with its words and not published, and
-// may be written again.
+// Shows C3: a line more than there are places drives out a half line; it is stored with the host's words (the stamp's is not one of
+// them) and not published, and may be written again.
 #[test]
 fn half_lines_that_must_leave_are_stored_unpublished() {
     let (mut card, queues) = ready(5);
     let mut random = Random(5);
     let queue = queues[0];
-    let lines: Vec<[u8; 64]> = (0..9).map(|slot| line(&mut random, slot)).collect();
+    let lines: Vec<[u8; 64]> = (0..LINES as u64 + 1).map(|slot| line(&mut random, slot)).collect();
     let before = card.memory.clone();
     for (slot, l) in lines.iter().enumerate() {
         for (at, data) in words(&queue, slot as u64, l).into_iter().skip(1) {
@@ -290,8 +281,10 @@ fn half_lines_that_must_leave_are_stored_unpublished() {
     }
     card.settle();
     let at = queue.at(0) as usize;
-    assert!(card.memory[at + 8..at + 64] == lines[0][8..], "its words are stored");
+    assert!(card.memory[at + 8..at + 48] == lines[0][8..48], "its words are stored");
+    assert!(card.memory[at + 56..at + 64] == lines[0][56..], "its words are stored");
     assert!(card.memory[at..at + 8] == before[at..at + 8], "and no others");
+    assert!(card.memory[at + 48..at + 56] == before[at + 48..at + 56], "and no others");
     let at = queue.at(1) as usize;
     assert!(card.memory[at..at + 64] == before[at..at + 64], "the others wait");
     assert_eq!(queue.local(&mut card), 0);
@@ -300,7 +293,7 @@ fn half_lines_that_must_leave_are_stored_unpublished() {
     }
     card.write(2, queue.at(0), &lines[0]);
     card.settle();
-    assert_eq!(queue.local(&mut card), 9);
+    assert_eq!(queue.local(&mut card), LINES as u64 + 1);
 }
 
 // Shows C3: half lines of a queue's earlier life never become part of a line of its next one.
