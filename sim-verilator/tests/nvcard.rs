@@ -58,13 +58,16 @@ fn selftest_and_bench_on_the_rtl() {
     // The link speaks once both are booted.
     drop(boot(&process, Side::A, 0xA));
     let report = json(&process, Side::A, &["selftest", "--destroy-log", "--loopback"]);
-    for test in ["registers", "memory", "link", "battery", "loopback", "log"] {
+    for test in ["registers", "memory", "dma", "interrupt", "link", "battery", "loopback", "log"] {
         let found = report["tests"].as_array().expect("an array").iter().find(|t| t["test"] == test);
         assert_eq!(found.expect("it is tested")["outcome"], "passed", "{report}");
     }
     let report = json(&process, Side::A, &["bench", "--destroy-log", "--mirror", "--rounds", "10"]);
     let median = |key: &str| report["figures"][key]["median_ns"].as_u64().expect("a number");
     assert!(median("line_mirrored") > 0 && report["mirrored"] == true, "{report}");
+    // A DMA is handed over in less time than it takes, and the host need not look.
+    assert!(median("dma_to_host_1m") > median("dma_submit_1m") && median("line_woken") > 0, "{report}");
+    assert_eq!(report["image"]["by_dma"], true, "{report}");
 }
 
 // Shows C14: a self-test that finds something says so, and what. The fault is a cable that damages most frames.

@@ -65,11 +65,6 @@ impl Need {
             PowerUnderHost | ReadOnlyMemory | BadBattery | OutsideReset => None,
         }
     }
-
-    /// Whether it is the bench that has it, and not the card.
-    pub fn of_bench(self) -> bool {
-        self.capability().is_none()
-    }
 }
 
 /// What a backend lacks, in the order of [`Need::ALL`].
@@ -94,8 +89,11 @@ const STATED: &[Stated] = &[
     },
 ];
 
-/// See [`super::lacking`].
-pub(super) fn lacking(backend: &str, bench: &mut dyn Bench) -> Vec<Need> {
+/// What the pair on `bench` cannot do; the checks that need it are passed by.
+///
+/// # Panics
+/// If that is more or less than is stated of `backend`.
+pub fn lacking(backend: &str, bench: &mut dyn Bench) -> Vec<Need> {
     let stated = STATED.iter().find(|stated| stated.backend == backend);
     let stated = stated.unwrap_or_else(|| panic!("nothing is stated of {backend}"));
     let card = Card::open(bench.open(Side::A).expect("the bus opens")).expect("it is a card");

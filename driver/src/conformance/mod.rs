@@ -24,7 +24,7 @@ use crate::{BusError, Card, CardBus, MirrorState, Queue, QueueSetup, Side, Water
 use abi::geometry::RINGS_OFFSET;
 use abi::line::{ENTRY_BYTES, STAMP_OFFSET};
 
-pub use exceptions::{exceptions, Need};
+pub use exceptions::{exceptions, lacking, Need};
 pub use software::ShmBench;
 
 /// A pair of cards on a bench.
@@ -35,7 +35,7 @@ pub trait Bench {
     fn link(&mut self, up: bool);
     /// Gives `side` mains or cuts them. With [`Need::PowerUnderHost`] its host may be alive, and finds its card gone.
     fn power(&mut self, side: Side, on: bool);
-    /// What this bench can do of the things that are not the card's to say ([`Need::of_bench`]).
+    /// What this bench can do of the things that `ID.CAPABILITIES` does not say.
     fn offers(&self) -> &'static [Need];
     /// Makes `side`'s battery good or bad. Only if the bench offers [`Need::BadBattery`].
     fn battery(&mut self, side: Side, good: bool);
@@ -78,7 +78,7 @@ impl Check {
 /// # Panics
 /// At the first check that fails, and if the backend lacks more or less than is stated ([`exceptions`]).
 pub fn run<B: Bench>(backend: &str, mut fresh: impl FnMut() -> B) {
-    let lacking = exceptions::lacking(backend, &mut fresh());
+    let lacking = lacking(backend, &mut fresh());
     for check in checks() {
         match check.lacks(&lacking) {
             Some(need) => println!("conformance: passed by, no {}: {}", need.text(), check.name),
@@ -88,14 +88,6 @@ pub fn run<B: Bench>(backend: &str, mut fresh: impl FnMut() -> B) {
             }
         }
     }
-}
-
-/// What the pair on `bench` cannot do; the checks that need it are passed by.
-///
-/// # Panics
-/// If that is more or less than is stated of `backend`.
-pub fn lacking(backend: &str, bench: &mut dyn Bench) -> Vec<Need> {
-    exceptions::lacking(backend, bench)
 }
 
 /// Waits until `done` holds.

@@ -209,7 +209,7 @@ fn in_guest(chassis: &Chassis, script: &str) -> Outcome<String> {
     let path = chassis.path("script");
     std::fs::write(&path, format!("#!/bin/sh -e\n{script}\n"))?;
     let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/guest-run"));
-    command.arg("--binary").arg(&path).args(["--timeout", "400", "--log"]).arg(chassis.path("log"));
+    command.arg("--binary").arg(&path).args(["--hugepages", "8", "--timeout", "900", "--log"]).arg(chassis.path("log"));
     for name in ["nvcard", "card-conformance", "card-quiet"] {
         command.arg("--with").arg(beside(name)?);
     }
