@@ -153,7 +153,7 @@ fn nvcard_through_vfio() {
     )
     .expect("it can be written");
     let mut guest =
-        Guest::with("nvcard", &process, &[Side::A], &script, &[program("nvcard"), program("card-takeover")], 300, &[]);
+        Guest::with("nvcard", &process, &[Side::A], &script, &[program("nvcard"), program("card-takeover")], 500, &[]);
     let said: Vec<String> = guest.lines().collect();
     let found = |what: &[&str]| said.iter().any(|line| what.iter().all(|word| line.contains(word)));
     guest.passed();

@@ -19,8 +19,8 @@ use crate::measure;
 use crate::picture::time;
 use crate::report::{bytes as bytes_text, table, Failure, Report};
 
-/// How long something that a card must do may take; simulated cards need it.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long something that a card must do may take; simulated cards on a busy machine need it.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Lines of the log test: more than the ring has, so that it wraps.
 const LINES: u64 = 1500;
 
@@ -35,6 +35,9 @@ enum Outcome {
 use Outcome::{Failed, Passed, Skipped};
 
 type Tested = Result<Outcome, Failure>;
+
+/// Bytes that the DMA test reads without DMA.
+const DIRECT_BYTES: usize = 4096;
 
 /// Patterns of 64-bit words, each a function of the byte offset.
 const PATTERNS: [(&str, fn(u64) -> u64); 4] = [
@@ -94,7 +97,7 @@ fn dma(card: &mut Card) -> Tested {
     // Room for more, in one piece: a host that has huge pages gives one.
     let source = card.dma_buffer(DmaBuffer::HUGE_PAGE_BYTES as usize, DmaAccess::CardReads)?;
     let target = card.dma_buffer(DmaBuffer::HUGE_PAGE_BYTES as usize, DmaAccess::CardWrites)?;
-    let (mut fetched, mut stored) = (vec![0; bytes], vec![0; bytes]);
+    let (mut fetched, mut stored) = (vec![0; bytes], vec![0; DIRECT_BYTES]);
     for (name, pattern) in PATTERNS {
         let data: Vec<u8> = (0..SCRATCH_BYTES).step_by(8).flat_map(|at| pattern(at).to_le_bytes()).collect();
         source.write(0, &data);
@@ -129,7 +132,7 @@ fn dma(card: &mut Card) -> Tested {
             }
         }
         target.read(0, &mut fetched);
-        // What the engine stored, as the processor sees it.
+        // What the engine stored, as the processor sees it: not all, because each eight bytes are a round trip.
         card.read_local(SCRATCH_OFFSET, &mut stored)?;
         for (what, found) in [("fetched by DMA", &fetched), ("stored by DMA", &stored)] {
             if let Some(at) = data.iter().zip(found).position(|(a, b)| a != b) {
