@@ -75,14 +75,7 @@ impl Machine {
     }
 
     fn assess_takeover(&self, form: TakeoverForm) -> (Option<String>, Option<String>, String) {
-        let open: Vec<Identity> = Identity::BOTH
-            .into_iter()
-            .filter(|identity| match self.phase(*identity) {
-                Some(Phase::Standby { .. }) => true,
-                Some(Phase::Stopped(why)) => form == TakeoverForm::Force && why.operator_decides(),
-                _ => false,
-            })
-            .collect();
+        let open = self.open_to(form);
         let effect: String = match form {
             TakeoverForm::Graceful => format!(
                 "the partner finishes what is in progress and stops; this node serves its identity; at the end of {} s by \
@@ -115,6 +108,26 @@ impl Machine {
             TakeoverForm::Force => self.at_risk(&open),
         };
         (refused, at_risk, effect)
+    }
+
+    /// The identities a takeover of this form is about. By force: those that wait for a decision, and only where there is none what the
+    /// partner may be serving: whoever rescues one identity does not want to take the other from a healthy partner.
+    pub(crate) fn open_to(&self, form: TakeoverForm) -> Vec<Identity> {
+        let those = |wanted: &dyn Fn(&Phase) -> bool| -> Vec<Identity> {
+            Identity::BOTH.into_iter().filter(|identity| self.phase(*identity).is_some_and(wanted)).collect()
+        };
+        let undecided = match form {
+            TakeoverForm::Force => those(&|phase| match phase {
+                Phase::Boot => true,
+                Phase::Stopped(why) => why.operator_decides(),
+                _ => false,
+            }),
+            TakeoverForm::Graceful | TakeoverForm::Immediate => Vec::new(),
+        };
+        match undecided.is_empty() {
+            true => those(&|phase| matches!(phase, Phase::Standby { .. })),
+            false => undecided,
+        }
     }
 
     /// What a takeover by force may lose.

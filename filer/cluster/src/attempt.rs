@@ -100,7 +100,7 @@ impl Machine {
         let side = &mut self.sides[i];
         if !standby {
             side.idle_since_ms = None;
-            if side.forced != Some(Taking::Force) || !matches!(phase, Some(Phase::Stopped(_))) {
+            if side.forced != Some(Taking::Force) || !matches!(phase, Some(Phase::Stopped(_) | Phase::Boot)) {
                 side.forced = None;
                 return;
             }

@@ -8,8 +8,8 @@
 //! 2. Only when all of them show it, the record goes to the new disk. Until then that disk is *blank* and has no vote: a majority
 //!    of the new set consists of disks that are in the old one too.
 //!
-//! A disk without any record has no vote once somebody has served ([`View::blank`]): it is new, or it has lost its contents, and what
-//! it once said may have been what mattered. The owner fills it again under the same rule.
+//! A disk without any record has no vote ([`View::blank`]): every mailbox got one when the identity was made (35), so it is new, or it has
+//! lost its contents, and what it once said may have been what mattered. The owner fills it again under the same rule.
 
 use crate::config::IdentityConfig;
 use crate::event::Holder;
@@ -79,11 +79,9 @@ impl View {
         newest.map_or(Members::configured(disks), |record| Members::of(&record, disks))
     }
 
-    /// The disk can be read and holds no record, although somebody has served.
+    /// The disk can be read and holds no record.
     pub fn blank(&self, disk: DiskIndex) -> bool {
-        let served = |record: &Record| record.seq > 1 || record.predecessor.is_some();
-        let served = self.disks.iter().flatten().any(|d| d.records.iter().flatten().any(served));
-        served && self.disk(disk).is_some_and(|d| d.records == [None, None])
+        self.disk(disk).is_some_and(|d| d.records == [None, None])
     }
 
     /// What the disk says, if it has a vote.
@@ -161,11 +159,12 @@ mod tests {
         assert_eq!(votes(&view([new, old, new, new, None])), 3);
     }
 
-    // Shows M12 (38): without a record there is no vote, except where nobody has served yet.
+    // Shows M12 (38): without a record there is no vote; one that says that nobody has served yet is a record.
     #[test]
-    fn an_empty_disk_has_no_vote_once_somebody_served() {
-        let first = view([record(1, 1, 0), None, None, None, None]);
-        assert!(!first.blank(1) && first.vote(2).is_some());
+    fn an_empty_disk_has_no_vote() {
+        let founded = Some(Record::founded());
+        let first = view([record(1, 1, 0), founded, None, None, None]);
+        assert!(first.vote(1).is_some() && first.vote(2).is_none());
         let later = view([record(1, 2, 0), None, record(1, 2, 0), None, None]);
         assert!(later.blank(1) && later.vote(1).is_none());
         assert_eq!(later.writable(Members(0b0111), &config()), Members(0b0111), "it is filled again");

@@ -67,13 +67,9 @@ impl Machine {
             Command::Takeover { form: TakeoverForm::Graceful } => self.begin(command, Ask::PleaseShutdown),
             Command::Takeover { form } => {
                 let taking = if form == TakeoverForm::Force { Taking::Force } else { Taking::Any };
+                let open = self.open_to(form);
                 for identity in Identity::BOTH {
-                    let idle = match self.phase(identity) {
-                        Some(Phase::Standby { .. }) => true,
-                        Some(Phase::Stopped(why)) => form == TakeoverForm::Force && why.operator_decides(),
-                        _ => false,
-                    };
-                    self.sides[identity.index()].forced = idle.then_some(taking);
+                    self.sides[identity.index()].forced = open.contains(&identity).then_some(taking);
                 }
             }
             Command::PleaseTakeover => self.begin(command, Ask::PleaseTakeover),

@@ -9,7 +9,7 @@
 //! 0   magic "SPMR"                            0   magic "SPMP"
 //! 4   version u16 (1)                         4   version u16 (1)
 //! 6   kind u8: 1 IN_SYNC, 2 MIRROR_LOST,      6   identity u8, node u8
-//!     3 COMMIT; identity u8                   8   epoch u32
+//!     3 COMMIT, 4 FOUNDED; identity u8        8   epoch u32
 //! 8   epoch u32      12  seq u32              12  pair u64
 //! 16  generation u32 20  node u8, reserved 3  20  CRC-32C of bytes 0..20
 //! 24  card u64 (the writer's)
@@ -38,6 +38,9 @@ pub enum Kind {
     MirrorLost,
     /// A taker's decision: it owns the identity from this epoch on, if this reached a majority.
     Commit,
+    /// The identity was made, and nobody has owned it since (35): epoch and sequence are 0. In the slot of its home node, whose
+    /// first CLAIM replaces it.
+    Founded,
 }
 
 /// Where the log goes on before a region: the region before it and its last position.
@@ -73,6 +76,19 @@ pub struct Record {
 }
 
 impl Record {
+    /// What stands on every mailbox before an identity is served for the first time (35).
+    pub fn founded() -> Record {
+        Record {
+            epoch: Epoch(0),
+            seq: 0,
+            kind: Kind::Founded,
+            generation: 0,
+            card: CardId(0),
+            mailboxes: 0,
+            predecessor: None,
+        }
+    }
+
     /// What orders records.
     pub fn rank(&self) -> (Epoch, u32) {
         (self.epoch, self.seq)
@@ -130,6 +146,7 @@ impl Record {
             Kind::InSync => 1,
             Kind::MirrorLost => 2,
             Kind::Commit => 3,
+            Kind::Founded => 4,
         };
         out.bytes(b"SPMR").u16(FORMAT_VERSION).u8(kind).u8(owner.identity as u8);
         out.u32(self.epoch.0).u32(self.seq).u32(self.generation).u8(owner.node as u8).bytes(&[0; 3]);
@@ -154,6 +171,7 @@ impl Record {
             1 => Kind::InSync,
             2 => Kind::MirrorLost,
             3 => Kind::Commit,
+            4 => Kind::Founded,
             _ => return None,
         };
         let identity = reader.u8()?;
@@ -163,12 +181,15 @@ impl Record {
         let (card, pair_id) = (CardId(reader.u64()?), reader.u64()?);
         let predecessor = read_predecessor(reader)?;
         let mailboxes = reader.u8()?;
-        if (identity, node, pair_id) != (owner.identity as u8, owner.node as u8, owner.pair_id)
-            || !owner.node.may_own(epoch)
-        {
+        let record = Record { epoch, seq, kind, generation, card, mailboxes, predecessor };
+        let numbered = match kind {
+            Kind::Founded => record == Record::founded() && owner.node == owner.identity.home(),
+            _ => owner.node.may_own(epoch),
+        };
+        if (identity, node, pair_id) != (owner.identity as u8, owner.node as u8, owner.pair_id) || !numbered {
             return Some(Err(FormatError::Foreign));
         }
-        Some(Ok(Record { epoch, seq, kind, generation, card, mailboxes, predecessor }))
+        Some(Ok(record))
     }
 }
 

@@ -126,6 +126,8 @@ pub(crate) struct Judge<'a> {
     pub members: Members,
     /// The own block in NVRAM: an own COMMIT whose region was never opened counts for nothing.
     pub nv: Option<&'a IdentityNv>,
+    /// 39: an operator has decided; disks that lost their contents count as they are.
+    pub forced: bool,
     pub safe: Safeguards,
 }
 
@@ -143,7 +145,7 @@ pub(crate) enum Base {
 /// What the mailboxes allow a node that does not serve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Verdict {
-    /// Nobody ever owned the identity.
+    /// Nobody ever owned the identity (35), or no record of it is left.
     Virgin,
     /// This node is the last owner and has its region (19d, 31).
     Own { epoch: Epoch },
@@ -231,11 +233,21 @@ impl Judge<'_> {
     }
 
     fn vote<'v>(&self, view: &'v View, disk: DiskIndex) -> Option<&'v DiskState> {
-        if self.safe.blank_has_no_vote {
+        if self.safe.blank_has_no_vote && !self.forced {
             view.vote(disk)
         } else {
             view.disk(disk)
         }
+    }
+
+    /// Every mailbox can be read, and none holds a record.
+    pub fn all_blank(&self, view: &View) -> bool {
+        self.members.iter().all(|i| view.blank(i))
+    }
+
+    /// A majority could be read and holds records: by force, less can be decided on.
+    pub fn majority_votes(&self, view: &View) -> bool {
+        !self.forced || self.members.iter().filter(|i| view.vote(*i).is_some()).count() >= self.members.majority()
     }
 
     /// A majority could be read.
@@ -270,9 +282,10 @@ impl Judge<'_> {
         self.needed(view).any(|d| d.holder == Holder::Partner)
     }
 
-    /// Own COMMITs whose region was never opened are ignored (19a, 29).
+    /// Own COMMITs whose region was never opened are ignored (19a, 29); FOUNDED makes nobody an owner.
     fn counts(&self, node: Node, record: &Record) -> bool {
-        !(node == self.node && record.kind == Kind::Commit && self.nv.is_none_or(|nv| nv.epoch < record.epoch))
+        record.kind != Kind::Founded
+            && !(node == self.node && record.kind == Kind::Commit && self.nv.is_none_or(|nv| nv.epoch < record.epoch))
     }
 
     /// The highest record that counts: its epoch and whose it is. Records at or above `below` are left out.
@@ -332,6 +345,8 @@ impl Judge<'_> {
         let ran_alone = if self.safe.count_losses { newer + unknown >= self.members.majority() } else { newer > 0 };
         match (ran_alone, base.kind) {
             (true, _) | (_, Kind::MirrorLost) => Verdict::RanAlone { epoch },
+            // Its first CLAIM is on a minority.
+            (_, Kind::Founded) => Verdict::Virgin,
             (_, Kind::InSync) => {
                 Verdict::Take(Base::Image { epoch: base.epoch, generation: base.generation, card: base.card })
             }
@@ -435,7 +450,7 @@ mod tests {
     fn ask<T>(node: Node, nv: Option<IdentityNv>, safe: Safeguards, question: impl FnOnce(&Judge) -> T) -> T {
         let disks = IdentityConfig::simple(3);
         let members = Members::configured(&disks);
-        question(&Judge { node, disks: &disks, members, nv: nv.as_ref(), safe })
+        question(&Judge { node, disks: &disks, members, nv: nv.as_ref(), forced: false, safe })
     }
 
     const IMAGE: Verdict = Verdict::Take(Base::Image { epoch: Epoch(1), generation: 4, card: CARD });

@@ -68,6 +68,23 @@ fn a_record_byte_by_byte() {
     assert_eq!(Record::decode(&first.encode(OWNER), OWNER), Ok(first));
 }
 
+// Shows M12 (35): FOUNDED has no epoch, stands in the home node's slot only, and no other record goes without an epoch.
+#[test]
+fn the_record_of_an_identity_that_was_just_made() {
+    let home = Owner { node: Node::B, ..OWNER };
+    let bytes = Record::founded().encode(home);
+    assert_eq!(&bytes[..8], b"SPMR\x01\x00\x04\x01");
+    assert_eq!(Record::decode(&bytes, home), Ok(Record::founded()));
+    assert_eq!(Record::decode(&Record::founded().encode(OWNER), OWNER), Err(FormatError::Foreign));
+    for strange in [
+        Record { epoch: Epoch(2), ..Record::founded() },
+        Record { seq: 1, ..Record::founded() },
+        Record { kind: Kind::MirrorLost, ..Record::founded() },
+    ] {
+        assert_eq!(Record::decode(&strange.encode(home), home), Err(FormatError::Foreign), "{strange:?}");
+    }
+}
+
 #[test]
 fn a_promise_byte_by_byte() {
     let bytes = encode_promise(Epoch(0x0A0B), OWNER);

@@ -1,11 +1,16 @@
 //! `filer init`: prepares the disks of the node's own identity, the pair key, the share and the first user.
+//!
+//! Every mailbox gets the record FOUNDED (`arbitration.md` 35), so that an identity that was prepared never has a mailbox without a
+//! record, and one without has lost its contents.
 
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Name};
 use crate::restore::endpoint_config;
 use crate::secret::{PairKey, SecretError};
 use crate::session::{Session, SessionError};
 use crate::storage::{key, AnyDisk};
+use cluster::{FormatError, Identity, Kind, Node, Owner, Record};
+use disk::mailbox::{self, MailboxError, SlotKind};
 use disk::{Disk, DiskError};
 use nvlog::{Epoch, Position, Term};
 use std::collections::BTreeMap;
@@ -42,6 +47,14 @@ pub enum InitError {
     Occupied {
         /// The disk.
         disk: String,
+    },
+    /// A mailbox.
+    #[error("the mailbox of disk {disk}: {source}")]
+    Mailbox {
+        /// The disk.
+        disk: String,
+        /// What is wrong with it.
+        source: MailboxError,
     },
     /// The TCP settings.
     #[error(transparent)]
@@ -96,9 +109,23 @@ pub fn init(config: &Config, request: &Request) -> Result<(), InitError> {
         Err(other) => return Err(other.into()),
         Ok(_) => return Err(InitError::Occupied { disk: identity.disks[0].clone() }),
     }
+    let mailboxes: Vec<(&dyn Disk, &String)> = disks.iter().map(|disk| &**disk).zip(&identity.disks).collect();
+    for (disk, name) in &mailboxes {
+        if is_owned(*disk, name, &pair, config.node)? {
+            return Err(InitError::Occupied { disk: name.to_string() });
+        }
+    }
     // The owner holds its disks from the first moment on.
     for disk in &disks {
         disk.reserve()?;
+    }
+    // `arbitration.md` 35: all of them before the volume, whose first consistency point ends the preparation. Until then
+    // it can be begun again.
+    let node = Node::BOTH[config.node.index()];
+    let founded = Record::founded().encode(owner(&pair, config.node, node));
+    for (disk, name) in &mailboxes {
+        mailbox::write(*disk, node.index(), SlotKind::Record, &founded)
+            .map_err(|source| InitError::Mailbox { disk: name.to_string(), source })?;
     }
     let utc = Clock::utc();
     let mut server = smb::Server::new(smb_config(config, request)?);
@@ -115,6 +142,25 @@ pub fn init(config: &Config, request: &Request) -> Result<(), InitError> {
         ConsistencyPoint { position: Position(1), epoch: Epoch(0), term: Term(0), session: session.to_bytes(&pair)? };
     Volume::format(data, &FormatOptions { volume_id: random()?, created: utc, first })?;
     Ok(())
+}
+
+/// Whose slot on a mailbox of the identity of `name`.
+fn owner(pair: &PairKey, name: Name, node: Node) -> Owner {
+    Owner { pair_id: pair.pair_id(), identity: Identity::BOTH[name.index()], node }
+}
+
+/// Whether a record of this identity says that somebody has served it. What other pairs left does not count.
+fn is_owned(disk: &dyn Disk, disk_name: &str, pair: &PairKey, name: Name) -> Result<bool, InitError> {
+    let mailbox =
+        mailbox::read_all(disk).map_err(|source| InitError::Mailbox { disk: disk_name.to_string(), source })?;
+    Ok(Node::BOTH.into_iter().any(|node| match mailbox.slot(node.index(), SlotKind::Record) {
+        mailbox::Slot::Valid { data, .. } => match Record::decode(data, owner(pair, name, node)) {
+            Ok(record) => record.kind != Kind::Founded,
+            Err(FormatError::Version(_)) => true,
+            Err(FormatError::Invalid | FormatError::Foreign) => false,
+        },
+        mailbox::Slot::Empty | mailbox::Slot::Damaged => false,
+    }))
 }
 
 fn smb_config(config: &Config, request: &Request) -> Result<smb::Config, InitError> {

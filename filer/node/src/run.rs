@@ -519,11 +519,10 @@ pub fn image_state(state: ImageState) -> cluster::Image {
 
 /// What the machine is told once.
 pub fn cluster_config(config: &Config, key: &PairKey) -> cluster::Config {
-    let pair_id = key.derive("pair id");
     cluster::Config {
         node: ClusterNode::BOTH[config.node.index()],
         partner: config.pair.is_some(),
-        pair_id: pair_id.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes)),
+        pair_id: key.pair_id(),
         pair_key: key.derive("heartbeats"),
         product_version: PRODUCT_VERSION,
         identities: Name::BOTH.map(|name| {

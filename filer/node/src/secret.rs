@@ -88,6 +88,11 @@ impl PairKey {
         out
     }
 
+    /// What the pair is called on its disks and in its messages.
+    pub fn pair_id(&self) -> u64 {
+        self.derive("pair id").first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    }
+
     /// Wraps bytes (AES-256-GCM with a random nonce in front). `purpose` is checked again when they are opened.
     pub fn wrap(&self, purpose: &str, bytes: &[u8]) -> Result<Vec<u8>, SecretError> {
         let mut nonce = [0u8; NONCE_LEN];

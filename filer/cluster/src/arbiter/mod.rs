@@ -165,8 +165,8 @@ impl Waiting {
                 "this node was the last owner, but its NVRAM does not hold the log; the partner's image is needed"
             }
             Waiting::MailboxesEmpty => {
-                "the mailboxes are empty although the volume was in use: they lost their contents; nothing is served \
-                 until an operator decides"
+                "the mailboxes are empty, or show no owner although the volume was in use: they lost their contents, or \
+                 `filer init` has not written them; nothing is served until an operator decides"
             }
             Waiting::Exhausted => "too many changes of ownership without a consistency point, or no epoch is left",
             Waiting::Ending => "this node is ending",
@@ -323,6 +323,8 @@ impl Arbiter {
                         self.begin_take(ctx, Taking::Force);
                     }
                 }
+                // 39: fewer mailboxes than a majority have a vote, so the reading after boot decides nothing.
+                Phase::Boot if other == (Input::Attempt { take: Taking::Force }) => self.begin_take(ctx, Taking::Force),
                 Phase::Boot | Phase::Stopped(_) => {
                     if other == Input::Poll {
                         self.look(ctx);
@@ -350,7 +352,7 @@ impl Arbiter {
 
     fn on_read(&mut self, ctx: &mut Context, view: View) {
         self.members = view.members(ctx.disks, self.record);
-        self.writable = match ctx.safe.admit_last {
+        self.writable = match ctx.safe.admit_last && !self.forced() {
             true => view.writable(self.members, ctx.disks),
             false => self.members,
         };
@@ -373,6 +375,12 @@ impl Arbiter {
     /// 29 to 31: what a node that has just booted finds.
     fn boot_read(&mut self, ctx: &mut Context, view: &View) {
         let judge = self.judge(ctx);
+        if judge.all_blank(view) {
+            return match self.identity.home() == ctx.node {
+                true => self.stop(ctx, Waiting::MailboxesEmpty),
+                false => self.become_standby(ctx, false),
+            };
+        }
         if !judge.majority_readable(view) {
             return;
         }
@@ -391,7 +399,13 @@ impl Arbiter {
     }
 
     pub fn judge<'a>(&'a self, ctx: &Context<'a>) -> Judge<'a> {
-        Judge { node: ctx.node, disks: ctx.disks, members: self.members, nv: self.nv.as_ref(), safe: ctx.safe }
+        let (members, nv) = (self.members, self.nv.as_ref());
+        Judge { node: ctx.node, disks: ctx.disks, members, nv, forced: self.forced(), safe: ctx.safe }
+    }
+
+    /// 39: a takeover by force is under way.
+    fn forced(&self) -> bool {
+        matches!(&self.phase, Phase::Take(take) if take.is_forced())
     }
 
     /// Epoch of the region in LOCAL; 0 when there is none.

@@ -56,6 +56,13 @@ pub(crate) struct Take {
     region_lost: bool,
 }
 
+impl Take {
+    /// 39: an operator decided.
+    pub fn is_forced(&self) -> bool {
+        self.take == Taking::Force
+    }
+}
+
 impl Arbiter {
     /// 19: begins with a look that costs the owner nothing.
     pub(super) fn begin_take(&mut self, ctx: &mut Context, take: Taking) {
@@ -101,6 +108,7 @@ impl Arbiter {
         let judge = self.judge(ctx);
         match step {
             TakeStep::Look if !judge.majority_readable(view) => self.abort(Reason::NoMajority),
+            TakeStep::Look if taking == Taking::Force && !judge.majority_votes(view) => self.begin_reserve(ctx),
             TakeStep::Look => match judge.verdict(view, false) {
                 Verdict::Own { epoch } if !(taking == Taking::Force && self.restore_failed) => {
                     self.begin_contest_from_boot(ctx, epoch, false)
@@ -155,6 +163,8 @@ impl Arbiter {
         let forced = matches!(&self.phase, Phase::Take(take) if take.take == Taking::Force);
         let usable = |base: &Base| matches!(base, Base::Commit { .. }) || ctx.mirror.image == Image::InSync;
         let base = match judge.verdict(view, true) {
+            // What the mailboxes that lost their contents said may have been what mattered.
+            _ if !judge.majority_votes(view) => Base::Forced,
             Verdict::Take(base) if !forced || (usable(&base) && !self.restore_failed) => base,
             // 19d.
             Verdict::Own { epoch } if !forced || !self.restore_failed => {

@@ -278,3 +278,30 @@ fn an_empty_mailbox_is_filled_again() {
     world.kill_for_good(Node::A);
     until(&mut world, 2000, |world| serves(world, Node::B, Identity::A));
 }
+
+// Shows G5, S8, M12 (35, 38, 39): mailboxes that lost their contents have no vote, two of three keep everybody from serving, and from
+// saying that the identity is new; an operator decides, and the pair heals.
+#[test]
+fn two_mailboxes_that_lost_their_contents_wait_for_the_operator() {
+    for emptied in [[0, 1].as_slice(), &[1, 2], &[0, 1, 2]] {
+        let mut world = pair(17);
+        for node in Node::BOTH {
+            world.kill_for_good(node);
+        }
+        emptied.iter().for_each(|disk| world.empty_disk(Identity::A, *disk));
+        for node in Node::BOTH {
+            world.restart(node);
+        }
+        world.run(world.now + 10_000);
+        let nobody = |world: &World| Node::BOTH.iter().all(|node| !serves(world, *node, Identity::A));
+        assert!(nobody(&world) && serves(&world, Node::B, Identity::B), "{emptied:?}");
+        let force = Command::Takeover { form: TakeoverForm::Force };
+        assert!(world.assess(Node::A, &force).refused.is_none());
+        world.expect_loss(Identity::A);
+        world.operator(Node::A, force);
+        until(&mut world, 2000, |world| serves(world, Node::A, Identity::A));
+        assert!(serves(&world, Node::B, Identity::B), "the other identity is left alone");
+        until(&mut world, 10_000, rested);
+        (0..3).for_each(|disk| assert!(world.shows_record(Identity::A, disk, Node::A), "{emptied:?}"));
+    }
+}

@@ -147,10 +147,10 @@ impl World {
                     })
                 };
                 let disks = self.disks[identity.index()].iter().map(|d| {
-                    let owner = |node| crate::record::Owner { pair_id: 7, identity, node };
+                    let owner = |node| Owner { pair_id: PAIR_ID, identity, node };
                     let record = |node: Node| {
                         let slot = &d.slots[node.index()][Slot::Record as usize];
-                        crate::Record::decode(slot, owner(node)).ok().map(|r| (r.epoch.0, r.seq, r.kind, r.mailboxes))
+                        Record::decode(slot, owner(node)).ok().map(|r| (r.epoch.0, r.seq, r.kind, r.mailboxes))
                     };
                     format!("{:?} {:?} {:?}", d.holder, d.down, Node::BOTH.map(record))
                 });

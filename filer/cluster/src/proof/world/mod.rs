@@ -9,6 +9,7 @@
 use crate::config::{Config, IdentityConfig, Timing};
 use crate::event::*;
 use crate::nv::{IdentityNv, NodeNv};
+use crate::record::{Owner, Record};
 use crate::types::{Area, CardId, Epoch, Identity, Node, Position};
 use crate::view::Safeguards;
 use crate::{AckPolicy, Action, Machine, Plan};
@@ -46,6 +47,7 @@ impl Rng {
 /// Mailbox disks of an identity, and with its spare.
 const MAILBOXES: usize = 3;
 const DISKS: usize = 4;
+const PAIR_ID: u64 = 7;
 
 #[derive(Clone, Default)]
 struct SimDisk {
@@ -286,6 +288,7 @@ impl World {
             trace: Vec::new(),
             tracing: false,
         };
+        world.found();
         world.boot(Node::A);
         if !faults.solo {
             world.boot(Node::B);
@@ -294,6 +297,17 @@ impl World {
         let first = world.faults.every_ms + 3000;
         world.after(first, Task::Fault);
         world
+    }
+
+    /// 35: what `filer init` leaves on the mailboxes of both identities.
+    fn found(&mut self) {
+        for identity in Identity::BOTH {
+            let node = identity.home();
+            let bytes = Record::founded().encode(Owner { pair_id: PAIR_ID, identity, node });
+            for disk in &mut self.disks[identity.index()][..MAILBOXES] {
+                disk.slots[node.index()][Slot::Record as usize].clone_from(&bytes);
+            }
+        }
     }
 
     fn say(&mut self, text: impl FnOnce() -> String) {
@@ -314,7 +328,7 @@ impl World {
         Config {
             node,
             partner: !self.faults.solo,
-            pair_id: 7,
+            pair_id: PAIR_ID,
             pair_key: [3; 32],
             product_version: 1,
             identities: [
