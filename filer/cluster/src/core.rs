@@ -9,8 +9,8 @@ use crate::arbiter::{Arbiter, Context, Input, Mode, Order, Phase};
 use crate::config::{Config, IdentityConfig};
 use crate::event::{Boot, Mirror, MirrorFacts};
 use crate::message::{IdentityStatus, Role};
+use crate::safeguards::Safeguards;
 use crate::types::{CardId, Epoch, Identity, Node};
-use crate::view::Safeguards;
 
 /// This node's mirror as the host drives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,8 +9,8 @@
 //! ([`Timing`]) only decides when something is tried.
 //!
 //! The layers, from the pure decision to the clock: `records` on disks and in NVRAM, the decision over what a
-//! majority of mailboxes shows (`view`), the state machine of one identity without time (`arbiter`), and the
-//! node around it with heartbeats, detection, resync and the operator (`machine`).
+//! majority of mailboxes shows (`view`, `judge`), the state machine of one identity without time (`arbiter`), and the
+//! node around it with time, detection, messages and the operator (`machine`, `speech`).
 #![forbid(unsafe_code)]
 
 mod action;
@@ -22,6 +22,7 @@ mod config;
 mod core;
 mod detect;
 mod event;
+mod judge;
 mod machine;
 mod members;
 mod message;
@@ -30,6 +31,8 @@ mod operator;
 mod plan;
 mod record;
 mod report;
+mod safeguards;
+mod speech;
 pub mod status;
 mod types;
 mod view;

@@ -8,15 +8,15 @@ use crate::arbiter::{Input, Mode, Order, Phase, Taking};
 use crate::config::{Config, ConfigError, DISKS_MAX};
 use crate::core::{Core, Resync};
 use crate::detect::Peer;
-use crate::event::{Boot, DiskResult, DiskView, Event, Evidence, Path, Slot};
-use crate::message::{Ask, Farewell, IdentityStatus, Indicator, Message, Role};
+use crate::event::{Boot, DiskResult, Event, Evidence, Slot};
+use crate::message::{Ask, Farewell, IdentityStatus};
 use crate::nv::clip;
 use crate::nv::NodeNv;
 use crate::operator::Operator;
 use crate::record::{encode_promise, Owner};
+use crate::safeguards::Safeguards;
 use crate::status::{Entry, Failure, Milestone, Reason};
-use crate::types::{DiskIndex, Identity};
-use crate::view::{Safeguards, View};
+use crate::types::Identity;
 
 /// Milestones kept of one takeover.
 const MILESTONES_MAX: usize = 64;
@@ -68,14 +68,14 @@ pub struct Machine {
     pub(crate) now_ms: u64,
     pub(crate) core: Option<Core>,
     pub(crate) generation: u32,
-    sequence: u64,
-    progress: u64,
+    pub(crate) sequence: u64,
+    pub(crate) progress: u64,
     pub(crate) peer: Peer,
     pub(crate) sides: [Side; 2],
     pub(crate) operator: Operator,
     pub(crate) boot_ms: u64,
     heartbeat_ms: u64,
-    mailbox_ms: u64,
+    pub(crate) mailbox_ms: u64,
     link_down_since_ms: Option<u64>,
     resync_held_since_ms: Option<u64>,
     pub(crate) evidence: Option<Evidence>,
@@ -86,7 +86,9 @@ pub struct Machine {
     /// The partner said that takeovers are disabled; kept over a reboot.
     pub(crate) partner_disabled: bool,
     /// Said in the last messages.
-    farewell: Farewell,
+    pub(crate) farewell: Farewell,
+    /// What the last message said of the identities, and asked for: whatever changes is said at once.
+    pub(crate) said: ([IdentityStatus; 2], Ask),
     /// [`Action::Shutdown`] was ordered.
     ended: bool,
     /// Reported and not over.
@@ -122,6 +124,7 @@ impl Machine {
             reboot_until_ms: None,
             partner_disabled: false,
             farewell: Farewell::None,
+            said: Default::default(),
             ended: false,
             conditions: Vec::new(),
             safe: Safeguards::default(),
@@ -263,7 +266,7 @@ impl Machine {
         self.ended = true;
     }
 
-    fn was_not_running(&mut self) {
+    pub(crate) fn was_not_running(&mut self) {
         self.peer.restart_silence(self.now_ms);
         for identity in Identity::BOTH {
             self.input(identity, Input::Verify);
@@ -275,7 +278,7 @@ impl Machine {
     }
 
     /// Runs the core and turns its orders into actions.
-    fn core_do(&mut self, run: impl FnOnce(&mut Core, &mut Vec<Order>)) {
+    pub(crate) fn core_do(&mut self, run: impl FnOnce(&mut Core, &mut Vec<Order>)) {
         let Some(core) = &mut self.core else { return };
         let mut orders = Vec::new();
         run(core, &mut orders);
@@ -314,153 +317,10 @@ impl Machine {
         self.out.push(action);
     }
 
-    // Messages.
-
-    pub(crate) fn peer_alive(&self) -> bool {
-        self.config.partner && self.peer.alive(self.now_ms, self.config.timing.silence_ms)
-    }
-
-    /// What the partner last said about an identity.
-    pub(crate) fn peer_says(&self, identity: Identity) -> IdentityStatus {
-        self.peer.message.map(|message| message.identities[identity.index()]).unwrap_or_default()
-    }
-
-    fn receive(&mut self, path: Path, bytes: &[u8]) {
-        if !self.config.partner || self.core.is_none() {
-            return;
-        }
-        let message = self.peer.receive(self.now_ms, path, bytes, self.generation);
-        if self.peer.echoed_generation > self.generation {
-            // M3: the partner heard a later life of this node than NVRAM remembers.
-            self.generation = self.peer.echoed_generation.saturating_add(1);
-            self.sequence = 0;
-            self.persist_node();
-        }
-        if let Some(message) = message {
-            self.told(&message);
-        }
-    }
-
-    /// A new message of the partner.
-    fn told(&mut self, message: &Message) {
-        let reboots = message.farewell == Farewell::Reboot;
-        self.evidence = match message.farewell {
-            Farewell::None | Farewell::Reboot => None,
-            Farewell::Halt => Some(Evidence::Halted),
-            Farewell::Panic => Some(Evidence::Panic),
-        };
-        self.reboot_until_ms = reboots.then(|| self.now_ms + self.config.timing.reboot_ms);
-        if message.farewell != Farewell::None {
-            self.peer.gone(self.now_ms);
-        }
-        if self.partner_disabled != (message.indicator == Indicator::Disable) {
-            self.partner_disabled = !self.partner_disabled;
-            self.persist_node();
-        }
-        self.refresh_peer();
-        for identity in Identity::BOTH {
-            let theirs = message.identities[identity.index()];
-            let Some(core) = &self.core else { return };
-            let Some(arbiter) = &core.arbiters[identity.index()] else { continue };
-            if !arbiter.owns() {
-                continue;
-            }
-            if theirs.role.owns() && theirs.epoch > arbiter.epoch() {
-                // M8: it serves by a later epoch; pause and read (24).
-                self.input(identity, Input::WriteRefused);
-            } else if theirs.role == Role::Taking && self.mode(identity) != Some(Mode::Yield) {
-                self.input(identity, Input::Check);
-            }
-        }
-        self.asked(message);
-    }
-
-    fn refresh_peer(&mut self) {
-        let alive = self.peer_alive();
-        let says = Identity::BOTH.map(|identity| self.peer_says(identity));
-        let Some(core) = &self.core else { return };
-        if core.peer_alive != alive || core.peer != says {
-            self.core_do(|core, out| core.set_peer(alive, says, out));
-        }
-    }
-
-    fn mailbox_read(&mut self, identity: Identity, disks: &[Option<DiskView>]) {
-        let partner = self.config.node.partner();
-        for disk in disks.iter().flatten() {
-            // M3: generations that an own status slot remembers count too.
-            let own = &disk.slots[self.config.node.index()][Slot::Status as usize];
-            let decoded = Message::decode(own, self.config.pair_id, &self.config.pair_key, self.config.node);
-            if let Some(generation) = decoded.ok().map(|m| m.generation).filter(|g| *g > self.generation) {
-                self.generation = generation.saturating_add(1);
-                self.sequence = 0;
-                self.persist_node();
-            }
-            self.receive(Path::Mailbox, &disk.slots[partner.index()][Slot::Status as usize]);
-        }
-        let view = View::decode(disks, self.config.pair_id, identity);
-        self.look_at_disks(identity, &view);
-        self.input(identity, Input::Read(view));
-    }
-
-    pub(crate) fn indicator(&self) -> Indicator {
-        let partner_identity = self.config.node.partner().home_identity();
-        if self.operator.disabled.is_some() {
-            Indicator::Disable
-        } else if self.operator.gives_back() {
-            // D2 step 222: not before the partner serves again.
-            Indicator::NoTakeover
-        } else if matches!(self.phase(partner_identity), Some(Phase::Own(_) | Phase::Take(_))) {
-            Indicator::Takeover
-        } else {
-            Indicator::Normal
-        }
-    }
-
-    fn message(&mut self) -> Vec<u8> {
-        self.sequence += 1;
-        let (other_generation, other_sequence) = self.peer.rank();
-        let status = |identity| self.core.as_ref().map(|core| core.identity_status(identity)).unwrap_or_default();
-        let message = Message {
-            node: self.config.node,
-            indicator: self.indicator(),
-            generation: self.generation,
-            sequence: self.sequence,
-            other_generation,
-            other_sequence,
-            product_version: self.config.product_version,
-            ask: self.ask(),
-            reason: match (&self.operator.disabled, self.operator.refusal) {
-                (Some(_), _) => Reason::Operator.wire(),
-                (None, refusal) => refusal.map_or(0, Reason::wire),
-            },
-            farewell: self.farewell,
-            progress: self.progress,
-            identities: Identity::BOTH.map(status),
-        };
-        message.encode(self.config.pair_id, &self.config.pair_key)
-    }
-
-    /// G7: while the partner believes that it serves what this node has taken over, it is told to stop.
-    fn ask(&self) -> Ask {
-        let usurped = |identity: &Identity| {
-            let theirs = self.peer_says(*identity);
-            let arbiter = self.core.as_ref().and_then(|core| core.arbiters[identity.index()].as_ref());
-            arbiter.is_some_and(|a| a.owns() && theirs.role.owns() && theirs.epoch < a.epoch())
-        };
-        if self.peer_alive() && Identity::BOTH.iter().any(usurped) {
-            Ask::PleaseDie
-        } else {
-            self.operator.ask
-        }
-    }
-
-    // Time.
-
     /// Does everything that is due.
     fn drive(&mut self) {
         self.refresh_peer();
         self.diagnose();
-        let roles = Identity::BOTH.map(|x| self.core.as_ref().map(|core| core.identity_status(x)));
         self.drive_mirror();
         for identity in Identity::BOTH {
             if self.phase(identity).is_some() {
@@ -472,8 +332,7 @@ impl Machine {
         if self.ended {
             return;
         }
-        let changed = roles != Identity::BOTH.map(|x| self.core.as_ref().map(|core| core.identity_status(x)));
-        if changed || self.now_ms >= self.heartbeat_ms {
+        if self.said != self.says() || self.now_ms >= self.heartbeat_ms {
             self.heartbeat_ms = self.now_ms + self.config.timing.heartbeat_ms;
             self.heartbeat();
         }
@@ -482,34 +341,6 @@ impl Machine {
             for identity in Identity::BOTH {
                 self.mailbox_status(identity);
             }
-        }
-    }
-
-    fn heartbeat(&mut self) {
-        if !self.config.partner {
-            return;
-        }
-        let bytes = self.message();
-        self.out.push(Action::HostBeat);
-        self.out.push(Action::Send { path: Path::Udp, bytes: bytes.clone() });
-        self.out.push(Action::Send { path: Path::Card, bytes });
-    }
-
-    /// The mailbox path: the own status on disks that are held, the partner's wherever it is; and a look at the reservations.
-    fn mailbox_status(&mut self, identity: Identity) {
-        let i = identity.index();
-        let arbiter = self.core.as_ref().and_then(|core| core.arbiters[i].as_ref());
-        let Some(disks) = arbiter.map(|arbiter| arbiter.writable.iter().collect::<Vec<DiskIndex>>()) else { return };
-        let serves = self.mode(identity).is_some_and(|mode| mode != Mode::Yield);
-        if serves && self.sides[i].status_pending == 0 {
-            let bytes = self.message();
-            self.sides[i].status_pending = disks.iter().fold(0, |mask, disk| mask | 1 << disk);
-            let epoch = self.core.as_ref().and_then(|core| core.arbiters[i].as_ref()).map(|arbiter| arbiter.epoch());
-            let epoch = epoch.unwrap_or_default();
-            self.out.push(Action::WriteMailbox { identity, slot: Slot::Status, bytes, epoch, disks });
-        }
-        if matches!(self.phase(identity), Some(Phase::Own(_) | Phase::Standby { .. })) {
-            self.input(identity, Input::Check);
         }
     }
 

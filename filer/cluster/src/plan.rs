@@ -3,10 +3,10 @@
 
 use crate::action::{Plan, PlanRegion};
 use crate::event::{CpMark, Image, Survey};
+use crate::judge::Base;
 use crate::nv::{ChainLink, Flag};
 use crate::record::Predecessor;
 use crate::types::{Area, CardId, Epoch, Position};
-use crate::view::Base;
 use thiserror::Error;
 
 /// Why there is nothing to restore from.

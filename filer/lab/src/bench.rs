@@ -334,7 +334,11 @@ pub fn blackout(work: &Path, filer: &Server, rounds: u32) -> Result<Value> {
             }
             wait(filer, "both identities mirrored on b", |status| {
                 let identities = status["filers"]["b"]["identities"].as_array().cloned().unwrap_or_default();
-                identities.len() == 2 && identities.iter().all(|i| i["acknowledged_by"] == "partner")
+                let reports = status["filers"]["b"]["cluster"]["identities"].as_array().cloned().unwrap_or_default();
+                // What the other said before it died may be the last that was heard of it.
+                let passive = status["filers"]["b"]["cluster"]["partner_alive"] == true
+                    && reports.iter().any(|r| r["identity"] == "a" && r["partner_role"] == "standby");
+                passive && identities.len() == 2 && identities.iter().all(|i| i["acknowledged_by"] == "partner")
             })?;
             waited.1.push(longest_read(&mut session, &get, filer, "a", || cf(filer, "b", &["giveback"]))?);
             steps.1.extend(last_restore(filer, "a")?);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 const COPY_PATIENCE: Duration = Duration::from_secs(120);
 
-/// A client of identity a that has always a copy under way.
+/// A client of one identity that has always a copy under way.
 struct Copier {
     client: Session,
     original: PathBuf,
@@ -18,8 +18,8 @@ struct Copier {
 }
 
 impl Copier {
-    fn new(lab: &Lab, original: &Path) -> Copier {
-        let mut client = lab.session("a");
+    fn new(lab: &Lab, identity: &str, original: &Path) -> Copier {
+        let mut client = lab.session(identity);
         client.run("ls", CLIENT_PATIENCE).unwrap();
         Copier { client, original: original.into(), copies: 0 }
     }
@@ -58,7 +58,7 @@ fn every_planned_takeover_from_both_sides() {
     let contents = random.bytes(16 << 20);
     let original = lab.file("original", &contents);
     let before = {
-        let mut copier = Copier::new(&lab, &original);
+        let mut copier = Copier::new(&lab, "a", &original);
         let before = lab.connections("a");
         // (ordered on, command, who serves a's identity then, who gives it back)
         let orders: [(&str, &[&str], &str, &str); 5] = [
@@ -106,6 +106,66 @@ fn every_planned_takeover_from_both_sides() {
     assert_eq!(before.len(), 1);
 }
 
+/// Waits until `heir` serves both identities, mirrored, and has heard that the other filer waits for its own.
+fn wait_for_giveback(lab: &Lab, heir: &str, home: &str) {
+    lab.wait("a giveback being possible", Duration::from_secs(60), |s| {
+        let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+        let identities = list(&s["filers"][heir]["identities"]);
+        let cluster = &s["filers"][heir]["cluster"];
+        let waits = |report: &serde_json::Value| report["identity"] == home && report["partner_role"] == "standby";
+        identities.len() == 2
+            && identities.iter().all(|identity| identity["acknowledged_by"] == "partner")
+            && cluster["partner_alive"] == true
+            && list(&cluster["identities"]).iter().any(waits)
+    });
+}
+
+// Shows G4, G5, G6, S5, S9: takeover and giveback by force, halt and reboot, of either filer by the other, each under a copy.
+#[test]
+fn force_halt_and_reboot_from_both_sides() {
+    let seed = seed();
+    let mut random = Random::new(seed);
+    let lab = Lab::up("forced", CardKind::Shm);
+    let contents = random.bytes(8 << 20);
+    let original = lab.file("original", &contents);
+    for (home, heir) in [("a", "b"), ("b", "a")] {
+        let mut copier = Copier::new(&lab, home, &original);
+        let before = lab.connections(home);
+        assert_eq!(before.len(), 1);
+        copier.copy();
+        let refused = lab.cf(heir, &["takeover", "--force"]);
+        let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && words.contains("not confirmed"), "force without a confirmation: {words}");
+        println!("{heir}: {}", lab.order(heir, &["takeover", "--force", "--yes"]));
+        wait_for(&lab, heir, home);
+        wait_for_giveback(&lab, heir, home);
+        copier.copy();
+        println!("{heir}: {}", lab.order(heir, &["giveback", "--force", "--yes"]));
+        lab.wait_ready();
+
+        copier.copy();
+        println!("{home}: {}", lab.order(home, &["halt", "--yes"]));
+        wait_for(&lab, heir, home);
+        lab.run(&["start", home]);
+        wait_for_giveback(&lab, heir, home);
+        lab.order(heir, &["giveback"]);
+        lab.wait_ready();
+
+        copier.copy();
+        let uptime = |s: &serde_json::Value| s["filers"][home]["uptime_ms"].as_u64().unwrap_or(u64::MAX);
+        let old = uptime(&lab.status());
+        println!("{home}: {}", lab.order(home, &["reboot", "--yes"]));
+        let status =
+            lab.wait("the rebooted filer serving again", CLIENT_PATIENCE, |s| serves(s, home, home) && uptime(s) < old);
+        assert!(!serves(&status, heir, home), "{status}");
+        let restores = status["filers"][home]["restores"].as_array().cloned().unwrap_or_default();
+        assert!(restores.iter().any(|r| r["identity"] == home && r["kind"] == "reboot"), "{status}");
+        lab.wait_ready();
+        assert_eq!(lab.connections(home), before, "seed {seed}");
+        copier.check(&lab, &contents, seed);
+    }
+}
+
 // Shows S5, S9: an elective reboot: the filer ends and starts again by itself, nobody takes it over meanwhile, its client
 // waits and goes on. Shows M6: disabled with a reason, no takeover follows a death; the reason outlives the reboot.
 #[test]
@@ -115,7 +175,7 @@ fn a_reboot_and_a_disabled_takeover() {
     let lab = Lab::up("reboot", CardKind::Shm);
     let contents = random.bytes(16 << 20);
     let original = lab.file("original", &contents);
-    let mut copier = Copier::new(&lab, &original);
+    let mut copier = Copier::new(&lab, "a", &original);
     copier.copy();
     let uptime = |s: &serde_json::Value| s["filers"]["a"]["uptime_ms"].as_u64().unwrap_or(u64::MAX);
     let old = uptime(&lab.status());

@@ -110,7 +110,8 @@ fn watch(socket: &Path, command: &Command, mut seen: u64, out: &mut dyn Write) -
     while begun.elapsed() < WATCH_PATIENCE {
         let (news, status) = match events(socket).and_then(|news| Ok((news, status(socket)?))) {
             Ok(answers) => answers,
-            Err(OperatorError::Admin(AdminError::Unreachable { .. } | AdminError::Garbled { .. })) if ends_the_node => {
+            // Also a request that was read and found no event loop any more: it is refused in its last moments.
+            Err(OperatorError::Admin(_)) if ends_the_node => {
                 writeln!(out, "the filer has ended")?;
                 return Ok(());
             }

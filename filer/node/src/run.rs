@@ -41,7 +41,7 @@ const FRAMES_PER_TURN: usize = 64;
 const FRAME_BYTES_MAX: usize = 10 + 14 + 65_535;
 /// How long the loop sleeps while outputs wait for a watermark, which arrives in memory and wakes nobody.
 const WATERMARK_POLL: Duration = Duration::from_micros(50);
-/// How long it sleeps while a replay runs on its thread.
+/// How long it sleeps while a replay runs on its thread, or the card is about to finish a fence.
 const REPLAY_POLL: Duration = Duration::from_micros(500);
 /// How long it sleeps at most otherwise.
 const IDLE_POLL: Duration = Duration::from_millis(5);
@@ -338,7 +338,14 @@ impl Node {
         while let Some(done) = self.storage.poll() {
             any = true;
             match done {
-                Done::Read(identity, disks) => self.tell(Event::MailboxRead { identity, disks })?,
+                Done::Read(identity, disks) => {
+                    // The look before a takeover asks for the image (19): as it is now, not as it was at the last poll. A
+                    // giveback that is ordered as soon as it can be would find it incomplete, and pause.
+                    if self.facts.image != cluster::Image::InSync {
+                        self.poll_card(true)?;
+                    }
+                    self.tell(Event::MailboxRead { identity, disks })?
+                }
                 Done::Written { identity, slot, disk, result } => {
                     self.tell(Event::MailboxWritten { identity, slot, disk, result })?
                 }
@@ -467,8 +474,8 @@ impl Node {
     fn sleep(&mut self) -> Result<(), NodeError> {
         let waits = self.services.iter().flatten().any(Service::awaits_durability);
         let now_us = self.clock.now_us();
-        let replays = self.restoring.iter().any(Option::is_some);
-        let mut longest = match (waits, replays) {
+        let restores = self.restoring.iter().any(Option::is_some) || self.fencing.contains(&true);
+        let mut longest = match (waits, restores) {
             (true, _) => WATERMARK_POLL,
             (_, true) => REPLAY_POLL,
             _ => IDLE_POLL,

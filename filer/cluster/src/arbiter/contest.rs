@@ -3,11 +3,12 @@
 use super::{Arbiter, Context, Input, Mode, Note, Own, Phase, Progress, Waiting};
 use crate::action::{AckPolicy, Action};
 use crate::event::{Slot, Survey};
+use crate::judge::Contest;
 use crate::nv::{Flag, IdentityNv};
 use crate::plan;
 use crate::record::{Kind, Predecessor, Record};
 use crate::types::{DiskIndex, Epoch, Position};
-use crate::view::{Contest, View};
+use crate::view::View;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum ContestStep {

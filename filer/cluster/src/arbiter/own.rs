@@ -6,7 +6,7 @@ use crate::event::Holder;
 use crate::nv::Flag;
 use crate::record::{Kind, Predecessor, Record};
 use crate::types::DiskIndex;
-use crate::view::View;
+use crate::view::{DiskState, View};
 
 /// How an owner runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +59,8 @@ pub(crate) struct Own {
     refreshing: bool,
     /// What was written allows outputs to leave once a reading that begins after it shows that everything is still held.
     confirming: bool,
+    /// A mailbox without contents is being reserved (37, 38).
+    reserving: bool,
 }
 
 impl Own {
@@ -67,7 +69,7 @@ impl Own {
     }
 
     pub(super) fn resuming(mode: Mode) -> Own {
-        Own { mode, begun: false, verifying: false, refreshing: false, confirming: false }
+        Own { mode, begun: false, verifying: false, refreshing: false, confirming: false, reserving: false }
     }
 }
 
@@ -166,6 +168,12 @@ impl Arbiter {
                 }
             }
             (_, Input::Check) => self.look(ctx),
+            (_, Input::Reserved(_)) => {
+                if let Some(own) = self.own_mut() {
+                    own.reserving = false;
+                }
+                self.look(ctx);
+            }
             (Mode::Mirrored | Mode::Alone, Input::Replace { failed, spare }) => self.replace(ctx, failed, spare),
             (Mode::Yield, Input::PatienceOver) => return self.begin_contest(ctx, false),
             (Mode::Yield, Input::Poll) => self.look(ctx),
@@ -181,6 +189,9 @@ impl Arbiter {
                     }
                 }
             }
+            // 34: the taker's fence (20) ends the mirror, and that is no reason to serve again: nothing is acknowledged while
+            // yielding. Whoever goes on after all finds then that the mirror is lost (`Core::pump_stray`).
+            (Mode::Yield, Input::MirrorLost) => return,
             (mode, Input::MirrorLost) if mode != Mode::Resync && mode.relies_on_mirror() => {
                 let epoch = self.epoch();
                 self.note(ctx, Note::MirrorLost { epoch });
@@ -272,17 +283,33 @@ impl Arbiter {
         self.writable = if ctx.safe.admit_last { self.members.without(spare) } else { self.members };
         let epoch = self.epoch();
         self.note(ctx, Note::Replaces { epoch, failed, spare });
-        ctx.act(Action::Reserve { identity: self.identity, disks: vec![spare] });
         self.next_record(ctx, record.kind);
         if let Some(own) = self.own_mut() {
             own.refreshing = true;
+        }
+        self.reserve_blank(ctx, vec![spare]);
+    }
+
+    /// A mailbox without contents that nobody holds says nothing about who serves: it is taken, so that it can be filled (37, 38).
+    fn reserve_blank(&mut self, ctx: &mut Context, disks: Vec<DiskIndex>) {
+        let identity = self.identity;
+        if let Some(own) = self.own_mut().filter(|own| !own.reserving && !disks.is_empty()) {
+            own.reserving = true;
+            ctx.act(Action::Reserve { identity, disks });
         }
     }
 
     /// A reading while serving: is a reservation missing (9)?
     pub(super) fn own_read(&mut self, ctx: &mut Context, view: &View) {
+        let data = |i: DiskIndex| ctx.disks.disks.get(i as usize).is_some_and(|role| role.data);
+        let blank = |i: &DiskIndex| view.blank(*i) && !data(*i) && view.holder(*i) == Some(Holder::Nobody);
+        let free: Vec<DiskIndex> = self.members.iter().filter(blank).collect();
+        let lacks = |(i, d): (DiskIndex, &DiskState)| d.holder != Holder::Me && !free.contains(&i);
+        let missing = self.judge(ctx).needed(view).any(lacks);
+        if !missing {
+            self.reserve_blank(ctx, free);
+        }
         let Phase::Own(own) = &self.phase else { return };
-        let missing = self.judge(ctx).needed(view).any(|d| d.holder != Holder::Me);
         if own.mode == Mode::Yield {
             let judge = self.judge(ctx);
             if judge.overtaken(view, self.epoch()) {

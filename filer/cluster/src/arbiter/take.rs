@@ -3,12 +3,13 @@
 use super::{Arbiter, Context, Input, Note, Own, Phase, Progress, Taking, Waiting};
 use crate::action::{Action, Plan};
 use crate::event::Image;
+use crate::judge::{Base, Verdict};
 use crate::nv::{Flag, IdentityNv};
 use crate::plan;
 use crate::record::{Kind, Predecessor, Record};
 use crate::status::Reason;
 use crate::types::{DiskIndex, Epoch, Position};
-use crate::view::{Base, Verdict, View};
+use crate::view::View;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum TakeStep {

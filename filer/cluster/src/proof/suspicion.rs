@@ -6,8 +6,8 @@
 use super::walk::CALM;
 use super::world::{Rng, World};
 use crate::message::Role;
+use crate::safeguards::Safeguards;
 use crate::types::{Identity, Node};
-use crate::view::Safeguards;
 
 /// From the last disturbance to both identities served and mirrored, at most: the longest contest, one back-off of each
 /// node and a resync. In milliseconds.

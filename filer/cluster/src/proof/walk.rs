@@ -2,8 +2,8 @@
 
 use super::world::{Faults, Seen, World};
 use crate::message::Role;
+use crate::safeguards::Safeguards;
 use crate::types::{Identity, Node};
-use crate::view::Safeguards;
 use crate::{Command, Status, TakeoverForm};
 
 const ALL: Faults = Faults {
@@ -151,6 +151,33 @@ fn a_graceful_takeover_from_either_side() {
         world.run(world.now + 5000);
         assert_eq!((world.unrest(), world.violation.clone()), (None, None));
         assert_eq!(world.status(Node::B).state, "normal");
+    }
+}
+
+// Shows G3 (33, 34): whoever has yielded never serves again while the other takes over, although the taker's fence ends the mirror;
+// and says at once that it yields, so that the taker does not wait for a heartbeat.
+#[test]
+fn a_yielder_waits_to_be_taken() {
+    for seed in 20..30 {
+        let mut world = pair(seed);
+        world.operator(Node::A, Command::Takeover { form: TakeoverForm::Graceful });
+        let of = |world: &World, node| role(&world.status(node), Identity::B);
+        let (mut roles, mut yielded_ms) = (Vec::new(), 0);
+        let end = world.now + 3000;
+        while world.now < end && of(&world, Node::A) != Role::Alone {
+            world.run(world.now + 1);
+            let role = of(&world, Node::B);
+            if roles.last() != Some(&role) {
+                roles.push(role);
+                yielded_ms = if role == Role::Yielding { world.now } else { yielded_ms };
+            }
+            let taking_ms = world.now - yielded_ms;
+            assert!(role != Role::Yielding || of(&world, Node::A) != Role::Standby || taking_ms < 25, "{taking_ms} ms");
+        }
+        assert!(
+            matches!(roles[..], [Role::Mirrored, Role::Yielding] | [Role::Mirrored, Role::Yielding, Role::Standby]),
+            "{roles:?}"
+        );
     }
 }
 

@@ -4,15 +4,15 @@ use super::*;
 
 impl World {
     /// Gives an input to a node's core, and carries out what it orders.
-    pub(super) fn give(&self, state: &mut State, node: Node, input: Input) {
+    pub(super) fn give(&self, state: &mut State, node: Node, x: Identity, input: Input) {
         let host = &mut state.hosts[node.index()];
         if host.frozen {
-            host.inbox.push(input);
+            host.inbox.push((x, input));
             return;
         }
         let Some(core) = &mut host.core else { return };
         let mut orders = Vec::new();
-        core.input(X, input, &mut orders);
+        core.input(x, input, &mut orders);
         self.carry_out(state, node, orders);
     }
 
@@ -21,11 +21,13 @@ impl World {
         for order in orders {
             match order {
                 Order::Note(..) => {}
-                Order::Record { record, epoch, disks, .. } => {
-                    state.hosts[n].write = Some(Write { content: Content::Record(record), epoch, disks });
+                Order::Record { identity, record, epoch, disks } => {
+                    state.hosts[n].work[identity.index()].write =
+                        Some(Write { content: Content::Record(record), epoch, disks });
                 }
-                Order::Promise { promise, epoch, disks, .. } => {
-                    state.hosts[n].write = Some(Write { content: Content::Promise(promise), epoch, disks });
+                Order::Promise { identity, promise, epoch, disks } => {
+                    state.hosts[n].work[identity.index()].write =
+                        Some(Write { content: Content::Promise(promise), epoch, disks });
                 }
                 Order::Act(action) => self.act(state, node, action),
             }
@@ -45,74 +47,80 @@ impl World {
         let n = node.index();
         let p = node.partner().index();
         match action {
-            Action::ReadMailbox { .. } => state.hosts[n].reading = true,
-            Action::Reserve { disks, .. } => state.hosts[n].reserve = Some((disks, Vec::new())),
-            Action::Release { disks, .. } => {
+            Action::ReadMailbox { identity } => state.hosts[n].work[identity.index()].reading = true,
+            Action::Reserve { identity, disks } => {
+                state.hosts[n].work[identity.index()].reserve = Some((disks, Vec::new()));
+            }
+            Action::Release { identity, disks } => {
                 for disk in disks {
-                    let disk = &mut state.disks[disk as usize];
+                    let disk = &mut state.estates[identity.index()].disks[disk as usize];
                     if disk.holder == Some(node) && !disk.down[n] {
                         disk.holder = None;
                     }
                 }
             }
-            Action::Fence { epoch, .. } => {
-                let fence = &mut state.cards[n].fence;
+            Action::Fence { identity, epoch } => {
+                let fence = &mut state.cards[n].queues[identity.index()].fence;
                 fence.fenced = true;
                 fence.epoch = fence.epoch.max(epoch);
-                self.give(state, node, Input::FenceDone);
+                self.give(state, node, identity, Input::FenceDone);
             }
-            Action::LiftFence { .. } => {
-                state.cards[n].fence.fenced = false;
+            Action::LiftFence { identity } => {
+                state.cards[n].queues[identity.index()].fence.fenced = false;
                 state.cards[n].image = Image::Inconsistent;
             }
-            Action::Survey { .. } => {
-                let survey = self.survey(state, node);
-                self.give(state, node, Input::Surveyed(Box::new(survey)));
+            Action::Survey { identity } => {
+                let survey = self.survey(state, node, identity);
+                self.give(state, node, identity, Input::Surveyed(Box::new(survey)));
             }
-            Action::Restore { plan, .. } => state.hosts[n].restore = Some(plan),
-            Action::OpenRegion { nv } => state.hosts[n].open = Some(nv),
-            Action::ReopenRegion { epoch, .. } => state.hosts[n].reopen = Some(epoch),
+            Action::Restore { identity, plan } => state.hosts[n].work[identity.index()].restore = Some(plan),
+            Action::OpenRegion { nv } => {
+                let i = nv.identity.index();
+                state.hosts[n].work[i].open = Some(nv);
+            }
+            Action::ReopenRegion { identity, epoch } => state.hosts[n].work[identity.index()].reopen = Some(epoch),
             Action::PersistIdentity { nv } => {
-                state.cards[n].local.nv = Some(nv.clone());
+                let i = nv.identity.index();
+                state.cards[n].queues[i].local.nv = Some(nv.clone());
                 if state.cards[n].state != Mirror::Lost && state.link {
-                    state.cards[p].remote.nv = Some(nv);
+                    state.cards[p].queues[i].remote.nv = Some(nv);
                 }
             }
-            Action::Serve { .. } => {
-                if let Some(engine) = &mut state.hosts[n].engine {
+            Action::Serve { identity } => {
+                if let Some(engine) = &mut state.hosts[n].work[identity.index()].engine {
                     engine.serving = true;
                     engine.draining = false;
                 }
             }
-            Action::SetAckPolicy { policy, .. } => {
-                if let Some(engine) = &mut state.hosts[n].engine {
+            Action::SetAckPolicy { identity, policy } => {
+                if let Some(engine) = &mut state.hosts[n].work[identity.index()].engine {
                     engine.policy = policy;
                 }
             }
-            Action::SuspendWrites { .. } => {
+            Action::SuspendWrites { identity } => {
                 if self.safe.cp_abandoned {
-                    state.hosts[n].cp = None;
+                    state.hosts[n].work[identity.index()].cp = None;
                 }
-                if let Some(engine) = &mut state.hosts[n].engine {
+                if let Some(engine) = &mut state.hosts[n].work[identity.index()].engine {
                     engine.suspended = true;
                 }
             }
-            Action::ResumeWrites { .. } => {
-                if let Some(engine) = &mut state.hosts[n].engine {
+            Action::ResumeWrites { identity } => {
+                if let Some(engine) = &mut state.hosts[n].work[identity.index()].engine {
                     engine.suspended = false;
                 }
             }
-            Action::StopServing { .. } => {
-                state.hosts[n].engine = None;
-                state.hosts[n].cp = None;
+            Action::StopServing { identity } => {
+                let work = &mut state.hosts[n].work[identity.index()];
+                (work.engine, work.cp) = (None, None);
             }
-            Action::RunCp { .. } => {
-                if let Some(engine) = &mut state.hosts[n].engine {
+            Action::RunCp { identity } => {
+                if let Some(engine) = &mut state.hosts[n].work[identity.index()].engine {
                     engine.cp_wanted = true;
                 }
             }
-            Action::Drain { .. } => {
-                if let Some(engine) = &mut state.hosts[n].engine {
+            Action::Drain { identity } => {
+                if let Some(engine) = &mut state.hosts[n].work[identity.index()].engine {
                     engine.draining = true;
                     engine.cp_wanted = true;
                 }
@@ -121,20 +129,23 @@ impl World {
                 state.cards[n].state = Mirror::Lost;
                 self.mirror_answer(state, node);
             }
-            Action::StartResync { .. } => {
+            Action::StartResync { identities } => {
                 if state.link && !state.cards[p].off {
                     state.cards[n].state = Mirror::Resync;
-                    state.cards[n].mirrored = 0;
+                    state.cards[n].carried = Identity::BOTH.map(|x| identities.contains(&x));
+                    state.cards[n].queues.iter_mut().for_each(|queue| queue.mirrored = 0);
                     state.cards[p].image = Image::Inconsistent;
                 }
                 self.mirror_answer(state, node);
             }
-            Action::AcceptMirror { .. } => {
+            Action::AcceptMirror { identities } => {
                 if state.cards[n].state == Mirror::Synced {
                     state.cards[n].state = Mirror::Mirroring;
                 }
-                if let Some(engine) = &mut state.hosts[n].engine {
-                    engine.cover_wanted = true;
+                for x in identities {
+                    if let Some(engine) = &mut state.hosts[n].work[x.index()].engine {
+                        engine.cover_wanted = true;
+                    }
                 }
                 self.mirror_answer(state, node);
             }
@@ -147,22 +158,23 @@ impl World {
         }
     }
 
-    pub(super) fn survey(&self, state: &State, node: Node) -> Survey {
+    pub(super) fn survey(&self, state: &State, node: Node, x: Identity) -> Survey {
         let n = node.index();
         let region = |ring: &Ring| {
             ring.nv.clone().map(|nv| Region { last: Position((ring.last as u64).max(nv.first.0 - 1)), nv })
         };
-        let card = &state.cards[n];
+        let (card, estate) = (&state.cards[n], &state.estates[x.index()]);
+        let queue = &card.queues[x.index()];
         Survey {
-            local: region(&card.local),
-            remote: region(&card.remote),
+            local: region(&queue.local),
+            remote: region(&queue.remote),
             image: card.image,
             image_card: card_id(node.partner()),
-            cp: (!state.disks[self.bounds.data as usize].down[n]).then_some(state.store.0),
+            cp: (!estate.disks[self.bounds.data as usize].down[n]).then_some(estate.store.0),
         }
     }
 
-    pub(super) fn view(&self, state: &State, node: Node) -> View {
+    pub(super) fn view(&self, state: &State, node: Node, x: Identity) -> View {
         let disk = |disk: &Disk| {
             (!disk.down[node.index()]).then(|| DiskState {
                 holder: match disk.holder {
@@ -175,7 +187,7 @@ impl World {
                 promises: disk.promises,
             })
         };
-        View { disks: state.disks.iter().map(disk).collect() }
+        View { disks: state.estates[x.index()].disks.iter().map(disk).collect() }
     }
 
     /// Running nodes know what the partner says.
@@ -208,8 +220,15 @@ impl World {
         }
     }
 
-    pub(super) fn disk_write(&self, state: &mut State, node: Node, disk: usize, epoch: Epoch) -> DiskResult {
-        let disk = &mut state.disks[disk];
+    pub(super) fn disk_write(
+        &self,
+        state: &mut State,
+        node: Node,
+        x: Identity,
+        disk: usize,
+        epoch: Epoch,
+    ) -> DiskResult {
+        let disk = &mut state.estates[x.index()].disks[disk];
         if disk.down[node.index()] {
             DiskResult::Failed
         } else if disk.holder.is_some_and(|holder| holder != node) || epoch < disk.epoch {

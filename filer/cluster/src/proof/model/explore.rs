@@ -55,7 +55,10 @@ fn recovers(name: &str, world: &World, goal: Goal, states_max: usize) -> Result<
     while let Some((at, state)) = queue.pop_front() {
         good.push(match goal {
             Goal::Served | Goal::Heir => world.served(&state),
-            Goal::Mirrored => state.hosts.iter().flat_map(|h| &h.core).any(|core| mode(core) == Some(Mode::Mirrored)),
+            Goal::Mirrored => world
+                .identities()
+                .iter()
+                .all(|x| state.hosts.iter().flat_map(|h| &h.core).any(|core| mode(core, *x) == Some(Mode::Mirrored))),
         });
         // The bounds of the exploration are no fault of the protocol.
         let top = |host: &Host| host.core.as_ref().map_or(0, |core| core_epoch(core).0);
@@ -65,8 +68,12 @@ fn recovers(name: &str, world: &World, goal: Goal, states_max: usize) -> Result<
                 || state.attempts == 0
                 || state.patience == 0
                 || state.hosts.iter().any(|host| top(host) + 2 > world.bounds.epochs)
-                || state.disks.iter().any(|d| d.promises.iter().any(|e| e.0 + 2 > world.bounds.epochs))
-                || goal == Goal::Heir && world.without_heir(&state)
+                || state
+                    .estates
+                    .iter()
+                    .flat_map(|e| &e.disks)
+                    .any(|d| d.promises.iter().any(|e| e.0 + 2 > world.bounds.epochs))
+                || goal == Goal::Heir && world.identities().iter().any(|x| world.without_heir(&state, *x))
                 || goal == Goal::Mirrored && state.hosts.iter().any(|host| rounds(host) >= world.bounds.generations),
         );
         for step in world.steps(&state) {
@@ -79,8 +86,8 @@ fn recovers(name: &str, world: &World, goal: Goal, states_max: usize) -> Result<
                     | Step::Kill(..)
                     | Step::LinkDown
                     | Step::DiskDown(..)
-                    | Step::Yield(_)
-                    | Step::Wipe(_)
+                    | Step::Yield(..)
+                    | Step::Wipe(..)
                     | Step::CannotLog(_)
             );
             if !fault {
@@ -174,7 +181,8 @@ pub(super) fn described(text: &str) -> Result<usize, String> {
             "generations" => bounds.generations = number()? as u32,
             "cps" => bounds.cps = number()? as u8,
             "yields" => bounds.yields = number()? as u8,
-            "alone" => bounds.alone = number()? as u8,
+            "start" => bounds.start = number()?.min(3) as u8,
+            "identities" => bounds.identities = number()?.clamp(1, 2) as u8,
             "seconds" => seconds = number()?,
             "complete" => complete = number()? != 0,
             "states" => states_max = number()? as usize,
@@ -205,13 +213,13 @@ const NIGHT: &str = "\
     faults=2 kinds=272 ops=1 attempts=2 seconds=900;\
     faults=2 kinds=144 ops=1 attempts=2 seconds=900;\
     faults=2 kinds=68 ops=1 seconds=900;\
-    faults=2 kinds=96 alone=1 ops=1 seconds=900;\
+    faults=2 kinds=96 start=1 ops=1 seconds=900;\
     faults=1 kinds=552 ops=1 seconds=900;\
-    faults=2 kinds=24 alone=1 ops=1 data=2 seconds=900;\
+    faults=2 kinds=24 start=1 ops=1 data=2 seconds=900;\
     faults=2 kinds=1 ops=0 attempts=2 goal=served states=8000000;\
     faults=2 kinds=2 ops=0 attempts=2 goal=served states=8000000;\
     faults=1 kinds=4 ops=0 attempts=2 goal=mirrored states=8000000;\
-    faults=1 alone=2 kinds=16 mourning=1 ops=0 attempts=2 goal=heir states=8000000;\
+    faults=1 start=2 kinds=16 mourning=1 ops=0 attempts=2 goal=heir states=8000000;\
     faults=1 kinds=48 mourning=1 ops=0 attempts=2 goal=heir states=8000000;\
     faults=2 kinds=511 ops=1 seconds=7200";
 

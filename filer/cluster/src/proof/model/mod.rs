@@ -1,9 +1,10 @@
-//! The model checker's world: two nodes, one identity, three mailbox disks, and the product's own [`Core`] on both nodes.
+//! The model checker's world: two nodes, one identity or both, three mailbox disks for each, and the product's own [`Core`] on both
+//! nodes.
 //!
 //! Where [`super::world`] samples, this enumerates: every order in which writes land, reservations move, cards mirror, hosts
-//! freeze, die and come back, inside the bounds of [`Bounds`]. What is left out of it (and covered by the walks): the
-//! second identity, lost and delayed status messages (a running node always knows the partner's last status), and
-//! readings of the mailboxes that are torn between two disks.
+//! freeze, die and come back, inside the bounds of [`Bounds`]. What is left out of it (and covered by the walks): lost and
+//! delayed status messages (a running node always knows the partner's last status), and readings of the mailboxes that are
+//! torn between two disks.
 
 use crate::action::{AckPolicy, Action, Plan};
 use crate::arbiter::{Input, Mode, Order, Phase, Taking};
@@ -13,8 +14,9 @@ use crate::event::*;
 use crate::message::Role;
 use crate::nv::IdentityNv;
 use crate::record::{Kind, Record};
+use crate::safeguards::Safeguards;
 use crate::types::{Area, CardId, DiskIndex, Epoch, Identity, Node, Position};
-use crate::view::{DiskState, Safeguards, View};
+use crate::view::{DiskState, View};
 use stateright::{Model, Property};
 
 mod effects;
@@ -23,8 +25,6 @@ mod explore;
 mod step;
 mod traps;
 
-const X: Identity = Identity::A;
-const I: usize = 0;
 const DISKS: usize = 3;
 
 /// Attempts or patience without a count: their number is bounded by the epochs.
@@ -45,9 +45,11 @@ pub struct Bounds {
     pub generations: u32,
     pub cps: u8,
     pub yields: u8,
-    /// Node A starts mirrored (0); alone, with MIRROR_LOST on two disks and the link back (1); or paused, with MIRROR_LOST on one
-    /// disk and the link still down (2).
-    pub alone: u8,
+    /// Every identity starts at home and mirrored (0); A's alone, with MIRROR_LOST on two disks and the link back (1), or paused, with
+    /// MIRROR_LOST on one disk and the link still down (2); or nobody has ever served (3).
+    pub start: u8,
+    /// Identity A (1), or both (2).
+    pub identities: u8,
     /// The disk with the data.
     pub data: u8,
     /// What dies stays dead.
@@ -64,7 +66,8 @@ pub const ONE_FAULT: Bounds = Bounds {
     generations: 2,
     cps: 0,
     yields: 0,
-    alone: 0,
+    start: 0,
+    identities: 1,
     data: 0,
     mourning: false,
 };
@@ -97,11 +100,19 @@ impl Ring {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 struct Card {
     off: bool,
+    image: Image,
+    state: Mirror,
+    /// The identities that the resync under way carries.
+    carried: [bool; 2],
+    queues: [Queue; 2],
+}
+
+/// What a card has of one identity.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+struct Queue {
     local: Ring,
     remote: Ring,
-    image: Image,
     fence: FenceState,
-    state: Mirror,
     mirrored: usize,
 }
 
@@ -137,9 +148,15 @@ struct Engine {
 struct Host {
     core: Option<Core>,
     frozen: bool,
+    inbox: Vec<(Identity, Input)>,
+    work: [Work; 2],
+}
+
+/// What a host does for one identity.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+struct Work {
     /// A frozen or dead host's write that was already on its way.
     in_flight: bool,
-    inbox: Vec<Input>,
     engine: Option<Engine>,
     reading: bool,
     write: Option<Write>,
@@ -155,19 +172,25 @@ struct Host {
 pub struct State {
     hosts: [Host; 2],
     cards: [Card; 2],
-    disks: Vec<Disk>,
-    store: (CpMark, Vec<u8>),
+    estates: [Estate; 2],
     link: bool,
-    acked: Vec<u8>,
-    dead: u8,
-    issued: u8,
-    ops: u8,
     faults: u8,
     attempts: u8,
     patience: u8,
     cps: u8,
     yields: u8,
     violation: Option<&'static str>,
+}
+
+/// What belongs to one identity, whoever serves it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+struct Estate {
+    disks: Vec<Disk>,
+    store: (CpMark, Vec<u8>),
+    acked: Vec<u8>,
+    dead: u8,
+    issued: u8,
+    ops: u8,
 }
 
 /// How a node dies.
@@ -184,35 +207,35 @@ pub enum Death {
 /// One step of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
-    Append(Node),
-    Acknowledge(Node),
-    MirrorEntry(Node),
+    Append(Node, Identity),
+    Acknowledge(Node, Identity),
+    MirrorEntry(Node, Identity),
     SyncDone(Node),
     CardTells(Node),
-    Read(Node),
-    WriteLands(Node),
-    ReserveNext(Node),
-    Restore(Node),
-    Open(Node),
-    CpBegins(Node),
-    CpLands(Node),
-    Attempt(Node),
-    Poll(Node),
-    Patience(Node),
-    Check(Node),
+    Read(Node, Identity),
+    WriteLands(Node, Identity),
+    ReserveNext(Node, Identity),
+    Restore(Node, Identity),
+    Open(Node, Identity),
+    CpBegins(Node, Identity),
+    CpLands(Node, Identity),
+    Attempt(Node, Identity),
+    Poll(Node, Identity),
+    Patience(Node, Identity),
+    Check(Node, Identity),
     AllowResync(Node),
-    Covered(Node),
-    Yield(Node),
+    Covered(Node, Identity),
+    Yield(Node, Identity),
     Freeze(Node),
     Thaw(Node),
     Kill(Node, Death),
     CannotLog(Node),
-    Wipe(usize),
-    Replace(Node),
+    Wipe(Identity, usize),
+    Replace(Node, Identity),
     Restart(Node),
     LinkDown,
     LinkUp,
-    DiskDown(usize, u8),
+    DiskDown(Identity, usize, u8),
     DiskUp,
 }
 
@@ -238,7 +261,7 @@ impl World {
             pair_id: 7,
             pair_key: [0; 32],
             product_version: 1,
-            identities: [Some(disks.clone()), None],
+            identities: [Some(disks.clone()), (bounds.identities == 2).then(|| disks.clone())],
             timing: Timing::default(),
             attempts_max: 8,
             takeover_on: Default::default(),
@@ -246,18 +269,18 @@ impl World {
         World { bounds, safe, configs: [config(Node::A), config(Node::B)] }
     }
 
-    /// A new pair, driven without faults until identity A is served by node A and mirrored.
+    /// The identities there are.
+    fn identities(&self) -> &'static [Identity] {
+        &Identity::BOTH[..usize::from(self.bounds.identities)]
+    }
+
+    /// A new pair, driven without faults until every identity is served at home and mirrored, or as [`Bounds::start`] says.
     fn initial(&self) -> State {
         let mut state = State {
             hosts: Default::default(),
             cards: Default::default(),
-            disks: vec![Disk::default(); self.configs[0].identities[I].as_ref().map_or(0, |disks| disks.disks.len())],
-            store: Default::default(),
+            estates: Default::default(),
             link: true,
-            acked: Vec::new(),
-            dead: 0,
-            issued: 0,
-            ops: self.bounds.ops,
             faults: self.bounds.faults,
             attempts: 1,
             patience: 1,
@@ -265,12 +288,23 @@ impl World {
             yields: 0,
             violation: None,
         };
-        // 35: what `filer init` leaves.
-        state.disks[..DISKS].iter_mut().for_each(|disk| disk.records[X.home().index()] = Some(Record::founded()));
+        for x in self.identities() {
+            let estate = &mut state.estates[x.index()];
+            estate.disks =
+                vec![Disk::default(); self.configs[0].identities[x.index()].as_ref().map_or(0, |d| d.disks.len())];
+            estate.ops = self.bounds.ops;
+            if self.safe.founded {
+                // 35: what `filer init` leaves.
+                estate.disks[..DISKS].iter_mut().for_each(|d| d.records[x.home().index()] = Some(Record::founded()));
+            }
+        }
         self.boot(&mut state, Node::A);
         self.boot(&mut state, Node::B);
-        for _ in 0..200 {
-            if state.hosts[0].core.as_ref().is_some_and(|core| mode(core) == Some(Mode::Mirrored)) {
+        let mirrored = |state: &State, x: Identity| {
+            state.hosts[x.home().index()].core.as_ref().is_some_and(|core| mode(core, x) == Some(Mode::Mirrored))
+        };
+        for _ in 0..400 {
+            if self.bounds.start == 3 || self.identities().iter().all(|x| mirrored(&state, *x)) {
                 break;
             }
             let steps = self.steps(&state);
@@ -281,25 +315,28 @@ impl World {
                         | Step::Kill(..)
                         | Step::LinkDown
                         | Step::DiskDown(..)
-                        | Step::Attempt(_)
-                        | Step::Wipe(_)
+                        | Step::Attempt(..)
+                        | Step::Wipe(..)
                         | Step::CannotLog(_)
-                        | Step::Check(_)
+                        | Step::Check(..)
                 )
             };
             let next = steps.iter().filter(calm).find_map(|step| self.step(&state, *step));
             state = next.expect("a calm pair comes to rest");
         }
-        if self.bounds.alone != 0 {
+        if matches!(self.bounds.start, 1 | 2) {
+            let x = Identity::A;
             state.link = false;
-            let lost = |state: &State| state.disks[0].records[0].is_some_and(|record| record.kind == Kind::MirrorLost);
-            let alone = |state: &State| state.hosts[0].core.as_ref().and_then(mode) == Some(Mode::Alone);
-            while !(alone(&state) || self.bounds.alone == 2 && lost(&state)) {
+            let lost = |state: &State| {
+                state.estates[0].disks[0].records[0].is_some_and(|record| record.kind == Kind::MirrorLost)
+            };
+            let alone = |state: &State| state.hosts[0].core.as_ref().and_then(|c| mode(c, x)) == Some(Mode::Alone);
+            while !(alone(&state) || self.bounds.start == 2 && lost(&state)) {
                 // The third disk does not have MIRROR_LOST yet.
                 let steps = [
                     Step::CardTells(Node::A),
-                    Step::Read(Node::A),
-                    Step::WriteLands(Node::A),
+                    Step::Read(Node::A, x),
+                    Step::WriteLands(Node::A, x),
                     Step::CardTells(Node::B),
                 ];
                 state = steps
@@ -307,9 +344,9 @@ impl World {
                     .find_map(|step| self.steps(&state).contains(step).then(|| self.step(&state, *step)).flatten())
                     .expect("a node without its link runs alone");
             }
-            state.link = self.bounds.alone == 1;
+            state.link = self.bounds.start == 1;
         }
-        state.ops = 0;
+        state.estates.iter_mut().for_each(|estate| estate.ops = 0);
         (state.attempts, state.patience, state.cps, state.yields) =
             (self.bounds.attempts, self.bounds.patience, self.bounds.cps, self.bounds.yields);
         state
@@ -322,8 +359,8 @@ impl World {
         let boot = Boot {
             card: card_id(node),
             node: None,
-            local: [card.local.nv.clone(), None],
-            fences: [card.fence, FenceState::default()],
+            local: [0, 1].map(|i| card.queues[i].local.nv.clone()),
+            fences: [0, 1].map(|i| card.queues[i].fence),
         };
         let mut core = Core::new(&self.configs[n], &boot, self.safe);
         let mut orders = Vec::new();
@@ -346,48 +383,52 @@ impl World {
             state: card.state,
             link_up: up,
             peer_armed: up,
-            fenced: [up && peer.fence.fenced, false],
+            fenced: [0, 1].map(|i| up && peer.queues[i].fence.fenced),
             image: card.image,
             answer: false,
         }
     }
 
-    fn mirror_works(&self, state: &State, node: Node) -> bool {
+    /// The partner's card takes what this one sends of the identity.
+    fn mirror_works(&self, state: &State, node: Node, x: Identity) -> bool {
         let (own, peer) = (&state.cards[node.index()], &state.cards[node.partner().index()]);
-        state.link && !own.off && !peer.off && !peer.fence.fenced && own.state != Mirror::Lost
+        state.link && !own.off && !peer.off && !peer.queues[x.index()].fence.fenced && own.state != Mirror::Lost
     }
 
-    fn able(&self, state: &State, node: Node) -> bool {
+    fn able(&self, state: &State, node: Node, x: Identity) -> bool {
         let host = &state.hosts[node.index()];
         host.core.is_some()
-            && host.engine.as_ref().is_some_and(|engine| match engine.policy {
+            && host.work[x.index()].engine.as_ref().is_some_and(|engine| match engine.policy {
                 AckPolicy::Paused => false,
                 AckPolicy::Local => true,
                 AckPolicy::Mirrored => {
-                    state.cards[node.index()].state == Mirror::Mirroring && self.mirror_works(state, node)
+                    state.cards[node.index()].state == Mirror::Mirroring && self.mirror_works(state, node, x)
                 }
             })
     }
 
-    /// Somebody can acknowledge: what every state has to be able to come back to.
+    /// Somebody can acknowledge, for every identity: what every state has to be able to come back to.
     fn served(&self, state: &State) -> bool {
-        Node::BOTH.into_iter().any(|node| self.alive(state, node) && self.able(state, node))
+        let by = |node: Node, x: Identity| self.alive(state, node) && self.able(state, node, x);
+        self.identities().iter().all(|x| Node::BOTH.into_iter().any(|node| by(node, *x)))
     }
 
     /// The survivor of a death has nothing to serve from: the dead node ran alone, or served and left an image that is not
     /// complete. Or nobody survived.
-    fn without_heir(&self, state: &State) -> bool {
+    fn without_heir(&self, state: &State, x: Identity) -> bool {
+        let disks = &state.estates[x.index()].disks;
         let dead: Vec<Node> = Node::BOTH.into_iter().filter(|node| state.hosts[node.index()].core.is_none()).collect();
         let lost = |node: Node| {
-            let newest = state.disks.iter().filter_map(|d| d.records[node.index()]);
+            let newest = disks.iter().filter_map(|d| d.records[node.index()]);
             newest.filter(|record| record.kind == Kind::MirrorLost).count() * 2 > DISKS
         };
         match dead[..] {
             [] => false,
             [node] => {
-                let records = state.disks.iter().filter_map(|d| d.records[node.index()]);
+                let records = disks.iter().filter_map(|d| d.records[node.index()]);
                 // A COMMIT acknowledged nothing: the survivor has everything itself (19c).
-                let served = records.max_by_key(|r| r.rank()).is_some_and(|record| record.kind != Kind::Commit);
+                let newest = records.max_by_key(|r| r.rank());
+                let served = newest.is_some_and(|r| !matches!(r.kind, Kind::Commit | Kind::Founded));
                 lost(node) || served && state.cards[node.partner().index()].image != Image::InSync
             }
             _ => true,
@@ -398,34 +439,32 @@ impl World {
         1 << (op - 1)
     }
 
-    fn upto(&self, state: &State, node: Node) -> usize {
+    fn upto(&self, state: &State, node: Node, x: Identity) -> usize {
         let card = &state.cards[node.index()];
-        state.hosts[node.index()].engine.as_ref().map_or(0, |engine| match engine.policy {
+        let mirrored = card.queues[x.index()].mirrored;
+        state.hosts[node.index()].work[x.index()].engine.as_ref().map_or(0, |engine| match engine.policy {
             AckPolicy::Paused => 0,
             AckPolicy::Local => engine.content.len(),
-            AckPolicy::Mirrored if card.state == Mirror::Mirroring => card.mirrored.min(engine.content.len()),
+            AckPolicy::Mirrored if card.state == Mirror::Mirroring => mirrored.min(engine.content.len()),
             AckPolicy::Mirrored => 0,
         })
     }
 }
 
-fn mode(core: &Core) -> Option<Mode> {
-    match core.arbiters[I].as_ref().map(|a| &a.phase) {
+fn mode(core: &Core, x: Identity) -> Option<Mode> {
+    match core.arbiters[x.index()].as_ref().map(|a| &a.phase) {
         Some(Phase::Own(own)) => Some(own.mode),
         _ => None,
     }
 }
 
-fn served_by(core: &Core) -> bool {
-    mode(core).is_some()
-}
-
+/// The highest epoch and generation of any identity.
 fn core_epoch(core: &Core) -> Epoch {
-    core.arbiters[I].as_ref().map_or(Epoch(0), |a| a.epoch())
+    core.arbiters.iter().flatten().map(|arbiter| arbiter.epoch()).max().unwrap_or_default()
 }
 
 fn core_generation(core: &Core) -> u32 {
-    core.arbiters[I].as_ref().and_then(|a| a.nv.as_ref()).map_or(0, |nv| nv.generation)
+    core.arbiters.iter().flatten().filter_map(|a| a.nv.as_ref()).map(|nv| nv.generation).max().unwrap_or_default()
 }
 
 impl Model for World {

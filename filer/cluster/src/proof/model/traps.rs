@@ -20,14 +20,14 @@ fn trap_preempting_back_without_reading_again() {
 // 18.
 #[test]
 fn trap_acknowledging_alone_while_withdrawing() {
-    trap("without=mirrored_while_withdrawing alone=1 kinds=32 faults=0 ops=1 seconds=300", "acknowledge");
+    trap("without=mirrored_while_withdrawing start=1 kinds=32 faults=0 ops=1 seconds=300", "acknowledge");
 }
 
 // 17.
 #[test]
 fn trap_withdrawing_before_lone_acknowledgements_are_mirrored() {
     trap(
-        "without=cover_before_withdrawing alone=1 kinds=32 faults=0 ops=1 seconds=300",
+        "without=cover_before_withdrawing start=1 kinds=32 faults=0 ops=1 seconds=300",
         "acknowledged entry is missing",
     );
 }
@@ -47,13 +47,13 @@ fn trap_a_taker_that_dies_after_its_commit() {
 // 19b: the owner died when only one disk showed its MIRROR_LOST, so it acknowledged nothing alone.
 #[test]
 fn trap_refusing_for_a_loss_that_one_disk_shows() {
-    trap("without=count_losses alone=2 kinds=16 mourning=1 ops=0 attempts=2 goal=heir states=6000000", "out of reach");
+    trap("without=count_losses start=2 kinds=16 mourning=1 ops=0 attempts=2 goal=heir states=6000000", "out of reach");
 }
 
 // 3: IN_SYNC reached one disk, its writer died and came back without that disk, and gave the same number to MIRROR_LOST.
 #[test]
 fn trap_a_sequence_number_reused_after_a_reboot() {
-    trap("without=sequence_in_nvram faults=2 kinds=24 alone=1 ops=1 data=2 seconds=300", "acknowledge");
+    trap("without=sequence_in_nvram faults=2 kinds=24 start=1 ops=1 data=2 seconds=300", "acknowledge");
 }
 
 // 8, and 24 in front of it: either alone is enough.
@@ -76,7 +76,14 @@ fn trap_a_commit_on_disks_that_nobody_holds() {
 // M12: MIRROR_LOST was on a majority, and one disk of it lost its contents.
 #[test]
 fn trap_a_mailbox_that_lost_its_contents_votes() {
-    trap("without=blank_has_no_vote alone=1 kinds=96 ops=1 seconds=300", "acknowledge");
+    trap("without=blank_has_no_vote start=1 kinds=96 ops=1 seconds=300", "acknowledge");
+}
+
+// 35: a first start that dies twice, whatever it had written; without the record of `filer init` nobody serves.
+#[test]
+fn trap_a_first_start_without_a_record_on_every_mailbox() {
+    trap("without=founded start=3 faults=0 kinds=0 ops=0 goal=served", "out of reach");
+    holds("start=3 faults=2 kinds=16 ops=0 attempts=2 goal=served states=6000000");
 }
 
 /// Walks one path; every step must be possible where it stands.
@@ -95,12 +102,22 @@ fn walk(world: &World, state: State, steps: &[Step]) -> State {
 fn trap_running_alone_on_disks_that_nobody_holds() {
     use Node::{A, B};
     use Step::*;
-    let bounds = Bounds { faults: 2, kinds: 17, ops: 1, attempts: 2, alone: 2, ..ONE_FAULT };
+    const X: Identity = Identity::A;
+    let bounds = Bounds { faults: 2, kinds: 17, ops: 1, attempts: 2, start: 2, ..ONE_FAULT };
     let taken = [
-        [Freeze(A), CardTells(B), Attempt(B), Read(B), ReserveNext(B), ReserveNext(B), ReserveNext(B), Read(B)]
-            .as_slice(),
-        &[WriteLands(B); 6],
-        &[Read(B), Kill(B, Death::Process), Restart(B), Read(B), WriteLands(A), Thaw(A), WriteLands(A)],
+        [
+            Freeze(A),
+            CardTells(B),
+            Attempt(B, X),
+            Read(B, X),
+            ReserveNext(B, X),
+            ReserveNext(B, X),
+            ReserveNext(B, X),
+            Read(B, X),
+        ]
+        .as_slice(),
+        &[WriteLands(B, X); 6],
+        &[Read(B, X), Kill(B, Death::Process), Restart(B), Read(B, X), WriteLands(A, X), Thaw(A), WriteLands(A, X)],
     ];
     let end = |safe: Safeguards| {
         let world = World::new(bounds, safe);
@@ -108,18 +125,18 @@ fn trap_running_alone_on_disks_that_nobody_holds() {
         (world, state)
     };
     let (world, state) = end(Safeguards::without("hold_before_alone").expect("its name"));
-    assert!(world.able(&state, A));
+    assert!(world.able(&state, A, X));
     let lost = [
-        [Append(A), Acknowledge(A), Check(A), Read(A), Read(A), Attempt(A), Read(A)].as_slice(),
-        &[ReserveNext(A), ReserveNext(A), ReserveNext(A), Read(A)],
-        &[WriteLands(A); 6],
-        &[Read(A), Restore(A), Open(A), WriteLands(A), WriteLands(A)],
+        [Append(A, X), Acknowledge(A, X), Check(A, X), Read(A, X), Read(A, X), Attempt(A, X), Read(A, X)].as_slice(),
+        &[ReserveNext(A, X), ReserveNext(A, X), ReserveNext(A, X), Read(A, X)],
+        &[WriteLands(A, X); 6],
+        &[Read(A, X), Restore(A, X), Open(A, X), WriteLands(A, X), WriteLands(A, X)],
     ];
     assert_eq!(walk(&world, state, &lost.concat()).violation, Some("an acknowledged entry is missing"));
 
     let (world, state) = end(Safeguards::default());
-    assert!(!world.able(&state, A), "a reading is missing");
-    let state = walk(&world, state, &[Read(A), Read(A)]);
-    let arbiter = state.hosts[0].core.as_ref().and_then(|core| core.arbiters[I].as_ref());
+    assert!(!world.able(&state, A, X), "a reading is missing");
+    let state = walk(&world, state, &[Read(A, X), Read(A, X)]);
+    let arbiter = state.hosts[0].core.as_ref().and_then(|core| core.arbiters[X.index()].as_ref());
     assert!(matches!(arbiter.map(|a| &a.phase), Some(Phase::Standby { .. })), "the COMMIT is on a majority");
 }
