@@ -303,10 +303,15 @@ impl Core {
 
     /// 13: lifts a fence of this card that has done its work and is in the way: of an owner whose epoch is above it, or of an
     /// identity this node took over and the partner has given up. While one queue is refused the card accepts no
-    /// resync at all; and lifting makes the image incomplete, so it waits while the partner relies on it.
+    /// resync at all; and lifting makes the image incomplete, so it waits while anybody may need it: a partner that was mirrored and
+    /// contests, stopped or has just booted may be taken over by it, and so may one from which this node is taking.
     fn pump_lift(&mut self, out: &mut Vec<Order>) {
-        let relies = |peer: &IdentityStatus| matches!(peer.role, Role::Mirrored | Role::Resync | Role::Yielding);
-        if !self.peer_alive || self.peer.iter().any(relies) {
+        let needed = |i: &usize| {
+            let taking = matches!(self.arbiters[*i].as_ref().map(|arbiter| &arbiter.phase), Some(Phase::Take(_)));
+            let relies = !matches!(self.peer[*i].role, Role::Standby | Role::Alone | Role::Taking);
+            self.arbiters[*i].is_some() && (taking || relies)
+        };
+        if !self.peer_alive || (0..2).any(|i| needed(&i)) {
             return;
         }
         for identity in Identity::BOTH {

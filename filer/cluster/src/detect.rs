@@ -31,8 +31,8 @@ pub(crate) struct Peer {
     /// The last sign of life on any path.
     life_ms: Option<u64>,
     known: bool,
-    /// It said its last words then; a beat from before says nothing.
-    gone_ms: Option<u64>,
+    /// It said its last words, and nothing since.
+    gone: bool,
     /// The last new message, whether its sender's engine moves or not.
     heard_ms: Option<u64>,
     /// The newest fresh message.
@@ -55,7 +55,7 @@ impl Peer {
             progress: 0,
             life_ms: None,
             known: false,
-            gone_ms: None,
+            gone: false,
             heard_ms: None,
             message: None,
             floor_ms: 0,
@@ -123,6 +123,7 @@ impl Peer {
         }
         self.counters.new = self.counters.new.saturating_add(1);
         self.heard_ms = Some(now_ms);
+        self.gone = false;
         if moved {
             self.life_ms = Some(now_ms);
             self.known = true;
@@ -134,7 +135,8 @@ impl Peer {
     /// The card saw the partner host's beat `age_ms` ago.
     pub fn beat(&mut self, now_ms: u64, age_ms: u64) {
         let at = now_ms.saturating_sub(age_ms);
-        if self.gone_ms.is_some_and(|gone_ms| at <= gone_ms) {
+        // The card sees a beat later than its host wrote it: after its last words only a message says that it lives again.
+        if self.gone {
             return;
         }
         let state = &mut self.paths[Path::Card as usize];
@@ -158,8 +160,8 @@ impl Peer {
     }
 
     /// It has said its last words.
-    pub fn gone(&mut self, now_ms: u64) {
-        (self.life_ms, self.heard_ms, self.gone_ms) = (None, None, Some(now_ms));
+    pub fn gone(&mut self) {
+        (self.life_ms, self.heard_ms, self.gone) = (None, None, true);
     }
 
     /// Messages have come within `silence_ms`, whatever they say.

@@ -45,7 +45,7 @@ impl Machine {
         };
         self.reboot_until_ms = reboots.then(|| self.now_ms + self.config.timing.reboot_ms);
         if message.farewell != Farewell::None {
-            self.peer.gone(self.now_ms);
+            self.peer.gone();
         }
         if self.partner_disabled != (message.indicator == Indicator::Disable) {
             self.partner_disabled = !self.partner_disabled;

@@ -215,6 +215,9 @@ impl Arbiter {
                 self.cp = survey.cp.unwrap_or_default();
                 let plan = match base {
                     Base::Forced => plan::force(&survey, ctx.card, self.restore_failed),
+                    // 39: whatever there is, if the image proves to be less than it seemed.
+                    base if take.is_forced() => plan::take(&survey, base, ctx.card)
+                        .or_else(|_| plan::force(&survey, ctx.card, self.restore_failed)),
                     base => plan::take(&survey, base, ctx.card),
                 };
                 // Mailboxes that lost their contents do not show every epoch there was; the volume remembers one.

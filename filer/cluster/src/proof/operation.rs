@@ -309,3 +309,29 @@ fn two_mailboxes_that_lost_their_contents_wait_for_the_operator() {
         (0..3).for_each(|disk| assert!(world.shows_record(Identity::A, disk, Node::A), "{emptied:?}"));
     }
 }
+
+// Shows M8, G5, G6 (13): after a takeover and a giveback the fence of that takeover is still on the card. It must not be lifted, which would
+// make the image worthless, in the very moment in which the image is needed: while the owner contests, or has just stopped.
+#[test]
+fn a_fence_is_not_lifted_while_the_image_is_needed() {
+    for seed in 40..52 {
+        for (at, order) in [
+            (Node::B, Command::Takeover { form: TakeoverForm::Immediate }),
+            (Node::B, Command::Takeover { form: TakeoverForm::Force }),
+            (Node::A, Command::Halt),
+        ] {
+            let mut world = pair(seed);
+            // Traffic would run into the fence and end the mirror session before.
+            world.faults.append_percent = 1;
+            world.operator(Node::A, Command::Takeover { form: TakeoverForm::Graceful });
+            until(&mut world, 3000, |world| serves(world, Node::A, Identity::B));
+            until(&mut world, 8000, rested);
+            world.operator(Node::A, Command::Giveback { force: false });
+            until(&mut world, 8000, |world| serves(world, Node::B, Identity::B) && rested(world));
+            until(&mut world, 3000, |world| world.status(Node::B).identities[0].takeover_possible);
+            world.operator(at, order.clone());
+            until(&mut world, 900, |world| serves(world, Node::B, Identity::A));
+            assert!(!steps(&world.status(Node::B), Identity::A).contains(&"withdrawn".to_string()), "{order:?} {seed}");
+        }
+    }
+}

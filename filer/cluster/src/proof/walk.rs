@@ -16,6 +16,7 @@ const ALL: Faults = Faults {
     operator: true,
     loss_percent: 5,
     tempt_percent: 3,
+    append_percent: 30,
     disk_ms: 4,
     solo: false,
 };
@@ -25,7 +26,9 @@ fn character(seed: u64, faults: Faults) -> Faults {
     let every_ms = faults.every_ms * [1, 3, 10][seed as usize % 3];
     let tempt_percent = faults.tempt_percent * [0, 1, 4, 10][seed as usize / 3 % 4];
     let disk_ms = faults.disk_ms * [1, 1, 10][seed as usize / 12 % 3];
-    Faults { every_ms, tempt_percent, disk_ms, ..faults }
+    // Hardly any traffic: what would end a mirror session by itself does not come.
+    let append_percent = faults.append_percent / [1, 1, 1, 30][seed as usize / 36 % 4];
+    Faults { every_ms, tempt_percent, disk_ms, append_percent, ..faults }
 }
 
 /// Runs one seed: faults for `ms`, then calm until everything has to be well again.

@@ -163,6 +163,8 @@ pub struct Faults {
     pub loss_percent: u64,
     /// How many of a hundred tender moments are met by a fault.
     pub tempt_percent: u64,
+    /// How often an identity logs something: in that part of its turns.
+    pub append_percent: u64,
     /// Longest time one disk operation takes.
     pub disk_ms: u64,
     /// Node A alone, configured without a partner (S10).

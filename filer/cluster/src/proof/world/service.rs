@@ -27,7 +27,7 @@ impl World {
 
     pub(super) fn serve(&mut self, node: Node, identity: Identity) {
         let (n, i) = (node.index(), identity.index());
-        let append = self.rng.chance(30);
+        let append = self.rng.chance(self.faults.append_percent);
         let op = self.next_op;
         let Some(engine) = &mut self.hosts[n].engines[i] else { return };
         if engine.serving && !engine.draining && append {
