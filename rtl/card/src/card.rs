@@ -28,6 +28,7 @@ use rtl_mirror::{Mirror, QueueIn};
 use rtl_pcie::completer::Completer;
 use rtl_pcie::cq::CompleterRequest;
 use rtl_pcie::msix::Msix;
+use rtl_pcie::order::Order;
 use rtl_pcie::rq::RequesterMux;
 use rtl_pcie::streams::{CcOut, CqIn, PostedIn, RcIn, RequestIn, RqIn, RqOut};
 use rtl_prims::stream::{ReadOut, StageIn, WriteOut};
@@ -96,6 +97,9 @@ pub struct Card {
     pub max_read: Signal<In, Bits<3>>,
     /// `pcie_tfc_nph_av`: reads of host memory that the hard block takes, at least.
     pub rq_credits: Signal<In, Bits<4>>,
+    /// `pcie_rq_seq_num0` and its `vld`: the write on RQ with this number cannot be overtaken any more.
+    pub rq_seq_num: Signal<In, Bits<6>>,
+    pub rq_seq_num_valid: Signal<In, Bit>,
     // Memory, units of 16 bytes: LOCAL at 0, REMOTE behind it.
     pub mem_write: WriteOut,
     pub mem_read: ReadOut,
@@ -159,6 +163,7 @@ pub struct Card {
     interrupts: Interrupts,
     msix: Msix,
     requester: RequesterMux,
+    order: Order,
     dma: Engine,
     dma_marks0: DmaMarks,
     dma_marks1: DmaMarks,
@@ -210,6 +215,8 @@ impl Card {
             max_payload: Default::default(),
             max_read: Default::default(),
             rq_credits: Default::default(),
+            rq_seq_num: Default::default(),
+            rq_seq_num_valid: Default::default(),
             mem_write: Default::default(),
             mem_read: Default::default(),
             mem_read_error: Default::default(),
@@ -254,6 +261,7 @@ impl Card {
             interrupts: Interrupts::new(settings.clock_khz),
             msix: Default::default(),
             requester: Default::default(),
+            order: Default::default(),
             dma: Engine::new(local_bytes, settings.dma_timeout_cycles),
             dma_marks0: Default::default(),
             dma_marks1: Default::default(),
@@ -288,8 +296,8 @@ impl Logic for Card {
     fn update(&mut self) {
         clock!(
             self, clock, parser, completer, ingress, store, line_crc, queue0, queue1, registers, watermarks,
-            interrupts, msix, requester, dma, dma_marks0, dma_marks1, merge, memory, mirror, nv_header, power, upkeep,
-            counters, event_ring
+            interrupts, msix, requester, order, dma, dma_marks0, dma_marks1, merge, memory, mirror, nv_header, power,
+            upkeep, counters, event_ring
         );
         dff_setup!(self, clock, started, failing, events, was_taken, was_looped, flr_seen, dma_had_halted);
         self.started.d.next = true;
@@ -308,6 +316,19 @@ impl Logic for Card {
         RqIn::join(&mut self.requester.dma, &mut self.dma.rq);
         RcIn::link(&mut self.rc, &mut self.dma.rc);
         self.requester.reset.next = self.function_reset.val();
+        self.requester.room.next = self.order.room.val();
+        self.requester.next_number.next = self.order.next_number.val();
+        self.requester.last_number.next = self.order.last_number.val();
+        self.order.reset.next = self.function_reset.val();
+        self.order.mute.next = self.failing.q.val() | !self.bus_master.val();
+        self.order.sent.next = self.requester.sent.val();
+        self.order.number_back.next = self.rq_seq_num.val();
+        self.order.number_back_valid.next = self.rq_seq_num_valid.val();
+        self.order.line_due.next = self.watermarks.line_due.val();
+        self.order.line_taken.next = self.watermarks.line_taken.val();
+        self.order.line_busy.next = self.watermarks.line_busy.val();
+        self.order.ask.next = self.completer.ask.val();
+        self.completer.clear.next = self.order.clear.val();
         self.cq_np_req.next = self.parser.np_req.val();
         self.parser.reset.next = self.function_reset.val();
         self.parser.stop.next = !self.nv_header.ready.val() | self.failing.q.val();
@@ -597,7 +618,8 @@ impl Logic for Card {
         self.error_event.next = (self.completer.refused.val() | self.parser.dropped.val())
             | (self.ingress.dropped.val() | self.store.reject.val())
             | (self.store.publish.val() & self.line_crc.wrong.val())
-            | (self.dma.halted.val() & !self.dma_had_halted.q.val());
+            | (self.dma.halted.val() & !self.dma_had_halted.q.val())
+            | self.order.given_up.val();
         if self.error_event.val() {
             self.events.d.next = self.events.q.val() + 1;
         }

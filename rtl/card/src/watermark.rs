@@ -155,6 +155,10 @@ pub struct WatermarkWriter {
     pub told_mirrored0: Signal<Out, Bits<48>>,
     pub told_local1: Signal<Out, Bits<48>>,
     pub told_mirrored1: Signal<Out, Bits<48>>,
+    // For the order between lines and answers, see `rtl_pcie::order`: bit n is queue n.
+    pub line_due: Signal<Out, Bits<2>>,
+    pub line_taken: Signal<Out, Bits<2>>,
+    pub line_busy: Signal<Out, Bit>,
     /// The state in a line has changed.
     pub state_changed: Signal<Out, Bit>,
     state_before0: DFF<Bits<8>>,
@@ -225,6 +229,11 @@ impl Logic for WatermarkWriter {
         self.free.next = !self.busy.q.val() & (self.pause.q.val() == 0) & !self.stop.val() & !self.reset.val();
         self.pick0.next = self.free.val() & self.source0.due.val() & (self.last.q.val() | !self.source1.due.val());
         self.pick1.next = self.free.val() & self.source1.due.val() & !self.pick0.val();
+        self.line_due.next =
+            (bit_cast::<2, 1>(self.source1.due.val().into()) << 1) | bit_cast::<2, 1>(self.source0.due.val().into());
+        self.line_taken.next =
+            (bit_cast::<2, 1>(self.pick1.val().into()) << 1) | bit_cast::<2, 1>(self.pick0.val().into());
+        self.line_busy.next = self.busy.q.val();
         self.source0.taken.next = self.pick0.val();
         self.source1.taken.next = self.pick1.val();
         self.next_line.next.local = bit_cast::<64, 48>(self.local0.val());

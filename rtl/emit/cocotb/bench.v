@@ -51,6 +51,8 @@ module slot #(
     reg  [15:0]  cfg_function_status       /*verilator public_flat_rw*/ = 0;
     reg  [3:0]   cfg_interrupt_msix_enable /*verilator public_flat_rw*/ = 0;
     reg  [3:0]   cfg_interrupt_msix_mask   /*verilator public_flat_rw*/ = 0;
+    reg  [5:0]   pcie_rq_seq_num0          /*verilator public_flat_rw*/ = 0;
+    reg          pcie_rq_seq_num_vld0      /*verilator public_flat_rw*/ = 0;
     // What the test does: mains fail.
     reg          power_fail                /*verilator public_flat_rw*/ = 0;
     wire         power_safe                /*verilator public_flat_rd*/;
@@ -99,6 +101,7 @@ module slot #(
         .rc$last(m_axis_rc_tlast), .rc$valid(m_axis_rc_tvalid), .rc$ready(m_axis_rc_tready),
         // The model never drives pcie_tfc_nph_av: it queues reads it has no credits for.
         .max_payload(cfg_max_payload), .max_read(cfg_max_read_req), .rq_credits(4'd15),
+        .rq_seq_num(pcie_rq_seq_num0), .rq_seq_num_valid(pcie_rq_seq_num_vld0),
         .mem_write$valid(write), .mem_write$address(write_at), .mem_write$data(write_data),
         .mem_write$enable(write_enable), .mem_write$ready(1'b1),
         .mem_read$valid(read), .mem_read$address(read_at), .mem_read$ready(1'b1),

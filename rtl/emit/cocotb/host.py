@@ -88,6 +88,8 @@ class Slot:
             rc_bus=stream("m_axis_rc"),
             cq_bus=stream("m_axis_cq"),
             cc_bus=stream("s_axis_cc"),
+            pcie_rq_seq_num0=dut.pcie_rq_seq_num0,
+            pcie_rq_seq_num_vld0=dut.pcie_rq_seq_num_vld0,
             pcie_cq_np_req=dut.pcie_cq_np_req,
             pcie_cq_np_req_count=dut.pcie_cq_np_req_count,
             cfg_max_payload=dut.cfg_max_payload,

@@ -1,6 +1,6 @@
 
 
-module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,max_payload,max_read,rq_credits,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
+module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,max_payload,max_read,rq_credits,rq_seq_num,rq_seq_num_valid,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
     
     // Module arguments
     input wire  clock;
@@ -38,6 +38,8 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     input wire  [1:0] max_payload;
     input wire  [2:0] max_read;
     input wire  [3:0] rq_credits;
+    input wire  [5:0] rq_seq_num;
+    input wire  rq_seq_num_valid;
     output wire  mem_write$valid;
     output wire  [27:0] mem_write$address;
     output wire  [127:0] mem_write$data;
@@ -112,6 +114,8 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  completer$stored /*verilator isolate_assignments*/;
     reg  completer$failed /*verilator isolate_assignments*/;
     reg  completer$lost /*verilator isolate_assignments*/;
+    wire  completer$ask;
+    reg  completer$clear /*verilator isolate_assignments*/;
     wire  completer$refused;
     wire  completer$hung;
     reg  ingress$clock /*verilator isolate_assignments*/;
@@ -399,6 +403,9 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     wire  [47:0] watermarks$told_mirrored0;
     wire  [47:0] watermarks$told_local1;
     wire  [47:0] watermarks$told_mirrored1;
+    wire  [1:0] watermarks$line_due;
+    wire  [1:0] watermarks$line_taken;
+    wire  watermarks$line_busy;
     wire  watermarks$state_changed;
     reg  interrupts$clock /*verilator isolate_assignments*/;
     reg  interrupts$reset /*verilator isolate_assignments*/;
@@ -459,6 +466,25 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  requester$dma$last /*verilator isolate_assignments*/;
     reg  requester$dma$valid /*verilator isolate_assignments*/;
     wire  requester$dma$ready;
+    reg  requester$room /*verilator isolate_assignments*/;
+    reg  [5:0] requester$next_number /*verilator isolate_assignments*/;
+    reg  [5:0] requester$last_number /*verilator isolate_assignments*/;
+    wire  requester$sent;
+    reg  order$clock /*verilator isolate_assignments*/;
+    reg  order$reset /*verilator isolate_assignments*/;
+    reg  order$mute /*verilator isolate_assignments*/;
+    reg  order$sent /*verilator isolate_assignments*/;
+    reg  [5:0] order$number_back /*verilator isolate_assignments*/;
+    reg  order$number_back_valid /*verilator isolate_assignments*/;
+    wire  [5:0] order$next_number;
+    wire  [5:0] order$last_number;
+    wire  order$room;
+    reg  [1:0] order$line_due /*verilator isolate_assignments*/;
+    reg  [1:0] order$line_taken /*verilator isolate_assignments*/;
+    reg  order$line_busy /*verilator isolate_assignments*/;
+    reg  order$ask /*verilator isolate_assignments*/;
+    wire  order$clear;
+    wire  order$given_up;
     reg  dma$clock /*verilator isolate_assignments*/;
     reg  dma$reset /*verilator isolate_assignments*/;
     reg  dma$forget /*verilator isolate_assignments*/;
@@ -961,6 +987,8 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .stored(completer$stored),
         .failed(completer$failed),
         .lost(completer$lost),
+        .ask(completer$ask),
+        .clear(completer$clear),
         .refused(completer$refused),
         .hung(completer$hung)
     );
@@ -1262,6 +1290,9 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .told_mirrored0(watermarks$told_mirrored0),
         .told_local1(watermarks$told_local1),
         .told_mirrored1(watermarks$told_mirrored1),
+        .line_due(watermarks$line_due),
+        .line_taken(watermarks$line_taken),
+        .line_busy(watermarks$line_busy),
         .state_changed(watermarks$state_changed)
     );
     card$interrupts interrupts(
@@ -1333,7 +1364,28 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .rq$keep(rq$keep),
         .rq$last(rq$last),
         .rq$valid(rq$valid),
-        .rq$ready(rq$ready)
+        .rq$ready(rq$ready),
+        .room(requester$room),
+        .next_number(requester$next_number),
+        .last_number(requester$last_number),
+        .sent(requester$sent)
+    );
+    card$order order(
+        .clock(order$clock),
+        .reset(order$reset),
+        .mute(order$mute),
+        .sent(order$sent),
+        .number_back(order$number_back),
+        .number_back_valid(order$number_back_valid),
+        .next_number(order$next_number),
+        .last_number(order$last_number),
+        .room(order$room),
+        .line_due(order$line_due),
+        .line_taken(order$line_taken),
+        .line_busy(order$line_busy),
+        .ask(order$ask),
+        .clear(order$clear),
+        .given_up(order$given_up)
     );
     card$dma dma(
         .clock(dma$clock),
@@ -1846,6 +1898,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         interrupts$clock = clock;
         msix$clock = clock;
         requester$clock = clock;
+        order$clock = clock;
         dma$clock = clock;
         dma_marks0$clock = clock;
         dma_marks1$clock = clock;
@@ -1878,6 +1931,19 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         flr_seen$d = flr;
         flr_done = flr_seen$q;
         requester$reset = function_reset;
+        requester$room = order$room;
+        requester$next_number = order$next_number;
+        requester$last_number = order$last_number;
+        order$reset = function_reset;
+        order$mute = failing$q | ~bus_master;
+        order$sent = requester$sent;
+        order$number_back = rq_seq_num;
+        order$number_back_valid = rq_seq_num_valid;
+        order$line_due = watermarks$line_due;
+        order$line_taken = watermarks$line_taken;
+        order$line_busy = watermarks$line_busy;
+        order$ask = completer$ask;
+        completer$clear = order$clear;
         cq_np_req = parser$np_req;
         parser$reset = function_reset;
         parser$stop = ~nv_header$ready | failing$q;
@@ -2115,7 +2181,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         registers$state = flags;
         upkeep$armed = armed;
         event_ring$state = flags;
-        error_event = (completer$refused | parser$dropped) | (ingress$dropped | store$reject) | (store$publish & line_crc$wrong) | (dma$halted & ~dma_had_halted$q);
+        error_event = (completer$refused | parser$dropped) | (ingress$dropped | store$reject) | (store$publish & line_crc$wrong) | (dma$halted & ~dma_had_halted$q) | order$given_up;
         if (error_event) begin
             events$d = events$q + 32'h1;
         end
@@ -2391,7 +2457,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
 endmodule // card
 
 
-module card$completer(clock,reset,request$valid,request$request,request$ready,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,registers$valid,registers$address,registers$ready,registers$data_valid,registers$data,taken,quiet,stored,failed,lost,refused,hung);
+module card$completer(clock,reset,request$valid,request$request,request$ready,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,registers$valid,registers$address,registers$ready,registers$data_valid,registers$data,taken,quiet,stored,failed,lost,ask,clear,refused,hung);
     
     // Module arguments
     input wire  clock;
@@ -2420,6 +2486,8 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     input wire  stored;
     input wire  failed;
     input wire  lost;
+    output reg  ask /*verilator isolate_assignments*/;
+    input wire  clear;
     output reg  refused /*verilator isolate_assignments*/;
     output reg  hung /*verilator isolate_assignments*/;
     
@@ -2781,6 +2849,7 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         request$ready = 1'b0;
         refused = 1'b0;
         hung = 1'b0;
+        ask = 1'b0;
         behind = taken - now$q[(64'haf)+:(16)];
         issue = (issue_left$q != 32'h0) & (reserved$q < 32'h30) & ((state$q == State$Head) | (state$q == State$Body));
         memory$valid = issue & ~now$q[(64'h1a)+:(1)];
@@ -2924,7 +2993,10 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
                     end
                     else if (buffer$used >= ((in_round[(32'h2)+:(5)]) & 7'h7f)) begin
                         waited$d = ((32'h0) & 16'hffff);
-                        state$d = State$Body;
+                        ask = now$q[(64'h1a)+:(1)];
+                        if (~now$q[(64'h1a)+:(1)] | clear) begin
+                            state$d = State$Body;
+                        end
                     end
                     else begin
                         waited$d = waited$q + 32'h1;
@@ -44505,6 +44577,328 @@ module card$nv_header$was_failing(d,q,clock);
 endmodule // card$nv_header$was_failing
 
 
+module card$order(clock,reset,mute,sent,number_back,number_back_valid,next_number,last_number,room,line_due,line_taken,line_busy,ask,clear,given_up);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  mute;
+    input wire  sent;
+    input wire  [5:0] number_back;
+    input wire  number_back_valid;
+    output reg  [5:0] next_number /*verilator isolate_assignments*/;
+    output reg  [5:0] last_number /*verilator isolate_assignments*/;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  [1:0] line_due;
+    input wire  [1:0] line_taken;
+    input wire  line_busy;
+    input wire  ask;
+    output reg  clear /*verilator isolate_assignments*/;
+    output reg  given_up /*verilator isolate_assignments*/;
+    
+    // Constant declarations
+    localparam  limit = 6'b11100;
+    
+    // Enums
+    localparam Phase$Idle = 0;
+    localparam Phase$Lines = 1;
+    localparam Phase$Numbers = 2;
+    localparam Phase$Clear = 3;
+    
+    // Stub signals
+    reg  [1:0] phase$d /*verilator isolate_assignments*/;
+    wire  [1:0] phase$q;
+    reg  phase$clock /*verilator isolate_assignments*/;
+    reg  [5:0] last$d /*verilator isolate_assignments*/;
+    wire  [5:0] last$q;
+    reg  last$clock /*verilator isolate_assignments*/;
+    reg  [5:0] back$d /*verilator isolate_assignments*/;
+    wire  [5:0] back$q;
+    reg  back$clock /*verilator isolate_assignments*/;
+    reg  [1:0] need$d /*verilator isolate_assignments*/;
+    wire  [1:0] need$q;
+    reg  need$clock /*verilator isolate_assignments*/;
+    reg  [5:0] barrier$d /*verilator isolate_assignments*/;
+    wire  [5:0] barrier$q;
+    reg  barrier$clock /*verilator isolate_assignments*/;
+    reg  calm$d /*verilator isolate_assignments*/;
+    wire  calm$q;
+    reg  calm$clock /*verilator isolate_assignments*/;
+    reg  [15:0] silent$d /*verilator isolate_assignments*/;
+    wire  [15:0] silent$q;
+    reg  silent$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [5:0] ahead /*verilator isolate_assignments*/;
+    reg  [5:0] open /*verilator isolate_assignments*/;
+    reg  [5:0] left /*verilator isolate_assignments*/;
+    reg  news /*verilator isolate_assignments*/;
+    reg  [1:0] due /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$order$phase phase(
+        .d(phase$d),
+        .q(phase$q),
+        .clock(phase$clock)
+    );
+    card$order$last last(
+        .d(last$d),
+        .q(last$q),
+        .clock(last$clock)
+    );
+    card$order$back back(
+        .d(back$d),
+        .q(back$q),
+        .clock(back$clock)
+    );
+    card$order$need need(
+        .d(need$d),
+        .q(need$q),
+        .clock(need$clock)
+    );
+    card$order$barrier barrier(
+        .d(barrier$d),
+        .q(barrier$q),
+        .clock(barrier$clock)
+    );
+    card$order$calm calm(
+        .d(calm$d),
+        .q(calm$q),
+        .clock(calm$clock)
+    );
+    card$order$silent silent(
+        .d(silent$d),
+        .q(silent$q),
+        .clock(silent$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        phase$clock = clock;
+        last$clock = clock;
+        back$clock = clock;
+        need$clock = clock;
+        barrier$clock = clock;
+        calm$clock = clock;
+        silent$clock = clock;
+        phase$d = phase$q;
+        last$d = last$q;
+        back$d = back$q;
+        need$d = need$q;
+        barrier$d = barrier$q;
+        calm$d = calm$q;
+        silent$d = silent$q;
+        ahead = number_back - back$q;
+        open = last$q - back$q;
+        news = number_back_valid & (ahead != 32'h0) & (ahead <= open);
+        if (news) begin
+            back$d = number_back;
+        end
+        if (sent) begin
+            last$d = last$q + 32'h1;
+        end
+        next_number = last$q + 32'h1;
+        last_number = last$q;
+        room = open < limit;
+        due = line_due & ~line_taken;
+        calm$d = (line_due == 32'h0) & ~line_busy & (open == 32'h0) & ~sent;
+        left = barrier$q - back$q;
+        case (phase$q)
+            Phase$Idle:
+                begin
+                    need$d = due;
+                    if (ask & ~calm$q) begin
+                        phase$d = Phase$Lines;
+                    end
+                end
+            Phase$Lines:
+                begin
+                    need$d = need$q & due;
+                    barrier$d = last$q;
+                    if ((need$q == 32'h0) & ~line_busy) begin
+                        phase$d = Phase$Numbers;
+                    end
+                end
+            Phase$Numbers:
+                begin
+                    if ((left == 32'h0) | left[32'h5]) begin
+                        phase$d = Phase$Clear;
+                    end
+                end
+            Phase$Clear:
+                begin
+                end
+            default:
+                begin
+                    phase$d = Phase$Idle;
+                end
+        endcase
+        silent$d = ((32'h0) & 16'hffff);
+        if ((open != 32'h0) | (phase$q == Phase$Lines)) begin
+            silent$d = silent$q + 32'h1;
+        end
+        if (news | sent) begin
+            silent$d = ((32'h0) & 16'hffff);
+        end
+        given_up = &silent$q & ~reset;
+        if (&silent$q) begin
+            back$d = last$q;
+        end
+        if ((&silent$q | mute) & (phase$q != Phase$Idle)) begin
+            phase$d = Phase$Clear;
+        end
+        if (~ask | reset) begin
+            phase$d = Phase$Idle;
+        end
+        if (reset) begin
+            last$d = last$q;
+            back$d = last$q;
+        end
+        clear = (phase$q == Phase$Clear) | ((phase$q == Phase$Idle) & calm$q);
+    end
+    
+endmodule // card$order
+
+
+module card$order$back(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$order$back
+
+
+module card$order$barrier(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$order$barrier
+
+
+module card$order$calm(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$order$calm
+
+
+module card$order$last(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$order$last
+
+
+module card$order$need(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$order$need
+
+
+module card$order$phase(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Enums
+    localparam Phase$Idle = 0;
+    localparam Phase$Lines = 1;
+    localparam Phase$Numbers = 2;
+    localparam Phase$Clear = 3;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$order$phase
+
+
+module card$order$silent(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$order$silent
+
+
 module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,np_req,posted$valid,posted$beat,posted$ready,request$valid,request$request,request$ready,empty,dropped);
     
     // Module arguments
@@ -48574,7 +48968,7 @@ module card$registers$unsupported(d,q,clock);
 endmodule // card$registers$unsupported
 
 
-module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,watermark$last,watermark$valid,watermark$ready,message$data,message$user,message$keep,message$last,message$valid,message$ready,dma$data,dma$user,dma$keep,dma$last,dma$valid,dma$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,watermark$last,watermark$valid,watermark$ready,message$data,message$user,message$keep,message$last,message$valid,message$ready,dma$data,dma$user,dma$keep,dma$last,dma$valid,dma$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,room,next_number,last_number,sent);
     
     // Module arguments
     input wire  clock;
@@ -48603,6 +48997,10 @@ module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,w
     output reg  rq$last /*verilator isolate_assignments*/;
     output reg  rq$valid /*verilator isolate_assignments*/;
     input wire  rq$ready;
+    input wire  room;
+    input wire  [5:0] next_number;
+    input wire  [5:0] last_number;
+    output reg  sent /*verilator isolate_assignments*/;
     
     // Stub signals
     reg  inside$d /*verilator isolate_assignments*/;
@@ -48611,9 +49009,22 @@ module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,w
     reg  [1:0] owner$d /*verilator isolate_assignments*/;
     wire  [1:0] owner$q;
     reg  owner$clock /*verilator isolate_assignments*/;
+    reg  begun$d /*verilator isolate_assignments*/;
+    wire  begun$q;
+    reg  begun$clock /*verilator isolate_assignments*/;
+    reg  write$d /*verilator isolate_assignments*/;
+    wire  write$q;
+    reg  write$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [1:0] grant /*verilator isolate_assignments*/;
+    reg  may /*verilator isolate_assignments*/;
+    reg  valid /*verilator isolate_assignments*/;
+    reg  [127:0] data /*verilator isolate_assignments*/;
+    reg  [61:0] user /*verilator isolate_assignments*/;
+    reg  last /*verilator isolate_assignments*/;
+    reg  write_now /*verilator isolate_assignments*/;
+    reg  [5:0] number /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$requester$inside inside(
@@ -48626,13 +49037,27 @@ module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,w
         .q(owner$q),
         .clock(owner$clock)
     );
+    card$requester$begun begun(
+        .d(begun$d),
+        .q(begun$q),
+        .clock(begun$clock)
+    );
+    card$requester$write write(
+        .d(write$d),
+        .q(write$q),
+        .clock(write$clock)
+    );
     
     // Update code
     always @(*) begin
         inside$clock = clock;
         owner$clock = clock;
+        begun$clock = clock;
+        write$clock = clock;
         inside$d = inside$q;
         owner$d = owner$q;
+        begun$d = begun$q;
+        write$d = write$q;
         grant = ((32'h2) & 2'h3);
         if (message$valid) begin
             grant = ((32'h1) & 2'h3);
@@ -48644,37 +49069,78 @@ module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,w
             grant = owner$q;
         end
         owner$d = grant;
-        watermark$ready = rq$ready & (grant == 32'h0);
-        message$ready = rq$ready & (grant == 32'h1);
-        dma$ready = rq$ready & (grant == 32'h2);
-        rq$valid = dma$valid;
-        rq$data = dma$data;
-        rq$user = dma$user;
+        may = inside$q | room;
+        watermark$ready = (rq$ready & may) & (grant == 32'h0);
+        message$ready = (rq$ready & may) & (grant == 32'h1);
+        dma$ready = (rq$ready & may) & (grant == 32'h2);
+        valid = dma$valid;
+        data = dma$data;
+        user = dma$user;
         rq$keep = dma$keep;
-        rq$last = dma$last;
+        last = dma$last;
         if (grant == 32'h1) begin
-            rq$valid = message$valid;
-            rq$data = message$data;
-            rq$user = message$user;
+            valid = message$valid;
+            data = message$data;
+            user = message$user;
             rq$keep = message$keep;
-            rq$last = message$last;
+            last = message$last;
         end
         if (grant == 32'h0) begin
-            rq$valid = watermark$valid;
-            rq$data = watermark$data;
-            rq$user = watermark$user;
+            valid = watermark$valid;
+            data = watermark$data;
+            user = watermark$user;
             rq$keep = watermark$keep;
-            rq$last = watermark$last;
+            last = watermark$last;
         end
-        if (rq$valid) begin
-            inside$d = ~(rq$ready & rq$last);
+        write_now = write$q;
+        number = ((32'h0) & 6'h3f);
+        if (~begun$q) begin
+            write_now = data[(32'h4b)+:(4)] == 32'h1;
+            number = last_number;
+            if (write_now) begin
+                number = next_number;
+            end
+        end
+        rq$valid = valid & may;
+        rq$data = data;
+        rq$last = last;
+        rq$user = (user | (((number[(32'h0)+:(4)]) & 62'h3fffffffffffffff) << 32'h18)) | (((number[(32'h4)+:(2)]) & 62'h3fffffffffffffff) << 32'h3c);
+        sent = 1'b0;
+        if (valid & may) begin
+            inside$d = 1'b1;
+            if (rq$ready) begin
+                inside$d = ~last;
+                begun$d = ~last;
+                write$d = write_now;
+                sent = last & write_now;
+            end
         end
         if (reset) begin
             inside$d = 1'b0;
+            begun$d = 1'b0;
         end
     end
     
 endmodule // card$requester
+
+
+module card$requester$begun(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$requester$begun
 
 
 module card$requester$inside(d,q,clock);
@@ -48713,6 +49179,25 @@ module card$requester$owner(d,q,clock);
     end
           
 endmodule // card$requester$owner
+
+
+module card$requester$write(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$requester$write
 
 
 module card$started(d,q,clock);
@@ -51014,7 +51499,7 @@ module card$was_taken(d,q,clock);
 endmodule // card$was_taken
 
 
-module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,local0,mirrored0,dma_local0,dma_mirrored0,state0,epoch0,address0,fresh0,local1,mirrored1,dma_local1,dma_mirrored1,state1,epoch1,address1,fresh1,events,generation,peer_beat,beat_age,told_local0,told_mirrored0,told_local1,told_mirrored1,state_changed);
+module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,local0,mirrored0,dma_local0,dma_mirrored0,state0,epoch0,address0,fresh0,local1,mirrored1,dma_local1,dma_mirrored1,state1,epoch1,address1,fresh1,events,generation,peer_beat,beat_age,told_local0,told_mirrored0,told_local1,told_mirrored1,line_due,line_taken,line_busy,state_changed);
     
     // Module arguments
     input wire  clock;
@@ -51050,6 +51535,9 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
     output reg  [47:0] told_mirrored0 /*verilator isolate_assignments*/;
     output reg  [47:0] told_local1 /*verilator isolate_assignments*/;
     output reg  [47:0] told_mirrored1 /*verilator isolate_assignments*/;
+    output reg  [1:0] line_due /*verilator isolate_assignments*/;
+    output reg  [1:0] line_taken /*verilator isolate_assignments*/;
+    output reg  line_busy /*verilator isolate_assignments*/;
     output reg  state_changed /*verilator isolate_assignments*/;
     
     // Stub signals
@@ -51286,6 +51774,9 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         free = ~busy$q & (pause$q == 32'h0) & ~stop & ~reset;
         pick0 = free & source0$due & (last$q | ~source1$due);
         pick1 = free & source1$due & ~pick0;
+        line_due = (((source1$due) & 2'h3) << 32'h1) | ((source0$due) & 2'h3);
+        line_taken = (((pick1) & 2'h3) << 32'h1) | ((pick0) & 2'h3);
+        line_busy = busy$q;
         source0$taken = pick0;
         source1$taken = pick1;
         next_line[(64'h0)+:(64)] = ((local0) & 64'hffffffffffffffff);

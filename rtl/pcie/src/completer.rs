@@ -10,6 +10,8 @@
 //! request*. Both carry five more DWORDs behind the descriptor, the request as it came, for the log of the hard block's error
 //! reporting (PG213 "Completions with Error Status").
 //!
+//! What a register says goes out behind what the card has written into host memory: [`crate::order`] is asked first.
+//!
 //! A read may not pass posted writes that came before it (PCIe 2.4.1). It waits until the last of them has been taken
 //! from the FIFO, and then until the write path has been seen empty, or has stored so many beats that nothing it held
 //! at that time can be left in it.
@@ -84,6 +86,10 @@ pub struct Completer {
     pub failed: Signal<In, Bit>,
     /// Beside the data of `memory`: it is lost.
     pub lost: Signal<In, Bit>,
+    /// A register's contents are to be sent...
+    pub ask: Signal<Out, Bit>,
+    /// ...and may be: host memory says as much.
+    pub clear: Signal<In, Bit>,
     /// Pulses for every request refused.
     pub refused: Signal<Out, Bit>,
     /// Pulses when memory has stopped answering reads.
@@ -176,6 +182,8 @@ impl Completer {
             stored: Default::default(),
             failed: Default::default(),
             lost: Default::default(),
+            ask: Default::default(),
+            clear: Default::default(),
             refused: Default::default(),
             hung: Default::default(),
             now: Default::default(),
@@ -305,6 +313,7 @@ impl Logic for Completer {
         self.request.ready.next = false;
         self.refused.next = false;
         self.hung.next = false;
+        self.ask.next = false;
         self.behind.next = self.taken.val() - self.now.q.val().order;
 
         // Issue: never more reads than the buffer has places.
@@ -465,7 +474,10 @@ impl Logic for Completer {
                     self.state.d.next = State::Refuse;
                 } else if self.buffer.used.val() >= bit_cast::<7, 5>(self.in_round.val().get_bits::<5>(2)) {
                     self.waited.d.next = bits::<16>(0);
-                    self.state.d.next = State::Body;
+                    self.ask.next = self.now.q.val().registers;
+                    if !self.now.q.val().registers | self.clear.val() {
+                        self.state.d.next = State::Body;
+                    }
                 } else {
                     self.waited.d.next = self.waited.q.val() + 1;
                     if self.returned.val() {

@@ -8,6 +8,7 @@
 //!   wait in a queue of their own, so that no posted write ever waits for a read.
 //! - [`completer::Completer`] performs reads, of memory or registers, and sends completions split at 128 bytes.
 //! - [`rq::RequesterWrite`] sends 64-byte writes to host memory, and [`rq::RequesterMux`] the packets of all who have some.
+//! - [`order::Order`] keeps what registers say behind what was written into host memory.
 //! - [`msix::Msix`] is the table of interrupt vectors and sends their messages.
 //!
 //! All payloads on these streams are DWORD-aligned: the first DWORD follows the descriptor whatever its address is. The
@@ -17,5 +18,6 @@
 pub mod completer;
 pub mod cq;
 pub mod msix;
+pub mod order;
 pub mod rq;
 pub mod streams;

@@ -2,7 +2,7 @@
 //!
 //! `tvalid` may not drop inside a packet (PG213), so whoever sends one has all of it before its first beat goes out. Relaxed and
 //! id-based ordering stay off: the host may rely on the order in which the writes were sent. [`RequesterMux`] lets one packet of
-//! several sources out at a time, without a cycle of its own.
+//! several sources out at a time, without a cycle of its own, and numbers them for [`crate::order`].
 
 use crate::streams::{RqIn, RqOut};
 use rust_hdl::prelude::*;
@@ -155,16 +155,34 @@ pub struct RequesterMux {
     pub message: RqIn,
     pub dma: RqIn,
     pub rq: RqOut,
+    /// Another packet may begin.
+    pub room: Signal<In, Bit>,
+    /// Numbers of the next write and of the last one.
+    pub next_number: Signal<In, Bits<6>>,
+    pub last_number: Signal<In, Bits<6>>,
+    /// The last beat of a write has been taken.
+    pub sent: Signal<Out, Bit>,
     /// A packet of `owner` is half-way out.
     inside: DFF<Bit>,
     owner: DFF<Bits<2>>,
+    /// Its first beat has been taken.
+    begun: DFF<Bit>,
+    /// It is a write.
+    write: DFF<Bit>,
     grant: Signal<Local, Bits<2>>,
+    may: Signal<Local, Bit>,
+    valid: Signal<Local, Bit>,
+    data: Signal<Local, Bits<128>>,
+    user: Signal<Local, Bits<62>>,
+    last: Signal<Local, Bit>,
+    write_now: Signal<Local, Bit>,
+    number: Signal<Local, Bits<6>>,
 }
 
 impl Logic for RequesterMux {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, inside, owner);
+        dff_setup!(self, clock, inside, owner, begun, write);
         self.grant.next = bits::<2>(2);
         if self.message.valid.val() {
             self.grant.next = bits::<2>(1);
@@ -176,34 +194,58 @@ impl Logic for RequesterMux {
             self.grant.next = self.owner.q.val();
         }
         self.owner.d.next = self.grant.val();
-        self.watermark.ready.next = self.rq.ready.val() & (self.grant.val() == 0);
-        self.message.ready.next = self.rq.ready.val() & (self.grant.val() == 1);
-        self.dma.ready.next = self.rq.ready.val() & (self.grant.val() == 2);
-        self.rq.valid.next = self.dma.valid.val();
-        self.rq.data.next = self.dma.data.val();
-        self.rq.user.next = self.dma.user.val();
+        self.may.next = self.inside.q.val() | self.room.val();
+        self.watermark.ready.next = (self.rq.ready.val() & self.may.val()) & (self.grant.val() == 0);
+        self.message.ready.next = (self.rq.ready.val() & self.may.val()) & (self.grant.val() == 1);
+        self.dma.ready.next = (self.rq.ready.val() & self.may.val()) & (self.grant.val() == 2);
+        self.valid.next = self.dma.valid.val();
+        self.data.next = self.dma.data.val();
+        self.user.next = self.dma.user.val();
         self.rq.keep.next = self.dma.keep.val();
-        self.rq.last.next = self.dma.last.val();
+        self.last.next = self.dma.last.val();
         if self.grant.val() == 1 {
-            self.rq.valid.next = self.message.valid.val();
-            self.rq.data.next = self.message.data.val();
-            self.rq.user.next = self.message.user.val();
+            self.valid.next = self.message.valid.val();
+            self.data.next = self.message.data.val();
+            self.user.next = self.message.user.val();
             self.rq.keep.next = self.message.keep.val();
-            self.rq.last.next = self.message.last.val();
+            self.last.next = self.message.last.val();
         }
         if self.grant.val() == 0 {
-            self.rq.valid.next = self.watermark.valid.val();
-            self.rq.data.next = self.watermark.data.val();
-            self.rq.user.next = self.watermark.user.val();
+            self.valid.next = self.watermark.valid.val();
+            self.data.next = self.watermark.data.val();
+            self.user.next = self.watermark.user.val();
             self.rq.keep.next = self.watermark.keep.val();
-            self.rq.last.next = self.watermark.last.val();
+            self.last.next = self.watermark.last.val();
         }
+        // The descriptor says what the packet is; its number is in `seq_num` of the same beat, bits 24..28 and 60..62.
+        self.write_now.next = self.write.q.val();
+        self.number.next = bits::<6>(0);
+        if !self.begun.q.val() {
+            self.write_now.next = self.data.val().get_bits::<4>(75) == 1;
+            self.number.next = self.last_number.val();
+            if self.write_now.val() {
+                self.number.next = self.next_number.val();
+            }
+        }
+        self.rq.valid.next = self.valid.val() & self.may.val();
+        self.rq.data.next = self.data.val();
+        self.rq.last.next = self.last.val();
+        self.rq.user.next = (self.user.val() | (bit_cast::<62, 4>(self.number.val().get_bits::<4>(0)) << 24))
+            | (bit_cast::<62, 2>(self.number.val().get_bits::<2>(4)) << 60);
+        self.sent.next = false;
         // A packet that waits for its first beat to be taken keeps its turn too: nothing on a stream may change until it is.
-        if self.rq.valid.val() {
-            self.inside.d.next = !(self.rq.ready.val() & self.rq.last.val());
+        if self.valid.val() & self.may.val() {
+            self.inside.d.next = true;
+            if self.rq.ready.val() {
+                self.inside.d.next = !self.last.val();
+                self.begun.d.next = !self.last.val();
+                self.write.d.next = self.write_now.val();
+                self.sent.next = self.last.val() & self.write_now.val();
+            }
         }
         if self.reset.val() {
             self.inside.d.next = false;
+            self.begun.d.next = false;
         }
     }
 }

@@ -3,6 +3,7 @@
 use rtl_pcie::completer::Completer;
 use rtl_pcie::cq::CompleterRequest;
 use rtl_pcie::msix::Msix;
+use rtl_pcie::order::Order;
 use rtl_pcie::rq::{RequesterMessage, RequesterMux, RequesterWrite};
 use rust_hdl::prelude::*;
 
@@ -19,5 +20,6 @@ fn kernels_keep_to_the_safe_subset() {
     assert_eq!(findings(RequesterWrite::default()), [""; 0]);
     assert_eq!(findings(RequesterMessage::default()), [""; 0]);
     assert_eq!(findings(RequesterMux::default()), [""; 0]);
+    assert_eq!(findings(Order::default()), [""; 0]);
     assert_eq!(findings(Msix::default()), [""; 0]);
 }

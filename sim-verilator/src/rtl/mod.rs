@@ -241,6 +241,9 @@ impl Slot {
             inputs.rc_keep = beat.keep;
             inputs.rc_last = beat.last.into();
         }
+        let number_back = self.root.number_back(now);
+        inputs.rq_seq_num_valid = number_back.is_some().into();
+        inputs.rq_seq_num = number_back.unwrap_or(0);
         let data = card.reads.pop_front_if(|(due, ..)| *due <= now);
         inputs.mem_read_data_valid = data.is_some().into();
         if let Some((_, beat, error)) = data {

@@ -9,14 +9,17 @@ use abi::watermark::WATERMARK_BYTES;
 
 use super::requester::Requester;
 use super::tlp::{
-    complete, completion_tag, memory_read, memory_write, requester_request, BadPacket, Beat, Collector, Completed,
-    OpenRead, Requested, MAX_PAYLOAD_BYTES, MAX_READ_BYTES,
+    complete, completion_tag, memory_read, memory_write, requester_request, sequence_number, BadPacket, Beat,
+    Collector, Completed, OpenRead, Requested, MAX_PAYLOAD_BYTES, MAX_READ_BYTES,
 };
 use crate::host::HostMemory;
 use crate::pair::{Bar, Completion, ReadTag};
 
 /// Reads under way at a time.
 const MAX_TAGS: u8 = 32;
+
+/// Cycles until the hard block says that a packet of the card cannot be overtaken any more.
+const NUMBER_LATENCY_CYCLES: u64 = 12;
 
 struct Posted {
     beats: Vec<Beat>,
@@ -67,6 +70,8 @@ pub struct RootPort {
     reads: BTreeMap<ReadTag, Read>,
     completions: Collector,
     requests: Collector,
+    /// Numbers (`seq_num`) of packets that have gone to the host, and when the card is told.
+    numbers: VecDeque<(u64, u8)>,
     /// The card's reads.
     pub requester: Requester,
     /// Where the card's writes go, and its reads come from.
@@ -97,6 +102,7 @@ impl RootPort {
             reads: BTreeMap::new(),
             completions: Collector::default(),
             requests: Collector::default(),
+            numbers: VecDeque::new(),
             requester: Requester::new(seed),
             host,
             written_at: 0,
@@ -241,9 +247,15 @@ impl RootPort {
         Ok(())
     }
 
+    /// The number of a packet on RQ that cannot be overtaken any more (`pcie_rq_seq_num0`).
+    pub fn number_back(&mut self, now: u64) -> Option<u8> {
+        self.numbers.pop_front_if(|(due, _)| *due <= now).map(|(_, number)| number)
+    }
+
     /// A beat on RQ, at `now`.
     pub fn requester_beat(&mut self, now: u64, beat: &Beat) -> Result<(), BadPacket> {
         let Some((dwords, user)) = self.requests.take("RQ", beat)? else { return Ok(()) };
+        self.numbers.push_back((now + NUMBER_LATENCY_CYCLES, sequence_number(user)));
         match requester_request(&dwords, user)? {
             Requested::Write { address, data } => {
                 // A watermark line repeats every sign of life of the partner; what else a card writes somebody waits for.
@@ -266,6 +278,7 @@ impl RootPort {
         self.credits = 0;
         self.completions = Collector::default();
         self.requests = Collector::default();
+        self.numbers.clear();
         self.requester.abort();
         for read in self.reads.values_mut().filter(|r| r.missing > 0) {
             read.missing = 0;

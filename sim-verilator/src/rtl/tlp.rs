@@ -219,6 +219,11 @@ pub enum Requested {
     Read(ReadRequest),
 }
 
+/// `seq_num` of a packet on RQ: bits 24..28 and 60..62 of `tuser` beside its first beat.
+pub fn sequence_number(user: u128) -> u8 {
+    (user >> 24 & 0xF | (user >> 60 & 3) << 4) as u8
+}
+
 /// Takes a requester request apart (PG213 "Requester Request Descriptor").
 pub fn requester_request(dwords: &[u32], user: u128) -> Result<Requested, BadPacket> {
     let bad = |what: String| Err(BadPacket { stream: "RQ", what });

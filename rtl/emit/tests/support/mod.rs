@@ -52,6 +52,8 @@ struct Ports {
     max_payload: Port,
     max_read: Port,
     rq_credits: Port,
+    rq_seq_num: Port,
+    rq_seq_num_valid: Port,
     rq_data: Port,
     rq_keep: Port,
     rq_user: Port,
@@ -232,6 +234,14 @@ pub struct Card {
     rq_user: u128,
     /// Packets on RQ that have not been looked at.
     pub requests: VecDeque<Requested>,
+    /// Numbers of packets (`seq_num`) that the hard block has not given back: when it may, number, and how many of `host_writes` and
+    /// of `messages` there are up to this packet.
+    numbers: VecDeque<(u64, u8, usize, usize)>,
+    /// Cycles until it does, at most; none: never.
+    pub number_latency: Option<u64>,
+    /// How many of `host_writes` and of `messages` cannot be overtaken any more.
+    pub settled_writes: usize,
+    pub settled_messages: usize,
     /// Writes to host memory: cycle, address, line.
     pub host_writes: Vec<(u64, u64, [u8; 64])>,
     pub cycle: u64,
@@ -308,6 +318,8 @@ fn model() -> (Model, Ports) {
         max_payload: p("max_payload"),
         max_read: p("max_read"),
         rq_credits: p("rq_credits"),
+        rq_seq_num: p("rq_seq_num"),
+        rq_seq_num_valid: p("rq_seq_num_valid"),
         rq_data: p("rq$data"),
         rq_keep: p("rq$keep"),
         rq_user: p("rq$user"),
@@ -385,6 +397,10 @@ impl Card {
             rq: Vec::new(),
             rq_user: 0,
             requests: VecDeque::new(),
+            numbers: VecDeque::new(),
+            number_latency: Some(8),
+            settled_writes: 0,
+            settled_messages: 0,
             host_writes: Vec::new(),
             cycle: 0,
             reset: false,
@@ -436,6 +452,12 @@ impl Card {
         m.set(p.max_payload, 1);
         m.set(p.max_read, 2);
         m.set(p.rq_credits, 15);
+        let back = self.numbers.pop_front_if(|&mut (due, ..)| due <= self.cycle);
+        m.set(p.rq_seq_num_valid, back.is_some() as u128);
+        if let Some((_, number, writes, messages)) = back {
+            m.set(p.rq_seq_num, number as u128);
+            (self.settled_writes, self.settled_messages) = (writes, messages);
+        }
         m.set(p.link_up, self.link_up as u128);
         m.set(p.power_fail, self.power_fail as u128);
         m.set(p.battery_good, self.battery_good as u128);
@@ -518,6 +540,7 @@ impl Card {
                 self.completions.push_back(completion(&words, &self.asked));
             }
         }
+        let mut packet_ended = false;
         if rq_ready && rq_valid && !self.reset && !self.flr {
             if self.rq.is_empty() {
                 self.rq_user = m.get(p.rq_user);
@@ -526,6 +549,7 @@ impl Card {
             if m.get(p.rq_last) == 1 {
                 let beats = std::mem::take(&mut self.rq);
                 self.requests.push_back(Requested::new(self.cycle, &beats, self.rq_user));
+                packet_ended = true;
             }
         }
         while let Some(request) = self.requests.pop_front() {
@@ -542,6 +566,13 @@ impl Card {
                 }
                 n => panic!("a write of {n} bytes"),
             }
+        }
+        if packet_ended {
+            let number = (self.rq_user >> 24 & 15 | (self.rq_user >> 60 & 3) << 4) as u8;
+            let due = self.number_latency.map_or(u64::MAX, |most| self.cycle + 1 + self.cycle * 7 % (most + 1));
+            // In the order in which they left.
+            let due = due.max(self.numbers.back().map_or(0, |&(before, ..)| before));
+            self.numbers.push_back((due, number, self.host_writes.len(), self.messages.len()));
         }
         if read_ready && m.get(p.read_valid) == 1 {
             let at = m.get(p.read_address) as usize * 16;
@@ -585,6 +616,13 @@ impl Card {
         self.watched = m.get(p.persist_watch) == 1;
         m.tick();
         self.cycle += 1;
+    }
+
+    /// The hard block gives back, one a cycle, what it has kept of numbers.
+    pub fn old_numbers_come(&mut self) {
+        for number in &mut self.numbers {
+            number.0 = self.cycle;
+        }
     }
 
     pub fn run(&mut self, cycles: u64) {

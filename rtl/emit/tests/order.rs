@@ -1,0 +1,127 @@
+//! RQ and CC are not ordered by the hard block: what a register says waits until host memory says as much.
+
+mod support;
+
+use abi::registers::{ctrl, logq, msix};
+use abi::watermark::STATE_ARMED;
+use support::{arm, line, read_packet, Card, Queue, Random, Stress, Watermark};
+
+/// An armed card with an open queue that has been told of.
+fn card(seed: u64) -> (Card, Queue, Random) {
+    let mut card = Card::new(seed);
+    let queue = Queue::new(0);
+    card.run(200);
+    arm(&mut card);
+    queue.open(&mut card, 0, 1);
+    card.settle();
+    (card, queue, Random(seed))
+}
+
+/// What the watermark line says in host memory, as far as no completion can overtake it.
+fn settled(card: &Card, queue: &Queue) -> Option<Watermark> {
+    let lines = &card.host_writes[..card.settled_writes];
+    lines.iter().rev().find(|(_, at, _)| *at == queue.watermark_address).map(|(.., line)| Watermark::from_line(line))
+}
+
+// Shows C2, C5: with numbers that come back late, after any time, no read of LOCAL or STATE is answered before host memory says as much.
+#[test]
+fn a_register_is_behind_its_line() {
+    for (seed, latency, stress) in [(1, 0, Stress::NONE), (2, 60, Stress::NONE), (3, 300, Stress::SOME)] {
+        println!("seed {seed}");
+        let (mut card, queue, mut random) = card(seed);
+        card.stress = stress;
+        card.number_latency = Some(latency);
+        let (mut slot, mut asked, mut answered, mut fresh) = (0, 0, 0, 0);
+        let mut before = 0;
+        for cycle in 0..60_000u64 {
+            if cycle >= 40_000 && answered == asked {
+                break;
+            }
+            if cycle < 40_000 && cycle % 40 == 0 && card.waiting() < 40 {
+                if random.chance(60) {
+                    card.write(2, queue.at(slot), &line(&mut random, slot));
+                    slot += 1;
+                }
+                if random.chance(40) {
+                    card.send(read_packet(0, queue.register(logq::LOCAL).into(), 8, 7));
+                    asked += 1;
+                }
+            }
+            card.tick();
+            while let Some(c) = card.completions.pop_front() {
+                let local = u64::from_le_bytes(c.data.try_into().expect("eight bytes"));
+                let told = settled(&card, &queue).expect("the queue was opened before");
+                assert!(told.local >= local, "cycle {cycle}: LOCAL is {local}, host memory says {}", told.local);
+                answered += 1;
+                fresh += u32::from(local > before);
+                before = local;
+            }
+        }
+        card.settle();
+        println!("{slot} lines, {answered} reads, {fresh} of them with news");
+        assert!(answered == asked && fresh > 100, "{asked} {answered} {fresh}");
+        // The state of the card is in the lines as well.
+        card.battery_good = false;
+        card.run(5);
+        let state = card.read32(ctrl::STATE);
+        assert_eq!(state & abi::registers::STATE_ARMED, 0);
+        assert_eq!(settled(&card, &queue).expect("told").state & STATE_ARMED, 0, "host memory knows");
+    }
+}
+
+// Shows C2, C5: a count of interrupts sent is behind the messages it counts.
+#[test]
+fn a_count_of_messages_is_behind_them() {
+    let (mut card, _, mut random) = card(4);
+    card.number_latency = Some(200);
+    let entry = abi::msix::TABLE_OFFSET + abi::msix::VECTOR_EVENT * abi::msix::ENTRY_BYTES;
+    card.write32(entry, 0xFEE0_0000);
+    card.write32(entry + 12, 0);
+    card.settle();
+    for _ in 0..100 {
+        // A refused write is an event.
+        card.write(2, 0, &[1; 8]);
+        card.run(random.below(60));
+        let sent = card.read32(msix::SENT) as usize;
+        assert!(card.settled_messages >= sent, "{sent} sent, {} cannot be overtaken", card.settled_messages);
+    }
+    assert!(card.messages.len() > 20);
+}
+
+// Shows C2, C11: numbers that never come, old ones that come after a reset, and a card that may not write hold up no read for ever.
+#[test]
+fn a_lost_number_holds_up_nothing_for_ever() {
+    let (mut card, queue, mut random) = card(5);
+    card.number_latency = None;
+    for slot in 0..40 {
+        card.write(2, queue.at(slot), &line(&mut random, slot));
+        card.run(60);
+    }
+    let start = card.cycle;
+    assert_eq!(queue.local(&mut card), 40);
+    let waited = card.cycle - start;
+    assert!((60_000..140_000).contains(&waited), "answered after {waited} cycles");
+    // Bus master off: the card writes nothing, so there is nothing to wait for.
+    card.write(2, queue.at(40), &line(&mut random, 40));
+    card.run(10);
+    card.bus_master = false;
+    card.run(10);
+    let start = card.cycle;
+    assert_eq!(queue.local(&mut card), 41);
+    assert!(card.cycle - start < 100, "{} cycles", card.cycle - start);
+    card.bus_master = true;
+    // A reset, and what was on its way before it comes back in the middle of new lines.
+    card.write64(queue.register(logq::WATERMARK_ADDRESS), queue.watermark_address);
+    card.run(60);
+    card.reset = true;
+    card.run(5);
+    card.reset = false;
+    card.number_latency = Some(100);
+    card.old_numbers_come();
+    card.write64(queue.register(logq::WATERMARK_ADDRESS), queue.watermark_address);
+    for slot in 41..80 {
+        card.write(2, queue.at(slot), &line(&mut random, slot));
+        let local = queue.local(&mut card);
+        assert!(settled(&card, &queue).is_some_and(|told| told.local >= local), "slot {slot}");
+    }
+}
