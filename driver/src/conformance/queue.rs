@@ -1,6 +1,7 @@
 //! One card: registers, lines, watermarks.
 
 use abi::geometry::{REMOTE_OFFSET, STATE_OFFSET};
+use abi::line::STAMP_OFFSET;
 use abi::registers::{ctrl, logq, Access, BLOCKS};
 
 use super::{entry, line, lines, setup, stamp, start_card, unstamped, until, Bench, Check, Host};
@@ -15,6 +16,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { name: "a line ring wraps, also inside one run", needs: &[], run: ring_wraps },
     Check { name: "a line is assembled from stores in any order", needs: &[], run: assembled },
     Check { name: "two interleaved lines are assembled", needs: &[], run: interleaved },
+    Check { name: "the stamp's place is the card's alone", needs: &[], run: late_stamp },
     Check { name: "a watermark is a contiguous prefix", needs: &[], run: prefix },
     Check { name: "a line with a foreign ticket is stored, not published", needs: &[], run: foreign_ticket },
     Check { name: "a line with a bad checksum is counted", needs: &[], run: bad_checksum },
@@ -137,6 +139,31 @@ fn assembled(bench: &mut dyn Bench) {
         let position = 1 + i as u64;
         assert_eq!(unstamped(host.local_line(position)), line(position, i as u8));
     }
+}
+
+/// What a host stores in the stamp's place behind the line does not change it, also not when the card runs out of places for half
+/// lines and has to store them as they are.
+fn late_stamp(bench: &mut dyn Bench) {
+    /// More lines than an assembler has places.
+    const HALF_LINES: u64 = 33;
+    let mut host = Host::start(bench, Side::A, 1);
+    let setup = *host.queue.setup();
+    let place = |position| super::line_offset(&setup, position);
+    host.queue.post_raw(place(1), &line(1, 1)).expect("it can be posted");
+    host.wait_local(bench, 2);
+    let stored = host.local_line(1);
+    assert_ne!(stored[STAMP_OFFSET..STAMP_OFFSET + 8], [0xA5; 8], "the card's stamp");
+    host.queue.post_raw(place(1) + STAMP_OFFSET as u64, &[0xA5; 8]).expect("it can be posted");
+    for position in 2..2 + HALF_LINES {
+        host.queue.post_raw(place(position), &line(position, 2)[..8]).expect("it can be posted");
+    }
+    assert_eq!(host.local_line(1), stored);
+    for position in 2..2 + HALF_LINES {
+        host.queue.post_raw(place(position), &line(position, 3)).expect("it can be posted");
+    }
+    host.wait_local(bench, 2 + HALF_LINES);
+    assert_eq!(host.local_line(1), stored);
+    assert_eq!(unstamped(host.local_line(1 + HALF_LINES)), line(1 + HALF_LINES, 3));
 }
 
 fn interleaved(bench: &mut dyn Bench) {
