@@ -93,6 +93,10 @@ async def mirrored_lines(dut):
             else:
                 await slot.bar2.write(slot.at(n, first + index), posted)
             sent[n].append((posted, payload))
+            if index % 10 == 9:
+                # A register says nothing that host memory does not.
+                local = await slot.read64("LOGQ.LOCAL", n)
+                assert slot.mark(n, "LOCAL") >= local > first, f"LOCAL is {local}, host memory says {slot.mark(n, 'LOCAL')}"
     for n, slot in enumerate(host.slots):
         await slot.mark_reaches(n, "MIRRORED", first + 100)
         other = host.slots[1 - n]

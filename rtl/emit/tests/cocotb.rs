@@ -84,7 +84,8 @@ fn simulation() -> &'static Simulation {
         let card = rtl_emit::verilog(&Settings::simulation());
         let bench = std::fs::read_to_string(here().join("cocotb/bench.v")).expect("rtl/emit/cocotb/bench.v is there");
         let mut hasher = DefaultHasher::new();
-        (&card, &bench, &environment).hash(&mut hasher);
+        let contract = contract();
+        (&card, &bench, &contract, &environment).hash(&mut hasher);
         let root = std::env::temp_dir().join("savepoint-cocotb");
         let directory = root.join(format!("{:016x}", hasher.finish()));
         if !directory.exists() {
@@ -93,7 +94,7 @@ fn simulation() -> &'static Simulation {
             std::fs::create_dir_all(&work).expect("the temporary directory is writable");
             std::fs::write(work.join("card.v"), card).expect("the temporary directory is writable");
             std::fs::write(work.join("bench.v"), bench).expect("the temporary directory is writable");
-            std::fs::write(work.join("contract.txt"), contract()).expect("the temporary directory is writable");
+            std::fs::write(work.join("contract.txt"), contract).expect("the temporary directory is writable");
             compile(&environment, &work);
             if std::fs::rename(&work, &directory).is_err() {
                 // Another run was faster; its result is the same.
