@@ -203,8 +203,8 @@ fn initialise(layout: &Layout, name: Name, card: CardKind, password: &str) -> Re
         .args(["--share", SHARE, "--user", USER, "--password-stdin"])
         .args(match card {
             // A simulated card moves a megabyte in about a second, and smbclient gives each request 20 s from the moment
-            // it has sent it: four large writes under way are enough.
-            CardKind::Rtl => &["--credits", "64"][..],
+            // it has sent it: two large writes under way are enough, also where the simulation shares its processor.
+            CardKind::Rtl => &["--credits", "32"][..],
             CardKind::Shm => &[],
         })
         .stdin(Stdio::piped())

@@ -33,7 +33,8 @@ fn a_standalone_server_survives_its_own_death() {
     let back = lab.work.join("back");
     client.run(&format!("get copy {}", back.display()), PATIENCE).unwrap();
     assert_eq!(lab.connections("a"), before, "seed {seed}");
-    assert!(complaints(&client.quit().unwrap()).is_empty(), "seed {seed}");
+    let printed = client.quit().unwrap();
+    assert!(complaints(&printed).is_empty(), "seed {seed}: {printed:#?}");
     assert!(std::fs::read(back).unwrap() == contents, "seed {seed}");
 }
 
@@ -57,7 +58,8 @@ fn link_cut(name: &str, card: CardKind, mebibytes: usize) {
     client.finish(PATIENCE).unwrap();
     let back = lab.work.join("back");
     client.run(&format!("get copy {}", back.display()), PATIENCE).unwrap();
-    assert!(complaints(&client.quit().unwrap()).is_empty(), "seed {seed}");
+    let printed = client.quit().unwrap();
+    assert!(complaints(&printed).is_empty(), "seed {seed}: {printed:#?}");
     assert!(std::fs::read(back).unwrap() == contents, "seed {seed}");
 }
 
@@ -87,7 +89,8 @@ fn noise_on_the_link_is_not_noticed() {
     client.run(&format!("put {} copy", original.display()), PATIENCE).unwrap();
     lab.run(&["kill", "a"]);
     client.run(&format!("get copy {}", back.display()), PATIENCE).unwrap();
-    assert!(complaints(&client.quit().unwrap()).is_empty(), "seed {seed}");
+    let printed = client.quit().unwrap();
+    assert!(complaints(&printed).is_empty(), "seed {seed}: {printed:#?}");
     assert!(std::fs::read(back).unwrap() == contents, "seed {seed}");
 }
 
@@ -125,7 +128,8 @@ fn a_request_that_kills_is_executed_once() {
     lab.run(&["kill", "b"]);
     let back = lab.work.join("back");
     copier.run(&format!("get copy {}", back.display()), PATIENCE).unwrap();
-    assert!(complaints(&copier.quit().unwrap()).is_empty(), "seed {seed}");
+    let printed = copier.quit().unwrap();
+    assert!(complaints(&printed).is_empty(), "seed {seed}: {printed:#?}");
     assert!(std::fs::read(back).unwrap() == contents, "seed {seed}");
 }
 
@@ -220,7 +224,8 @@ fn clients_that_make_mistakes_get_clear_errors() {
     let mut client = lab.session("a");
     client.run(&format!("put {} file", small.display()), CLIENT_PATIENCE).unwrap();
     client.run(&format!("get file {}", lab.work.join("back").display()), CLIENT_PATIENCE).unwrap();
-    assert!(complaints(&client.quit().unwrap()).is_empty(), "seed {seed}");
+    let printed = client.quit().unwrap();
+    assert!(complaints(&printed).is_empty(), "seed {seed}: {printed:#?}");
     assert_eq!(std::fs::read(lab.work.join("back")).unwrap(), b"still there");
     assert!(serves(&lab.status(), "a", "a"));
 }
