@@ -9,7 +9,7 @@ help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
 	@echo "make test    everything that proves the promises of the README"
 	@echo "make soak-lab    random faults and orders under a client, SEED=1000 COUNT=1000"
-	@echo "make explore     the arbitration model with two faults and more, hours, report in target/explore.txt"
+	@echo "make explore     the arbitration model with both identities, two faults and more, half an hour, report in target/explore.txt"
 	@echo "make soak-cluster   10^8 steps of seeded walks of two machines, report in target/soak-cluster.txt"
 	@echo "make soak-card      RTL against model on the same random work, SEEDS=1000..1100, report in target/soak-card.txt"
 	@echo "make mutate  for a night: takes each safeguard of the mirror out and says which test notices"

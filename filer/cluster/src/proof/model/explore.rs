@@ -204,24 +204,30 @@ pub(super) fn described(text: &str) -> Result<usize, String> {
     }
 }
 
-/// What a push can't wait for. Each is cut off after its seconds and says so.
+/// What a push can't wait for: a quarter of an hour on two processors, less than 8 GiB. Each is cut off after its seconds and says so.
 const NIGHT: &str = "\
-    faults=2 kinds=17 ops=1 seconds=900;\
-    faults=2 kinds=4 ops=1 seconds=600;\
-    faults=1 kinds=511 ops=1 cps=1 yields=1 seconds=2400;\
-    faults=2 kinds=17 ops=1 cps=1 yields=1 seconds=1800;\
-    faults=2 kinds=272 ops=1 attempts=2 seconds=900;\
-    faults=2 kinds=144 ops=1 attempts=2 seconds=900;\
-    faults=2 kinds=68 ops=1 seconds=900;\
-    faults=2 kinds=96 start=1 ops=1 seconds=900;\
-    faults=1 kinds=552 ops=1 seconds=900;\
-    faults=2 kinds=24 start=1 ops=1 data=2 seconds=900;\
-    faults=2 kinds=1 ops=0 attempts=2 goal=served states=8000000;\
-    faults=2 kinds=2 ops=0 attempts=2 goal=served states=8000000;\
-    faults=1 kinds=4 ops=0 attempts=2 goal=mirrored states=8000000;\
-    faults=1 start=2 kinds=16 mourning=1 ops=0 attempts=2 goal=heir states=8000000;\
-    faults=1 kinds=48 mourning=1 ops=0 attempts=2 goal=heir states=8000000;\
-    faults=2 kinds=511 ops=1 seconds=7200";
+    identities=2 faults=1 kinds=16 ops=0 seconds=60;\
+    identities=2 faults=1 kinds=1 ops=1 seconds=60;\
+    identities=2 faults=1 kinds=2 ops=0 seconds=60;\
+    identities=2 faults=1 kinds=4 ops=0 seconds=60;\
+    identities=2 faults=1 kinds=8 ops=0 seconds=30;\
+    identities=2 faults=1 kinds=64 ops=0 seconds=60;\
+    identities=2 faults=1 kinds=128 ops=0 seconds=30;\
+    identities=2 faults=1 kinds=256 ops=0 seconds=60;\
+    identities=2 faults=0 kinds=0 yields=1 ops=1 seconds=60;\
+    identities=2 faults=0 kinds=32 ops=0 attempts=2 seconds=90;\
+    identities=2 faults=1 kinds=511 ops=0 seconds=120;\
+    start=3 faults=1 kinds=511 ops=1 seconds=60;\
+    faults=2 kinds=17 ops=1 cps=1 yields=1 seconds=120;\
+    faults=1 kinds=511 ops=1 cps=1 yields=1 seconds=120;\
+    faults=2 kinds=272 ops=1 attempts=2 seconds=60;\
+    faults=2 kinds=144 ops=1 attempts=2 seconds=60;\
+    faults=2 kinds=68 ops=1 seconds=60;\
+    faults=2 kinds=96 start=1 ops=1 seconds=60;\
+    faults=1 kinds=552 ops=1 seconds=60;\
+    identities=2 faults=1 kinds=16 ops=0 attempts=2 goal=served states=4000000;\
+    faults=1 start=2 kinds=16 mourning=1 ops=0 attempts=2 goal=heir states=4000000;\
+    faults=1 kinds=48 mourning=1 ops=0 attempts=2 goal=heir states=4000000";
 
 /// [`NIGHT`], or what `SAVEPOINT_MODEL` describes instead: explorations as in [`described`], separated by semicolons.
 #[test]

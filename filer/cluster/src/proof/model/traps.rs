@@ -14,20 +14,20 @@ fn trap(text: &str, expected: &str) {
 // 26.
 #[test]
 fn trap_preempting_back_without_reading_again() {
-    trap("without=read_again kinds=1 ops=1 seconds=300", "acknowledge");
+    trap("without=read_again kinds=1 ops=1 seconds=1800", "acknowledge");
 }
 
 // 18.
 #[test]
 fn trap_acknowledging_alone_while_withdrawing() {
-    trap("without=mirrored_while_withdrawing start=1 kinds=32 faults=0 ops=1 seconds=300", "acknowledge");
+    trap("without=mirrored_while_withdrawing start=1 kinds=32 faults=0 ops=1 seconds=1800", "acknowledge");
 }
 
 // 17.
 #[test]
 fn trap_withdrawing_before_lone_acknowledgements_are_mirrored() {
     trap(
-        "without=cover_before_withdrawing start=1 kinds=32 faults=0 ops=1 seconds=300",
+        "without=cover_before_withdrawing start=1 kinds=32 faults=0 ops=1 seconds=1800",
         "acknowledged entry is missing",
     );
 }
@@ -53,14 +53,14 @@ fn trap_refusing_for_a_loss_that_one_disk_shows() {
 // 3: IN_SYNC reached one disk, its writer died and came back without that disk, and gave the same number to MIRROR_LOST.
 #[test]
 fn trap_a_sequence_number_reused_after_a_reboot() {
-    trap("without=sequence_in_nvram faults=2 kinds=24 start=1 ops=1 data=2 seconds=300", "acknowledge");
+    trap("without=sequence_in_nvram faults=2 kinds=24 start=1 ops=1 data=2 seconds=1800", "acknowledge");
 }
 
 // 8, and 24 in front of it: either alone is enough.
 #[test]
 fn trap_a_consistency_point_stamped_when_it_lands() {
     trap(
-        "without=cp_start_epoch without=cp_abandoned kinds=48 ops=1 cps=1 seconds=300",
+        "without=cp_start_epoch without=cp_abandoned kinds=48 ops=1 cps=1 seconds=1800",
         "acknowledged entry is missing",
     );
 }
@@ -69,14 +69,14 @@ fn trap_a_consistency_point_stamped_when_it_lands() {
 // writes, decided on what was true before, are not refused.
 #[test]
 fn trap_a_commit_on_disks_that_nobody_holds() {
-    trap("without=hold_after_commit kinds=288 ops=1 seconds=300", "acknowledged entry is missing");
-    holds("kinds=288 ops=1 complete=1 seconds=300");
+    trap("without=hold_after_commit kinds=288 ops=1 seconds=1800", "acknowledged entry is missing");
+    holds("kinds=288 ops=1 complete=1 seconds=1800");
 }
 
 // M12: MIRROR_LOST was on a majority, and one disk of it lost its contents.
 #[test]
 fn trap_a_mailbox_that_lost_its_contents_votes() {
-    trap("without=blank_has_no_vote start=1 kinds=96 ops=1 seconds=300", "acknowledge");
+    trap("without=blank_has_no_vote start=1 kinds=96 ops=1 seconds=1800", "acknowledge");
 }
 
 // 35: a first start that dies twice, whatever it had written; without the record of `filer init` nobody serves.
