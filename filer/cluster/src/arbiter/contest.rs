@@ -74,6 +74,8 @@ impl Arbiter {
         let Phase::Own(own) = &self.phase else { return };
         let before = own.mode;
         let mine = self.epoch();
+        // Whoever goes on after all accepts input again, also by a CLAIM.
+        self.serving &= !before.leaves();
         self.set_policy(ctx, AckPolicy::Paused);
         ctx.act(Action::SuspendWrites { identity: self.identity });
         if !force_claim {
@@ -224,7 +226,7 @@ impl Arbiter {
                         let nv = nv.clone();
                         ctx.act(Action::PersistIdentity { nv });
                     }
-                    ctx.act(Action::Serve { identity: self.identity });
+                    self.serve(ctx);
                 }
                 self.set_policy(ctx, if mirrored { AckPolicy::Mirrored } else { AckPolicy::Local });
                 self.contain_older_regions(ctx);

@@ -42,7 +42,7 @@ impl Mode {
     }
 
     /// Whether new requests are held back because the identity is about to be left.
-    fn leaves(self) -> bool {
+    pub fn leaves(self) -> bool {
         matches!(self, Mode::Drain | Mode::Yield | Mode::Park { .. } | Mode::Parked { .. })
     }
 }

@@ -310,6 +310,21 @@ fn two_mailboxes_that_lost_their_contents_wait_for_the_operator() {
     }
 }
 
+// Shows G3 (34, 28): a taker that dies after its promise leaves a yielder that has to claim; it accepts input again then.
+#[test]
+fn a_yielder_that_is_not_taken_serves_on() {
+    for seed in 60..70 {
+        let mut world = pair(seed);
+        world.operator(Node::A, Command::Takeover { form: TakeoverForm::Graceful });
+        let promised = |world: &World| steps(&world.status(Node::A), Identity::B).contains(&"promised".to_string());
+        until(&mut world, 3000, promised);
+        world.kill_for_good(Node::A);
+        until(&mut world, 3000, |world| serves(world, Node::B, Identity::B));
+        let before = world.acknowledged(Identity::B);
+        until(&mut world, 1000, |world| world.acknowledged(Identity::B) > before + 10);
+    }
+}
+
 // Shows M8, G5, G6 (13): after a takeover and a giveback the fence of that takeover is still on the card. It must not be lifted, which would
 // make the image worthless, in the very moment in which the image is needed: while the owner contests, or has just stopped.
 #[test]

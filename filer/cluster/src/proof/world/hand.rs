@@ -102,6 +102,11 @@ impl World {
         self.faults.every_ms >= 1_000_000_000
     }
 
+    /// How many entries of an identity have been acknowledged.
+    pub fn acknowledged(&self, identity: Identity) -> usize {
+        self.acked[identity.index()].len()
+    }
+
     /// Kills a node; it does not come back before [`World::restart`].
     pub fn kill_for_good(&mut self, node: Node) {
         let host = &mut self.hosts[node.index()];
