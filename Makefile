@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 BIN := target/release
 
-.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster soak-card mutate bench bench-driver bench-card timing formal lint clean
+.PHONY: help setup build demo test test-units test-guest test-lab soak-lab explore soak-cluster soak-card cuts mutate bench bench-driver bench-card timing formal lint clean
 
 help:
 	@echo "make demo    watch a copy survive the death of its filer (Verilated cards)"
@@ -12,6 +12,7 @@ help:
 	@echo "make explore     the arbitration model with both identities, two faults and more, half an hour, report in target/explore.txt"
 	@echo "make soak-cluster   10^8 steps of seeded walks of two machines, report in target/soak-cluster.txt"
 	@echo "make soak-card      RTL against model on the same random work, SEEDS=1000..1100, report in target/soak-card.txt"
+	@echo "make cuts    power fails at every cycle of a piece of work on the cards, report in target/cuts.txt"
 	@echo "make mutate  for a night: takes each safeguard of the mirror out and says which test notices"
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
 	@echo "make bench-driver   what a card costs its host, on every backend, in target/bench/driver.json"
@@ -68,6 +69,11 @@ soak-card:
 	@mkdir -p target
 	set -o pipefail; SEEDS=$(if $(filter command% environment%,$(origin SEEDS)),$(SEEDS),1000..1100) \
 	    cargo test --release -p sim-verilator --test bulk -- --ignored soak --nocapture 2>&1 | tee target/soak-card.txt
+
+# Every cycle of what make test samples.
+cuts:
+	@mkdir -p target
+	set -o pipefail; cargo test --release -p sim-verilator --test cuts -- --ignored --nocapture 2>&1 | tee target/cuts.txt
 
 # For a night: each safeguard of the mirror is taken out in a copy of the committed tree, and a test has to fail.
 mutate: setup

@@ -232,10 +232,11 @@ fn shim_source(ports: &[Port], regions: bool) -> String {
     } else {
         ("", "", "")
     };
-    // The context must be told how to fill what has no reset value before the model is constructed.
+    // The context must be told how to fill what has no reset value before the model is constructed, and that a card is evaluated in
+    // its caller's thread: it would start others, which do nothing and are missing after a fork.
     write!(
         text,
-        "struct Seeded : VerilatedContext {{ explicit Seeded(unsigned seed) {{ randReset(2); randSeed(int(seed | 1)); }} }};\n\
+        "struct Seeded : VerilatedContext {{ explicit Seeded(unsigned seed) {{ threads(1); randReset(2); randSeed(int(seed | 1)); }} }};\n\
          struct Card {{ Seeded context; Vcard top; Inputs last; bool settled = false, plain = false; {member}\n\
          \x20 explicit Card(unsigned seed) : context(seed), top(&context, \"card\") {{\n\
          \x20 context.traceEverOn({}); std::memset(&last, 0, sizeof last); top.clock = 0; top.eval(); }} }};\n\

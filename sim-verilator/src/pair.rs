@@ -93,6 +93,15 @@ pub trait CardPair: Send {
     /// goes on.
     fn reset(&mut self, side: Side);
 
+    /// Function-level reset: to the card the same as [`CardPair::reset`], by another way.
+    fn function_reset(&mut self, side: Side) {
+        self.reset(side);
+    }
+    /// Bus master enable falls and rises again: the card forgets host addresses; the host's own requests go on.
+    fn bus_master_off(&mut self, side: Side) {
+        self.reset(side);
+    }
+
     /// MSI-X is enabled in the card's configuration space. A reset disables it.
     fn set_msix(&mut self, side: Side, enabled: bool);
 

@@ -50,28 +50,7 @@ fn a_power_cut_at_any_cycle_loses_nothing_that_was_announced() {
         let mut rig = rtl(seed);
         rig.start([100, 200]);
         until_some_cycle(&mut rig, &mut random, [100, 200]);
-        rig.check(Side::A);
-        let (local, mirrored, _) = rig.page(Side::A);
-        let shadow = rig.shadows[0].clone();
-        assert!(rig.pair.power_off(Side::A), "seed {seed}: the drain finished");
-        rig.check(Side::A);
-        rig.power_on(Side::A);
-        rig.wait("READY", |rig| rig.read32(Side::A, ctrl::STATE) & STATE_READY != 0);
-        let state = rig.read32(Side::A, ctrl::STATE);
-        assert_eq!(state & (STATE_VALID | STATE_DIRTY), STATE_VALID, "seed {seed}");
-        assert_eq!(rig.read32(Side::A, ctrl::GENERATION), 2, "seed {seed}");
-        let kept = rig.read64(Side::A, logq::LOCAL);
-        assert!((local..=shadow.next).contains(&kept), "seed {seed}: announced {local}, kept {kept}");
-        // Every line below the kept watermark is whole, those behind the announced one too.
-        rig.shadows[0].lines = shadow.lines;
-        let memory = rig.pair.memory(Side::A).to_vec();
-        for position in kept.saturating_sub(rig::LINE_COUNT).max(100)..kept {
-            if position + rig::LINE_COUNT >= shadow.next {
-                rig.check_entry(Side::A, position, &memory, "LOCAL after the boot");
-            }
-        }
-        let sealed = rig.read64(Side::B, remote::SEALED0);
-        assert!(sealed >= mirrored, "seed {seed}: the partner has {sealed}, {mirrored} was announced");
+        rig.power_cycle(Side::A, true, &format!("seed {seed}"));
     }
 }
 
@@ -83,13 +62,7 @@ fn a_death_without_a_drain_is_reported() {
         let mut rig = rtl(seed);
         rig.start([100, 200]);
         until_some_cycle(&mut rig, &mut random, [100, 200]);
-        rig.check(Side::A);
-        rig.pair.kill(Side::A);
-        rig.check(Side::A);
-        rig.power_on(Side::A);
-        rig.wait("READY", |rig| rig.read32(Side::A, ctrl::STATE) & STATE_READY != 0);
-        let state = rig.read32(Side::A, ctrl::STATE);
-        assert_eq!(state & (STATE_VALID | STATE_DIRTY), STATE_DIRTY, "seed {seed}");
+        rig.power_cycle(Side::A, false, &format!("seed {seed}"));
     }
 }
 

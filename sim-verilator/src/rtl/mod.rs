@@ -11,6 +11,7 @@ mod root;
 mod tlp;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use abi::frame::{BLOCK_START, KIND_MAIL, KIND_NAK, KIND_UNSEQUENCED};
 
@@ -49,6 +50,28 @@ fn write_check_bits(wrong_bits: &mut BTreeMap<u32, u8>, unit: u32, enable: u16, 
     }
 }
 
+/// What moves over a card's ports in one cycle: valid and ready.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pins {
+    /// A beat of the host's requests.
+    pub cq: bool,
+    pub memory_write: bool,
+    pub memory_read: bool,
+    /// A beat to the cable, and from it.
+    pub tx: bool,
+    pub rx: bool,
+    /// That beat is the first or last of a frame.
+    pub tx_control: bool,
+    pub rx_control: bool,
+    /// A beat of the card's own requests.
+    pub rq: bool,
+    /// The last one of a packet.
+    pub rq_last: bool,
+}
+
+/// Every cycle of a pair since recording began.
+pub type PinLog = Arc<Mutex<Vec<[Pins; 2]>>>;
+
 /// A card with power.
 struct Card {
     dut: Dut,
@@ -56,6 +79,35 @@ struct Card {
     outputs: Outputs,
     /// Memory reads on their way: cycle of arrival, beat, error bits beside it.
     reads: VecDeque<(u64, [u8; 16], u8)>,
+}
+
+impl Card {
+    /// What has moved in the cycle that was stepped last.
+    fn pins(&self) -> Pins {
+        let (inputs, outputs) = (&self.inputs, &self.outputs);
+        let rq = outputs.rq_valid != 0 && inputs.rq_ready != 0;
+        Pins {
+            cq: inputs.cq_valid != 0 && outputs.cq_ready != 0,
+            memory_write: outputs.mem_write_valid != 0 && inputs.mem_write_ready != 0,
+            memory_read: outputs.mem_read_valid != 0 && inputs.mem_read_ready != 0,
+            tx: outputs.tx_valid != 0 && inputs.tx_ready != 0,
+            rx: inputs.rx_valid != 0,
+            tx_control: outputs.tx_control != 0,
+            rx_control: inputs.rx_control != 0,
+            rq,
+            rq_last: rq && outputs.rq_last != 0,
+        }
+    }
+}
+
+/// What a card is reset by.
+#[derive(Clone, Copy, PartialEq)]
+enum Reset {
+    /// PERST# or hot reset.
+    Bus,
+    Function,
+    /// Bus master enable is low, and nothing else happens.
+    BusMaster,
 }
 
 struct Slot {
@@ -67,6 +119,7 @@ struct Slot {
     card: Option<Card>,
     power_fail: bool,
     reset_until: u64,
+    reset: Reset,
     /// From this card to the other.
     line: Line,
     /// What this side has sent and been acked, from watching the cable.
@@ -89,6 +142,7 @@ pub struct RtlPair {
     stalls: f64,
     random: Random,
     next_tag: ReadTag,
+    pins: Option<PinLog>,
 }
 
 impl RtlPair {
@@ -105,6 +159,7 @@ impl RtlPair {
             card: None,
             power_fail: false,
             reset_until: 0,
+            reset: Reset::Bus,
             line: Line::new(random.next()),
             last_sent: 0,
             acked: 0,
@@ -122,6 +177,7 @@ impl RtlPair {
             stalls: 0.0,
             random,
             next_tag: 0,
+            pins: None,
         }
     }
 
@@ -147,6 +203,11 @@ impl RtlPair {
         self.set_line_faults();
     }
 
+    /// Records what moves over the ports, from now on.
+    pub fn record_pins(&mut self) -> PinLog {
+        self.pins.get_or_insert_default().clone()
+    }
+
     /// Speed of the cable in both directions, beats in [`RATE_CYCLES`].
     pub fn set_line_rate(&mut self, beats: u64) {
         for slot in &mut self.slots {
@@ -163,6 +224,19 @@ impl RtlPair {
     pub fn line_use(&self, from: Side) -> (u64, u64) {
         let line = &self.slots[from.index()].line;
         (line.places, line.beats)
+    }
+
+    fn reset_by(&mut self, side: Side, reset: Reset) {
+        let until = self.now + RESET_CYCLES;
+        let slot = &mut self.slots[side.index()];
+        (slot.reset, slot.reset_until) = (reset, until);
+        // Without bus mastering what the card has asked for still arrives, and nobody wants it any more.
+        if reset != Reset::BusMaster {
+            slot.root.abort(false);
+            self.set_msix(side, false);
+        }
+        self.advance(RESET_CYCLES);
+        self.activity = self.now;
     }
 
     fn set_line_faults(&mut self) {
@@ -192,6 +266,10 @@ impl RtlPair {
                 Seen::Ack(wanted) => self.slots[side.other().index()].acked = wanted,
             }
         }
+        if let Some(log) = &self.pins {
+            let pins = [0, 1].map(|i| self.slots[i].card.as_ref().map(Card::pins).unwrap_or_default());
+            log.lock().unwrap_or_else(PoisonError::into_inner).push(pins);
+        }
     }
 
     /// Which of memory write, memory read, CC, RQ and line take something in this cycle.
@@ -215,8 +293,12 @@ impl Slot {
     fn cycle(&mut self, now: u64, trained: bool, arriving: Option<LineBeat>, ready: [bool; 5]) -> Option<Seen> {
         let card = self.card.as_mut()?;
         let inputs = &mut card.inputs;
-        let resetting = now < self.reset_until;
-        inputs.reset = resetting.into();
+        let by = (now < self.reset_until).then_some(self.reset);
+        inputs.reset = (by == Some(Reset::Bus)).into();
+        inputs.flr = (by == Some(Reset::Function)).into();
+        inputs.bus_master = (by != Some(Reset::BusMaster)).into();
+        // Without bus mastering the host's own requests go on.
+        let resetting = matches!(by, Some(Reset::Bus | Reset::Function));
         inputs.power_fail = self.power_fail.into();
         inputs.link_up = trained.into();
         let arriving = arriving.filter(|_| trained);
@@ -411,11 +493,15 @@ impl CardPair for RtlPair {
     }
 
     fn reset(&mut self, side: Side) {
-        self.set_msix(side, false);
-        self.slots[side.index()].reset_until = self.now + RESET_CYCLES;
-        self.slots[side.index()].root.abort(false);
-        self.advance(RESET_CYCLES);
-        self.activity = self.now;
+        self.reset_by(side, Reset::Bus);
+    }
+
+    fn function_reset(&mut self, side: Side) {
+        self.reset_by(side, Reset::Function);
+    }
+
+    fn bus_master_off(&mut self, side: Side) {
+        self.reset_by(side, Reset::BusMaster);
     }
 
     fn set_cable(&mut self, plugged: bool) {

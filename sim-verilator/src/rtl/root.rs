@@ -271,8 +271,11 @@ impl RootPort {
     }
 
     /// The bus was reset or the card is gone: what was under way is over, reads fail. Writes that had not reached the
-    /// card are lost with it if it is `gone`.
+    /// card are lost with it if it is `gone`; else the one that was half-way in is sent again, because the card has forgotten its half.
     pub fn abort(&mut self, gone: bool) {
+        if let Some(sending) = &mut self.sending {
+            sending.next = 0;
+        }
         self.flights.clear();
         self.parts.clear();
         self.credits = 0;

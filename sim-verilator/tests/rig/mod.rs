@@ -208,7 +208,72 @@ impl Rig {
     pub fn reset_bus(&mut self, side: Side) {
         self.wait("an idle bus", |rig| rig.pair.backlog(side) == 0);
         self.pair.reset(side);
+        self.show_watermarks(side);
+    }
+
+    /// Says where the watermark line is, which a card forgets with every reset.
+    pub fn show_watermarks(&mut self, side: Side) {
         self.write64(side, at(side, logq::WATERMARK_ADDRESS), IOVA);
+    }
+
+    /// In a process that was forked: host memory of its own, so that the cards write into this process and not into its parent.
+    pub fn unshare(&mut self) {
+        for side in Side::BOTH {
+            let copy = DmaBuffer::allocate(4096, IOVA).expect("memory");
+            let mut bytes = vec![0; 4096];
+            self.pages[side.index()].read(0, &mut bytes);
+            copy.write(0, &bytes);
+            self.pages[side.index()] = copy;
+            self.pair.host(side).clear();
+            self.map(side);
+        }
+    }
+
+    /// Mains of `side` fail and return. Whatever a watermark had announced is there, the card knows how it ended, and says so; the
+    /// shadow goes on where the card is.
+    pub fn power_cycle(&mut self, side: Side, drained: bool, what: &str) {
+        let i = side.index();
+        self.check(side);
+        let (local, mirrored, _) = self.page(side);
+        let generation = self.generation_in_memory(side);
+        let mut shadow = self.shadows[i].clone();
+        if drained {
+            assert!(self.pair.power_off(side), "{what}: the drain finished");
+        } else {
+            self.pair.kill(side);
+        }
+        // What the card wrote into host memory as it went is a promise too.
+        self.check(side);
+        let (local, mirrored) = (local.max(self.page(side).0), mirrored.max(self.page(side).1));
+        self.power_on(side);
+        self.wait("READY", |rig| rig.read32(side, ctrl::STATE) & STATE_READY != 0);
+        let state = self.read32(side, ctrl::STATE) & (STATE_VALID | STATE_DIRTY);
+        assert_eq!(state, if drained { STATE_VALID } else { STATE_DIRTY }, "{what}");
+        assert_eq!(self.read32(side, ctrl::GENERATION), generation + 1, "{what}");
+        let kept = self.read64(side, at(side, logq::LOCAL));
+        if drained {
+            assert!(
+                (local..=shadow.next).contains(&kept),
+                "{what}: announced {local}, kept {kept}, posted {}",
+                shadow.next
+            );
+        }
+        // Every line that counts is whole. Without a drain that is what was announced, whatever the header says.
+        let counts = if drained { kept } else { local };
+        shadow.lines = shadow.lines.split_off(&counts.saturating_sub(LINE_COUNT));
+        self.shadows[i].lines = shadow.lines.clone();
+        let memory = self.pair.memory(side).to_vec();
+        for position in shadow.lines.keys().copied().filter(|p| *p < counts).collect::<Vec<_>>() {
+            self.check_entry(side, position, &memory[..SIM_LOCAL_BYTES as usize], what);
+        }
+        let sealed = self.read64(side.other(), remote::SEALED0 + 8 * queue(side) as u32);
+        assert!(sealed >= mirrored, "{what}: the partner has {sealed}, {mirrored} was announced");
+        self.shadows[i].lines.clear();
+    }
+
+    /// The generation in the NV header (`rtl/card/src/nv_header.rs`), without asking the card: that would take time.
+    fn generation_in_memory(&self, side: Side) -> u32 {
+        u16::from_le_bytes(self.pair.memory(side)[12..14].try_into().expect("two bytes")).into()
     }
 
     /// Forgets lines that both memories have long overwritten.

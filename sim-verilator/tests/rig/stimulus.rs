@@ -56,6 +56,11 @@ impl Generator {
         Generator { dense: true, ..Self::new(seed, positions, faults) }
     }
 
+    /// Goes on where another generator has left the payload rings.
+    pub fn payloads_from(&mut self, payload: [u64; 2]) {
+        self.payload = payload;
+    }
+
     /// Some work.
     pub fn ops(&mut self, count: usize) -> Vec<Op> {
         let mut ops = Vec::new();

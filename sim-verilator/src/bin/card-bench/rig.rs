@@ -2,11 +2,12 @@
 
 use std::fs::File;
 
-use abi::dma::{Completion as DmaCompletion, Descriptor, DESCRIPTOR_BYTES};
+use abi::dma::{Completion as DmaCompletion, Descriptor};
 use abi::line::LINE_BYTES;
 use abi::registers::*;
 use abi::watermark as wm;
 use driver::DmaBuffer;
+use sim_verilator::bench::DmaRing;
 use sim_verilator::memory::NvMemory;
 use sim_verilator::pair::{Bar, CardPair, Completion, Side};
 use sim_verilator::rtl::RtlPair;
@@ -32,9 +33,6 @@ pub const DMA_RING: u32 = 16;
 /// Where the host has its watermark line, and the rings and data of DMA.
 const IOVA: u64 = 0x5_0000_0000;
 const DMA_IOVA: u64 = 0x6_0000_0000;
-const DMA_BYTES: u64 = 1 << 20;
-const COMPLETIONS_OFFSET: u64 = 4096;
-const DATA_OFFSET: u64 = 64 << 10;
 /// Where in LOCAL transfers go to and come from.
 const DMA_PLACE: u64 = 4 << 20;
 /// Something that has not happened after this many cycles will not.
@@ -46,7 +44,7 @@ const BACKLOG_BYTES: usize = 4096;
 pub struct Rig {
     pub pair: RtlPair,
     page: DmaBuffer,
-    dma: DmaBuffer,
+    dma: DmaRing,
     /// The next line to post.
     pub position: u64,
 }
@@ -57,8 +55,8 @@ impl Rig {
         let mut pair = RtlPair::new([NvMemory::anonymous()?, NvMemory::anonymous()?], [0xA, 0xB], 1);
         let page = DmaBuffer::allocate(4096, IOVA)?;
         pair.host(Side::A).map(IOVA, 4096, &File::from(page.fd().try_clone_to_owned()?), 0, true)?;
-        let dma = DmaBuffer::allocate(DMA_BYTES as usize, DMA_IOVA)?;
-        pair.host(Side::A).map(DMA_IOVA, DMA_BYTES, &File::from(dma.fd().try_clone_to_owned()?), 0, true)?;
+        let dma = DmaRing::new(DMA_IOVA, DMA_RING, (TRANSFERS * TRANSFER_BYTES) as usize)?;
+        dma.map(pair.host(Side::A))?;
         for side in Side::BOTH {
             pair.power_on(side);
         }
@@ -189,17 +187,11 @@ impl Rig {
 
     /// Starts the DMA engine anew and fills its ring with transfers.
     pub fn start_dma(&mut self, opcode: u8) {
-        self.write(Side::A, dma::CONTROL, &0u32.to_le_bytes());
-        for offset in (0..u64::from(DMA_RING) * 16).step_by(8) {
-            self.dma.store64((COMPLETIONS_OFFSET + offset) as usize, 0);
-        }
-        self.write(Side::A, dma::RING_ADDRESS, &DMA_IOVA.to_le_bytes());
-        self.write(Side::A, dma::COMPLETION_ADDRESS, &(DMA_IOVA + COMPLETIONS_OFFSET).to_le_bytes());
-        self.write(Side::A, dma::RING_COUNT, &DMA_RING.to_le_bytes());
+        self.dma.start(&mut self.pair, Side::A);
         for n in 0..DMA_RING {
             let at = u64::from(n % TRANSFERS) * u64::from(TRANSFER_BYTES);
             let descriptor = Descriptor {
-                host_address: DMA_IOVA + DATA_OFFSET + at,
+                host_address: self.dma.data_address(at),
                 card_offset: DMA_PLACE + at,
                 opcode,
                 flags: 0,
@@ -208,20 +200,14 @@ impl Rig {
                 cookie: n,
                 crc: 0,
             };
-            for (i, word) in descriptor.to_words().into_iter().enumerate() {
-                self.dma.store64(n as usize * DESCRIPTOR_BYTES + 8 * i, word);
-            }
+            self.dma.set(n, &descriptor);
         }
-        self.write(Side::A, dma::TAIL, &0u32.to_le_bytes());
-        self.write(Side::A, dma::CONTROL, &1u32.to_le_bytes());
         self.pair.advance(200);
     }
 
     /// The completion of descriptor `n`, if it has been written.
     pub fn dma_completion(&self, n: u32) -> Option<DmaCompletion> {
-        let at = (COMPLETIONS_OFFSET + u64::from(n % DMA_RING) * 16) as usize;
-        let found = DmaCompletion::from_words([self.dma.load64(at), self.dma.load64(at + 8)]);
-        (found.phase == (n / DMA_RING % 2 == 0)).then_some(found)
+        self.dma.completion(n)
     }
 
     /// What the watermark line in host memory says.
