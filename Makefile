@@ -64,7 +64,7 @@ soak-cluster:
 	set -o pipefail; SAVEPOINT_SEEDS=$(SEEDS) cargo test --release -p savepoint-cluster --lib -- --ignored soak --nocapture \
 	    | tee target/soak-cluster.txt
 
-# RTL against model: each seed is a quarter of a million lines, about ten seconds on one core.
+# RTL against model: each seed is more than 200 000 lines, about ten seconds on one core.
 soak-card:
 	@mkdir -p target
 	set -o pipefail; SEEDS=$(if $(filter command% environment%,$(origin SEEDS)),$(SEEDS),1000..1100) \
