@@ -195,11 +195,22 @@ impl Judge<'_> {
         }
     }
 
+    /// On how many of `disks` one later epoch of the other node stands. COMMITs of different epochs are attempts, each of which was
+    /// chosen by itself or not at all; whatever was served is on a majority, and what came after it as well.
+    fn later<'a>(&self, disks: impl Iterator<Item = &'a DiskState>, mine: Epoch) -> usize {
+        let other = self.node.partner().index();
+        let later: Vec<Record> = disks.filter_map(|d| d.records[other]).filter(|r| r.epoch > mine).collect();
+        if later.iter().any(|r| r.kind != Kind::Commit) {
+            return later.len();
+        }
+        let together = |epoch| later.iter().filter(|r| r.epoch == epoch).count();
+        later.iter().map(|r| together(r.epoch)).max().unwrap_or(0)
+    }
+
     /// 24: an owner of `mine` reads; is a later epoch of the other node on a majority?
     pub fn overtaken(&self, view: &View, mine: Epoch) -> bool {
-        let other = self.node.partner().index();
-        let later = self.readable(view).filter(|d| d.records[other].is_some_and(|r| r.epoch > mine)).count();
-        later >= if self.safe.count_commits { self.members.majority() } else { 1 }
+        let with = self.later(self.readable(view), mine);
+        with >= if self.safe.count_commits { self.members.majority() } else { 1 }
     }
 
     /// 26 and 27: an owner of `mine` reads again while holding.
@@ -208,9 +219,8 @@ impl Judge<'_> {
             return Contest::NotHeld;
         }
         let other = self.node.partner().index();
-        let later = |d: &&DiskState| d.records[other].is_some_and(|r| r.epoch > mine);
         let held = || self.readable(view).filter(|d| d.holder == Holder::Me);
-        let with = held().filter(later).count();
+        let with = self.later(held(), mine);
         let possibly = with > 0 && with + self.not_held(view) >= self.members.majority();
         let served =
             self.readable(view).any(|d| d.records[other].is_some_and(|r| r.epoch > mine && r.kind != Kind::Commit));
@@ -353,6 +363,13 @@ mod tests {
         // With a disk that is not held it may have been chosen.
         let maybe = view([disk(Me, sync, commit), disk(Me, sync, None), disk(Partner, sync, None)]);
         assert_eq!(ask(Node::A, Some(nv(1)), on, |judge| judge.contest(&maybe, Epoch(1))), Contest::Stop);
+        // A taker that died in two attempts: two minorities are no majority, unless what is not held could make one.
+        let attempts = |third| view([disk(Me, sync, commit), disk(Me, sync, record(4, 0, Kind::Commit)), third]);
+        let owner = |view: &View| {
+            ask(Node::A, Some(nv(1)), on, |judge| (judge.overtaken(view, Epoch(1)), judge.contest(view, Epoch(1))))
+        };
+        assert_eq!(owner(&attempts(disk(Me, sync, None))), (false, Contest::Claim));
+        assert_eq!(owner(&attempts(disk(Partner, sync, None))), (false, Contest::Stop));
     }
 
     // 26: a later epoch that was served is chosen, wherever it stands; 24 needs a majority.
