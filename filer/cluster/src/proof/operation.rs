@@ -283,8 +283,8 @@ fn an_empty_mailbox_is_filled_again() {
     until(&mut world, 2000, |world| serves(world, Node::B, Identity::A));
 }
 
-// Shows G5, S8, M12 (35, 38, 39): mailboxes that lost their contents have no vote, two of three keep everybody from serving, and from
-// saying that the identity is new; an operator decides, and the pair heals.
+// Shows G5, S8, M12: mailboxes that lost their contents have no vote (rules 35, 38, 39), two of three keep everybody from serving,
+// and from saying that the identity is new; an operator decides, and the pair heals.
 #[test]
 fn two_mailboxes_that_lost_their_contents_wait_for_the_operator() {
     for emptied in [[0, 1].as_slice(), &[1, 2], &[0, 1, 2]] {
@@ -310,7 +310,7 @@ fn two_mailboxes_that_lost_their_contents_wait_for_the_operator() {
     }
 }
 
-// Shows G3 (34, 28): a taker that dies after its promise leaves a yielder that has to claim; it accepts input again then.
+// Shows G3: (rules 34, 28) a taker that dies after its promise leaves a yielder that has to claim; it accepts input again then.
 #[test]
 fn a_yielder_that_is_not_taken_serves_on() {
     for seed in 60..70 {

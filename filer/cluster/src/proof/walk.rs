@@ -157,7 +157,7 @@ fn a_graceful_takeover_from_either_side() {
     }
 }
 
-// Shows G3 (33, 34): whoever has yielded never serves again while the other takes over, although the taker's fence ends the mirror;
+// Shows G3: (rules 33, 34) whoever has yielded never serves again while the other takes over, although the taker's fence ends the mirror;
 // and says at once that it yields, so that the taker does not wait for a heartbeat.
 #[test]
 fn a_yielder_waits_to_be_taken() {
