@@ -1,5 +1,6 @@
 //! One reading of the mailboxes of an identity: `arbitration.md` 4. What follows from it is in [`crate::judge`].
 
+use crate::config::IdentityConfig;
 use crate::event::{DiskView, Holder, Slot};
 use crate::record::{decode_promise, FormatError, Owner, Record};
 use crate::types::{DiskIndex, Epoch, Identity, Node};
@@ -71,6 +72,11 @@ impl View {
     pub fn sequence(&self, node: Node, epoch: Epoch) -> Option<u32> {
         let own = self.disks.iter().flatten().filter_map(|d| d.records[node.index()]);
         own.filter(|r| r.epoch == epoch).map(|r| r.seq).max()
+    }
+
+    /// Every data disk answers.
+    pub fn answers(&self, disks: &IdentityConfig) -> bool {
+        disks.disks.iter().zip(&self.disks).all(|(role, found)| !role.data || found.is_some())
     }
 
     pub fn holder(&self, disk: DiskIndex) -> Option<Holder> {

@@ -5,7 +5,7 @@ use crate::action::{AckPolicy, Action};
 use crate::event::{Slot, Survey};
 use crate::judge::Contest;
 use crate::nv::{Flag, IdentityNv};
-use crate::plan;
+use crate::plan::{self, PlanError};
 use crate::record::{Kind, Predecessor, Record};
 use crate::types::{DiskIndex, Epoch, Position};
 use crate::view::View;
@@ -342,6 +342,7 @@ impl Arbiter {
                 self.contest_step(ContestStep::Restore);
                 ctx.act(Action::Restore { identity: self.identity, plan });
             }
+            Err(PlanError::NoConsistencyPoint) => self.stop(ctx, Waiting::DataUnreadable { gone: false }),
             Err(_) if virgin => self.stop(ctx, Waiting::MailboxesEmpty),
             Err(_) => self.stop(ctx, Waiting::Unrestorable),
         }

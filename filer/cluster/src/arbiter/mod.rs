@@ -166,11 +166,22 @@ impl Arbiter {
             Phase::Take(_) => self.take_read(ctx, &view),
             Phase::Own(_) => self.own_read(ctx, &view),
             Phase::Contest(_) => self.contest_read(ctx, &view),
-            Phase::Stopped(_) => {
+            Phase::Stopped(why) => {
                 // The partner may have taken over meanwhile (TAKE_ME): then this node is passive.
-                let mine = self.epoch();
+                let (why, mine) = (*why, self.epoch());
                 if self.judge(ctx).overtaken(&view, mine) {
-                    self.become_standby(ctx, false);
+                    return self.become_standby(ctx, false);
+                }
+                match (why, view.answers(ctx.disks)) {
+                    (Waiting::DataUnreadable { .. }, false) => {
+                        self.phase = Phase::Stopped(Waiting::DataUnreadable { gone: true });
+                    }
+                    // It is back: as after a boot. One that answers and cannot be read would be tried without end.
+                    (Waiting::DataUnreadable { gone: true }, true) => {
+                        self.phase = Phase::Boot;
+                        self.boot_read(ctx, &view);
+                    }
+                    _ => {}
                 }
             }
             Phase::Standby { .. } => {}
@@ -245,8 +256,9 @@ impl Arbiter {
     pub fn take_me(&self) -> bool {
         matches!(
             self.phase,
-            Phase::Stopped(Waiting::CannotLog | Waiting::RegionLost | Waiting::Unrestorable)
-                | Phase::Standby { region_lost: true }
+            Phase::Stopped(
+                Waiting::CannotLog | Waiting::RegionLost | Waiting::Unrestorable | Waiting::DataUnreadable { .. }
+            ) | Phase::Standby { region_lost: true }
         )
     }
 

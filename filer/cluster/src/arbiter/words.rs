@@ -131,6 +131,8 @@ pub(crate) enum Waiting {
     Exhausted,
     /// The last owner could not be restored from its own card.
     Unrestorable,
+    /// The consistency point could not be read; `gone`: and the data disk has not answered since.
+    DataUnreadable { gone: bool },
     /// The process is about to end.
     Ending,
 }
@@ -138,7 +140,7 @@ pub(crate) enum Waiting {
 impl Waiting {
     /// An operator can have it served from what there is, by force.
     pub fn operator_decides(self) -> bool {
-        !matches!(self, Waiting::CannotLog | Waiting::Ending)
+        !matches!(self, Waiting::CannotLog | Waiting::DataUnreadable { .. } | Waiting::Ending)
     }
 
     pub fn text(self) -> &'static str {
@@ -155,6 +157,9 @@ impl Waiting {
             }
             Waiting::Exhausted => "too many changes of ownership without a consistency point, or no epoch is left",
             Waiting::Ending => "this node is ending",
+            Waiting::DataUnreadable { .. } => {
+                "the data disk cannot be read from this node, which goes on when it comes back; the partner may take over"
+            }
             Waiting::Unrestorable => "the log on this node's card is damaged; the partner's image is needed",
         }
     }
