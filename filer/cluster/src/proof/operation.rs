@@ -269,6 +269,26 @@ fn a_failed_mailbox_disk_is_replaced() {
     assert_eq!(role(&world.status(Node::A), Identity::A), Role::Standby);
 }
 
+// Shows S10, F10: a data disk that goes away at any moment of a restore is waited for: the log is not damaged by it.
+#[test]
+fn a_data_disk_that_is_away_during_a_restore_is_waited_for() {
+    let mut stopped = 0;
+    for ms in 0..60 {
+        let mut world = pair(22);
+        world.kill_for_good(Node::B);
+        world.kill_for_good(Node::A);
+        world.restart(Node::A);
+        world.run(world.now + 5 * ms);
+        world.lose_disk(Node::A, Identity::A, 0);
+        world.run(world.now + 2000);
+        let status = world.status(Node::A);
+        stopped += u32::from(status.identities[0].waiting_for.contains("data disk"));
+        world.find_disk(Node::A, Identity::A, 0);
+        until(&mut world, 4000, |world| serves(world, Node::A, Identity::A));
+    }
+    assert!(stopped > 0, "the disk was never away while the node looked at it");
+}
+
 // Shows M12: a mailbox that lost its contents is filled again by the owner, and has no vote before.
 #[test]
 fn an_empty_mailbox_is_filled_again() {
