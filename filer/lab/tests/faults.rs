@@ -121,10 +121,7 @@ fn a_request_that_kills_is_executed_once() {
     assert!(complaints_of_killer[0].contains("NT_STATUS_INTERNAL_ERROR"), "{printed:#?}");
     // Its refusal is in the log: the next one that replays it comes to the same state.
     lab.run(&["start", "a"]);
-    lab.wait("the pair in sync", Duration::from_secs(60), |s| {
-        let identities = s["filers"]["b"]["identities"].as_array().cloned().unwrap_or_default();
-        identities.len() == 2 && identities.iter().all(|identity| identity["acknowledged_by"] == "partner")
-    });
+    lab.wait_both_mirrored("b");
     lab.run(&["kill", "b"]);
     let back = lab.work.join("back");
     copier.run(&format!("get copy {}", back.display()), PATIENCE).unwrap();

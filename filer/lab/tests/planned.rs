@@ -45,10 +45,6 @@ impl Copier {
     }
 }
 
-fn wait_for(lab: &Lab, filer: &str, identity: &str) {
-    lab.wait_served(filer, identity);
-}
-
 // Shows G1 to G8, M9, S6: takeover asked for by either side, gracefully and at once, halt, and giveback, each under a copy.
 #[test]
 fn every_planned_takeover_from_both_sides() {
@@ -73,14 +69,11 @@ fn every_planned_takeover_from_both_sides() {
             copier.copy();
             let printed = lab.order(filer, command);
             println!("{printed}");
-            wait_for(&lab, heir, home);
+            lab.wait_served(heir, home);
             // A planned takeover leaves the other filer up and passive.
             let status = lab.status();
             assert!(status["filers"][home].is_object() && !serves(&status, home, home), "{status}");
-            lab.wait("both identities mirrored", Duration::from_secs(60), |s| {
-                let identities = s["filers"][heir]["identities"].as_array().cloned().unwrap_or_default();
-                identities.len() == 2 && identities.iter().all(|identity| identity["acknowledged_by"] == "partner")
-            });
+            lab.wait_both_mirrored(heir);
             copier.copy();
             println!("{}", lab.order(heir, &["giveback"]));
             lab.wait_ready();
@@ -91,12 +84,9 @@ fn every_planned_takeover_from_both_sides() {
         assert!(!refused.status.success(), "halt without a confirmation");
         assert!(String::from_utf8_lossy(&refused.stderr).contains("not confirmed"), "{refused:?}");
         lab.order("a", &["halt", "--yes"]);
-        wait_for(&lab, "b", "a");
+        lab.wait_served("b", "a");
         lab.run(&["start", "a"]);
-        lab.wait("both identities mirrored", Duration::from_secs(60), |s| {
-            let identities = s["filers"]["b"]["identities"].as_array().cloned().unwrap_or_default();
-            identities.len() == 2 && identities.iter().all(|identity| identity["acknowledged_by"] == "partner")
-        });
+        lab.wait_both_mirrored("b");
         lab.order("b", &["giveback"]);
         lab.wait_in_sync();
         assert_eq!(lab.connections("a"), before, "seed {seed}");
@@ -108,16 +98,23 @@ fn every_planned_takeover_from_both_sides() {
 
 /// Waits until `heir` serves both identities, mirrored, and has heard that the other filer waits for its own.
 fn wait_for_giveback(lab: &Lab, heir: &str, home: &str) {
+    lab.wait_both_mirrored(heir);
     lab.wait("a giveback being possible", Duration::from_secs(60), |s| {
-        let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
-        let identities = list(&s["filers"][heir]["identities"]);
         let cluster = &s["filers"][heir]["cluster"];
         let waits = |report: &serde_json::Value| report["identity"] == home && report["partner_role"] == "standby";
-        identities.len() == 2
-            && identities.iter().all(|identity| identity["acknowledged_by"] == "partner")
-            && cluster["partner_alive"] == true
-            && list(&cluster["identities"]).iter().any(waits)
+        cluster["partner_alive"] == true && cluster["identities"].as_array().is_some_and(|list| list.iter().any(waits))
     });
+}
+
+/// Reboots a filer, whose partner must not take it over, and waits until a new process serves. Gives the status.
+fn reboot(lab: &Lab, home: &str, partner: &str) -> serde_json::Value {
+    let uptime = |s: &serde_json::Value| s["filers"][home]["uptime_ms"].as_u64().unwrap_or(u64::MAX);
+    let old = uptime(&lab.status());
+    println!("{home}: {}", lab.order(home, &["reboot", "--yes"]));
+    let again = |s: &serde_json::Value| serves(s, home, home) && uptime(s) < old;
+    let status = lab.wait("the rebooted filer serving again", CLIENT_PATIENCE, again);
+    assert!(!serves(&status, partner, home), "{status}");
+    status
 }
 
 // Shows G4, G5, G6, S5, S9: takeover and giveback by force, halt and reboot, of either filer by the other, each under a copy.
@@ -137,7 +134,7 @@ fn force_halt_and_reboot_from_both_sides() {
         let words = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(!refused.status.success() && words.contains("not confirmed"), "force without a confirmation: {words}");
         println!("{heir}: {}", lab.order(heir, &["takeover", "--force", "--yes"]));
-        wait_for(&lab, heir, home);
+        lab.wait_served(heir, home);
         wait_for_giveback(&lab, heir, home);
         copier.copy();
         println!("{heir}: {}", lab.order(heir, &["giveback", "--force", "--yes"]));
@@ -145,19 +142,14 @@ fn force_halt_and_reboot_from_both_sides() {
 
         copier.copy();
         println!("{home}: {}", lab.order(home, &["halt", "--yes"]));
-        wait_for(&lab, heir, home);
+        lab.wait_served(heir, home);
         lab.run(&["start", home]);
         wait_for_giveback(&lab, heir, home);
         lab.order(heir, &["giveback"]);
         lab.wait_ready();
 
         copier.copy();
-        let uptime = |s: &serde_json::Value| s["filers"][home]["uptime_ms"].as_u64().unwrap_or(u64::MAX);
-        let old = uptime(&lab.status());
-        println!("{home}: {}", lab.order(home, &["reboot", "--yes"]));
-        let status =
-            lab.wait("the rebooted filer serving again", CLIENT_PATIENCE, |s| serves(s, home, home) && uptime(s) < old);
-        assert!(!serves(&status, heir, home), "{status}");
+        let status = reboot(&lab, home, heir);
         let restores = status["filers"][home]["restores"].as_array().cloned().unwrap_or_default();
         assert!(restores.iter().any(|r| r["identity"] == home && r["kind"] == "reboot"), "{status}");
         lab.wait_ready();
@@ -177,11 +169,7 @@ fn a_reboot_and_a_disabled_takeover() {
     let original = lab.file("original", &contents);
     let mut copier = Copier::new(&lab, "a", &original);
     copier.copy();
-    let uptime = |s: &serde_json::Value| s["filers"]["a"]["uptime_ms"].as_u64().unwrap_or(u64::MAX);
-    let old = uptime(&lab.status());
-    println!("{}", lab.order("a", &["reboot", "--yes"]));
-    let status = lab.wait("a serving again", CLIENT_PATIENCE, |s| serves(s, "a", "a") && uptime(s) < old);
-    assert!(!serves(&status, "b", "a"), "{status}");
+    let status = reboot(&lab, "a", "b");
     let restore = status["filers"]["a"]["restores"][0].clone();
     assert_eq!(restore["kind"], "reboot", "{status}");
     lab.wait_in_sync();
@@ -202,13 +190,13 @@ fn a_reboot_and_a_disabled_takeover() {
     let words = String::from_utf8(lab.cf("b", &["status"]).stdout).unwrap();
     assert!(words.contains("disabled by the operator") && words.contains("testing the cooling"), "{words}");
     lab.run(&["start", "a"]);
-    wait_for(&lab, "a", "a");
+    lab.wait_served("a", "a");
     // Whoever enables takeovers while the partner is still taken for dead gets one.
     lab.wait("b hearing a again", CLIENT_PATIENCE, |s| s["filers"]["b"]["cluster"]["partner_alive"] == true);
     lab.order("b", &["enable"]);
     lab.wait_ready();
     copier.copy();
     lab.run(&["kill", "a"]);
-    wait_for(&lab, "b", "a");
+    lab.wait_served("b", "a");
     copier.check(&lab, &contents, seed);
 }

@@ -187,6 +187,14 @@ impl Lab {
         });
     }
 
+    /// Waits until a filer serves both identities, mirrored.
+    pub fn wait_both_mirrored(&self, filer: &str) {
+        self.wait("both identities mirrored", Duration::from_secs(60), |status| {
+            let identities = status["filers"][filer]["identities"].as_array().cloned().unwrap_or_default();
+            identities.len() == 2 && identities.iter().all(|identity| identity["acknowledged_by"] == "partner")
+        });
+    }
+
     /// Waits until each filer could take the other over, by what it has heard of it.
     pub fn wait_ready(&self) {
         self.wait_in_sync();
