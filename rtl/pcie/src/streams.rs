@@ -4,6 +4,7 @@ use rust_hdl::prelude::*;
 
 /// Completer request, from the hard block. PG213 "Completer Request Interface", 128 bit, DWORD-aligned.
 #[derive(LogicInterface, Clone, Debug, Default)]
+#[join = "CqOut"]
 pub struct CqIn {
     /// Descriptor in the first beat of a packet, payload in the others.
     pub data: Signal<In, Bits<128>>,
@@ -17,8 +18,21 @@ pub struct CqIn {
     pub ready: Signal<Out, Bit>,
 }
 
+/// The producer's end of [`CqIn`], of a block that stands between the hard block and the card.
+#[derive(LogicInterface, Clone, Debug, Default)]
+#[join = "CqIn"]
+pub struct CqOut {
+    pub data: Signal<Out, Bits<128>>,
+    pub user: Signal<Out, Bits<88>>,
+    pub keep: Signal<Out, Bits<4>>,
+    pub last: Signal<Out, Bit>,
+    pub valid: Signal<Out, Bit>,
+    pub ready: Signal<In, Bit>,
+}
+
 /// Completer completion, to the hard block.
 #[derive(LogicInterface, Clone, Debug, Default)]
+#[join = "CcIn"]
 pub struct CcOut {
     /// Three DWORDs of descriptor, then payload.
     pub data: Signal<Out, Bits<128>>,
@@ -28,6 +42,18 @@ pub struct CcOut {
     pub last: Signal<Out, Bit>,
     pub valid: Signal<Out, Bit>,
     pub ready: Signal<In, Bit>,
+}
+
+/// The consumer's end of [`CcOut`].
+#[derive(LogicInterface, Clone, Debug, Default)]
+#[join = "CcOut"]
+pub struct CcIn {
+    pub data: Signal<In, Bits<128>>,
+    pub user: Signal<In, Bits<33>>,
+    pub keep: Signal<In, Bits<4>>,
+    pub last: Signal<In, Bit>,
+    pub valid: Signal<In, Bit>,
+    pub ready: Signal<Out, Bit>,
 }
 
 /// Requester request, to the hard block.
@@ -58,6 +84,7 @@ pub struct RqIn {
 
 /// Requester completion, from the hard block. PG213 "Requester Completion Interface", 128 bit, DWORD-aligned.
 #[derive(LogicInterface, Clone, Debug, Default)]
+#[join = "RcOut"]
 pub struct RcIn {
     /// Three DWORDs of descriptor, then payload.
     pub data: Signal<In, Bits<128>>,
@@ -67,6 +94,18 @@ pub struct RcIn {
     pub last: Signal<In, Bit>,
     pub valid: Signal<In, Bit>,
     pub ready: Signal<Out, Bit>,
+}
+
+/// The producer's end of [`RcIn`].
+#[derive(LogicInterface, Clone, Debug, Default)]
+#[join = "RcIn"]
+pub struct RcOut {
+    pub data: Signal<Out, Bits<128>>,
+    pub user: Signal<Out, Bits<75>>,
+    pub keep: Signal<Out, Bits<4>>,
+    pub last: Signal<Out, Bit>,
+    pub valid: Signal<Out, Bit>,
+    pub ready: Signal<In, Bit>,
 }
 
 /// One aligned beat of a memory write.
