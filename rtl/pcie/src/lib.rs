@@ -10,6 +10,7 @@
 //! - [`rq::RequesterWrite`] sends 64-byte writes to host memory, and [`rq::RequesterMux`] the packets of all who have some.
 //! - [`order::Order`] keeps what registers say behind what was written into host memory.
 //! - [`msix::Msix`] is the table of interrupt vectors and sends their messages.
+//! - [`hard256::Hard256`] joins a hard block of 256 bit to all of these, which work on 128.
 //!
 //! All payloads on these streams are DWORD-aligned: the first DWORD follows the descriptor whatever its address is. The
 //! barrel shifters between that and the 16-byte lanes of the memory are in the parser and in the completer.
@@ -17,7 +18,10 @@
 
 pub mod completer;
 pub mod cq;
+pub mod hard256;
 pub mod msix;
 pub mod order;
 pub mod rq;
+pub mod straddle;
 pub mod streams;
+pub mod width;

@@ -162,18 +162,29 @@ unsafe impl Send for Model {}
 impl Model {
     /// Sets an input.
     pub fn set(&mut self, port: Port, value: u128) {
-        debug_assert!(port.bits == 128 || value >> port.bits == 0, "{value:x} does not fit into {} bits", port.bits);
-        let words = [value as u32, (value >> 32) as u32, (value >> 64) as u32, (value >> 96) as u32];
-        // SAFETY: `dut` is alive; the shim reads as many words as the port has, at most four.
+        debug_assert!(port.bits >= 128 || value >> port.bits == 0, "{value:x} does not fit into {} bits", port.bits);
+        self.set_wide(port, [value, 0]);
+    }
+
+    /// Sets an input of up to 256 bits, lower half first.
+    pub fn set_wide(&mut self, port: Port, value: [u128; 2]) {
+        let words: [u32; 8] = std::array::from_fn(|n| (value[n / 4] >> (n % 4 * 32)) as u32);
+        // SAFETY: `dut` is alive; the shim reads as many words as the port has, at most eight.
         unsafe { (self.set)(self.dut, port.index, words.as_ptr()) }
     }
 
     /// Reads a port.
     pub fn get(&self, port: Port) -> u128 {
-        let mut words = [0u32; 4];
-        // SAFETY: as in `set`; the shim writes at most four words.
+        debug_assert!(port.bits <= 128, "{} bits are read with get_wide", port.bits);
+        self.get_wide(port)[0]
+    }
+
+    /// Reads a port of up to 256 bits, lower half first.
+    pub fn get_wide(&self, port: Port) -> [u128; 2] {
+        let mut words = [0u32; 8];
+        // SAFETY: as in `set_wide`; the shim writes at most eight words.
         unsafe { (self.get)(self.dut, port.index, words.as_mut_ptr()) }
-        words.iter().rev().fold(0, |value, &word| value << 32 | word as u128)
+        [0, 4].map(|from| words[from..from + 4].iter().rev().fold(0, |value, &word| value << 32 | word as u128))
     }
 
     /// Lets combinational logic settle after inputs were set.
@@ -221,7 +232,7 @@ fn shim(ports: &[(String, usize, bool)], waves: bool) -> String {
     let mut set = String::new();
     let mut get = String::new();
     for (index, (name, bits, input)) in ports.iter().enumerate() {
-        assert!(*bits <= 128, "port {name} has {bits} bits; the harness handles up to 128");
+        assert!(*bits <= 256, "port {name} has {bits} bits; the harness handles up to 256");
         let mut member = name.replace('$', "__024");
         if member == "queue" {
             // A name of C++'s library, which Verilator keeps free.
