@@ -17,7 +17,9 @@ pub mod nv_header;
 pub mod power;
 pub mod registers;
 pub mod store;
+mod top;
 pub mod upkeep;
 pub mod watermark;
 
 pub use card::{Card, Settings};
+pub use top::Top;

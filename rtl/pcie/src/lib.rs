@@ -11,6 +11,7 @@
 //! - [`order::Order`] keeps what registers say behind what was written into host memory.
 //! - [`msix::Msix`] is the table of interrupt vectors and sends their messages.
 //! - [`hard256::Hard256`] joins a hard block of 256 bit to all of these, which work on 128.
+//! - [`crossing::Crossing`] stands between PCIe's clock and the core's.
 //!
 //! All payloads on these streams are DWORD-aligned: the first DWORD follows the descriptor whatever its address is. The
 //! barrel shifters between that and the 16-byte lanes of the memory are in the parser and in the completer.
@@ -19,8 +20,11 @@
 pub mod completer;
 pub mod cq;
 pub mod hard256;
+pub mod crossing;
+pub mod handshake;
 pub mod msix;
 pub mod order;
+pub mod packets;
 pub mod rq;
 pub mod straddle;
 pub mod streams;

@@ -3,6 +3,7 @@
 use rtl_pcie::completer::Completer;
 use rtl_pcie::cq::CompleterRequest;
 use rtl_pcie::hard256::Hard256;
+use rtl_pcie::crossing::{Crossing, HEAD_START};
 use rtl_pcie::msix::Msix;
 use rtl_pcie::order::Order;
 use rtl_pcie::rq::{RequesterMessage, RequesterMux, RequesterWrite};
@@ -24,4 +25,5 @@ fn kernels_keep_to_the_safe_subset() {
     assert_eq!(findings(Order::default()), [""; 0]);
     assert_eq!(findings(Msix::default()), [""; 0]);
     assert_eq!(findings(Hard256::default()), [""; 0]);
+    assert_eq!(findings(Crossing::new(HEAD_START)), [""; 0]);
 }
