@@ -19,9 +19,9 @@
 
 pub mod completer;
 pub mod cq;
-pub mod hard256;
 pub mod crossing;
 pub mod handshake;
+pub mod hard256;
 pub mod msix;
 pub mod order;
 pub mod packets;

@@ -2,8 +2,8 @@
 
 use rtl_pcie::completer::Completer;
 use rtl_pcie::cq::CompleterRequest;
-use rtl_pcie::hard256::Hard256;
 use rtl_pcie::crossing::{Crossing, HEAD_START};
+use rtl_pcie::hard256::Hard256;
 use rtl_pcie::msix::Msix;
 use rtl_pcie::order::Order;
 use rtl_pcie::rq::{RequesterMessage, RequesterMux, RequesterWrite};
