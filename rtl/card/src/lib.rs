@@ -18,8 +18,10 @@ pub mod power;
 pub mod registers;
 pub mod store;
 mod top;
+mod top256;
 pub mod upkeep;
 pub mod watermark;
 
 pub use card::{Card, Settings};
 pub use top::Top;
+pub use top256::Top256;

@@ -68,9 +68,13 @@ class Slot:
         self.dut = dut
         self.clock = clock
         stream = lambda name: AxiStreamBus.from_prefix(dut, name)
+        # The wide one also straddles: a completion may begin in the beat in which another ends.
+        self.wide = len(dut.m_axis_rc_tdata) == 256
+        self.straddles = 0
         self.device = UltraScalePlusPcieDevice(
             pcie_generation=3,
-            pcie_link_width=4,
+            pcie_link_width=8 if self.wide else 4,
+            rc_straddle=self.wide,
             user_clk_frequency=250e6,
             max_payload_size=payload,
             enable_client_tag=True,
@@ -211,6 +215,8 @@ class Host:
         # A watermark address of 0 means none.
         self.rc.mem_pool.alloc_region(4096)
         self.slots = [Slot(self, d, dut.user_clk, payload) for d in (dut.a, dut.b)]
+        # The card that a test of a single one looks at: 0 is behind 128 bits, 1 behind 256.
+        self.slot = self.slots[int(os.environ.get("SLOT", "0"))]
 
     async def start(self):
         for slot in self.slots:

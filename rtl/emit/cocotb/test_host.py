@@ -36,7 +36,7 @@ async def accesses(dut):
     """Posted writes and reads of any alignment and length, split by the root complex as it likes, with streams that stall."""
     host = Host(dut)
     await host.start()
-    slot, rng = host.slots[0], host.rng
+    slot, rng = host.slot, host.rng
     slot.stall(rng, 20)
     size = 0x3000
     shadow = bytearray(rng.randbytes(size))
@@ -180,13 +180,28 @@ async def flood_completions(slot):
     assert 100 <= peak <= 128, f"{peak} completion headers"
 
 
+async def count_straddles(slot):
+    """How many beats of RC have the end of one packet and the beginning of another: `is_eof_0` in the lower half, and data in the upper."""
+    count = 0
+    while True:
+        await RisingEdge(slot.clock)
+        dut = slot.dut
+        if dut.m_axis_rc_tvalid.value and dut.m_axis_rc_tready.value:
+            user = int(dut.m_axis_rc_tuser.value)
+            if user >> 34 & 1 and not user >> 37 & 1 and int(dut.m_axis_rc_tkeep.value) >> 4:
+                count += 1
+                slot.straddles = count
+
+
 async def dma_with(dut, payload, request, split, stalls, flood=False):
     host = Host(dut, payload, request)
     host.rc.split_on_all_rcb = split
     await host.start()
-    slot, rng = host.slots[0], host.rng
+    slot, rng = host.slot, host.rng
     slot.stall(rng, stalls)
     flooded = cocotb.start_soon(flood_completions(slot)) if flood else None
+    if slot.wide:
+        cocotb.start_soon(count_straddles(slot))
     base = 0x40_0000
     there = rng.randbytes(5000)
     await slot.bar2.write(base + 0x10_0000, there)
@@ -203,6 +218,8 @@ async def dma_with(dut, payload, request, split, stalls, flood=False):
     await transfers(host, slot, jobs)
     if flooded:
         await flooded
+    if slot.wide:
+        assert slot.straddles >= 20, f"{slot.straddles} beats with two packets"
     host.no_complaints()
 
 
@@ -223,7 +240,7 @@ async def perst(dut):
     """PERST# between lines: host address, thresholds and vectors are gone, what was reported is there, and a new start goes on."""
     host = Host(dut)
     await host.start()
-    slot, rng = host.slots[0], host.rng
+    slot, rng = host.slot, host.rng
     await slot.open(0, 0)
     await slot.write32("CTRL.CONTROL", 1)
     lines = [line(rng, n) for n in range(16)]

@@ -1,6 +1,7 @@
 //! What is emitted is what was reviewed.
 
 use rtl_card::Settings;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -24,13 +25,12 @@ fn the_golden_copy_has_not_drifted() {
     assert_eq!(golden.lines().count(), emitted.lines().count(), "one is longer than the other");
 }
 
-// Shows C1: Verilator finds nothing in the card but what rust-hdl's way of writing explains.
-#[test]
-fn verilator_lint_is_clean() {
-    let directory = std::env::temp_dir().join(format!("savepoint-lint-{}", std::process::id()));
+/// What Verilator's lint says of this source.
+fn lint(top: &str, verilog: &str) {
+    let directory = std::env::temp_dir().join(format!("savepoint-lint-{}-{top}", std::process::id()));
     std::fs::create_dir_all(&directory).expect("the temporary directory is writable");
     let source = directory.join("card.v");
-    std::fs::write(&source, rtl_emit::verilog(&Settings::simulation())).expect("writable");
+    std::fs::write(&source, verilog).expect("writable");
     let waived = [
         // Casts and literals are 32 bits wide or masked; the kernels' own widths are checked by Rust's types and the lint.
         "-Wno-WIDTH",
@@ -43,11 +43,35 @@ fn verilator_lint_is_clean() {
         "-Wno-DECLFILENAME",
     ];
     let output = Command::new("verilator")
-        .args(["--lint-only", "-Wall", "--default-language", "1364-2005", "--top-module", rtl_emit::TOP])
+        .args(["--lint-only", "-Wall", "--default-language", "1364-2005", "--top-module", top])
         .args(waived)
         .arg(&source)
         .output()
         .expect("verilator has to be installed (apt install verilator)");
     let _ = std::fs::remove_dir_all(&directory);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+// Shows C1: Verilator finds nothing in the card but what rust-hdl's way of writing explains.
+#[test]
+fn verilator_lint_is_clean() {
+    lint(rtl_emit::TOP, &rtl_emit::verilog(&Settings::simulation()));
+}
+
+// Shows C1, C2: nor in the card for a hard block of 256 bit; and that is the same card, module by module, behind width blocks.
+#[test]
+fn the_card_for_256_bit_is_the_same_card() {
+    let wide = rtl_emit::verilog_256(&Settings::simulation());
+    lint(rtl_emit::TOP_256, &wide);
+    // From one header to the next `endmodule`, which may have a comment behind it.
+    let modules = |text: &str| -> BTreeSet<String> {
+        text.split("\nmodule ").skip(1).map(|m| m[..m.find("endmodule").expect("an end")].trim().to_string()).collect()
+    };
+    let inner = format!("{}$top$core", rtl_emit::TOP_256);
+    let of_wide = modules(&wide.replace(&inner, rtl_emit::TOP));
+    let of_card = modules(&std::fs::read_to_string(golden()).expect("rtl/emit/golden/card.v is there"));
+    assert!(of_card.len() > 1000, "{} modules", of_card.len());
+    for module in of_card {
+        assert!(of_wide.contains(&module), "not in the card for 256 bit:\n{}", module.lines().next().unwrap_or(""));
+    }
 }

@@ -11,7 +11,12 @@
 //! One clock. Packets come out as they went in: the narrow side is what PG213 says of a 128-bit interface, the wide side what it says of
 //! a 256-bit one (`tuser` has the same layout on both; `byte_en` has 32 bits of which the narrow side uses 16). CQ cannot straddle at
 //! 256 bit. Parity is not carried: the hard block is told not to check it, and the card does not. `np_req`, numbers and the function's
-//! configuration pass by this block.
+//! configuration pass by this block, with two exceptions that the FIFO of RQ makes:
+//!
+//! - *Read credits* (`pcie_tfc_nph_av`) know nothing of reads that are still in it. They are taken off, and so are those that left in the last
+//!   four cycles, because PG213 has the credits take as long: a read without a credit would block the writes behind it.
+//! - *Bus master.* What is in it when the host takes bus mastering away must not wait there for the next host: packets that have not
+//!   begun to leave are dropped.
 
 use crate::straddle::Straddle;
 use crate::streams::{CcIn, CqOut, RcOut, RqIn};
@@ -68,8 +73,12 @@ pub struct Rc256In {
 #[derive(LogicBlock, Default)]
 pub struct Hard256 {
     pub clock: Signal<In, Clock>,
-    /// Of the bus, or of the function: packets half-way in or out are abandoned.
+    /// The hard block's: packets half-way in or out are abandoned.
     pub reset: Signal<In, Bit>,
+    pub bus_master: Signal<In, Bit>,
+    /// `pcie_tfc_nph_av`, and what is left of it.
+    pub hard_credits: Signal<In, Bits<4>>,
+    pub credits: Signal<Out, Bits<4>>,
     pub hard_cq: Cq256In,
     pub hard_cc: Cc256Out,
     pub hard_rq: Rq256Out,
@@ -85,6 +94,18 @@ pub struct Hard256 {
     cc_pairs: Pair<4, 5>,
     /// A write has at most 1024 bytes behind four DWORDs: 33 beats. While one leaves half of the next comes.
     rq_pairs: Pair<6, 7>,
+    /// The next beat from the card begins a packet, the next one to the hard block does.
+    inside_in: DFF<Bit>,
+    inside_out: DFF<Bit>,
+    /// Reads for which no credit has been taken off.
+    reads: DFF<Bits<5>>,
+    /// A read left one, two, three, four cycles ago.
+    gone: DFF<Bits<4>>,
+    enters: Signal<Local, Bit>,
+    leaves: Signal<Local, Bit>,
+    first_data: Signal<Local, Bits<128>>,
+    available: Signal<Local, Bits<5>>,
+    left_over: Signal<Local, Bits<5>>,
     cq_two: Signal<Local, Bit>,
     cq_lower: Signal<Local, Half>,
     cq_upper: Signal<Local, Half>,
@@ -98,17 +119,21 @@ pub struct Hard256 {
     rq_out: Signal<Local, WideBeat>,
     rq_side: Signal<Local, Bits<30>>,
     rq_out_side: Signal<Local, Bits<30>>,
+    rq_out_data: Signal<Local, Bits<256>>,
 }
 
 impl Logic for Hard256 {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, cq_halves, straddle, rc_halves, cc_pairs, rq_pairs);
+        dff_setup!(self, clock, inside_in, inside_out, reads, gone);
         self.cq_halves.reset.next = self.reset.val();
         self.straddle.reset.next = self.reset.val();
         self.rc_halves.reset.next = self.reset.val();
         self.cc_pairs.reset.next = self.reset.val();
         self.rq_pairs.reset.next = self.reset.val();
+        self.rq_pairs.drop.next = !self.bus_master.val();
+        self.cc_pairs.drop.next = false;
 
         // CQ in: a packet ends where `tlast` and `tkeep` say.
         self.cq_two.next = self.hard_cq.keep.val().get_bit(4);
@@ -210,11 +235,44 @@ impl Logic for Hard256 {
         self.rq_out.next = self.rq_pairs.out.val();
         self.rq_out_side.next = self.rq_out.val().side;
         self.hard_rq.valid.next = self.rq_pairs.out_valid.val();
-        self.hard_rq.data.next = self.rq_out.val().data;
+        self.rq_out_data.next = self.rq_out.val().data;
+        self.hard_rq.data.next = self.rq_out_data.val();
         self.hard_rq.keep.next = self.rq_out.val().keep;
         self.hard_rq.last.next = self.rq_out.val().last;
         self.hard_rq.user.next = bit_cast::<62, 28>(self.rq_out_side.val().get_bits::<28>(0))
             | (bit_cast::<62, 2>(self.rq_out_side.val().get_bits::<2>(28)) << 60);
         self.rq_pairs.out_ready.next = self.hard_rq.ready.val();
+
+        // Read credits. The descriptor's type is in bits 75..79: 0 is a memory read.
+        self.enters.next = false;
+        if self.rq.valid.val() & self.rq_pairs.ready.val() {
+            self.inside_in.d.next = !self.rq.last.val();
+            self.enters.next = !self.inside_in.q.val() & (self.rq.data.val().get_bits::<4>(75) == 0);
+        }
+        self.first_data.next = bit_cast::<128, 256>(self.rq_out_data.val());
+        self.leaves.next = false;
+        if self.rq_pairs.left.val() {
+            self.inside_out.d.next = !self.rq_out.val().last;
+            self.leaves.next = !self.inside_out.q.val() & (self.first_data.val().get_bits::<4>(75) == 0);
+        }
+        self.gone.d.next = (self.gone.q.val() << 1) | bit_cast::<4, 1>(self.leaves.val().into());
+        if self.enters.val() & !self.gone.q.val().get_bit(3) {
+            self.reads.d.next = self.reads.q.val() + 1;
+        }
+        if !self.enters.val() & self.gone.q.val().get_bit(3) {
+            self.reads.d.next = self.reads.q.val() - 1;
+        }
+        self.available.next = bit_cast::<5, 4>(self.hard_credits.val());
+        self.left_over.next = self.available.val() - self.reads.q.val();
+        self.credits.next = bits::<4>(0);
+        if self.reads.q.val() < self.available.val() {
+            self.credits.next = self.left_over.val().get_bits::<4>(0);
+        }
+        if self.reset.val() {
+            self.inside_in.d.next = false;
+            self.inside_out.d.next = false;
+            self.reads.d.next = bits::<5>(0);
+            self.gone.d.next = bits::<4>(0);
+        }
     }
 }

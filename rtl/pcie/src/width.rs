@@ -98,6 +98,10 @@ pub struct Pair<const N: usize, const NP1: usize> {
     pub out_valid: Signal<Out, Bit>,
     pub out: Signal<Out, WideBeat>,
     pub out_ready: Signal<In, Bit>,
+    /// What has not begun to leave is thrown away.
+    pub drop: Signal<In, Bit>,
+    /// A beat leaves, or is thrown away.
+    pub left: Signal<Out, Bit>,
     beats: Fifo<WideBeat, N, NP1>,
     /// A lower half waits for its upper one.
     half: DFF<Bit>,
@@ -105,6 +109,12 @@ pub struct Pair<const N: usize, const NP1: usize> {
     lower_side: DFF<Bits<30>>,
     /// A wide beat of the packet has been written.
     begun: DFF<Bit>,
+    /// A packet is leaving: its first beat has been shown.
+    leaving: DFF<Bit>,
+    /// A packet is being thrown away.
+    dropping: DFF<Bit>,
+    drop_now: Signal<Local, Bit>,
+    head: Signal<Local, WideBeat>,
     take: Signal<Local, Bit>,
     write: Signal<Local, Bit>,
     aborts: Signal<Local, Bit>,
@@ -127,11 +137,17 @@ impl<const N: usize, const NP1: usize> Default for Pair<N, NP1> {
             out_valid: Default::default(),
             out: Default::default(),
             out_ready: Default::default(),
+            drop: Default::default(),
+            left: Default::default(),
             beats: Default::default(),
             half: Default::default(),
             lower: Default::default(),
             lower_side: Default::default(),
             begun: Default::default(),
+            leaving: Default::default(),
+            dropping: Default::default(),
+            drop_now: Default::default(),
+            head: Default::default(),
             take: Default::default(),
             write: Default::default(),
             aborts: Default::default(),
@@ -146,7 +162,7 @@ impl<const N: usize, const NP1: usize> Logic for Pair<N, NP1> {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, beats);
-        dff_setup!(self, clock, half, lower, lower_side, begun);
+        dff_setup!(self, clock, half, lower, lower_side, begun, leaving, dropping);
         self.ready.next = self.beats.used.val() < self.places.val();
         self.take.next = self.valid.val() & (self.beats.used.val() < self.places.val());
         self.write.next = self.take.val() & (self.half.q.val() | self.last.val());
@@ -183,12 +199,24 @@ impl<const N: usize, const NP1: usize> Logic for Pair<N, NP1> {
         self.beats.commit.next = self.write.val() & self.last.val();
         self.beats.rollback.next = false;
         self.beats.reset.next = self.reset.val();
+        self.head.next = self.beats.data_out.val();
+        self.drop_now.next = self.dropping.q.val() | (self.drop.val() & !self.leaving.q.val());
+        if self.beats.valid.val() {
+            if self.drop_now.val() {
+                self.dropping.d.next = !self.head.val().last;
+            } else {
+                self.leaving.d.next = !self.head.val().last | !self.out_ready.val();
+            }
+        }
+        self.out_valid.next = self.beats.valid.val() & !self.drop_now.val();
+        self.out.next = self.head.val();
+        self.beats.ready.next = self.out_ready.val() | self.drop_now.val();
+        self.left.next = self.beats.valid.val() & (self.out_ready.val() | self.drop_now.val());
         if self.reset.val() {
             self.half.d.next = false;
             self.begun.d.next = false;
+            self.leaving.d.next = false;
+            self.dropping.d.next = false;
         }
-        self.out_valid.next = self.beats.valid.val();
-        self.out.next = self.beats.data_out.val();
-        self.beats.ready.next = self.out_ready.val();
     }
 }

@@ -235,6 +235,7 @@ fn run(
 ) -> (Vec<Beat>, u64) {
     let (input, output) = (stream(from), stream(to));
     let mut model = verilated().model();
+    model.set(verilated().port("bus_master"), 1);
     let (mut next, mut shown, mut found) = (0, false, Vec::new());
     let (mut cycle, mut last_cycle, mut quiet) = (0u64, 0, 0);
     let mut waiting: Option<Beat> = None;
@@ -430,6 +431,7 @@ fn a_reset_in_the_middle_leaves_nothing() {
         };
         let (input, output) = (stream(from), stream(to));
         let mut model = verilated().model();
+        model.set(verilated().port("bus_master"), 1);
         for round in 0..60 {
             let (cut, whole) = (packet(&mut random, 30, 0, narrows, false), packet(&mut random, 21, 0, narrows, false));
             let half: Vec<Beat> = lay(&cut);
@@ -463,5 +465,100 @@ fn a_reset_in_the_middle_leaves_nothing() {
             }
             assert_same(&collector.found, &[whole], &format!("{from}, round {round}"));
         }
+    }
+}
+
+// Shows C2, C6: what the hard block says of its credits is shown to the card less the reads that are on their way to it.
+#[test]
+fn credits_are_less_the_reads_on_their_way() {
+    let [credits, left_over, bus_master] = ["hard_credits", "credits", "bus_master"].map(|name| verilated().port(name));
+    let (input, output) = (stream("rq"), stream("hard_rq"));
+    let mut random = Random(0xC5);
+    let mut model = verilated().model();
+    model.set(bus_master, 1);
+    // Reads that have gone in and that have come out in each cycle so far.
+    let (mut entered, mut left) = (0u128, VecDeque::from([0u128; 5]));
+    let (mut sent, mut inside, mut out, mut most) = (VecDeque::new(), false, false, 0);
+    for cycle in 0..20_000u64 {
+        if sent.is_empty() {
+            // A read is its descriptor, a write has something behind it.
+            let read = random.chance(60);
+            let words = if read { 4 } else { 5 + random.below(60) as usize };
+            let mut p = packet(&mut random, words, 0, false, false);
+            p.words[2] = p.words[2] & !(15 << 11) | u32::from(!read) << 11;
+            sent.extend(beats(&p, 4, 0, 11));
+        }
+        // No more reads than the card has tags.
+        let open = entered - left.back().expect("there are five");
+        let is_read = !inside && sent[0].data[0] >> 75 & 15 == 0;
+        let show = !(is_read && open >= 16);
+        input.show(&mut model, sent.front().filter(|_| show));
+        let ready = random.chance(if cycle / 500 % 2 == 0 { 5 } else { 90 });
+        model.set(output.ready, ready.into());
+        let given = u128::from(random.below(16));
+        model.set(credits, given);
+        model.settle();
+        let on_their_way = entered - left[0];
+        most = most.max(on_their_way);
+        assert_eq!(model.get(left_over), given.saturating_sub(on_their_way), "cycle {cycle}");
+        if show && model.get(input.ready) == 1 {
+            let beat = sent.pop_front().expect("it was shown");
+            entered += u128::from(is_read);
+            inside = !beat.last;
+        }
+        let mut now = *left.back().expect("there are five");
+        if ready && model.get(output.valid) == 1 {
+            let beat = output.beat(&model);
+            now += u128::from(!out && beat.data[0] >> 75 & 15 == 0);
+            out = !beat.last;
+        }
+        left.push_back(now);
+        left.pop_front();
+        model.tick();
+    }
+    assert!(entered > 1000 && most >= 16, "{entered} reads, {most} at once");
+}
+
+// Shows C11: when bus mastering goes what has begun to leave leaves whole, the rest is gone; what comes later leaves when it is back.
+#[test]
+fn nothing_waits_for_the_next_host() {
+    let bus_master = verilated().port("bus_master");
+    let (input, output) = (stream("rq"), stream("hard_rq"));
+    for cut in 0..80 {
+        let mut random = Random(0xC6_0000 + cut);
+        let mut model = verilated().model();
+        let sizes = [20, 20, 4, 36, 5, 20];
+        let packets: Vec<Packet> =
+            sizes.iter().map(|&words| packet(&mut random, words, RQ_SIDE, false, false)).collect();
+        let later = packet(&mut random, 30, RQ_SIDE, false, false);
+        let mut sent: VecDeque<Beat> = packets.iter().flat_map(|p| beats(p, 4, 0, 11)).collect();
+        let mut collector = Collector::default();
+        let mut begun_before = 0;
+        for cycle in 0..300 {
+            // The host takes little, loses interest at `cut`, and another comes at 200.
+            model.set(bus_master, u128::from(cycle < cut || cycle >= 200));
+            if cycle == 210 {
+                assert!(sent.is_empty());
+                sent.extend(beats(&later, 4, 0, 11));
+            }
+            let ready = cycle >= 200 || cycle % 5 == 0;
+            input.show(&mut model, sent.front());
+            model.set(output.ready, ready.into());
+            model.settle();
+            let valid = model.get(output.valid) == 1;
+            if cycle < cut && valid && collector.now.words.is_empty() {
+                begun_before = collector.found.len() + 1;
+            }
+            if model.get(input.ready) == 1 {
+                sent.pop_front();
+            }
+            if valid && ready {
+                collector.beat(&output.beat(&model), 8, None, 11, RQ_SIDE);
+            }
+            model.tick();
+        }
+        let mut wanted = packets[..begun_before].to_vec();
+        wanted.push(later);
+        assert_same(&collector.found, &wanted, &format!("bus master falls in cycle {cut}"));
     }
 }
