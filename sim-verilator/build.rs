@@ -81,11 +81,17 @@ fn compile(root: &Path, objects: &Path, shim: &Path) {
         build.file(threads);
     }
     if waves() {
+        // FST files are compressed.
+        let header =
+            build.get_compiler().to_command().args(["-E", "-include", "zlib.h", "-x", "c++", "/dev/null"]).output();
+        assert!(
+            header.is_ok_and(|preprocessed| preprocessed.status.success()),
+            "the feature `waves` needs zlib's headers: scripts/setup installs them (Debian package zlib1g-dev)"
+        );
         build.file(include.join("verilated_fst_c.cpp"));
     }
     build.file(shim).compile("card");
     if waves() {
-        // FST files are compressed.
         println!("cargo:rustc-link-lib=z");
     }
 }

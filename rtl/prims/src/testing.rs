@@ -306,9 +306,6 @@ fn compile(root: &Path, directory: &Path, top: &str, verilog: &str, shim: &str, 
         .filter(|path| path.extension().is_some_and(|e| e == "cpp"))
         .collect();
     sources.sort();
-    if waves {
-        sources.push(include.join("verilated_fst_c.cpp"));
-    }
     run(Command::new("c++")
         .args(["-std=c++17", "-O1", "-fPIC", "-shared", "-w", "-pthread", "-I"])
         .arg(&include)
@@ -317,7 +314,7 @@ fn compile(root: &Path, directory: &Path, top: &str, verilog: &str, shim: &str, 
         .arg("-I")
         .arg(&work)
         .args(&sources)
-        .args(runtime(root, &include))
+        .args(runtime(root, &include, waves))
         .args(if waves { &["-lz"][..] } else { &[] })
         .arg("-o")
         .arg(work.join("model.so")));
@@ -343,8 +340,18 @@ fn waves_file() -> Option<CString> {
 }
 
 /// Verilator's own runtime, compiled once for all models.
-fn runtime(root: &Path, include: &Path) -> Vec<PathBuf> {
-    let compiled = ["verilated", "verilated_threads"].map(|name| (name, root.join(format!("{name}.o"))));
+fn runtime(root: &Path, include: &Path, waves: bool) -> Vec<PathBuf> {
+    let mut names = vec!["verilated", "verilated_threads"];
+    if waves {
+        // FST files are compressed.
+        let header = Command::new("c++").args(["-E", "-include", "zlib.h", "-x", "c++", "/dev/null"]).output();
+        assert!(
+            header.is_ok_and(|preprocessed| preprocessed.status.success()),
+            "WAVES needs zlib's headers: scripts/setup installs them (Debian package zlib1g-dev)"
+        );
+        names.push("verilated_fst_c");
+    }
+    let compiled: Vec<_> = names.into_iter().map(|name| (name, root.join(format!("{name}.o")))).collect();
     for (name, object) in &compiled {
         if !object.exists() {
             let work = root.join(format!("{name}-{}-{:?}.o", std::process::id(), std::thread::current().id()));
@@ -359,7 +366,7 @@ fn runtime(root: &Path, include: &Path) -> Vec<PathBuf> {
             std::fs::rename(&work, object).expect("the temporary directory is writable");
         }
     }
-    compiled.map(|(_, object)| object).into()
+    compiled.into_iter().map(|(_, object)| object).collect()
 }
 
 fn include_directory() -> PathBuf {
