@@ -1,5 +1,5 @@
 //! Lines and bulk on one link: what a line waits for while the DMA engine stores all the time, and what is left for DMA while
-//! lines come without pause.
+//! lines come without pause, and whose bulk is.
 
 mod rig;
 
@@ -7,9 +7,9 @@ use std::fs::File;
 
 use abi::dma::{Completion, Descriptor, COMPLETION_BYTES, DESCRIPTOR_BYTES, OPCODE_TO_CARD, STATUS_OK};
 use abi::line::{ENTRY_BYTES, LINE_BYTES};
-use abi::registers::dma;
+use abi::registers::{dma, remote};
 use driver::DmaBuffer;
-use rig::{line_base, Rig, IDS, LINE_COUNT};
+use rig::{line_base, payload_base, Rig, IDS, LINE_COUNT, PAYLOAD_BYTES};
 use sim_verilator::memory::NvMemory;
 use sim_verilator::pair::{Bar, Side};
 use sim_verilator::rtl::RtlPair;
@@ -34,6 +34,11 @@ struct Loaded {
 
 impl Loaded {
     fn start() -> Loaded {
+        Self::start_at(PLACE, TRANSFER_BYTES)
+    }
+
+    /// With transfers of `length` bytes to `place`.
+    fn start_at(place: u64, length: u32) -> Loaded {
         let memories = [NvMemory::anonymous().unwrap(), NvMemory::anonymous().unwrap()];
         let mut rig = Rig::new("rtl", Box::new(RtlPair::new(memories, IDS, 1)));
         rig.start([0, 0]);
@@ -44,10 +49,10 @@ impl Loaded {
         for n in 0..RING {
             let descriptor = Descriptor {
                 host_address: IOVA + DATA,
-                card_offset: PLACE,
+                card_offset: place,
                 opcode: OPCODE_TO_CARD,
                 flags: 0,
-                length: TRANSFER_BYTES,
+                length,
                 queue: 0,
                 cookie: n,
                 crc: 0,
@@ -162,4 +167,38 @@ fn bulk_keeps_a_tenth_of_the_link() {
     let share = bytes / 256.0 * 18.0 / (cycles as f64 * 25.0 / 32.0);
     println!("DMA has {:.1} % of the link in {cycles} cycles", 100.0 * share);
     assert!(share >= 0.1 && share <= 0.2, "DMA has {:.1} % of the link", 100.0 * share);
+}
+
+// Shows C4, C6: what the DMA engine stores in a ring belongs to the ring's queue, whatever was posted before: a partner that has
+// fenced the queue refuses it, and takes it when it has not.
+#[test]
+fn a_fenced_queue_takes_no_dma() {
+    /// In nobody's ring.
+    const ELSEWHERE: u64 = 6 << 20;
+    const REMOTE: u64 = 128 << 20;
+    for fenced in [false, true] {
+        let mut loaded = Loaded::start_at(payload_base(0), PAYLOAD_BYTES as u32);
+        let bytes: Vec<u8> = (0..PAYLOAD_BYTES).map(|i| 1 + i as u8 % 251).collect();
+        loaded.memory.write(DATA as usize, &bytes);
+        if fenced {
+            loaded.rig.write32(Side::B, remote::FENCE, 1);
+            loaded.rig.wait("FENCE_DONE", |rig| rig.read32(Side::B, remote::FENCE_DONE) == 1);
+        }
+        loaded.rig.pair.write(Side::A, Bar::Aperture, ELSEWHERE, &[7; 16]);
+        loaded.rig.write32(Side::A, dma::TAIL, 1);
+        loaded.tail = 8;
+        let mut cycles = 0;
+        while loaded.feed() == 0 {
+            loaded.rig.pair.advance(64);
+            cycles += 64;
+            assert!(cycles < 1_000_000, "the transfer ends");
+        }
+        // Everything keeps its order on the way: when this is there, the transfer is, or was refused.
+        loaded.rig.pair.write(Side::A, Bar::Aperture, ELSEWHERE, &[9; 16]);
+        loaded
+            .rig
+            .wait("the write behind it", |rig| rig.read(Side::B, Bar::Aperture, REMOTE + ELSEWHERE, 16) == [9; 16]);
+        let found = loaded.rig.read(Side::B, Bar::Aperture, REMOTE + payload_base(0), 4096);
+        assert!(found == if fenced { vec![0; 4096] } else { bytes[..4096].to_vec() }, "fenced: {fenced}");
+    }
 }

@@ -266,7 +266,7 @@ impl Card {
             dma_marks0: Default::default(),
             dma_marks1: Default::default(),
             dma_had_halted: Default::default(),
-            merge: Default::default(),
+            merge: Merge::new(settings.mirror.quiet_ticks),
             memory: Memory::new(local_bytes),
             mirror: Mirror::new(&settings.mirror),
             nv_header: Default::default(),
@@ -377,10 +377,21 @@ impl Logic for Card {
         self.store.data.next = self.merge.data.val();
         self.store.enable.next = self.merge.enable.val();
         self.store.whole.next = self.merge.whole.val();
-        self.store.last.next = self.merge.last.val();
+        self.store.ends.next = self.merge.ends.val();
+        self.store.big.next = self.merge.big.val();
         self.store.from_dma.next = self.merge.from_dma.val();
         self.store.queue.next = self.ingress.out_queue.val();
         self.store.owned.next = self.ingress.out_owned.val();
+        self.store.enable0.next = self.queue0.enable.val();
+        self.store.line_base0.next = self.queue0.line_base.val();
+        self.store.line_count0.next = self.queue0.line_count.val();
+        self.store.payload_base0.next = self.queue0.payload_ring_base.val();
+        self.store.payload_bytes0.next = self.queue0.payload_ring_bytes.val();
+        self.store.enable1.next = self.queue1.enable.val();
+        self.store.line_base1.next = self.queue1.line_base.val();
+        self.store.line_count1.next = self.queue1.line_count.val();
+        self.store.payload_base1.next = self.queue1.payload_ring_base.val();
+        self.store.payload_bytes1.next = self.queue1.payload_ring_bytes.val();
         self.store.ring_slot.next = self.ingress.out_ring_slot.val();
         self.store.ticket.next = self.ingress.out_ticket.val();
         self.store.stamp.next = self.nv_header.stamp.val();

@@ -5,6 +5,9 @@
 //! chunk of at most 256 bytes when nothing else comes and the way to the partner is short (not `crowded`): a line that comes
 //! next waits for that little only. Behind [`PATIENCE`] posted beats in a row it gets one in any case, a tenth of the link.
 //!
+//! When nothing has been posted for some time its chunks have up to 1 KiB, which the link carries with a quarter of the overhead.
+//! With the first posted write they are short again, the one that is being put together as well (decision 0105).
+//!
 //! A chunk is not mixed with others, because the stage puts chunks together by position; so if the engine runs dry inside one, the
 //! chunk is ended, with a beat of no byte, as soon as a posted write wants to pass or the mirror wants the stage to hold.
 
@@ -32,6 +35,7 @@ pub struct Merge {
     pub dma_last: Signal<In, Bit>,
     pub dma_ready: Signal<Out, Bit>,
     // The store stage.
+    /// The mirror wants nothing new begun.
     pub hold: Signal<In, Bit>,
     /// Bulk that is let through now makes lines wait on their way to the partner.
     pub crowded: Signal<In, Bit>,
@@ -40,12 +44,17 @@ pub struct Merge {
     pub data: Signal<Out, Bits<128>>,
     pub enable: Signal<Out, Bits<16>>,
     pub whole: Signal<Out, Bit>,
-    pub last: Signal<Out, Bit>,
+    /// What follows does not continue this beat's chunk.
+    pub ends: Signal<Out, Bit>,
     pub from_dma: Signal<Out, Bit>,
+    /// Chunks of DMA have up to 1 KiB.
+    pub big: Signal<Out, Bit>,
     pub ready: Signal<In, Bit>,
     in_ingress: DFF<Bit>,
     in_dma: DFF<Bit>,
     waited: DFF<Bits<8>>,
+    /// Cycles in which nothing was posted, up to `quiet_cycles`.
+    silence: DFF<Bits<16>>,
     impatient: Signal<Local, Bit>,
     dma_turn: Signal<Local, Bit>,
     close: Signal<Local, Bit>,
@@ -54,10 +63,12 @@ pub struct Merge {
     ingress_ends: Signal<Local, Bit>,
     dma_ends: Signal<Local, Bit>,
     patience: Constant<Bits<8>>,
+    quiet_cycles: Constant<Bits<16>>,
 }
 
-impl Default for Merge {
-    fn default() -> Self {
+impl Merge {
+    /// Chunks grow when nothing has been posted for `quiet_cycles`.
+    pub fn new(quiet_cycles: u16) -> Self {
         Merge {
             clock: Default::default(),
             ingress_valid: Default::default(),
@@ -80,12 +91,14 @@ impl Default for Merge {
             data: Default::default(),
             enable: Default::default(),
             whole: Default::default(),
-            last: Default::default(),
+            ends: Default::default(),
             from_dma: Default::default(),
+            big: Default::default(),
             ready: Default::default(),
             in_ingress: Default::default(),
             in_dma: Default::default(),
             waited: Default::default(),
+            silence: Default::default(),
             impatient: Default::default(),
             dma_turn: Default::default(),
             close: Default::default(),
@@ -94,6 +107,7 @@ impl Default for Merge {
             ingress_ends: Default::default(),
             dma_ends: Default::default(),
             patience: Constant::new(PATIENCE.to_bits()),
+            quiet_cycles: Constant::new(u64::from(quiet_cycles).to_bits()),
         }
     }
 }
@@ -101,27 +115,35 @@ impl Default for Merge {
 impl Logic for Merge {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, in_ingress, in_dma, waited);
+        dff_setup!(self, clock, in_ingress, in_dma, waited, silence);
         self.close.next = (self.in_dma.q.val() & !self.dma_valid.val()) & (self.ingress_valid.val() | self.hold.val());
         self.impatient.next = self.waited.q.val() == self.patience.val();
         self.dma_turn.next = (self.dma_valid.val() & !self.in_ingress.q.val())
             & ((!self.ingress_valid.val() & !self.crowded.val()) | self.impatient.val());
         self.grant_dma.next = (self.in_dma.q.val() & self.dma_valid.val()) | self.dma_turn.val();
-        // Where a chunk ends, the store stage decides by the same rules.
+        if self.ingress_valid.val() {
+            self.silence.d.next = bits::<16>(0);
+        } else if self.silence.q.val() != self.quiet_cycles.val() {
+            self.silence.d.next = self.silence.q.val() + 1;
+        }
+        self.big.next =
+            (self.silence.q.val() == self.quiet_cycles.val()) & !self.ingress_valid.val() & !self.hold.val();
+        // Where a chunk ends.
         self.ingress_ends.next =
             self.ingress_last.val() | self.ingress_unit.val().get_bits::<4>(0).all() | !self.ingress_enable.val().all();
         if self.ingress_whole.val() {
             self.ingress_ends.next = self.ingress_unit.val().get_bits::<2>(0).all();
         }
-        self.dma_ends.next =
-            self.dma_last.val() | self.dma_unit.val().get_bits::<4>(0).all() | !self.dma_enable.val().all();
+        self.dma_ends.next = ((self.dma_last.val() | !self.dma_enable.val().all())
+            | (self.dma_unit.val().get_bits::<4>(0).all() & !self.big.val()))
+            | self.dma_unit.val().get_bits::<6>(0).all();
 
         self.valid.next = self.ingress_valid.val() & !self.in_dma.q.val();
         self.unit.next = self.ingress_unit.val();
         self.data.next = self.ingress_data.val();
         self.enable.next = self.ingress_enable.val();
         self.whole.next = self.ingress_whole.val();
-        self.last.next = self.ingress_last.val();
+        self.ends.next = self.ingress_ends.val();
         self.from_dma.next = false;
         if self.grant_dma.val() {
             self.valid.next = true;
@@ -129,7 +151,7 @@ impl Logic for Merge {
             self.data.next = self.dma_data.val();
             self.enable.next = self.dma_enable.val();
             self.whole.next = false;
-            self.last.next = self.dma_last.val();
+            self.ends.next = self.dma_ends.val();
             self.from_dma.next = true;
         }
         if self.close.val() {
@@ -137,7 +159,7 @@ impl Logic for Merge {
             self.unit.next = self.dma_unit.val();
             self.enable.next = bits::<16>(0);
             self.whole.next = false;
-            self.last.next = true;
+            self.ends.next = true;
             self.from_dma.next = true;
         }
         self.ingress_ready.next = self.ready.val() & !self.grant_dma.val() & !self.in_dma.q.val();

@@ -4,10 +4,15 @@
 //! memory and staging take a beat together, the partner is sent exactly what is stored, in the order in which it is
 //! stored, and no line overtakes what it describes.
 //!
-//! For the mirror, beats are cut into chunks: a line is one chunk, raw writes are cut at 256-byte blocks and where
-//! another queue's ring begins, and a beat with missing bytes is a chunk of its own. A chunk's length stands in front of it, so its descriptor goes through a
-//! FIFO of its own: of a line with the first beat (the length is known), of a raw chunk with the last.
+//! For the mirror, beats are cut into chunks: a line is one chunk, and a beat with missing bytes is one. A raw chunk ends where
+//! [`crate::merge`] says so, where another queue's ring begins, and at the latest with a block of 1 KiB. What is posted ends with
+//! its packet and every 256 bytes, so that its frame can begin; but while the link has more than it can send, that would
+//! gain nothing, and the chunk stays open for what continues it.
+//!
+//! A chunk's length stands in front of it, so its descriptor goes through a FIFO of its own: of a line with the first beat (the
+//! length is known), of a raw chunk with the last.
 
+use rtl_mirror::Owner;
 use rtl_prims::fifo::Fifo;
 use rtl_prims::stream::{StageOut, WriteOut};
 use rust_hdl::prelude::*;
@@ -40,13 +45,26 @@ pub struct Store {
     pub enable: Signal<In, Bits<16>>,
     /// It belongs to a whole line.
     pub whole: Signal<In, Bit>,
-    /// Last beat of a raw write.
-    pub last: Signal<In, Bit>,
+    /// The chunk ends with it, unless it is posted, the link is busy, and what comes next continues it.
+    pub ends: Signal<In, Bit>,
     /// It is the DMA engine's.
     pub from_dma: Signal<In, Bit>,
+    /// Chunks of the DMA engine have up to 1 KiB for now.
+    pub big: Signal<In, Bit>,
     pub queue: Signal<In, Bit>,
-    /// Whose the place is, see [`rtl_mirror::Owner`].
+    /// Whose the place of a posted write is, see [`rtl_mirror::Owner`].
     pub owned: Signal<In, Bits<2>>,
+    // The rings of the queues, for whose the place of a DMA beat is.
+    pub enable0: Signal<In, Bit>,
+    pub line_base0: Signal<In, Bits<32>>,
+    pub line_count0: Signal<In, Bits<32>>,
+    pub payload_base0: Signal<In, Bits<32>>,
+    pub payload_bytes0: Signal<In, Bits<32>>,
+    pub enable1: Signal<In, Bit>,
+    pub line_base1: Signal<In, Bits<32>>,
+    pub line_count1: Signal<In, Bits<32>>,
+    pub payload_base1: Signal<In, Bits<32>>,
+    pub payload_bytes1: Signal<In, Bits<32>>,
     pub ring_slot: Signal<In, Bits<22>>,
     pub ticket: Signal<In, Bits<32>>,
     pub ready: Signal<Out, Bit>,
@@ -86,7 +104,7 @@ pub struct Store {
     /// Frames that wait for the link in front of what is staged: none, one, or (2) more.
     pub waiting: Signal<In, Bits<2>>,
     /// Two chunks or more are on their way to the link. With two it is never idle; a third is only one more that a line, which may
-    /// come at any time, has to wait for.
+    /// come at any time, has to wait for. A large one passes this stage in as long as the link needs for it, so one more is here.
     pub crowded: Signal<Out, Bit>,
     /// Memory has stopped answering reads: that is a failure too.
     pub fail: Signal<In, Bit>,
@@ -99,7 +117,7 @@ pub struct Store {
     here_data: DFF<Bits<128>>,
     here_enable: DFF<Bits<16>>,
     here_whole: DFF<Bit>,
-    here_last: DFF<Bit>,
+    here_ends: DFF<Bit>,
     here_dma: DFF<Bit>,
     here_queue: DFF<Bit>,
     here_owned: DFF<Bits<2>>,
@@ -111,13 +129,23 @@ pub struct Store {
     length: DFF<Bits<7>>,
     start: DFF<Bits<24>>,
     start_owned: DFF<Bits<2>>,
-    beats: Fifo<StagedBeat, 6, 7>,
+    /// One chunk that leaves, one that comes, both of the largest size.
+    beats: Fifo<StagedBeat, 8, 9>,
     chunks: Fifo<Chunk, 5, 6>,
     /// Beats of the chunk at the output still to come.
     remaining: DFF<Bits<7>>,
     /// Cycles for which memory has not taken the beat.
     refused: DFF<Bits<16>>,
     has_failed: DFF<Bit>,
+    /// The open chunk could end, and waits for a beat that continues it.
+    lingers: DFF<Bit>,
+    /// The beat continues the one before it.
+    here_follows: DFF<Bit>,
+    whose: Owner,
+    next_unit: Signal<Local, Bits<24>>,
+    linger: Signal<Local, Bit>,
+    full_block: Signal<Local, Bit>,
+    close_now: Signal<Local, Bit>,
     full: Signal<Local, Bit>,
     room: Signal<Local, Bit>,
     close_first: Signal<Local, Bit>,
@@ -125,7 +153,7 @@ pub struct Store {
     fire: Signal<Local, Bit>,
     load: Signal<Local, Bit>,
     number: Signal<Local, Bits<2>>,
-    ends: Signal<Local, Bit>,
+    last: Signal<Local, Bit>,
     length_now: Signal<Local, Bits<7>>,
     written: Signal<Local, Bits<128>>,
     staged: Signal<Local, StagedBeat>,
@@ -135,8 +163,6 @@ pub struct Store {
     chunk_write: Signal<Local, Bit>,
     begins: Signal<Local, Bit>,
     moves: Signal<Local, Bit>,
-    next_full: Signal<Local, Bit>,
-    next_ends: Signal<Local, Bit>,
 }
 
 impl Logic for Store {
@@ -151,7 +177,7 @@ impl Logic for Store {
             here_data,
             here_enable,
             here_whole,
-            here_last,
+            here_ends,
             here_dma,
             here_queue,
             here_owned,
@@ -163,7 +189,9 @@ impl Logic for Store {
             start_owned,
             remaining,
             refused,
-            has_failed
+            has_failed,
+            lingers,
+            here_follows
         );
         self.number.next = self.here_unit.q.val().get_bits::<2>(0);
         self.line_number.next = self.number.val();
@@ -177,14 +205,19 @@ impl Logic for Store {
             self.written.next = (bit_cast::<128, 64>(self.here_data.q.val().get_bits::<64>(64)) << 64)
                 | bit_cast::<128, 64>(self.stamp.val());
         }
+        self.room.next = (self.beats.used.val() < 255) & (self.chunks.used.val() < 31);
         self.full.next = self.here_enable.q.val().all();
-        self.ends.next = self.here_last.q.val() | self.here_unit.q.val().get_bits::<4>(0).all();
+        // A posted chunk stays open while that does not keep the link waiting. A block of 1 KiB is the most.
+        self.next_unit.next = self.here_unit.q.val() + 1;
+        self.full_block.next = self.here_unit.q.val().get_bits::<6>(0).all();
+        self.linger.next = self.waiting.val().get_bit(1) & !self.hold.val();
+        self.last.next =
+            self.here_ends.q.val() & ((self.here_dma.q.val() | self.full_block.val()) | !self.linger.val());
+        self.close_now.next = (self.lingers.q.val() & !self.here.q.val()) & (!self.linger.val() & self.room.val());
         // A beat with missing bytes is a chunk of its own, and a chunk has one owner: what is open before is closed first.
-        self.close_first.next = self.here.q.val()
-            & !self.here_whole.q.val()
-            & (!self.full.val() | (self.here_owned.q.val() != self.start_owned.q.val()))
-            & (self.length.q.val() != 0);
-        self.room.next = (self.beats.used.val() < 63) & (self.chunks.used.val() < 31);
+        self.close_first.next = (self.here.q.val() & self.length.q.val().any())
+            & ((!self.here_whole.q.val() & (!self.full.val() | (self.here_owned.q.val() != self.start_owned.q.val())))
+                | (self.lingers.q.val() & !self.here_follows.q.val()));
         self.memory.valid.next =
             self.here.q.val() & self.room.val() & !self.close_first.val() & !self.has_failed.q.val();
         self.memory.address.next = bit_cast::<28, 24>(self.here_unit.q.val());
@@ -226,19 +259,21 @@ impl Logic for Store {
         self.chunk.next.owned = self.here_owned.q.val();
         self.chunk.next.mark = self.line_mark.val();
         self.chunk_write.next = false;
-        if self.here_whole.q.val() {
+        if self.close_first.val() | self.close_now.val() {
+            self.chunk.next.publish = false;
+            self.chunk.next.address = bit_cast::<28, 24>(self.start.q.val());
+            self.chunk.next.owned = self.start_owned.q.val();
+            self.chunk.next.length = self.length.q.val();
+            self.chunk_write.next = self.room.val() & !self.has_failed.q.val();
+            if self.room.val() {
+                self.length.d.next = bits::<7>(0);
+                self.lingers.d.next = false;
+            }
+        } else if self.here_whole.q.val() {
             self.chunk_write.next = self.accepted.val() & (self.number.val() == 0);
         } else {
             self.chunk.next.publish = false;
-            if self.close_first.val() {
-                self.chunk.next.address = bit_cast::<28, 24>(self.start.q.val());
-                self.chunk.next.owned = self.start_owned.q.val();
-                self.chunk.next.length = self.length.q.val();
-                self.chunk_write.next = self.room.val() & !self.has_failed.q.val();
-                if self.room.val() {
-                    self.length.d.next = bits::<7>(0);
-                }
-            } else if !self.full.val() {
+            if !self.full.val() {
                 self.chunk.next.length = bits::<7>(1);
                 self.chunk_write.next = self.accepted.val();
             } else {
@@ -252,7 +287,8 @@ impl Logic for Store {
                         self.start_owned.d.next = self.here_owned.q.val();
                     }
                     self.length.d.next = self.length_now.val();
-                    if self.ends.val() {
+                    self.lingers.d.next = self.here_ends.q.val() & !self.last.val();
+                    if self.last.val() {
                         self.length.d.next = bits::<7>(0);
                         self.chunk_write.next = true;
                     }
@@ -265,16 +301,22 @@ impl Logic for Store {
         self.chunks.rollback.next = false;
         self.chunks.reset.next = false;
 
+        self.whose.unit.next = bit_cast::<28, 24>(self.unit.val());
+        self.whose.enable0.next = self.enable0.val();
+        self.whose.line_base0.next = self.line_base0.val();
+        self.whose.line_count0.next = self.line_count0.val();
+        self.whose.payload_base0.next = self.payload_base0.val();
+        self.whose.payload_bytes0.next = self.payload_bytes0.val();
+        self.whose.enable1.next = self.enable1.val();
+        self.whose.line_base1.next = self.line_base1.val();
+        self.whose.line_count1.next = self.line_count1.val();
+        self.whose.payload_base1.next = self.payload_base1.val();
+        self.whose.payload_bytes1.next = self.payload_bytes1.val();
         // The next beat comes in, unless it would begin something while the mirror holds.
         self.ready.next = (!self.here.q.val() | self.fire.val()) & (!self.hold.val() | self.unfinished.q.val());
         self.load.next = self.ready.val() & self.valid.val();
         if self.fire.val() {
             self.here.d.next = false;
-        }
-        self.next_full.next = self.enable.val().all();
-        self.next_ends.next = self.last.val() | self.unit.val().get_bits::<4>(0).all() | !self.next_full.val();
-        if self.whole.val() {
-            self.next_ends.next = self.unit.val().get_bits::<2>(0).all();
         }
         if self.load.val() {
             self.here.d.next = true;
@@ -282,19 +324,24 @@ impl Logic for Store {
             self.here_data.d.next = self.data.val();
             self.here_enable.d.next = self.enable.val();
             self.here_whole.d.next = self.whole.val();
-            self.here_last.d.next = self.last.val();
+            self.here_ends.d.next = self.ends.val();
             self.here_dma.d.next = self.from_dma.val();
             self.here_queue.d.next = self.queue.val();
             self.here_owned.d.next = self.owned.val();
+            if self.from_dma.val() {
+                self.here_owned.d.next = self.whose.owned.val();
+            }
             self.here_ring_slot.d.next = self.ring_slot.val();
             self.here_ticket.d.next = self.ticket.val();
-            self.unfinished.d.next = !self.next_ends.val();
+            self.unfinished.d.next = !self.ends.val();
+            self.here_follows.d.next = ((!self.whole.val() & !self.from_dma.val()) & self.enable.val().all())
+                & (self.unit.val() == self.next_unit.val());
         }
-        self.held.next = self.hold.val() & !self.unfinished.q.val() & !self.here.q.val();
+        self.held.next = self.hold.val() & !self.unfinished.q.val() & !self.here.q.val() & !self.lingers.q.val();
         self.empty.next = !self.here.q.val() | self.here_dma.q.val();
         self.dma_stored.next = !self.here.q.val() | !self.here_dma.q.val();
-        self.crowded.next = ((self.beats.used.val() > 16) | self.waiting.val().get_bit(1))
-            | (self.waiting.val().any() & self.beats.used.val().any());
+        self.crowded.next = ((self.beats.used.val() > 64) | ((self.beats.used.val() > 16) & !self.big.val()))
+            | (self.waiting.val().get_bit(1) | (self.waiting.val().any() & self.beats.used.val().any()));
 
         // Towards the mirror.
         self.chunk_out.next = self.chunks.data_out.val();

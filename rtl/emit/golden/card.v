@@ -158,10 +158,21 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  [127:0] store$data /*verilator isolate_assignments*/;
     reg  [15:0] store$enable /*verilator isolate_assignments*/;
     reg  store$whole /*verilator isolate_assignments*/;
-    reg  store$last /*verilator isolate_assignments*/;
+    reg  store$ends /*verilator isolate_assignments*/;
     reg  store$from_dma /*verilator isolate_assignments*/;
+    reg  store$big /*verilator isolate_assignments*/;
     reg  store$queue /*verilator isolate_assignments*/;
     reg  [1:0] store$owned /*verilator isolate_assignments*/;
+    reg  store$enable0 /*verilator isolate_assignments*/;
+    reg  [31:0] store$line_base0 /*verilator isolate_assignments*/;
+    reg  [31:0] store$line_count0 /*verilator isolate_assignments*/;
+    reg  [31:0] store$payload_base0 /*verilator isolate_assignments*/;
+    reg  [31:0] store$payload_bytes0 /*verilator isolate_assignments*/;
+    reg  store$enable1 /*verilator isolate_assignments*/;
+    reg  [31:0] store$line_base1 /*verilator isolate_assignments*/;
+    reg  [31:0] store$line_count1 /*verilator isolate_assignments*/;
+    reg  [31:0] store$payload_base1 /*verilator isolate_assignments*/;
+    reg  [31:0] store$payload_bytes1 /*verilator isolate_assignments*/;
     reg  [21:0] store$ring_slot /*verilator isolate_assignments*/;
     reg  [31:0] store$ticket /*verilator isolate_assignments*/;
     wire  store$ready;
@@ -563,8 +574,9 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     wire  [127:0] merge$data;
     wire  [15:0] merge$enable;
     wire  merge$whole;
-    wire  merge$last;
+    wire  merge$ends;
     wire  merge$from_dma;
+    wire  merge$big;
     reg  merge$ready /*verilator isolate_assignments*/;
     reg  memory$clock /*verilator isolate_assignments*/;
     reg  memory$ingress$valid /*verilator isolate_assignments*/;
@@ -1035,10 +1047,21 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .data(store$data),
         .enable(store$enable),
         .whole(store$whole),
-        .last(store$last),
+        .ends(store$ends),
         .from_dma(store$from_dma),
+        .big(store$big),
         .queue(store$queue),
         .owned(store$owned),
+        .enable0(store$enable0),
+        .line_base0(store$line_base0),
+        .line_count0(store$line_count0),
+        .payload_base0(store$payload_base0),
+        .payload_bytes0(store$payload_bytes0),
+        .enable1(store$enable1),
+        .line_base1(store$line_base1),
+        .line_count1(store$line_count1),
+        .payload_base1(store$payload_base1),
+        .payload_bytes1(store$payload_bytes1),
         .ring_slot(store$ring_slot),
         .ticket(store$ticket),
         .ready(store$ready),
@@ -1480,8 +1503,9 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .data(merge$data),
         .enable(merge$enable),
         .whole(merge$whole),
-        .last(merge$last),
+        .ends(merge$ends),
         .from_dma(merge$from_dma),
+        .big(merge$big),
         .ready(merge$ready)
     );
     card$memory memory(
@@ -1986,10 +2010,21 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         store$data = merge$data;
         store$enable = merge$enable;
         store$whole = merge$whole;
-        store$last = merge$last;
+        store$ends = merge$ends;
+        store$big = merge$big;
         store$from_dma = merge$from_dma;
         store$queue = ingress$out_queue;
         store$owned = ingress$out_owned;
+        store$enable0 = queue0$enable;
+        store$line_base0 = queue0$line_base;
+        store$line_count0 = queue0$line_count;
+        store$payload_base0 = queue0$payload_ring_base;
+        store$payload_bytes0 = queue0$payload_ring_bytes;
+        store$enable1 = queue1$enable;
+        store$line_base1 = queue1$line_base;
+        store$line_count1 = queue1$line_count;
+        store$payload_base1 = queue1$payload_ring_base;
+        store$payload_bytes1 = queue1$payload_ring_bytes;
         store$ring_slot = ingress$out_ring_slot;
         store$ticket = ingress$out_ticket;
         store$stamp = nv_header$stamp;
@@ -27996,7 +28031,7 @@ module card$memory$used(d,q,clock);
 endmodule // card$memory$used
 
 
-module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,ingress_whole,ingress_last,ingress_ready,dma_valid,dma_unit,dma_data,dma_enable,dma_last,dma_ready,hold,crowded,valid,unit,data,enable,whole,last,from_dma,ready);
+module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,ingress_whole,ingress_last,ingress_ready,dma_valid,dma_unit,dma_data,dma_enable,dma_last,dma_ready,hold,crowded,valid,unit,data,enable,whole,ends,from_dma,big,ready);
     
     // Module arguments
     input wire  clock;
@@ -28020,12 +28055,14 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
     output reg  [127:0] data /*verilator isolate_assignments*/;
     output reg  [15:0] enable /*verilator isolate_assignments*/;
     output reg  whole /*verilator isolate_assignments*/;
-    output reg  last /*verilator isolate_assignments*/;
+    output reg  ends /*verilator isolate_assignments*/;
     output reg  from_dma /*verilator isolate_assignments*/;
+    output reg  big /*verilator isolate_assignments*/;
     input wire  ready;
     
     // Constant declarations
     localparam  patience = 8'h60;
+    localparam  quiet_cycles = 16'h1000;
     
     // Stub signals
     reg  in_ingress$d /*verilator isolate_assignments*/;
@@ -28037,6 +28074,9 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
     reg  [7:0] waited$d /*verilator isolate_assignments*/;
     wire  [7:0] waited$q;
     reg  waited$clock /*verilator isolate_assignments*/;
+    reg  [15:0] silence$d /*verilator isolate_assignments*/;
+    wire  [15:0] silence$q;
+    reg  silence$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  impatient /*verilator isolate_assignments*/;
@@ -28063,30 +28103,44 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
         .q(waited$q),
         .clock(waited$clock)
     );
+    card$merge$silence silence(
+        .d(silence$d),
+        .q(silence$q),
+        .clock(silence$clock)
+    );
     
     // Update code
     always @(*) begin
         in_ingress$clock = clock;
         in_dma$clock = clock;
         waited$clock = clock;
+        silence$clock = clock;
         in_ingress$d = in_ingress$q;
         in_dma$d = in_dma$q;
         waited$d = waited$q;
+        silence$d = silence$q;
         close = (in_dma$q & ~dma_valid) & (ingress_valid | hold);
         impatient = waited$q == patience;
         dma_turn = (dma_valid & ~in_ingress$q) & ((~ingress_valid & ~crowded) | impatient);
         grant_dma = (in_dma$q & dma_valid) | dma_turn;
+        if (ingress_valid) begin
+            silence$d = ((32'h0) & 16'hffff);
+        end
+        else if (silence$q != quiet_cycles) begin
+            silence$d = silence$q + 32'h1;
+        end
+        big = (silence$q == quiet_cycles) & ~ingress_valid & ~hold;
         ingress_ends = ingress_last | &ingress_unit[(32'h0)+:(4)] | ~&ingress_enable;
         if (ingress_whole) begin
             ingress_ends = &ingress_unit[(32'h0)+:(2)];
         end
-        dma_ends = dma_last | &dma_unit[(32'h0)+:(4)] | ~&dma_enable;
+        dma_ends = ((dma_last | ~&dma_enable) | (&dma_unit[(32'h0)+:(4)] & ~big)) | &dma_unit[(32'h0)+:(6)];
         valid = ingress_valid & ~in_dma$q;
         unit = ingress_unit;
         data = ingress_data;
         enable = ingress_enable;
         whole = ingress_whole;
-        last = ingress_last;
+        ends = ingress_ends;
         from_dma = 1'b0;
         if (grant_dma) begin
             valid = 1'b1;
@@ -28094,7 +28148,7 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
             data = dma_data;
             enable = dma_enable;
             whole = 1'b0;
-            last = dma_last;
+            ends = dma_ends;
             from_dma = 1'b1;
         end
         if (close) begin
@@ -28102,7 +28156,7 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
             unit = dma_unit;
             enable = ((32'h0) & 16'hffff);
             whole = 1'b0;
-            last = 1'b1;
+            ends = 1'b1;
             from_dma = 1'b1;
         end
         ingress_ready = ready & ~grant_dma & ~in_dma$q;
@@ -28164,6 +28218,25 @@ module card$merge$in_ingress(d,q,clock);
     end
           
 endmodule // card$merge$in_ingress
+
+
+module card$merge$silence(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$merge$silence
 
 
 module card$merge$waited(d,q,clock);
@@ -34356,7 +34429,7 @@ module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt
     output reg  backlog /*verilator isolate_assignments*/;
     
     // Constant declarations
-    localparam  beats_limit = 12'h7f0;
+    localparam  beats_limit = 12'h7c0;
     localparam  frames_limit = 24'h1fe;
     
     // Stub signals
@@ -37747,6 +37820,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     localparam  no_queue = 6'b111111;
     localparam  local_units = 28'h80000;
     localparam  patience = 8'ha2;
+    localparam  quiet_ticks = 16'h1000;
     localparam  by_host = 3'b1;
     localparam  by_fence = 3'b10;
     localparam  by_memory = 3'b11;
@@ -37813,6 +37887,18 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     reg  [27:0] place$d /*verilator isolate_assignments*/;
     wire  [27:0] place$q;
     reg  place$clock /*verilator isolate_assignments*/;
+    reg  [27:0] from$d /*verilator isolate_assignments*/;
+    wire  [27:0] from$q;
+    reg  from$clock /*verilator isolate_assignments*/;
+    reg  [6:0] size$d /*verilator isolate_assignments*/;
+    wire  [6:0] size$q;
+    reg  size$clock /*verilator isolate_assignments*/;
+    reg  [1:0] from_owner$d /*verilator isolate_assignments*/;
+    wire  [1:0] from_owner$q;
+    reg  from_owner$clock /*verilator isolate_assignments*/;
+    reg  [15:0] silence$d /*verilator isolate_assignments*/;
+    wire  [15:0] silence$q;
+    reg  silence$clock /*verilator isolate_assignments*/;
     reg  [27:0] limit$d /*verilator isolate_assignments*/;
     wire  [27:0] limit$q;
     reg  limit$clock /*verilator isolate_assignments*/;
@@ -37852,6 +37938,8 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     
     // Local signals
     reg  [2:0] cause /*verilator isolate_assignments*/;
+    reg  quiet /*verilator isolate_assignments*/;
+    reg  [6:0] block_size /*verilator isolate_assignments*/;
     reg  lost /*verilator isolate_assignments*/;
     reg  losing /*verilator isolate_assignments*/;
     reg  [1:0] heard_fence /*verilator isolate_assignments*/;
@@ -37946,6 +38034,26 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         .q(place$q),
         .clock(place$clock)
     );
+    card$mirror$source$from from(
+        .d(from$d),
+        .q(from$q),
+        .clock(from$clock)
+    );
+    card$mirror$source$size size(
+        .d(size$d),
+        .q(size$q),
+        .clock(size$clock)
+    );
+    card$mirror$source$from_owner from_owner(
+        .d(from_owner$d),
+        .q(from_owner$q),
+        .clock(from_owner$clock)
+    );
+    card$mirror$source$silence silence(
+        .d(silence$d),
+        .q(silence$q),
+        .clock(silence$clock)
+    );
     card$mirror$source$limit limit(
         .d(limit$d),
         .q(limit$q),
@@ -38017,6 +38125,10 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         beginning$clock = clock;
         range$clock = clock;
         place$clock = clock;
+        from$clock = clock;
+        size$clock = clock;
+        from_owner$clock = clock;
+        silence$clock = clock;
         limit$clock = clock;
         waited$clock = clock;
         beats$clock = clock;
@@ -38039,6 +38151,10 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         beginning$d = beginning$q;
         range$d = range$q;
         place$d = place$q;
+        from$d = from$q;
+        size$d = size$q;
+        from_owner$d = from_owner$q;
+        silence$d = silence$q;
         limit$d = limit$q;
         waited$d = waited$q;
         beats$d = beats$q;
@@ -38057,7 +38173,7 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         declares = ((32'h0) & 2'h3);
         accepted = 1'b0;
         read$valid = 1'b0;
-        read$address = place$q + ((asked$q) & 28'hfffffff);
+        read$address = from$q + ((asked$q) & 28'hfffffff);
         whose$unit = place$q + ((beats$q) & 28'hfffffff);
         whose$enable0 = queue0$enable;
         whose$line_base0 = queue0$line_base;
@@ -38084,6 +38200,17 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         stage_entry[(64'h31)+:(16)] = stage$enable;
         stage_entry[(64'h41)+:(11)] = ((32'h0) & 11'h7ff);
         entry = chunk_entry$q;
+        if (stage$valid) begin
+            silence$d = ((32'h0) & 16'hffff);
+        end
+        else if (silence$q != quiet_ticks) begin
+            silence$d = silence$q + 32'h1;
+        end
+        quiet = silence$q == quiet_ticks;
+        block_size = beats$q;
+        if (~quiet & (beats$q > ((32'h10) & 7'h7f))) begin
+            block_size = ((32'h10) & 7'h7f);
+        end
         free = ~chunk$q & room;
         busy = (work$q == Work$Begin) | (work$q == Work$Declare0) | (work$q == Work$Declare1) | (work$q == Work$Read) | (work$q == Work$Complete);
         stage$ready = chunk$q | skipping$q | lost | power_fail | (~busy & room);
@@ -38153,6 +38280,18 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         asks = 1'b0;
         answered = read$data_valid;
         got_next = got$q + 32'h1;
+        if (~scanned$q) begin
+            if (~|beats$q) begin
+                owner$d = whose$owned;
+                beats$d = ((32'h4) & 7'h7f);
+            end
+            else if (((beats$q == ((32'h40) & 7'h7f)) | (~quiet & (beats$q == ((32'h10) & 7'h7f)))) | ((rest <= ((beats$q) & 28'hfffffff)) | (whose$owned != owner$q))) begin
+                scanned$d = 1'b1;
+            end
+            else begin
+                beats$d = beats$q + 32'h4;
+            end
+        end
         case (work$q)
             Work$Rest:
                 begin
@@ -38261,18 +38400,6 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                 begin
                     asked$d = ((32'h0) & 7'h7f);
                     got$d = ((32'h0) & 7'h7f);
-                    if (~scanned$q) begin
-                        if (~|beats$q) begin
-                            owner$d = whose$owned;
-                            beats$d = ((32'h4) & 7'h7f);
-                        end
-                        else if ((beats$q == ((32'h10) & 7'h7f)) | (rest <= ((beats$q) & 28'hfffffff)) | (whose$owned != owner$q)) begin
-                            scanned$d = 1'b1;
-                        end
-                        else begin
-                            beats$d = beats$q + 32'h4;
-                        end
-                    end
                     if (waited$q != patience) begin
                         waited$d = waited$q + 32'h1;
                     end
@@ -38292,25 +38419,31 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                         work$d = Work$Block;
                     end
                     else if ((held & free) & ~starts) begin
+                        from$d = place$q;
+                        size$d = block_size;
+                        from_owner$d = owner$q;
+                        place$d = place$q + ((block_size) & 28'hfffffff);
+                        beats$d = ((32'h0) & 7'h7f);
+                        scanned$d = 1'b0;
                         work$d = Work$Read;
                     end
                 end
             Work$Read:
                 begin
-                    read$valid = asked$q != beats$q;
+                    read$valid = asked$q != size$q;
                     asks = read$valid & read$ready;
                     if (asks) begin
                         asked$d = asked$q + 32'h1;
                     end
                     entry[(64'h0)+:(4)] = kind_data;
                     entry[(64'h4)+:(4)] = flag_resync;
-                    entry[(64'h8)+:(7)] = beats$q;
-                    entry[(64'hf)+:(28)] = place$q;
+                    entry[(64'h8)+:(7)] = size$q;
+                    entry[(64'hf)+:(28)] = from$q;
                     entry[(64'h2b)+:(6)] = no_queue;
-                    if (owner$q == ((32'h1) & 2'h3)) begin
+                    if (from_owner$q == ((32'h1) & 2'h3)) begin
                         entry[(64'h2b)+:(6)] = ((32'h0) & 6'h3f);
                     end
-                    else if (owner$q == ((32'h2) & 2'h3)) begin
+                    else if (from_owner$q == ((32'h2) & 2'h3)) begin
                         entry[(64'h2b)+:(6)] = ((32'h1) & 6'h3f);
                     end
                     entry[(64'h31)+:(16)] = ((32'hffff) & 16'hffff);
@@ -38318,12 +38451,9 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
                     if (answered) begin
                         put = 1'b1;
                         got$d = got_next;
-                        if (got_next == beats$q) begin
+                        if (got_next == size$q) begin
                             close = 1'b1;
-                            place$d = place$q + ((beats$q) & 28'hfffffff);
                             waited$d = ((32'h0) & 8'hff);
-                            beats$d = ((32'h0) & 7'h7f);
-                            scanned$d = 1'b0;
                             work$d = Work$Block;
                         end
                     end
@@ -38539,6 +38669,44 @@ module card$mirror$source$chunk_mark(d,q,clock);
     end
           
 endmodule // card$mirror$source$chunk_mark
+
+
+module card$mirror$source$from(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$source$from
+
+
+module card$mirror$source$from_owner(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$source$from_owner
 
 
 module card$mirror$source$got(d,q,clock);
@@ -38767,6 +38935,44 @@ module card$mirror$source$scanned(d,q,clock);
     end
           
 endmodule // card$mirror$source$scanned
+
+
+module card$mirror$source$silence(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$source$silence
+
+
+module card$mirror$source$size(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$mirror$source$size
 
 
 module card$mirror$source$skipping(d,q,clock);
@@ -49219,7 +49425,7 @@ module card$started(d,q,clock);
 endmodule // card$started
 
 
-module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,dma_stored,waiting,crowded,fail,failed);
+module card$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queue,owned,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,dma_stored,waiting,crowded,fail,failed);
     
     // Module arguments
     input wire  clock;
@@ -49228,10 +49434,21 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
     input wire  [127:0] data;
     input wire  [15:0] enable;
     input wire  whole;
-    input wire  last;
+    input wire  ends;
     input wire  from_dma;
+    input wire  big;
     input wire  queue;
     input wire  [1:0] owned;
+    input wire  enable0;
+    input wire  [31:0] line_base0;
+    input wire  [31:0] line_count0;
+    input wire  [31:0] payload_base0;
+    input wire  [31:0] payload_bytes0;
+    input wire  enable1;
+    input wire  [31:0] line_base1;
+    input wire  [31:0] line_count1;
+    input wire  [31:0] payload_base1;
+    input wire  [31:0] payload_bytes1;
     input wire  [21:0] ring_slot;
     input wire  [31:0] ticket;
     output reg  ready /*verilator isolate_assignments*/;
@@ -49288,9 +49505,9 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
     reg  here_whole$d /*verilator isolate_assignments*/;
     wire  here_whole$q;
     reg  here_whole$clock /*verilator isolate_assignments*/;
-    reg  here_last$d /*verilator isolate_assignments*/;
-    wire  here_last$q;
-    reg  here_last$clock /*verilator isolate_assignments*/;
+    reg  here_ends$d /*verilator isolate_assignments*/;
+    wire  here_ends$q;
+    reg  here_ends$clock /*verilator isolate_assignments*/;
     reg  here_dma$d /*verilator isolate_assignments*/;
     wire  here_dma$q;
     reg  here_dma$clock /*verilator isolate_assignments*/;
@@ -49324,7 +49541,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
     reg  [143:0] beats$data_in /*verilator isolate_assignments*/;
     reg  beats$commit /*verilator isolate_assignments*/;
     reg  beats$rollback /*verilator isolate_assignments*/;
-    wire  [6:0] beats$used;
+    wire  [8:0] beats$used;
     wire  beats$empty;
     wire  beats$valid;
     wire  [143:0] beats$data_out;
@@ -49349,8 +49566,30 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
     reg  has_failed$d /*verilator isolate_assignments*/;
     wire  has_failed$q;
     reg  has_failed$clock /*verilator isolate_assignments*/;
+    reg  lingers$d /*verilator isolate_assignments*/;
+    wire  lingers$q;
+    reg  lingers$clock /*verilator isolate_assignments*/;
+    reg  here_follows$d /*verilator isolate_assignments*/;
+    wire  here_follows$q;
+    reg  here_follows$clock /*verilator isolate_assignments*/;
+    reg  [27:0] whose$unit /*verilator isolate_assignments*/;
+    reg  whose$enable0 /*verilator isolate_assignments*/;
+    reg  [31:0] whose$line_base0 /*verilator isolate_assignments*/;
+    reg  [31:0] whose$line_count0 /*verilator isolate_assignments*/;
+    reg  [31:0] whose$payload_base0 /*verilator isolate_assignments*/;
+    reg  [31:0] whose$payload_bytes0 /*verilator isolate_assignments*/;
+    reg  whose$enable1 /*verilator isolate_assignments*/;
+    reg  [31:0] whose$line_base1 /*verilator isolate_assignments*/;
+    reg  [31:0] whose$line_count1 /*verilator isolate_assignments*/;
+    reg  [31:0] whose$payload_base1 /*verilator isolate_assignments*/;
+    reg  [31:0] whose$payload_bytes1 /*verilator isolate_assignments*/;
+    wire  [1:0] whose$owned;
     
     // Local signals
+    reg  [23:0] next_unit /*verilator isolate_assignments*/;
+    reg  linger /*verilator isolate_assignments*/;
+    reg  full_block /*verilator isolate_assignments*/;
+    reg  close_now /*verilator isolate_assignments*/;
     reg  full /*verilator isolate_assignments*/;
     reg  room /*verilator isolate_assignments*/;
     reg  close_first /*verilator isolate_assignments*/;
@@ -49358,7 +49597,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
     reg  fire /*verilator isolate_assignments*/;
     reg  load /*verilator isolate_assignments*/;
     reg  [1:0] number /*verilator isolate_assignments*/;
-    reg  ends /*verilator isolate_assignments*/;
+    reg  last /*verilator isolate_assignments*/;
     reg  [6:0] length_now /*verilator isolate_assignments*/;
     reg  [127:0] written /*verilator isolate_assignments*/;
     reg  [143:0] staged /*verilator isolate_assignments*/;
@@ -49368,8 +49607,6 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
     reg  chunk_write /*verilator isolate_assignments*/;
     reg  begins /*verilator isolate_assignments*/;
     reg  moves /*verilator isolate_assignments*/;
-    reg  next_full /*verilator isolate_assignments*/;
-    reg  next_ends /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$store$here here(
@@ -49397,10 +49634,10 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
         .q(here_whole$q),
         .clock(here_whole$clock)
     );
-    card$store$here_last here_last(
-        .d(here_last$d),
-        .q(here_last$q),
-        .clock(here_last$clock)
+    card$store$here_ends here_ends(
+        .d(here_ends$d),
+        .q(here_ends$q),
+        .clock(here_ends$clock)
     );
     card$store$here_dma here_dma(
         .d(here_dma$d),
@@ -49488,6 +49725,30 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
         .q(has_failed$q),
         .clock(has_failed$clock)
     );
+    card$store$lingers lingers(
+        .d(lingers$d),
+        .q(lingers$q),
+        .clock(lingers$clock)
+    );
+    card$store$here_follows here_follows(
+        .d(here_follows$d),
+        .q(here_follows$q),
+        .clock(here_follows$clock)
+    );
+    card$store$whose whose(
+        .unit(whose$unit),
+        .enable0(whose$enable0),
+        .line_base0(whose$line_base0),
+        .line_count0(whose$line_count0),
+        .payload_base0(whose$payload_base0),
+        .payload_bytes0(whose$payload_bytes0),
+        .enable1(whose$enable1),
+        .line_base1(whose$line_base1),
+        .line_count1(whose$line_count1),
+        .payload_base1(whose$payload_base1),
+        .payload_bytes1(whose$payload_bytes1),
+        .owned(whose$owned)
+    );
     
     // Update code
     always @(*) begin
@@ -49498,7 +49759,7 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
         here_data$clock = clock;
         here_enable$clock = clock;
         here_whole$clock = clock;
-        here_last$clock = clock;
+        here_ends$clock = clock;
         here_dma$clock = clock;
         here_queue$clock = clock;
         here_owned$clock = clock;
@@ -49511,12 +49772,14 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
         remaining$clock = clock;
         refused$clock = clock;
         has_failed$clock = clock;
+        lingers$clock = clock;
+        here_follows$clock = clock;
         here$d = here$q;
         here_unit$d = here_unit$q;
         here_data$d = here_data$q;
         here_enable$d = here_enable$q;
         here_whole$d = here_whole$q;
-        here_last$d = here_last$q;
+        here_ends$d = here_ends$q;
         here_dma$d = here_dma$q;
         here_queue$d = here_queue$q;
         here_owned$d = here_owned$q;
@@ -49529,6 +49792,8 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
         remaining$d = remaining$q;
         refused$d = refused$q;
         has_failed$d = has_failed$q;
+        lingers$d = lingers$q;
+        here_follows$d = here_follows$q;
         number = here_unit$q[(32'h0)+:(2)];
         line_number = number;
         line_queue = here_queue$q;
@@ -49538,10 +49803,14 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
         if (here_whole$q & (number == 32'h3)) begin
             written = (((here_data$q[(32'h40)+:(64)]) & 128'hffffffffffffffffffffffffffffffff) << 32'h40) | ((stamp) & 128'hffffffffffffffffffffffffffffffff);
         end
+        room = (beats$used < 32'hff) & (chunks$used < 32'h1f);
         full = &here_enable$q;
-        ends = here_last$q | &here_unit$q[(32'h0)+:(4)];
-        close_first = here$q & ~here_whole$q & (~full | (here_owned$q != start_owned$q)) & (length$q != 32'h0);
-        room = (beats$used < 32'h3f) & (chunks$used < 32'h1f);
+        next_unit = here_unit$q + 32'h1;
+        full_block = &here_unit$q[(32'h0)+:(6)];
+        linger = waiting[32'h1] & ~hold;
+        last = here_ends$q & ((here_dma$q | full_block) | ~linger);
+        close_now = (lingers$q & ~here$q) & (~linger & room);
+        close_first = (here$q & |length$q) & ((~here_whole$q & (~full | (here_owned$q != start_owned$q))) | (lingers$q & ~here_follows$q));
         memory$valid = here$q & room & ~close_first & ~has_failed$q;
         memory$address = ((here_unit$q) & 28'hfffffff);
         memory$data = written;
@@ -49578,21 +49847,23 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
         chunk[(64'h24)+:(2)] = here_owned$q;
         chunk[(64'h26)+:(48)] = line_mark;
         chunk_write = 1'b0;
-        if (here_whole$q) begin
+        if (close_first | close_now) begin
+            chunk[(64'h23)+:(1)] = 1'b0;
+            chunk[(64'h0)+:(28)] = ((start$q) & 28'hfffffff);
+            chunk[(64'h24)+:(2)] = start_owned$q;
+            chunk[(64'h1c)+:(7)] = length$q;
+            chunk_write = room & ~has_failed$q;
+            if (room) begin
+                length$d = ((32'h0) & 7'h7f);
+                lingers$d = 1'b0;
+            end
+        end
+        else if (here_whole$q) begin
             chunk_write = accepted & (number == 32'h0);
         end
         else begin
             chunk[(64'h23)+:(1)] = 1'b0;
-            if (close_first) begin
-                chunk[(64'h0)+:(28)] = ((start$q) & 28'hfffffff);
-                chunk[(64'h24)+:(2)] = start_owned$q;
-                chunk[(64'h1c)+:(7)] = length$q;
-                chunk_write = room & ~has_failed$q;
-                if (room) begin
-                    length$d = ((32'h0) & 7'h7f);
-                end
-            end
-            else if (~full) begin
+            if (~full) begin
                 chunk[(64'h1c)+:(7)] = ((32'h1) & 7'h7f);
                 chunk_write = accepted;
             end
@@ -49607,7 +49878,8 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
                         start_owned$d = here_owned$q;
                     end
                     length$d = length_now;
-                    if (ends) begin
+                    lingers$d = here_ends$q & ~last;
+                    if (last) begin
                         length$d = ((32'h0) & 7'h7f);
                         chunk_write = 1'b1;
                     end
@@ -49619,15 +49891,21 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
         chunks$data_in = chunk;
         chunks$rollback = 1'b0;
         chunks$reset = 1'b0;
+        whose$unit = ((unit) & 28'hfffffff);
+        whose$enable0 = enable0;
+        whose$line_base0 = line_base0;
+        whose$line_count0 = line_count0;
+        whose$payload_base0 = payload_base0;
+        whose$payload_bytes0 = payload_bytes0;
+        whose$enable1 = enable1;
+        whose$line_base1 = line_base1;
+        whose$line_count1 = line_count1;
+        whose$payload_base1 = payload_base1;
+        whose$payload_bytes1 = payload_bytes1;
         ready = (~here$q | fire) & (~hold | unfinished$q);
         load = ready & valid;
         if (fire) begin
             here$d = 1'b0;
-        end
-        next_full = &enable;
-        next_ends = last | &unit[(32'h0)+:(4)] | ~next_full;
-        if (whole) begin
-            next_ends = &unit[(32'h0)+:(2)];
         end
         if (load) begin
             here$d = 1'b1;
@@ -49635,18 +49913,22 @@ module card$store(clock,valid,unit,data,enable,whole,last,from_dma,queue,owned,r
             here_data$d = data;
             here_enable$d = enable;
             here_whole$d = whole;
-            here_last$d = last;
+            here_ends$d = ends;
             here_dma$d = from_dma;
             here_queue$d = queue;
             here_owned$d = owned;
+            if (from_dma) begin
+                here_owned$d = whose$owned;
+            end
             here_ring_slot$d = ring_slot;
             here_ticket$d = ticket;
-            unfinished$d = ~next_ends;
+            unfinished$d = ~ends;
+            here_follows$d = ((~whole & ~from_dma) & &enable) & (unit == next_unit);
         end
-        held = hold & ~unfinished$q & ~here$q;
+        held = hold & ~unfinished$q & ~here$q & ~lingers$q;
         empty = ~here$q | here_dma$q;
         dma_stored = ~here$q | ~here_dma$q;
-        crowded = ((beats$used > 32'h10) | waiting[32'h1]) | (|waiting & |beats$used);
+        crowded = ((beats$used > 32'h40) | ((beats$used > 32'h10) & ~big)) | (waiting[32'h1] | (|waiting & |beats$used));
         chunk_out = chunks$data_out;
         beat_out = beats$data_out;
         begins = remaining$q == 32'h0;
@@ -49689,37 +49971,37 @@ module card$store$beats(clock,reset,write,data_in,commit,rollback,used,empty,val
     input wire  [143:0] data_in;
     input wire  commit;
     input wire  rollback;
-    output reg  [6:0] used /*verilator isolate_assignments*/;
+    output reg  [8:0] used /*verilator isolate_assignments*/;
     output reg  empty /*verilator isolate_assignments*/;
     output reg  valid /*verilator isolate_assignments*/;
     output reg  [143:0] data_out /*verilator isolate_assignments*/;
     input wire  ready;
     
     // Stub signals
-    reg  [5:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  [7:0] ram$read_address /*verilator isolate_assignments*/;
     reg  ram$read_clock /*verilator isolate_assignments*/;
     wire  [143:0] ram$read_data;
-    reg  [5:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  [7:0] ram$write_address /*verilator isolate_assignments*/;
     reg  ram$write_clock /*verilator isolate_assignments*/;
     reg  [143:0] ram$write_data /*verilator isolate_assignments*/;
     reg  ram$write_enable /*verilator isolate_assignments*/;
-    reg  [6:0] written$d /*verilator isolate_assignments*/;
-    wire  [6:0] written$q;
+    reg  [8:0] written$d /*verilator isolate_assignments*/;
+    wire  [8:0] written$q;
     reg  written$clock /*verilator isolate_assignments*/;
-    reg  [6:0] committed$d /*verilator isolate_assignments*/;
-    wire  [6:0] committed$q;
+    reg  [8:0] committed$d /*verilator isolate_assignments*/;
+    wire  [8:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
-    reg  [6:0] read$d /*verilator isolate_assignments*/;
-    wire  [6:0] read$q;
+    reg  [8:0] read$d /*verilator isolate_assignments*/;
+    wire  [8:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
     reg  head$d /*verilator isolate_assignments*/;
     wire  head$q;
     reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
-    reg  [6:0] base /*verilator isolate_assignments*/;
-    reg  [6:0] tail /*verilator isolate_assignments*/;
-    reg  [6:0] address /*verilator isolate_assignments*/;
+    reg  [8:0] base /*verilator isolate_assignments*/;
+    reg  [8:0] tail /*verilator isolate_assignments*/;
+    reg  [8:0] address /*verilator isolate_assignments*/;
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
@@ -49774,7 +50056,7 @@ module card$store$beats(clock,reset,write,data_in,commit,rollback,used,empty,val
             tail = base + 32'h1;
         end
         ram$write_enable = write;
-        ram$write_address = ((base) & 6'h3f);
+        ram$write_address = ((base) & 8'hff);
         ram$write_data = data_in;
         written$d = tail;
         if (commit) begin
@@ -49792,7 +50074,7 @@ module card$store$beats(clock,reset,write,data_in,commit,rollback,used,empty,val
         else begin
             address = read$q - 32'h1;
         end
-        ram$read_address = ((address) & 6'h3f);
+        ram$read_address = ((address) & 8'hff);
         valid = head$q;
         data_out = ram$read_data;
         used = written$q - read$q;
@@ -49801,9 +50083,9 @@ module card$store$beats(clock,reset,write,data_in,commit,rollback,used,empty,val
         end
         empty = ~head$q & (read$q == committed$q);
         if (reset) begin
-            written$d = ((32'h0) & 7'h7f);
-            committed$d = ((32'h0) & 7'h7f);
-            read$d = ((32'h0) & 7'h7f);
+            written$d = ((32'h0) & 9'h1ff);
+            committed$d = ((32'h0) & 9'h1ff);
+            read$d = ((32'h0) & 9'h1ff);
             head$d = 1'b0;
         end
     end
@@ -49814,13 +50096,13 @@ endmodule // card$store$beats
 module card$store$beats$committed(d,q,clock);
     
     // Module arguments
-    input wire  [6:0] d;
-    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  [8:0] d;
+    output reg  [8:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 7'h0;
+       q = 9'h0;
     end
     
     always @(posedge clock) begin
@@ -49852,16 +50134,16 @@ endmodule // card$store$beats$head
 module card$store$beats$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
-    input wire  [5:0] read_address;
+    input wire  [7:0] read_address;
     input wire  read_clock;
     output reg  [143:0] read_data /*verilator isolate_assignments*/;
-    input wire  [5:0] write_address;
+    input wire  [7:0] write_address;
     input wire  write_clock;
     input wire  [143:0] write_data;
     input wire  write_enable;
     
     // Update code (custom)
-    reg[143:0] mem[63:0];
+    reg[143:0] mem[255:0];
     
     
     
@@ -49881,13 +50163,13 @@ endmodule // card$store$beats$ram
 module card$store$beats$read(d,q,clock);
     
     // Module arguments
-    input wire  [6:0] d;
-    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  [8:0] d;
+    output reg  [8:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 7'h0;
+       q = 9'h0;
     end
     
     always @(posedge clock) begin
@@ -49900,13 +50182,13 @@ endmodule // card$store$beats$read
 module card$store$beats$written(d,q,clock);
     
     // Module arguments
-    input wire  [6:0] d;
-    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  [8:0] d;
+    output reg  [8:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 7'h0;
+       q = 9'h0;
     end
     
     always @(posedge clock) begin
@@ -50247,7 +50529,7 @@ module card$store$here_enable(d,q,clock);
 endmodule // card$store$here_enable
 
 
-module card$store$here_last(d,q,clock);
+module card$store$here_ends(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50263,7 +50545,26 @@ module card$store$here_last(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_last
+endmodule // card$store$here_ends
+
+
+module card$store$here_follows(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$store$here_follows
 
 
 module card$store$here_owned(d,q,clock);
@@ -50399,6 +50700,25 @@ module card$store$length(d,q,clock);
 endmodule // card$store$length
 
 
+module card$store$lingers(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$store$lingers
+
+
 module card$store$refused(d,q,clock);
     
     // Module arguments
@@ -50492,6 +50812,60 @@ module card$store$unfinished(d,q,clock);
     end
           
 endmodule // card$store$unfinished
+
+
+module card$store$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
+    
+    // Module arguments
+    input wire  [27:0] unit;
+    input wire  enable0;
+    input wire  [31:0] line_base0;
+    input wire  [31:0] line_count0;
+    input wire  [31:0] payload_base0;
+    input wire  [31:0] payload_bytes0;
+    input wire  enable1;
+    input wire  [31:0] line_base1;
+    input wire  [31:0] line_count1;
+    input wire  [31:0] payload_base1;
+    input wire  [31:0] payload_bytes1;
+    output reg  [1:0] owned /*verilator isolate_assignments*/;
+    
+    // Constant declarations
+    localparam  state0 = 16'h10;
+    localparam  state1 = 16'h11;
+    
+    // Local signals
+    reg  [27:0] from_lines0 /*verilator isolate_assignments*/;
+    reg  [27:0] from_payload0 /*verilator isolate_assignments*/;
+    reg  [27:0] lines0 /*verilator isolate_assignments*/;
+    reg  [27:0] from_lines1 /*verilator isolate_assignments*/;
+    reg  [27:0] from_payload1 /*verilator isolate_assignments*/;
+    reg  [27:0] lines1 /*verilator isolate_assignments*/;
+    reg  in0 /*verilator isolate_assignments*/;
+    reg  in1 /*verilator isolate_assignments*/;
+    reg  [15:0] part /*verilator isolate_assignments*/;
+    
+    // Update code
+    always @(*) begin
+        from_lines0 = unit - line_base0[(32'h4)+:(28)];
+        from_payload0 = unit - payload_base0[(32'h4)+:(28)];
+        lines0 = ((line_count0[(32'h0)+:(26)]) & 28'hfffffff) << 32'h2;
+        from_lines1 = unit - line_base1[(32'h4)+:(28)];
+        from_payload1 = unit - payload_base1[(32'h4)+:(28)];
+        lines1 = ((line_count1[(32'h0)+:(26)]) & 28'hfffffff) << 32'h2;
+        part = unit[(32'hc)+:(16)];
+        in0 = (part == state0) | (enable0 & ((from_lines0 < lines0) | (from_payload0 < payload_bytes0[(32'h4)+:(28)])));
+        in1 = (part == state1) | (enable1 & ((from_lines1 < lines1) | (from_payload1 < payload_bytes1[(32'h4)+:(28)])));
+        owned = ((32'h0) & 2'h3);
+        if (in0) begin
+            owned = ((32'h1) & 2'h3);
+        end
+        else if (in1) begin
+            owned = ((32'h2) & 2'h3);
+        end
+    end
+    
+endmodule // card$store$whose
 
 
 module card$upkeep(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,restored,swept,sweep_clean,failing,ready,armed,booted,card_id,memory_write$valid,memory_write$address,memory_write$data,memory_write$enable,memory_write$ready,inject,memory_read$valid,memory_read$address,memory_read$ready,memory_read$data_valid,memory_read$data,read_error,other_write,other_unit,corrected,uncorrected,error_unit,forget,erasing,erase_over,erase_outcome);

@@ -21,7 +21,7 @@ pub const BEATS: u64 = 2048;
 /// Frames it has numbers for.
 pub const FRAMES: u64 = 512;
 /// Largest payload of a frame that is put in, in beats.
-pub const FRAME_BEATS: u64 = 16;
+pub const FRAME_BEATS: u64 = 64;
 
 /// See the module.
 #[derive(LogicBlock)]

@@ -17,10 +17,13 @@ pub struct Settings {
     pub dead_ticks: u32,
     /// Frames wait and nothing is acknowledged for this long: the mirror is lost, so that the log goes on.
     pub stall_ticks: u32,
+    /// Nothing has been posted for this long: bulk goes in frames of up to 1 KiB. With the next posted write they have at most
+    /// 256 bytes again.
+    pub quiet_ticks: u16,
 }
 
 impl Settings {
-    /// For a core clock of 250 MHz: retry 8 µs, HELLO and BEAT 10 µs, dead 100 µs, stalled 1 ms.
+    /// For a core clock of 250 MHz: retry 8 µs, HELLO and BEAT 10 µs, dead 100 µs, stalled 1 ms, quiet 16 µs.
     pub fn new(local_bytes: u64) -> Self {
         Settings {
             local_bytes,
@@ -30,6 +33,7 @@ impl Settings {
             beat_ticks: 2_500,
             dead_ticks: 25_000,
             stall_ticks: 250_000,
+            quiet_ticks: 4_096,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What goes into the outbox: live chunks, blocks of a resync, and the frames that frame them. Keeps MIRROR.STATE.
 //!
 //! A resync begins at an instant at which ingress is empty and no queue has a hole: then SYNC_START and the positions of
-//! the queues go out, and every chunk from there on is sent live. The ranges follow, one block of 256 bytes at a time:
-//! ingress is held, so that every write to the block is visible to the read and no newer chunk is in front of it, the
+//! the queues go out, and every chunk from there on is sent live. The ranges follow, one block at a time, of 256 bytes, or of
+//! 1 KiB if nothing has been staged for some time: ingress is held, so that every write to the block is visible to the read and no newer chunk is in front of it, the
 //! block is read and put in behind all chunks staged before, ingress goes on. So the partner sees, for every byte, the
 //! same order of values as our memory did. Live chunks go first; a block is put in when nothing waits, or when it has
-//! been waiting for [`PATIENCE`] ticks, which leaves the resync at least a tenth of a busy link.
+//! been waiting for [`PATIENCE`] ticks, which leaves the resync at least a tenth of a busy link. The next block is looked for while
+//! one is read.
 //!
 //! A queue that is opened later is told in the same way: at an instant at which ingress is empty and no queue has a hole,
 //! so that everything below its position is in front of the QUEUE frame and everything above comes behind it.
@@ -138,8 +139,16 @@ pub struct Source {
     /// The queues are declared at the beginning of a resync.
     beginning: DFF<Bit>,
     range: DFF<Bits<3>>,
-    /// Units of 16 bytes.
+    /// Where the next block begins, units of 16 bytes.
     place: DFF<Bits<28>>,
+    /// The block that is read: where, beats, and whose.
+    from: DFF<Bits<28>>,
+    size: DFF<Bits<7>>,
+    from_owner: DFF<Bits<2>>,
+    /// Ticks in which nothing was staged, up to `quiet_ticks`.
+    silence: DFF<Bits<16>>,
+    quiet: Signal<Local, Bit>,
+    block_size: Signal<Local, Bits<7>>,
     limit: DFF<Bits<28>>,
     waited: DFF<Bits<8>>,
     /// Beats of the block that were found to have one owner, and whether there are no more.
@@ -188,6 +197,7 @@ pub struct Source {
     no_queue: Constant<Bits<6>>,
     local_units: Constant<Bits<28>>,
     patience: Constant<Bits<8>>,
+    quiet_ticks: Constant<Bits<16>>,
     by_host: Constant<Bits<3>>,
     by_fence: Constant<Bits<3>>,
     by_memory: Constant<Bits<3>>,
@@ -263,6 +273,12 @@ impl Source {
             cut: Default::default(),
             range: Default::default(),
             place: Default::default(),
+            from: Default::default(),
+            size: Default::default(),
+            from_owner: Default::default(),
+            silence: Default::default(),
+            quiet: Default::default(),
+            block_size: Default::default(),
             limit: Default::default(),
             waited: Default::default(),
             beats: Default::default(),
@@ -307,6 +323,7 @@ impl Source {
             no_queue: Constant::new((abi::frame::NO_QUEUE as u64).to_bits()),
             local_units: Constant::new((settings.local_bytes / 16).to_bits()),
             patience: Constant::new(PATIENCE.to_bits()),
+            quiet_ticks: Constant::new(u64::from(settings.quiet_ticks).to_bits()),
             by_host: Constant::new(abi::events::LOST_BY_HOST.to_bits()),
             by_fence: Constant::new(abi::events::LOST_FENCED.to_bits()),
             by_memory: Constant::new(abi::events::LOST_MEMORY.to_bits()),
@@ -336,6 +353,10 @@ impl Logic for Source {
             beginning,
             range,
             place,
+            from,
+            size,
+            from_owner,
+            silence,
             limit,
             waited,
             beats,
@@ -361,7 +382,7 @@ impl Logic for Source {
         self.declares.next = bits::<2>(0);
         self.accepted.next = false;
         self.read.valid.next = false;
-        self.read.address.next = self.place.q.val() + bit_cast::<28, 7>(self.asked.q.val());
+        self.read.address.next = self.from.q.val() + bit_cast::<28, 7>(self.asked.q.val());
         self.whose.unit.next = self.place.q.val() + bit_cast::<28, 7>(self.beats.q.val());
         self.whose.enable0.next = self.queue0.enable.val();
         self.whose.line_base0.next = self.queue0.line_base.val();
@@ -390,6 +411,18 @@ impl Logic for Source {
         self.stage_entry.next.enable = self.stage.enable.val();
         self.stage_entry.next.pointer = bits::<11>(0);
         self.entry.next = self.chunk_entry.q.val();
+
+        // How large blocks may be.
+        if self.stage.valid.val() {
+            self.silence.d.next = bits::<16>(0);
+        } else if self.silence.q.val() != self.quiet_ticks.val() {
+            self.silence.d.next = self.silence.q.val() + 1;
+        }
+        self.quiet.next = self.silence.q.val() == self.quiet_ticks.val();
+        self.block_size.next = self.beats.q.val();
+        if !self.quiet.val() & (self.beats.q.val() > bits::<7>(16)) {
+            self.block_size.next = bits::<7>(16);
+        }
 
         // Which of the sources may put in now. Chunks are never interrupted.
         self.free.next = !self.chunk.q.val() & self.room.val();
@@ -474,6 +507,21 @@ impl Logic for Source {
         self.asks.next = false;
         self.answered.next = self.read.data_valid.val();
         self.got_next.next = self.got.q.val() + 1;
+        // A frame belongs to one queue: the block ends where another's ring begins. Rings and ranges begin and end at 64 bytes.
+        if !self.scanned.q.val() {
+            if !self.beats.q.val().any() {
+                self.owner.d.next = self.whose.owned.val();
+                self.beats.d.next = bits::<7>(4);
+            } else if ((self.beats.q.val() == bits::<7>(64))
+                | (!self.quiet.val() & (self.beats.q.val() == bits::<7>(16))))
+                | ((self.rest.val() <= bit_cast::<28, 7>(self.beats.q.val()))
+                    | (self.whose.owned.val() != self.owner.q.val()))
+            {
+                self.scanned.d.next = true;
+            } else {
+                self.beats.d.next = self.beats.q.val() + 4;
+            }
+        }
         match self.work.q.val() {
             Work::Rest => {
                 self.waited.d.next = bits::<8>(0);
@@ -571,21 +619,6 @@ impl Logic for Source {
             Work::Block => {
                 self.asked.d.next = bits::<7>(0);
                 self.got.d.next = bits::<7>(0);
-                // A frame belongs to one queue: the block ends where another's ring begins. Rings and ranges begin and end at 64
-                // bytes.
-                if !self.scanned.q.val() {
-                    if !self.beats.q.val().any() {
-                        self.owner.d.next = self.whose.owned.val();
-                        self.beats.d.next = bits::<7>(4);
-                    } else if (self.beats.q.val() == bits::<7>(16))
-                        | (self.rest.val() <= bit_cast::<28, 7>(self.beats.q.val()))
-                        | (self.whose.owned.val() != self.owner.q.val())
-                    {
-                        self.scanned.d.next = true;
-                    } else {
-                        self.beats.d.next = self.beats.q.val() + 4;
-                    }
-                }
                 if self.waited.q.val() != self.patience.val() {
                     self.waited.d.next = self.waited.q.val() + 1;
                 }
@@ -608,23 +641,29 @@ impl Logic for Source {
                 } else if (self.held.val() & self.free.val()) & !self.starts.val() {
                     // Not in the cycle in which a chunk that ingress had staged before begins: its beats and the block's
                     // would mix.
+                    self.from.d.next = self.place.q.val();
+                    self.size.d.next = self.block_size.val();
+                    self.from_owner.d.next = self.owner.q.val();
+                    self.place.d.next = self.place.q.val() + bit_cast::<28, 7>(self.block_size.val());
+                    self.beats.d.next = bits::<7>(0);
+                    self.scanned.d.next = false;
                     self.work.d.next = Work::Read;
                 }
             }
             Work::Read => {
-                self.read.valid.next = self.asked.q.val() != self.beats.q.val();
+                self.read.valid.next = self.asked.q.val() != self.size.q.val();
                 self.asks.next = self.read.valid.val() & self.read.ready.val();
                 if self.asks.val() {
                     self.asked.d.next = self.asked.q.val() + 1;
                 }
                 self.entry.next.kind = self.kind_data.val();
                 self.entry.next.flags = self.flag_resync.val();
-                self.entry.next.length = self.beats.q.val();
-                self.entry.next.address = self.place.q.val();
+                self.entry.next.length = self.size.q.val();
+                self.entry.next.address = self.from.q.val();
                 self.entry.next.queue = self.no_queue.val();
-                if self.owner.q.val() == bits::<2>(1) {
+                if self.from_owner.q.val() == bits::<2>(1) {
                     self.entry.next.queue = bits::<6>(0);
-                } else if self.owner.q.val() == bits::<2>(2) {
+                } else if self.from_owner.q.val() == bits::<2>(2) {
                     self.entry.next.queue = bits::<6>(1);
                 }
                 self.entry.next.enable = bits::<16>(0xFFFF);
@@ -632,12 +671,9 @@ impl Logic for Source {
                 if self.answered.val() {
                     self.put.next = true;
                     self.got.d.next = self.got_next.val();
-                    if self.got_next.val() == self.beats.q.val() {
+                    if self.got_next.val() == self.size.q.val() {
                         self.close.next = true;
-                        self.place.d.next = self.place.q.val() + bit_cast::<28, 7>(self.beats.q.val());
                         self.waited.d.next = bits::<8>(0);
-                        self.beats.d.next = bits::<7>(0);
-                        self.scanned.d.next = false;
                         self.work.d.next = Work::Block;
                     }
                 }

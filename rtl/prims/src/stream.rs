@@ -9,7 +9,7 @@
 
 use rust_hdl::prelude::*;
 
-/// What ingress has stored in LOCAL and wants mirrored: chunks of one to sixteen beats, in the order in which they were
+/// What ingress has stored in LOCAL and wants mirrored: chunks of one to 64 beats, in the order in which they were
 /// stored. Everything from `address` on is good in the first beat of a chunk only.
 #[derive(LogicInterface, Clone, Debug, Default)]
 #[join = "StageIn"]
@@ -26,7 +26,7 @@ pub struct StageOut {
     pub last: Signal<Out, Bit>,
     /// Where in LOCAL, units of 16 bytes.
     pub address: Signal<Out, Bits<28>>,
-    /// Beats in the chunk, 1 to 16. The chunk may not cross a 4 KiB boundary.
+    /// Beats in the chunk, 1 to 64. The chunk may not cross a 4 KiB boundary.
     pub length: Signal<Out, Bits<7>>,
     /// The chunk is one whole line that has been published.
     pub publish: Signal<Out, Bit>,

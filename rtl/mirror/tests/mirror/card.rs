@@ -73,8 +73,8 @@ pub struct Load {
     pub lines: u64,
     /// Lines may overtake each other.
     pub shuffled: bool,
-    /// Chunks that are no lines have the largest size.
-    pub large: bool,
+    /// Chunks that are no lines have so many beats; 0 is any number up to 16, and sometimes up to 64.
+    pub large: usize,
     /// Chunks that are no lines are some bytes of one beat.
     pub small: bool,
 }
@@ -319,7 +319,7 @@ impl Card {
             bytes[60..].copy_from_slice(&(slot as u32).to_le_bytes());
             self.lines.insert((q, slot as u32), (slot, bytes));
             self.push(address, &bytes, 0xFFFF, Some((q, mark)));
-        } else if self.load.small || (!self.load.large && self.random.one_in(3)) {
+        } else if self.load.small || (self.load.large == 0 && self.random.one_in(3)) {
             let address = PAYLOAD.start + self.random.below(PAYLOAD.len() as u64 / 16) as usize * 16;
             let data = self.random.beat().to_le_bytes();
             let enable = (self.random.next() as u16).max(1);
@@ -327,7 +327,11 @@ impl Card {
         } else {
             // A chunk has one owner.
             let (beats, address) = loop {
-                let beats = if self.load.large { 16 } else { 1 + self.random.below(16) as usize };
+                let most = if self.random.one_in(24) { 64 } else { 16 };
+                let beats = match self.load.large {
+                    0 => 1 + self.random.below(most) as usize,
+                    beats => beats,
+                };
                 let address = PAYLOAD.start + self.random.below((PAYLOAD.len() / 16 - beats) as u64) as usize * 16;
                 let mut owners = (address..address + 16 * beats).step_by(16).map(owner);
                 let first = owners.next();
@@ -591,6 +595,11 @@ impl Card {
         let earliest = reached.first().expect("not empty").0;
         self.expect[..earliest].iter_mut().for_each(Vec::clear);
         self.reached = reached;
+    }
+
+    /// What the partner has stored last is of the present session.
+    pub fn is_begun(&self) -> bool {
+        self.reached.iter().all(|&(session, place)| session == self.expect.len() - 1 && place > 0)
     }
 
     /// The partner has stored everything of the present session.

@@ -18,6 +18,7 @@ pub fn settings() -> Settings {
         beat_ticks: 500,
         dead_ticks: 5_000,
         stall_ticks: 30_000,
+        quiet_ticks: 200,
     }
 }
 

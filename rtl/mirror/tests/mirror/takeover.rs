@@ -84,7 +84,7 @@ fn fence_and_lift() {
         world.mirroring();
         let mut random = crate::random::Random::new(seed);
         world.latency = 5 + random.below(300);
-        world.cards[0].load = Load { every: 6, lines: 8, shuffled: false, large: false, small: false };
+        world.cards[0].load = Load { every: 6, lines: 8, shuffled: false, large: 0, small: false };
         world.cards[1].persist_ticks = 1 + random.below(20);
         for _ in 0..5 {
             world.run(2_000 + random.below(500));
@@ -109,6 +109,7 @@ fn resync_under_traffic() {
     for seed in seeds(1..5) {
         let mut world = World::busy(seed);
         let mut random = crate::random::Random::new(seed);
+        let mut looked = 0;
         world.cards[0].load.every = 4 + random.below(20);
         world.cards[0].memory_every = 1 + random.below(3);
         world.cards[1].memory_every = 1 + random.below(3);
@@ -117,18 +118,21 @@ fn resync_under_traffic() {
             world.run(random.below(8_000));
             world.cards[0].commands.drop_mirror = random.one_in(2);
             world.cards[0].commands.start_resync = !world.cards[0].commands.drop_mirror;
-            let writes = world.cards[1].writes;
             let mut begun = false;
-            for _ in 0..2_000 {
+            for _ in 0..6_000 {
                 world.step();
                 let state = world.cards[0].get("mirror_state");
                 begun |= state == 1;
-                if begun && state == 1 && world.cards[1].writes > writes + 600 {
+                // Before SYNC_START is stored, and behind SYNC_DONE, it says otherwise.
+                let stored = world.cards[0].is_begun() && world.cards[1].get("image_state") == 1;
+                if begun && state == 1 && stored {
+                    looked += 1;
                     assert_eq!(world.cards[1].header.queue_states, ALL_INCONSISTENT);
                 }
             }
         }
         world.settle();
+        assert!(looked > 500, "{looked} looks at the header of a running resync");
         assert!(world.cards[0].get("session") >= 5, "session {}", world.cards[0].get("session"));
     }
 }
@@ -199,7 +203,7 @@ fn a_lifted_fence_is_told_to_the_end_of_the_session() {
         let mut world = World::busy(seed);
         world.mirroring();
         world.cards[0].automatic = false;
-        world.cards[0].load = Load { every: 20, lines: 8, shuffled: false, large: false, small: false };
+        world.cards[0].load = Load { every: 20, lines: 8, shuffled: false, large: 0, small: false };
         world.cards[1].persist_ticks = 2;
         world.run(500);
         world.mute[1] = true;
@@ -227,7 +231,7 @@ fn a_fence_finishes_what_was_taken() {
     for seed in seeds(1..5) {
         let mut world = World::busy(seed);
         world.mirroring();
-        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: false, small: false };
+        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: 0, small: false };
         world.run(500);
         // Memory stands still, lines arrive and wait for it; no more than are sent again before the next retry.
         world.cards[1].memory_every = u64::MAX;
