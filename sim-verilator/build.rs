@@ -11,6 +11,8 @@ use std::process::Command;
 use std::{env, fs};
 
 const TOP: &str = "card";
+/// The core's clock and PCIe's: bit 0 and bit 1 of an edge.
+const CLOCKS: [&str; 2] = ["clock", "user_clock"];
 const GOLDEN: &str = "../rtl/emit/golden/card.v";
 
 fn main() {
@@ -31,7 +33,7 @@ fn main() {
     let ports = ports(&verilog, TOP);
     fs::write(out.join("ports.rs"), rust_ports(&ports, build_hash(&verilog))).expect("OUT_DIR can be written");
     let shim = out.join("shim.cpp");
-    fs::write(&shim, shim_source(&ports, has_regions(&objects))).expect("OUT_DIR can be written");
+    fs::write(&shim, shim_source(&ports, regions(&objects))).expect("OUT_DIR can be written");
     compile(&root(&verilator), &objects, &shim);
 }
 
@@ -104,6 +106,10 @@ struct Port {
 }
 
 impl Port {
+    fn is_clock(&self) -> bool {
+        CLOCKS.contains(&self.verilog.as_str())
+    }
+
     /// The name in Rust and in the structs of the shim.
     fn field(&self) -> String {
         self.verilog.replace('$', "_")
@@ -170,7 +176,7 @@ fn rust_ports(ports: &[Port], hash: u64) -> String {
         writeln!(text, "/// Generated from the card's ports.\n#[repr(C)]\n#[derive(Clone, Copy, Debug, Default)]")
             .unwrap();
         writeln!(text, "#[allow(dead_code)]\npub struct {name} {{").unwrap();
-        for port in ports.iter().filter(|p| p.input == input && p.verilog != "clock") {
+        for port in ports.iter().filter(|p| p.input == input && !p.is_clock()) {
             writeln!(text, "    pub {}: {},", port.field(), port.rust_type()).unwrap();
         }
         writeln!(text, "}}").unwrap();
@@ -178,11 +184,12 @@ fn rust_ports(ports: &[Port], hash: u64) -> String {
     text
 }
 
-/// Whether the model's evaluation has the regions the shim steps by itself: one for changed inputs, one for the one clock's edge.
-/// A Verilator that spells them otherwise is given its own `eval`, which does the same and takes a fifth longer.
-fn has_regions(objects: &Path) -> bool {
+/// The regions the shim steps by itself, if the model's evaluation has them: one for changed inputs, and one for the clocks' edges, of
+/// which the number of each clock's trigger is given. A Verilator that spells them otherwise is given its own `eval`, which does the same
+/// and takes a fifth longer.
+fn regions(objects: &Path) -> Option<[usize; 2]> {
     if waves() {
-        return false;
+        return None;
     }
     let text: String = fs::read_dir(objects)
         .expect("verilator wrote it")
@@ -190,17 +197,24 @@ fn has_regions(objects: &Path) -> bool {
         .filter(|path| path.to_string_lossy().contains("___024root"))
         .map(|path| fs::read_to_string(path).expect("verilator writes text"))
         .collect();
-    ["VlTriggerVec<1> __VicoTriggered;", "VlTriggerVec<1> __VactTriggered;", "VlTriggerVec<1> __VnbaTriggered;"]
-        .iter()
-        .all(|found| text.contains(found))
-        && ["ico", "nba"]
+    let known =
+        ["VlTriggerVec<1> __VicoTriggered;", "VlTriggerVec<2> __VactTriggered;", "VlTriggerVec<2> __VnbaTriggered;"]
             .iter()
-            .all(|region| text.contains(&format!("void Vcard___024root___eval_{region}(Vcard___024root* vlSelf) {{")))
+            .all(|found| text.contains(found))
+            && ["ico", "nba"].iter().all(|region| {
+                text.contains(&format!("void Vcard___024root___eval_{region}(Vcard___024root* vlSelf) {{"))
+            });
+    let trigger = |clock: &str| {
+        (0..CLOCKS.len())
+            .find(|n| text.contains(&format!("__VactTriggered.at({n}U) = ((IData)(vlSelf->{clock}) ")))
+            .filter(|_| known)
+    };
+    Some([trigger(CLOCKS[0])?, trigger(CLOCKS[1])?])
 }
 
-fn shim_source(ports: &[Port], regions: bool) -> String {
+fn shim_source(ports: &[Port], regions: Option<[usize; 2]>) -> String {
     let mut text = String::from("#include \"Vcard.h\"\n#include \"verilated.h\"\n#include <cstring>\n");
-    if regions {
+    if regions.is_some() {
         text.push_str(
             "#include \"Vcard___024root.h\"\n\
              void Vcard___024root___eval_ico(Vcard___024root*);\nvoid Vcard___024root___eval_nba(Vcard___024root*);\n",
@@ -211,22 +225,25 @@ fn shim_source(ports: &[Port], regions: bool) -> String {
     }
     for (name, input) in [("Inputs", true), ("Outputs", false)] {
         writeln!(text, "struct {name} {{").unwrap();
-        for port in ports.iter().filter(|p| p.input == input && p.verilog != "clock") {
+        for port in ports.iter().filter(|p| p.input == input && !p.is_clock()) {
             writeln!(text, "  {};", port.c_field()).unwrap();
         }
         writeln!(text, "}};").unwrap();
     }
     // `eval` looks at the inputs again when only the clock has changed, and at the clock when only inputs have. So the two regions
     // are called one at a time, and not at all when no input has changed. `plain` is for the test that compares both ways.
-    let (settle, clock) = if regions {
+    let (settle, clock) = if let Some([core, user]) = regions {
         (
             "if (card->plain) { top.eval(); } else if (changed) {\n\
              \x20   top.rootp->__VicoTriggered.at(0U) = true; Vcard___024root___eval_ico(top.rootp); }\n",
-            "if (!card->plain) { Vcard___024root* root = card->top.rootp; root->__VnbaTriggered.at(0U) = true;\n\
-             \x20   Vcard___024root___eval_nba(root); return; }\n ",
+            format!(
+                "if (!card->plain) {{ Vcard___024root* root = card->top.rootp;\n\
+                 \x20   root->__VnbaTriggered.at({core}U) = edges & 1; root->__VnbaTriggered.at({user}U) = edges >> 1 & 1;\n\
+                 \x20   Vcard___024root___eval_nba(root); return; }}\n "
+            ),
         )
     } else {
-        ("(void)changed; top.eval();\n", "")
+        ("(void)changed; top.eval();\n", String::new())
     };
     // A recording has two samples for each cycle: settled with the clock low, and behind its edge. Times are nanoseconds.
     let (member, record, sample) = if waves() {
@@ -245,21 +262,22 @@ fn shim_source(ports: &[Port], regions: bool) -> String {
         "struct Seeded : VerilatedContext {{ explicit Seeded(unsigned seed) {{ threads(1); randReset(2); randSeed(int(seed | 1)); }} }};\n\
          struct Card {{ Seeded context; Vcard top; Inputs last; bool settled = false, plain = false; {member}\n\
          \x20 explicit Card(unsigned seed) : context(seed), top(&context, \"card\") {{\n\
-         \x20 context.traceEverOn({}); std::memset(&last, 0, sizeof last); top.clock = 0; top.eval(); }} }};\n\
+         \x20 context.traceEverOn({}); std::memset(&last, 0, sizeof last); top.clock = 0; top.user_clock = 0; top.eval(); }} }};\n\
          double sc_time_stamp() {{ return 0; }}\n\
          extern \"C\" {{\n\
          Card* card_new(uint32_t seed) {{ return new Card(seed); }}\n\
          void card_free(Card* card) {{ card->top.final(); delete card; }}\n{record}\
          void card_plain(Card* card) {{ card->plain = true; }}\n\
-         void card_clock(Card* card) {{\n  {clock} card->top.clock = 1; card->top.eval(); {sample} }}\n\
+         void card_clock(Card* card, uint32_t edges) {{\n  {clock} card->top.clock = edges & 1; card->top.user_clock = edges >> 1 & 1;\n\
+         \x20 card->top.eval(); {sample} }}\n\
          void card_settle(Card* card, const Inputs* in, Outputs* out) {{\n\
-         \x20 Vcard& top = card->top;\n  top.clock = 0;\n\
+         \x20 Vcard& top = card->top;\n  top.clock = 0; top.user_clock = 0;\n\
          \x20 bool changed = !card->settled || std::memcmp(in, &card->last, sizeof *in) != 0;\n\
          \x20 if (changed) {{\n  card->settled = true;\n  std::memcpy(&card->last, in, sizeof *in);\n",
         waves()
     )
     .unwrap();
-    for port in ports.iter().filter(|p| p.verilog != "clock") {
+    for port in ports.iter().filter(|p| !p.is_clock()) {
         let (field, member) = (port.field(), port.member());
         match (port.input, port.bits > 64) {
             (true, false) => writeln!(text, "  top.{member} = in->{field};"),

@@ -109,10 +109,11 @@ module slot #(
         .battery_temperature(32'd25000), .battery_charge(16'd1000), .battery_load(), \
         .card_id(CARD_ID), .board(32'd0), .build_hash(64'd0)
 
+    // One oscillator for both clocks of the card: the model of the hard block knows no other.
     generate
         if (WIDTH == 128) begin : narrow
             card card (
-                .reset(user_reset),
+                .user_clock(user_clk), .user_reset(user_reset), .perst(!sys_reset),
                 .cq$data(m_axis_cq_tdata), .cq$user(m_axis_cq_tuser), .cq$keep(m_axis_cq_tkeep),
                 .cq$last(m_axis_cq_tlast), .cq$valid(m_axis_cq_tvalid), .cq$ready(m_axis_cq_tready), .cq_np_req(pcie_cq_np_req),
                 .cc$data(s_axis_cc_tdata), .cc$user(s_axis_cc_tuser), .cc$keep(s_axis_cc_tkeep),
@@ -124,7 +125,6 @@ module slot #(
                 `REST_OF_THE_CARD
             );
         end else begin : wide
-            // One oscillator for both clocks of the card: the model of the hard block knows no other.
             top256 card (
                 .user_clock(user_clk), .user_reset(user_reset), .perst(!sys_reset),
                 .cq$data(m_axis_cq_tdata), .cq$user(m_axis_cq_tuser), .cq$keep(m_axis_cq_tkeep),

@@ -1,6 +1,454 @@
 
 
-module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,max_payload,max_read,rq_credits,rq_seq_num,rq_seq_num_valid,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
+module card(clock,user_clock,user_reset,perst,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,max_payload,max_read,rq_credits,rq_seq_num,rq_seq_num_valid,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  user_clock;
+    input wire  user_reset;
+    input wire  perst;
+    input wire  flr;
+    output reg  flr_done /*verilator isolate_assignments*/;
+    input wire  bus_master;
+    input wire  msix_enable;
+    input wire  msix_mask;
+    input wire  [127:0] cq$data;
+    input wire  [87:0] cq$user;
+    input wire  [3:0] cq$keep;
+    input wire  cq$last;
+    input wire  cq$valid;
+    output wire  cq$ready;
+    output reg  [1:0] cq_np_req /*verilator isolate_assignments*/;
+    output wire  [127:0] cc$data;
+    output wire  [32:0] cc$user;
+    output wire  [3:0] cc$keep;
+    output wire  cc$last;
+    output wire  cc$valid;
+    input wire  cc$ready;
+    output wire  [127:0] rq$data;
+    output wire  [61:0] rq$user;
+    output wire  [3:0] rq$keep;
+    output wire  rq$last;
+    output wire  rq$valid;
+    input wire  rq$ready;
+    input wire  [127:0] rc$data;
+    input wire  [74:0] rc$user;
+    input wire  [3:0] rc$keep;
+    input wire  rc$last;
+    input wire  rc$valid;
+    output wire  rc$ready;
+    input wire  [1:0] max_payload;
+    input wire  [2:0] max_read;
+    input wire  [3:0] rq_credits;
+    input wire  [5:0] rq_seq_num;
+    input wire  rq_seq_num_valid;
+    output wire  mem_write$valid;
+    output wire  [27:0] mem_write$address;
+    output wire  [127:0] mem_write$data;
+    output wire  [15:0] mem_write$enable;
+    input wire  mem_write$ready;
+    output wire  mem_read$valid;
+    output wire  [27:0] mem_read$address;
+    input wire  mem_read$ready;
+    input wire  mem_read$data_valid;
+    input wire  [127:0] mem_read$data;
+    input wire  [1:0] mem_read_error;
+    output reg  [1:0] mem_write_inject /*verilator isolate_assignments*/;
+    input wire  persist_restored;
+    input wire  persist_held;
+    output reg  persist_watch /*verilator isolate_assignments*/;
+    output reg  persist_save /*verilator isolate_assignments*/;
+    input wire  persist_saved;
+    output reg  [127:0] tx_data /*verilator isolate_assignments*/;
+    output reg  tx_control /*verilator isolate_assignments*/;
+    output reg  tx_valid /*verilator isolate_assignments*/;
+    input wire  tx_ready;
+    input wire  [127:0] rx_data;
+    input wire  rx_control;
+    input wire  rx_valid;
+    input wire  link_up;
+    input wire  coded;
+    input wire  [1:0] coding;
+    input wire  [31:0] coding_header_errors;
+    input wire  [31:0] coding_locks_lost;
+    output reg  loopback /*verilator isolate_assignments*/;
+    input wire  power_fail;
+    output reg  power_safe /*verilator isolate_assignments*/;
+    input wire  battery_good;
+    input wire  [15:0] battery_millivolts;
+    input wire  [31:0] battery_temperature;
+    input wire  [15:0] battery_charge;
+    output reg  battery_load /*verilator isolate_assignments*/;
+    input wire  [63:0] card_id;
+    input wire  [31:0] board;
+    input wire  [63:0] build_hash;
+    
+    // Stub signals
+    reg  crossing$user_clock /*verilator isolate_assignments*/;
+    reg  crossing$user_reset /*verilator isolate_assignments*/;
+    reg  crossing$flr /*verilator isolate_assignments*/;
+    wire  crossing$flr_done;
+    reg  crossing$bus_master /*verilator isolate_assignments*/;
+    reg  crossing$msix_enable /*verilator isolate_assignments*/;
+    reg  crossing$msix_mask /*verilator isolate_assignments*/;
+    wire  [1:0] crossing$cq_np_req;
+    reg  [1:0] crossing$max_payload /*verilator isolate_assignments*/;
+    reg  [2:0] crossing$max_read /*verilator isolate_assignments*/;
+    reg  [3:0] crossing$rq_credits /*verilator isolate_assignments*/;
+    reg  [5:0] crossing$rq_seq_num /*verilator isolate_assignments*/;
+    reg  crossing$rq_seq_num_valid /*verilator isolate_assignments*/;
+    reg  crossing$clock /*verilator isolate_assignments*/;
+    reg  crossing$perst /*verilator isolate_assignments*/;
+    wire  crossing$core_reset;
+    wire  crossing$core_bus_master;
+    wire  crossing$core_msix_enable;
+    wire  crossing$core_msix_mask;
+    wire  [127:0] crossing$core_cq$data;
+    wire  [87:0] crossing$core_cq$user;
+    wire  [3:0] crossing$core_cq$keep;
+    wire  crossing$core_cq$last;
+    wire  crossing$core_cq$valid;
+    reg  crossing$core_cq$ready /*verilator isolate_assignments*/;
+    reg  [1:0] crossing$core_np_req /*verilator isolate_assignments*/;
+    reg  [127:0] crossing$core_cc$data /*verilator isolate_assignments*/;
+    reg  [32:0] crossing$core_cc$user /*verilator isolate_assignments*/;
+    reg  [3:0] crossing$core_cc$keep /*verilator isolate_assignments*/;
+    reg  crossing$core_cc$last /*verilator isolate_assignments*/;
+    reg  crossing$core_cc$valid /*verilator isolate_assignments*/;
+    wire  crossing$core_cc$ready;
+    reg  [127:0] crossing$core_rq$data /*verilator isolate_assignments*/;
+    reg  [61:0] crossing$core_rq$user /*verilator isolate_assignments*/;
+    reg  [3:0] crossing$core_rq$keep /*verilator isolate_assignments*/;
+    reg  crossing$core_rq$last /*verilator isolate_assignments*/;
+    reg  crossing$core_rq$valid /*verilator isolate_assignments*/;
+    wire  crossing$core_rq$ready;
+    wire  [127:0] crossing$core_rc$data;
+    wire  [74:0] crossing$core_rc$user;
+    wire  [3:0] crossing$core_rc$keep;
+    wire  crossing$core_rc$last;
+    wire  crossing$core_rc$valid;
+    reg  crossing$core_rc$ready /*verilator isolate_assignments*/;
+    wire  [1:0] crossing$core_max_payload;
+    wire  [2:0] crossing$core_max_read;
+    wire  [3:0] crossing$core_credits;
+    wire  [5:0] crossing$core_seq_num;
+    wire  crossing$core_seq_num_valid;
+    reg  [21:0] crossing$late /*verilator isolate_assignments*/;
+    reg  core$clock /*verilator isolate_assignments*/;
+    reg  core$reset /*verilator isolate_assignments*/;
+    reg  core$flr /*verilator isolate_assignments*/;
+    wire  core$flr_done;
+    reg  core$bus_master /*verilator isolate_assignments*/;
+    reg  core$msix_enable /*verilator isolate_assignments*/;
+    reg  core$msix_mask /*verilator isolate_assignments*/;
+    reg  [127:0] core$cq$data /*verilator isolate_assignments*/;
+    reg  [87:0] core$cq$user /*verilator isolate_assignments*/;
+    reg  [3:0] core$cq$keep /*verilator isolate_assignments*/;
+    reg  core$cq$last /*verilator isolate_assignments*/;
+    reg  core$cq$valid /*verilator isolate_assignments*/;
+    wire  core$cq$ready;
+    wire  [1:0] core$cq_np_req;
+    wire  [127:0] core$cc$data;
+    wire  [32:0] core$cc$user;
+    wire  [3:0] core$cc$keep;
+    wire  core$cc$last;
+    wire  core$cc$valid;
+    reg  core$cc$ready /*verilator isolate_assignments*/;
+    wire  [127:0] core$rq$data;
+    wire  [61:0] core$rq$user;
+    wire  [3:0] core$rq$keep;
+    wire  core$rq$last;
+    wire  core$rq$valid;
+    reg  core$rq$ready /*verilator isolate_assignments*/;
+    reg  [127:0] core$rc$data /*verilator isolate_assignments*/;
+    reg  [74:0] core$rc$user /*verilator isolate_assignments*/;
+    reg  [3:0] core$rc$keep /*verilator isolate_assignments*/;
+    reg  core$rc$last /*verilator isolate_assignments*/;
+    reg  core$rc$valid /*verilator isolate_assignments*/;
+    wire  core$rc$ready;
+    reg  [1:0] core$max_payload /*verilator isolate_assignments*/;
+    reg  [2:0] core$max_read /*verilator isolate_assignments*/;
+    reg  [3:0] core$rq_credits /*verilator isolate_assignments*/;
+    reg  [5:0] core$rq_seq_num /*verilator isolate_assignments*/;
+    reg  core$rq_seq_num_valid /*verilator isolate_assignments*/;
+    reg  [1:0] core$mem_read_error /*verilator isolate_assignments*/;
+    wire  [1:0] core$mem_write_inject;
+    reg  core$persist_restored /*verilator isolate_assignments*/;
+    reg  core$persist_held /*verilator isolate_assignments*/;
+    wire  core$persist_watch;
+    wire  core$persist_save;
+    reg  core$persist_saved /*verilator isolate_assignments*/;
+    wire  [127:0] core$tx_data;
+    wire  core$tx_control;
+    wire  core$tx_valid;
+    reg  core$tx_ready /*verilator isolate_assignments*/;
+    reg  [127:0] core$rx_data /*verilator isolate_assignments*/;
+    reg  core$rx_control /*verilator isolate_assignments*/;
+    reg  core$rx_valid /*verilator isolate_assignments*/;
+    reg  core$link_up /*verilator isolate_assignments*/;
+    reg  core$coded /*verilator isolate_assignments*/;
+    reg  [1:0] core$coding /*verilator isolate_assignments*/;
+    reg  [31:0] core$coding_header_errors /*verilator isolate_assignments*/;
+    reg  [31:0] core$coding_locks_lost /*verilator isolate_assignments*/;
+    wire  core$loopback;
+    reg  core$power_fail /*verilator isolate_assignments*/;
+    wire  core$power_safe;
+    reg  core$battery_good /*verilator isolate_assignments*/;
+    reg  [15:0] core$battery_millivolts /*verilator isolate_assignments*/;
+    reg  [31:0] core$battery_temperature /*verilator isolate_assignments*/;
+    reg  [15:0] core$battery_charge /*verilator isolate_assignments*/;
+    wire  core$battery_load;
+    reg  [63:0] core$card_id /*verilator isolate_assignments*/;
+    reg  [31:0] core$board /*verilator isolate_assignments*/;
+    reg  [63:0] core$build_hash /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing crossing(
+        .user_clock(crossing$user_clock),
+        .user_reset(crossing$user_reset),
+        .flr(crossing$flr),
+        .flr_done(crossing$flr_done),
+        .bus_master(crossing$bus_master),
+        .msix_enable(crossing$msix_enable),
+        .msix_mask(crossing$msix_mask),
+        .cq$data(cq$data),
+        .cq$user(cq$user),
+        .cq$keep(cq$keep),
+        .cq$last(cq$last),
+        .cq$valid(cq$valid),
+        .cq$ready(cq$ready),
+        .cq_np_req(crossing$cq_np_req),
+        .cc$data(cc$data),
+        .cc$user(cc$user),
+        .cc$keep(cc$keep),
+        .cc$last(cc$last),
+        .cc$valid(cc$valid),
+        .cc$ready(cc$ready),
+        .rq$data(rq$data),
+        .rq$user(rq$user),
+        .rq$keep(rq$keep),
+        .rq$last(rq$last),
+        .rq$valid(rq$valid),
+        .rq$ready(rq$ready),
+        .rc$data(rc$data),
+        .rc$user(rc$user),
+        .rc$keep(rc$keep),
+        .rc$last(rc$last),
+        .rc$valid(rc$valid),
+        .rc$ready(rc$ready),
+        .max_payload(crossing$max_payload),
+        .max_read(crossing$max_read),
+        .rq_credits(crossing$rq_credits),
+        .rq_seq_num(crossing$rq_seq_num),
+        .rq_seq_num_valid(crossing$rq_seq_num_valid),
+        .clock(crossing$clock),
+        .perst(crossing$perst),
+        .core_reset(crossing$core_reset),
+        .core_bus_master(crossing$core_bus_master),
+        .core_msix_enable(crossing$core_msix_enable),
+        .core_msix_mask(crossing$core_msix_mask),
+        .core_cq$data(crossing$core_cq$data),
+        .core_cq$user(crossing$core_cq$user),
+        .core_cq$keep(crossing$core_cq$keep),
+        .core_cq$last(crossing$core_cq$last),
+        .core_cq$valid(crossing$core_cq$valid),
+        .core_cq$ready(crossing$core_cq$ready),
+        .core_np_req(crossing$core_np_req),
+        .core_cc$data(crossing$core_cc$data),
+        .core_cc$user(crossing$core_cc$user),
+        .core_cc$keep(crossing$core_cc$keep),
+        .core_cc$last(crossing$core_cc$last),
+        .core_cc$valid(crossing$core_cc$valid),
+        .core_cc$ready(crossing$core_cc$ready),
+        .core_rq$data(crossing$core_rq$data),
+        .core_rq$user(crossing$core_rq$user),
+        .core_rq$keep(crossing$core_rq$keep),
+        .core_rq$last(crossing$core_rq$last),
+        .core_rq$valid(crossing$core_rq$valid),
+        .core_rq$ready(crossing$core_rq$ready),
+        .core_rc$data(crossing$core_rc$data),
+        .core_rc$user(crossing$core_rc$user),
+        .core_rc$keep(crossing$core_rc$keep),
+        .core_rc$last(crossing$core_rc$last),
+        .core_rc$valid(crossing$core_rc$valid),
+        .core_rc$ready(crossing$core_rc$ready),
+        .core_max_payload(crossing$core_max_payload),
+        .core_max_read(crossing$core_max_read),
+        .core_credits(crossing$core_credits),
+        .core_seq_num(crossing$core_seq_num),
+        .core_seq_num_valid(crossing$core_seq_num_valid),
+        .late(crossing$late)
+    );
+    card$core core(
+        .clock(core$clock),
+        .reset(core$reset),
+        .flr(core$flr),
+        .flr_done(core$flr_done),
+        .bus_master(core$bus_master),
+        .msix_enable(core$msix_enable),
+        .msix_mask(core$msix_mask),
+        .cq$data(core$cq$data),
+        .cq$user(core$cq$user),
+        .cq$keep(core$cq$keep),
+        .cq$last(core$cq$last),
+        .cq$valid(core$cq$valid),
+        .cq$ready(core$cq$ready),
+        .cq_np_req(core$cq_np_req),
+        .cc$data(core$cc$data),
+        .cc$user(core$cc$user),
+        .cc$keep(core$cc$keep),
+        .cc$last(core$cc$last),
+        .cc$valid(core$cc$valid),
+        .cc$ready(core$cc$ready),
+        .rq$data(core$rq$data),
+        .rq$user(core$rq$user),
+        .rq$keep(core$rq$keep),
+        .rq$last(core$rq$last),
+        .rq$valid(core$rq$valid),
+        .rq$ready(core$rq$ready),
+        .rc$data(core$rc$data),
+        .rc$user(core$rc$user),
+        .rc$keep(core$rc$keep),
+        .rc$last(core$rc$last),
+        .rc$valid(core$rc$valid),
+        .rc$ready(core$rc$ready),
+        .max_payload(core$max_payload),
+        .max_read(core$max_read),
+        .rq_credits(core$rq_credits),
+        .rq_seq_num(core$rq_seq_num),
+        .rq_seq_num_valid(core$rq_seq_num_valid),
+        .mem_write$valid(mem_write$valid),
+        .mem_write$address(mem_write$address),
+        .mem_write$data(mem_write$data),
+        .mem_write$enable(mem_write$enable),
+        .mem_write$ready(mem_write$ready),
+        .mem_read$valid(mem_read$valid),
+        .mem_read$address(mem_read$address),
+        .mem_read$ready(mem_read$ready),
+        .mem_read$data_valid(mem_read$data_valid),
+        .mem_read$data(mem_read$data),
+        .mem_read_error(core$mem_read_error),
+        .mem_write_inject(core$mem_write_inject),
+        .persist_restored(core$persist_restored),
+        .persist_held(core$persist_held),
+        .persist_watch(core$persist_watch),
+        .persist_save(core$persist_save),
+        .persist_saved(core$persist_saved),
+        .tx_data(core$tx_data),
+        .tx_control(core$tx_control),
+        .tx_valid(core$tx_valid),
+        .tx_ready(core$tx_ready),
+        .rx_data(core$rx_data),
+        .rx_control(core$rx_control),
+        .rx_valid(core$rx_valid),
+        .link_up(core$link_up),
+        .coded(core$coded),
+        .coding(core$coding),
+        .coding_header_errors(core$coding_header_errors),
+        .coding_locks_lost(core$coding_locks_lost),
+        .loopback(core$loopback),
+        .power_fail(core$power_fail),
+        .power_safe(core$power_safe),
+        .battery_good(core$battery_good),
+        .battery_millivolts(core$battery_millivolts),
+        .battery_temperature(core$battery_temperature),
+        .battery_charge(core$battery_charge),
+        .battery_load(core$battery_load),
+        .card_id(core$card_id),
+        .board(core$board),
+        .build_hash(core$build_hash)
+    );
+    
+    // Update code
+    always @(*) begin
+        crossing$user_clock = user_clock;
+        crossing$clock = clock;
+        core$clock = clock;
+        crossing$late = ((32'h0) & 22'h3fffff);
+        crossing$user_reset = user_reset;
+        crossing$perst = perst;
+        crossing$flr = flr;
+        flr_done = crossing$flr_done;
+        crossing$bus_master = bus_master;
+        crossing$msix_enable = msix_enable;
+        crossing$msix_mask = msix_mask;
+        cq_np_req = crossing$cq_np_req;
+        crossing$max_payload = max_payload;
+        crossing$max_read = max_read;
+        crossing$rq_credits = rq_credits;
+        crossing$rq_seq_num = rq_seq_num;
+        crossing$rq_seq_num_valid = rq_seq_num_valid;
+        core$reset = crossing$core_reset;
+        core$flr = 1'b0;
+        core$bus_master = crossing$core_bus_master;
+        core$msix_enable = crossing$core_msix_enable;
+        core$msix_mask = crossing$core_msix_mask;
+        crossing$core_np_req = core$cq_np_req;
+        core$max_payload = crossing$core_max_payload;
+        core$max_read = crossing$core_max_read;
+        core$rq_credits = crossing$core_credits;
+        core$rq_seq_num = crossing$core_seq_num;
+        core$rq_seq_num_valid = crossing$core_seq_num_valid;
+        core$mem_read_error = mem_read_error;
+        mem_write_inject = core$mem_write_inject;
+        core$persist_restored = persist_restored;
+        core$persist_held = persist_held;
+        persist_watch = core$persist_watch;
+        persist_save = core$persist_save;
+        core$persist_saved = persist_saved;
+        tx_data = core$tx_data;
+        tx_control = core$tx_control;
+        tx_valid = core$tx_valid;
+        core$tx_ready = tx_ready;
+        core$rx_data = rx_data;
+        core$rx_control = rx_control;
+        core$rx_valid = rx_valid;
+        core$link_up = link_up;
+        core$coded = coded;
+        core$coding = coding;
+        core$coding_header_errors = coding_header_errors;
+        core$coding_locks_lost = coding_locks_lost;
+        loopback = core$loopback;
+        core$power_fail = power_fail;
+        power_safe = core$power_safe;
+        core$battery_good = battery_good;
+        core$battery_millivolts = battery_millivolts;
+        core$battery_temperature = battery_temperature;
+        core$battery_charge = battery_charge;
+        battery_load = core$battery_load;
+        core$card_id = card_id;
+        core$board = board;
+        core$build_hash = build_hash;
+    end
+    
+    always @(*) core$cq$data = crossing$core_cq$data;
+    always @(*) core$cq$user = crossing$core_cq$user;
+    always @(*) core$cq$keep = crossing$core_cq$keep;
+    always @(*) core$cq$last = crossing$core_cq$last;
+    always @(*) core$cq$valid = crossing$core_cq$valid;
+    always @(*) crossing$core_cq$ready = core$cq$ready;
+    always @(*) crossing$core_cc$data = core$cc$data;
+    always @(*) crossing$core_cc$user = core$cc$user;
+    always @(*) crossing$core_cc$keep = core$cc$keep;
+    always @(*) crossing$core_cc$last = core$cc$last;
+    always @(*) crossing$core_cc$valid = core$cc$valid;
+    always @(*) core$cc$ready = crossing$core_cc$ready;
+    always @(*) crossing$core_rq$data = core$rq$data;
+    always @(*) crossing$core_rq$user = core$rq$user;
+    always @(*) crossing$core_rq$keep = core$rq$keep;
+    always @(*) crossing$core_rq$last = core$rq$last;
+    always @(*) crossing$core_rq$valid = core$rq$valid;
+    always @(*) core$rq$ready = crossing$core_rq$ready;
+    always @(*) core$rc$data = crossing$core_rc$data;
+    always @(*) core$rc$user = crossing$core_rc$user;
+    always @(*) core$rc$keep = crossing$core_rc$keep;
+    always @(*) core$rc$last = crossing$core_rc$last;
+    always @(*) core$rc$valid = crossing$core_rc$valid;
+    always @(*) crossing$core_rc$ready = core$rc$ready;
+endmodule // card
+
+
+module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,max_payload,max_read,rq_credits,rq_seq_num,rq_seq_num_valid,mem_write$valid,mem_write$address,mem_write$data,mem_write$enable,mem_write$ready,mem_read$valid,mem_read$address,mem_read$ready,mem_read$data_valid,mem_read$data,mem_read_error,mem_write_inject,persist_restored,persist_held,persist_watch,persist_save,persist_saved,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,coded,coding,coding_header_errors,coding_locks_lost,loopback,power_fail,power_safe,battery_good,battery_millivolts,battery_temperature,battery_charge,battery_load,card_id,board,build_hash);
     
     // Module arguments
     input wire  clock;
@@ -952,7 +1400,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     reg  forget /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$parser parser(
+    card$core$parser parser(
         .clock(parser$clock),
         .reset(parser$reset),
         .stop(parser$stop),
@@ -972,7 +1420,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .empty(parser$empty),
         .dropped(parser$dropped)
     );
-    card$completer completer(
+    card$core$completer completer(
         .clock(completer$clock),
         .reset(completer$reset),
         .request$valid(completer$request$valid),
@@ -1004,7 +1452,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .refused(completer$refused),
         .hung(completer$hung)
     );
-    card$ingress ingress(
+    card$core$ingress ingress(
         .clock(ingress$clock),
         .posted$valid(ingress$posted$valid),
         .posted$beat(ingress$posted$beat),
@@ -1040,7 +1488,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .quiet(ingress$quiet),
         .dropped(ingress$dropped)
     );
-    card$store store(
+    card$core$store store(
         .clock(store$clock),
         .valid(store$valid),
         .unit(store$unit),
@@ -1102,14 +1550,14 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .fail(store$fail),
         .failed(store$failed)
     );
-    card$line_crc line_crc(
+    card$core$line_crc line_crc(
         .clock(line_crc$clock),
         .valid(line_crc$valid),
         .number(line_crc$number),
         .data(line_crc$data),
         .wrong(line_crc$wrong)
     );
-    card$queue0 queue0(
+    card$core$queue0 queue0(
         .clock(queue0$clock),
         .write(queue0$write),
         .write_word(queue0$write_word),
@@ -1153,7 +1601,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .hole(queue0$hole),
         .first_missing(queue0$first_missing)
     );
-    card$queue1 queue1(
+    card$core$queue1 queue1(
         .clock(queue1$clock),
         .write(queue1$write),
         .write_word(queue1$write_word),
@@ -1197,7 +1645,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .hole(queue1$hole),
         .first_missing(queue1$first_missing)
     );
-    card$registers registers(
+    card$core$registers registers(
         .clock(registers$clock),
         .write(registers$write),
         .write_word(registers$write_word),
@@ -1279,7 +1727,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .load_fence_epoch0(registers$load_fence_epoch0),
         .load_fence_epoch1(registers$load_fence_epoch1)
     );
-    card$watermarks watermarks(
+    card$core$watermarks watermarks(
         .clock(watermarks$clock),
         .reset(watermarks$reset),
         .stop(watermarks$stop),
@@ -1318,7 +1766,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .line_busy(watermarks$line_busy),
         .state_changed(watermarks$state_changed)
     );
-    card$interrupts interrupts(
+    card$core$interrupts interrupts(
         .clock(interrupts$clock),
         .reset(interrupts$reset),
         .write(interrupts$write),
@@ -1339,7 +1787,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .raise(interrupts$raise),
         .interval(interrupts$interval)
     );
-    card$msix msix(
+    card$core$msix msix(
         .clock(msix$clock),
         .reset(msix$reset),
         .bus_reset(msix$bus_reset),
@@ -1361,7 +1809,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .rq$valid(msix$rq$valid),
         .rq$ready(msix$rq$ready)
     );
-    card$requester requester(
+    card$core$requester requester(
         .clock(requester$clock),
         .reset(requester$reset),
         .watermark$data(requester$watermark$data),
@@ -1393,7 +1841,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .last_number(requester$last_number),
         .sent(requester$sent)
     );
-    card$order order(
+    card$core$order order(
         .clock(order$clock),
         .reset(order$reset),
         .mute(order$mute),
@@ -1410,7 +1858,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .clear(order$clear),
         .given_up(order$given_up)
     );
-    card$dma dma(
+    card$core$dma dma(
         .clock(dma$clock),
         .reset(dma$reset),
         .forget(dma$forget),
@@ -1458,7 +1906,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .counted(dma$counted),
         .counted_queue(dma$counted_queue)
     );
-    card$dma_marks0 dma_marks0(
+    card$core$dma_marks0 dma_marks0(
         .clock(dma_marks0$clock),
         .armed(dma_marks0$armed),
         .counted(dma_marks0$counted),
@@ -1467,7 +1915,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .dma_local(dma_marks0$dma_local),
         .dma_mirrored(dma_marks0$dma_mirrored)
     );
-    card$dma_marks1 dma_marks1(
+    card$core$dma_marks1 dma_marks1(
         .clock(dma_marks1$clock),
         .armed(dma_marks1$armed),
         .counted(dma_marks1$counted),
@@ -1476,12 +1924,12 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .dma_local(dma_marks1$dma_local),
         .dma_mirrored(dma_marks1$dma_mirrored)
     );
-    card$dma_had_halted dma_had_halted(
+    card$core$dma_had_halted dma_had_halted(
         .d(dma_had_halted$d),
         .q(dma_had_halted$q),
         .clock(dma_had_halted$clock)
     );
-    card$merge merge(
+    card$core$merge merge(
         .clock(merge$clock),
         .ingress_valid(merge$ingress_valid),
         .ingress_unit(merge$ingress_unit),
@@ -1508,7 +1956,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .big(merge$big),
         .ready(merge$ready)
     );
-    card$memory memory(
+    card$core$memory memory(
         .clock(memory$clock),
         .ingress$valid(memory$ingress$valid),
         .ingress$address(memory$ingress$address),
@@ -1576,7 +2024,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .read$data_valid(mem_read$data_valid),
         .read$data(mem_read$data)
     );
-    card$mirror mirror(
+    card$core$mirror mirror(
         .clock(mirror$clock),
         .reset(mirror$reset),
         .tx_data(mirror$tx_data),
@@ -1702,7 +2150,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .power_fail(mirror$power_fail),
         .drained(mirror$drained)
     );
-    card$nv_header nv_header(
+    card$core$nv_header nv_header(
         .clock(nv_header$clock),
         .read$valid(nv_header$read$valid),
         .read$address(nv_header$read$address),
@@ -1757,7 +2205,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .load_image_card_id(nv_header$load_image_card_id),
         .load_image_nonce(nv_header$load_image_nonce)
     );
-    card$power power(
+    card$core$power power(
         .clock(power$clock),
         .write(power$write),
         .write_word(power$write_word),
@@ -1777,7 +2225,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .generation(power$generation),
         .drain_ticks(power$drain_ticks)
     );
-    card$upkeep upkeep(
+    card$core$upkeep upkeep(
         .clock(upkeep$clock),
         .write(upkeep$write),
         .write_word(upkeep$write_word),
@@ -1816,7 +2264,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .erase_over(upkeep$erase_over),
         .erase_outcome(upkeep$erase_outcome)
     );
-    card$counters counters(
+    card$core$counters counters(
         .clock(counters$clock),
         .write(counters$write),
         .write_word(counters$write_word),
@@ -1841,7 +2289,7 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .stall_mirror(counters$stall_mirror),
         .stall_line(counters$stall_line)
     );
-    card$event_ring event_ring(
+    card$core$event_ring event_ring(
         .clock(event_ring$clock),
         .write(event_ring$write),
         .write_word(event_ring$write_word),
@@ -1877,32 +2325,32 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
         .erase_state(event_ring$erase_state),
         .coding(event_ring$coding)
     );
-    card$started started(
+    card$core$started started(
         .d(started$d),
         .q(started$q),
         .clock(started$clock)
     );
-    card$failing failing(
+    card$core$failing failing(
         .d(failing$d),
         .q(failing$q),
         .clock(failing$clock)
     );
-    card$events events(
+    card$core$events events(
         .d(events$d),
         .q(events$q),
         .clock(events$clock)
     );
-    card$was_taken was_taken(
+    card$core$was_taken was_taken(
         .d(was_taken$d),
         .q(was_taken$q),
         .clock(was_taken$clock)
     );
-    card$was_looped was_looped(
+    card$core$was_looped was_looped(
         .d(was_looped$d),
         .q(was_looped$q),
         .clock(was_looped$clock)
     );
-    card$flr_seen flr_seen(
+    card$core$flr_seen flr_seen(
         .d(flr_seen$d),
         .q(flr_seen$q),
         .clock(flr_seen$clock)
@@ -2489,10 +2937,10 @@ module card(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq
     always @(*) mirror$queue1$payload_base = queue1$mirror$payload_base;
     always @(*) mirror$queue1$payload_bytes = queue1$mirror$payload_bytes;
     always @(*) mirror$queue1$position = queue1$mirror$position;
-endmodule // card
+endmodule // card$core
 
 
-module card$completer(clock,reset,request$valid,request$request,request$ready,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,registers$valid,registers$address,registers$ready,registers$data_valid,registers$data,taken,quiet,stored,failed,lost,ask,clear,refused,hung);
+module card$core$completer(clock,reset,request$valid,request$request,request$ready,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,registers$valid,registers$address,registers$ready,registers$data_valid,registers$data,taken,quiet,stored,failed,lost,ask,clear,refused,hung);
     
     // Module arguments
     input wire  clock;
@@ -2658,37 +3106,37 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
     reg  reads_memory /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$completer$now now(
+    card$core$completer$now now(
         .d(now$d),
         .q(now$q),
         .clock(now$clock)
     );
-    card$completer$state state(
+    card$core$completer$state state(
         .d(state$d),
         .q(state$q),
         .clock(state$clock)
     );
-    card$completer$issue_unit issue_unit(
+    card$core$completer$issue_unit issue_unit(
         .d(issue_unit$d),
         .q(issue_unit$q),
         .clock(issue_unit$clock)
     );
-    card$completer$issue_left issue_left(
+    card$core$completer$issue_left issue_left(
         .d(issue_left$d),
         .q(issue_left$q),
         .clock(issue_left$clock)
     );
-    card$completer$reserved reserved(
+    card$core$completer$reserved reserved(
         .d(reserved$d),
         .q(reserved$q),
         .clock(reserved$clock)
     );
-    card$completer$open open(
+    card$core$completer$open open(
         .d(open$d),
         .q(open$q),
         .clock(open$clock)
     );
-    card$completer$buffer buffer(
+    card$core$completer$buffer buffer(
         .clock(buffer$clock),
         .reset(buffer$reset),
         .write(buffer$write),
@@ -2701,87 +3149,87 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         .data_out(buffer$data_out),
         .ready(buffer$ready)
     );
-    card$completer$dwords dwords(
+    card$core$completer$dwords dwords(
         .d(dwords$d),
         .q(dwords$q),
         .clock(dwords$clock)
     );
-    card$completer$bytes bytes(
+    card$core$completer$bytes bytes(
         .d(bytes$d),
         .q(bytes$q),
         .clock(bytes$clock)
     );
-    card$completer$position position(
+    card$core$completer$position position(
         .d(position$d),
         .q(position$q),
         .clock(position$clock)
     );
-    card$completer$lead lead(
+    card$core$completer$lead lead(
         .d(lead$d),
         .q(lead$q),
         .clock(lead$clock)
     );
-    card$completer$chunk chunk(
+    card$core$completer$chunk chunk(
         .d(chunk$d),
         .q(chunk$q),
         .clock(chunk$clock)
     );
-    card$completer$beats_in beats_in(
+    card$core$completer$beats_in beats_in(
         .d(beats_in$d),
         .q(beats_in$q),
         .clock(beats_in$clock)
     );
-    card$completer$lanes lanes(
+    card$core$completer$lanes lanes(
         .d(lanes$d),
         .q(lanes$q),
         .clock(lanes$clock)
     );
-    card$completer$first first(
+    card$core$completer$first first(
         .d(first$d),
         .q(first$q),
         .clock(first$clock)
     );
-    card$completer$previous previous(
+    card$core$completer$previous previous(
         .d(previous$d),
         .q(previous$q),
         .clock(previous$clock)
     );
-    card$completer$settle settle(
+    card$core$completer$settle settle(
         .d(settle$d),
         .q(settle$q),
         .clock(settle$clock)
     );
-    card$completer$aborted aborted(
+    card$core$completer$aborted aborted(
         .d(aborted$d),
         .q(aborted$q),
         .clock(aborted$clock)
     );
-    card$completer$waited waited(
+    card$core$completer$waited waited(
         .d(waited$d),
         .q(waited$q),
         .clock(waited$clock)
     );
-    card$completer$out_data out_data(
+    card$core$completer$out_data out_data(
         .d(out_data$d),
         .q(out_data$q),
         .clock(out_data$clock)
     );
-    card$completer$out_keep out_keep(
+    card$core$completer$out_keep out_keep(
         .d(out_keep$d),
         .q(out_keep$q),
         .clock(out_keep$clock)
     );
-    card$completer$out_last out_last(
+    card$core$completer$out_last out_last(
         .d(out_last$d),
         .q(out_last$q),
         .clock(out_last$clock)
     );
-    card$completer$out_valid out_valid(
+    card$core$completer$out_valid out_valid(
         .d(out_valid$d),
         .q(out_valid$q),
         .clock(out_valid$clock)
     );
-    card$completer$broken broken(
+    card$core$completer$broken broken(
         .d(broken$d),
         .q(broken$q),
         .clock(broken$clock)
@@ -3139,10 +3587,10 @@ module card$completer(clock,reset,request$valid,request$request,request$ready,cc
         cc$valid = out_valid$q;
     end
     
-endmodule // card$completer
+endmodule // card$core$completer
 
 
-module card$completer$aborted(d,q,clock);
+module card$core$completer$aborted(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -3158,10 +3606,10 @@ module card$completer$aborted(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$aborted
+endmodule // card$core$completer$aborted
 
 
-module card$completer$beats_in(d,q,clock);
+module card$core$completer$beats_in(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -3177,10 +3625,10 @@ module card$completer$beats_in(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$beats_in
+endmodule // card$core$completer$beats_in
 
 
-module card$completer$broken(d,q,clock);
+module card$core$completer$broken(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -3196,10 +3644,10 @@ module card$completer$broken(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$broken
+endmodule // card$core$completer$broken
 
 
-module card$completer$buffer(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$completer$buffer(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -3242,7 +3690,7 @@ module card$completer$buffer(clock,reset,write,data_in,commit,rollback,used,empt
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$completer$buffer$ram ram(
+    card$core$completer$buffer$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -3251,22 +3699,22 @@ module card$completer$buffer(clock,reset,write,data_in,commit,rollback,used,empt
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$completer$buffer$written written(
+    card$core$completer$buffer$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$completer$buffer$committed committed(
+    card$core$completer$buffer$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$completer$buffer$read read(
+    card$core$completer$buffer$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$completer$buffer$head head(
+    card$core$completer$buffer$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -3327,10 +3775,10 @@ module card$completer$buffer(clock,reset,write,data_in,commit,rollback,used,empt
         end
     end
     
-endmodule // card$completer$buffer
+endmodule // card$core$completer$buffer
 
 
-module card$completer$buffer$committed(d,q,clock);
+module card$core$completer$buffer$committed(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -3346,10 +3794,10 @@ module card$completer$buffer$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$buffer$committed
+endmodule // card$core$completer$buffer$committed
 
 
-module card$completer$buffer$head(d,q,clock);
+module card$core$completer$buffer$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -3365,10 +3813,10 @@ module card$completer$buffer$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$buffer$head
+endmodule // card$core$completer$buffer$head
 
 
-module card$completer$buffer$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$completer$buffer$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [5:0] read_address;
@@ -3394,10 +3842,10 @@ module card$completer$buffer$ram(read_address,read_clock,read_data,write_address
        end
     end
                 
-endmodule // card$completer$buffer$ram
+endmodule // card$core$completer$buffer$ram
 
 
-module card$completer$buffer$read(d,q,clock);
+module card$core$completer$buffer$read(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -3413,10 +3861,10 @@ module card$completer$buffer$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$buffer$read
+endmodule // card$core$completer$buffer$read
 
 
-module card$completer$buffer$written(d,q,clock);
+module card$core$completer$buffer$written(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -3432,10 +3880,10 @@ module card$completer$buffer$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$buffer$written
+endmodule // card$core$completer$buffer$written
 
 
-module card$completer$bytes(d,q,clock);
+module card$core$completer$bytes(d,q,clock);
     
     // Module arguments
     input wire  [12:0] d;
@@ -3451,10 +3899,10 @@ module card$completer$bytes(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$bytes
+endmodule // card$core$completer$bytes
 
 
-module card$completer$chunk(d,q,clock);
+module card$core$completer$chunk(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -3470,10 +3918,10 @@ module card$completer$chunk(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$chunk
+endmodule // card$core$completer$chunk
 
 
-module card$completer$dwords(d,q,clock);
+module card$core$completer$dwords(d,q,clock);
     
     // Module arguments
     input wire  [10:0] d;
@@ -3489,10 +3937,10 @@ module card$completer$dwords(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$dwords
+endmodule // card$core$completer$dwords
 
 
-module card$completer$first(d,q,clock);
+module card$core$completer$first(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -3508,10 +3956,10 @@ module card$completer$first(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$first
+endmodule // card$core$completer$first
 
 
-module card$completer$issue_left(d,q,clock);
+module card$core$completer$issue_left(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -3527,10 +3975,10 @@ module card$completer$issue_left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$issue_left
+endmodule // card$core$completer$issue_left
 
 
-module card$completer$issue_unit(d,q,clock);
+module card$core$completer$issue_unit(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -3546,10 +3994,10 @@ module card$completer$issue_unit(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$issue_unit
+endmodule // card$core$completer$issue_unit
 
 
-module card$completer$lanes(d,q,clock);
+module card$core$completer$lanes(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -3565,10 +4013,10 @@ module card$completer$lanes(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$lanes
+endmodule // card$core$completer$lanes
 
 
-module card$completer$lead(d,q,clock);
+module card$core$completer$lead(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -3584,10 +4032,10 @@ module card$completer$lead(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$lead
+endmodule // card$core$completer$lead
 
 
-module card$completer$now(d,q,clock);
+module card$core$completer$now(d,q,clock);
     
     // Module arguments
     input wire  [190:0] d;
@@ -3603,10 +4051,10 @@ module card$completer$now(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$now
+endmodule // card$core$completer$now
 
 
-module card$completer$open(d,q,clock);
+module card$core$completer$open(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -3622,10 +4070,10 @@ module card$completer$open(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$open
+endmodule // card$core$completer$open
 
 
-module card$completer$out_data(d,q,clock);
+module card$core$completer$out_data(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -3641,10 +4089,10 @@ module card$completer$out_data(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$out_data
+endmodule // card$core$completer$out_data
 
 
-module card$completer$out_keep(d,q,clock);
+module card$core$completer$out_keep(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -3660,10 +4108,10 @@ module card$completer$out_keep(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$out_keep
+endmodule // card$core$completer$out_keep
 
 
-module card$completer$out_last(d,q,clock);
+module card$core$completer$out_last(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -3679,10 +4127,10 @@ module card$completer$out_last(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$out_last
+endmodule // card$core$completer$out_last
 
 
-module card$completer$out_valid(d,q,clock);
+module card$core$completer$out_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -3698,10 +4146,10 @@ module card$completer$out_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$out_valid
+endmodule // card$core$completer$out_valid
 
 
-module card$completer$position(d,q,clock);
+module card$core$completer$position(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -3717,10 +4165,10 @@ module card$completer$position(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$position
+endmodule // card$core$completer$position
 
 
-module card$completer$previous(d,q,clock);
+module card$core$completer$previous(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -3736,10 +4184,10 @@ module card$completer$previous(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$previous
+endmodule // card$core$completer$previous
 
 
-module card$completer$reserved(d,q,clock);
+module card$core$completer$reserved(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -3755,10 +4203,10 @@ module card$completer$reserved(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$reserved
+endmodule // card$core$completer$reserved
 
 
-module card$completer$settle(d,q,clock);
+module card$core$completer$settle(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -3774,10 +4222,10 @@ module card$completer$settle(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$settle
+endmodule // card$core$completer$settle
 
 
-module card$completer$state(d,q,clock);
+module card$core$completer$state(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -3803,10 +4251,10 @@ module card$completer$state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$state
+endmodule // card$core$completer$state
 
 
-module card$completer$waited(d,q,clock);
+module card$core$completer$waited(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -3822,10 +4270,10 @@ module card$completer$waited(d,q,clock);
        q <= d;
     end
           
-endmodule // card$completer$waited
+endmodule // card$core$completer$waited
 
 
-module card$counters(clock,write,write_word,write_low,read_word,read_data,tick,frames_sent,frames_received,posted_tlp,read_tlp,completion_tlp,host_tlp,line,stored,stored_enable,remote,remote_enable,read,stall_host,stall_memory,stall_mirror,stall_line);
+module card$core$counters(clock,write,write_word,write_low,read_word,read_data,tick,frames_sent,frames_received,posted_tlp,read_tlp,completion_tlp,host_tlp,line,stored,stored_enable,remote,remote_enable,read,stall_host,stall_memory,stall_mirror,stall_line);
     
     // Module arguments
     input wire  clock;
@@ -3942,103 +4390,103 @@ module card$counters(clock,write,write_word,write_low,read_word,read_data,tick,f
     reg  snapshot /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$taken taken(
+    card$core$counters$taken taken(
         .d(taken$d),
         .q(taken$q),
         .clock(taken$clock)
     );
-    card$counters$kept_tick kept_tick(
+    card$core$counters$kept_tick kept_tick(
         .d(kept_tick$d),
         .q(kept_tick$q),
         .clock(kept_tick$clock)
     );
-    card$counters$kept_sent kept_sent(
+    card$core$counters$kept_sent kept_sent(
         .d(kept_sent$d),
         .q(kept_sent$q),
         .clock(kept_sent$clock)
     );
-    card$counters$kept_received kept_received(
+    card$core$counters$kept_received kept_received(
         .d(kept_received$d),
         .q(kept_received$q),
         .clock(kept_received$clock)
     );
-    card$counters$posted_tlps posted_tlps(
+    card$core$counters$posted_tlps posted_tlps(
         .clock(posted_tlps$clock),
         .step(posted_tlps$step),
         .snapshot(posted_tlps$snapshot),
         .copy(posted_tlps$copy)
     );
-    card$counters$read_tlps read_tlps(
+    card$core$counters$read_tlps read_tlps(
         .clock(read_tlps$clock),
         .step(read_tlps$step),
         .snapshot(read_tlps$snapshot),
         .copy(read_tlps$copy)
     );
-    card$counters$completion_tlps completion_tlps(
+    card$core$counters$completion_tlps completion_tlps(
         .clock(completion_tlps$clock),
         .step(completion_tlps$step),
         .snapshot(completion_tlps$snapshot),
         .copy(completion_tlps$copy)
     );
-    card$counters$host_tlps host_tlps(
+    card$core$counters$host_tlps host_tlps(
         .clock(host_tlps$clock),
         .step(host_tlps$step),
         .snapshot(host_tlps$snapshot),
         .copy(host_tlps$copy)
     );
-    card$counters$lines lines(
+    card$core$counters$lines lines(
         .clock(lines$clock),
         .step(lines$step),
         .snapshot(lines$snapshot),
         .copy(lines$copy)
     );
-    card$counters$stored_bytes stored_bytes(
+    card$core$counters$stored_bytes stored_bytes(
         .clock(stored_bytes$clock),
         .step(stored_bytes$step),
         .snapshot(stored_bytes$snapshot),
         .copy(stored_bytes$copy)
     );
-    card$counters$remote_bytes remote_bytes(
+    card$core$counters$remote_bytes remote_bytes(
         .clock(remote_bytes$clock),
         .step(remote_bytes$step),
         .snapshot(remote_bytes$snapshot),
         .copy(remote_bytes$copy)
     );
-    card$counters$read_bytes read_bytes(
+    card$core$counters$read_bytes read_bytes(
         .clock(read_bytes$clock),
         .step(read_bytes$step),
         .snapshot(read_bytes$snapshot),
         .copy(read_bytes$copy)
     );
-    card$counters$stalls_host stalls_host(
+    card$core$counters$stalls_host stalls_host(
         .clock(stalls_host$clock),
         .step(stalls_host$step),
         .snapshot(stalls_host$snapshot),
         .copy(stalls_host$copy)
     );
-    card$counters$stalls_memory stalls_memory(
+    card$core$counters$stalls_memory stalls_memory(
         .clock(stalls_memory$clock),
         .step(stalls_memory$step),
         .snapshot(stalls_memory$snapshot),
         .copy(stalls_memory$copy)
     );
-    card$counters$stalls_mirror stalls_mirror(
+    card$core$counters$stalls_mirror stalls_mirror(
         .clock(stalls_mirror$clock),
         .step(stalls_mirror$step),
         .snapshot(stalls_mirror$snapshot),
         .copy(stalls_mirror$copy)
     );
-    card$counters$stalls_line stalls_line(
+    card$core$counters$stalls_line stalls_line(
         .clock(stalls_line$clock),
         .step(stalls_line$step),
         .snapshot(stalls_line$snapshot),
         .copy(stalls_line$copy)
     );
-    card$counters$stored_count stored_count(
+    card$core$counters$stored_count stored_count(
         .enable(stored_count$enable),
         .bytes(stored_count$bytes)
     );
-    card$counters$remote_count remote_count(
+    card$core$counters$remote_count remote_count(
         .enable(remote_count$enable),
         .bytes(remote_count$bytes)
     );
@@ -4161,10 +4609,10 @@ module card$counters(clock,write,write_word,write_low,read_word,read_data,tick,f
         end
     end
     
-endmodule // card$counters
+endmodule // card$core$counters
 
 
-module card$counters$completion_tlps(clock,step,snapshot,copy);
+module card$core$counters$completion_tlps(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -4181,12 +4629,12 @@ module card$counters$completion_tlps(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$completion_tlps$count count(
+    card$core$counters$completion_tlps$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$completion_tlps$kept kept(
+    card$core$counters$completion_tlps$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -4207,10 +4655,10 @@ module card$counters$completion_tlps(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$completion_tlps
+endmodule // card$core$counters$completion_tlps
 
 
-module card$counters$completion_tlps$count(d,q,clock);
+module card$core$counters$completion_tlps$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4226,10 +4674,10 @@ module card$counters$completion_tlps$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$completion_tlps$count
+endmodule // card$core$counters$completion_tlps$count
 
 
-module card$counters$completion_tlps$kept(d,q,clock);
+module card$core$counters$completion_tlps$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4245,10 +4693,10 @@ module card$counters$completion_tlps$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$completion_tlps$kept
+endmodule // card$core$counters$completion_tlps$kept
 
 
-module card$counters$host_tlps(clock,step,snapshot,copy);
+module card$core$counters$host_tlps(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -4265,12 +4713,12 @@ module card$counters$host_tlps(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$host_tlps$count count(
+    card$core$counters$host_tlps$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$host_tlps$kept kept(
+    card$core$counters$host_tlps$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -4291,10 +4739,10 @@ module card$counters$host_tlps(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$host_tlps
+endmodule // card$core$counters$host_tlps
 
 
-module card$counters$host_tlps$count(d,q,clock);
+module card$core$counters$host_tlps$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4310,10 +4758,10 @@ module card$counters$host_tlps$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$host_tlps$count
+endmodule // card$core$counters$host_tlps$count
 
 
-module card$counters$host_tlps$kept(d,q,clock);
+module card$core$counters$host_tlps$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4329,10 +4777,10 @@ module card$counters$host_tlps$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$host_tlps$kept
+endmodule // card$core$counters$host_tlps$kept
 
 
-module card$counters$kept_received(d,q,clock);
+module card$core$counters$kept_received(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4348,10 +4796,10 @@ module card$counters$kept_received(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$kept_received
+endmodule // card$core$counters$kept_received
 
 
-module card$counters$kept_sent(d,q,clock);
+module card$core$counters$kept_sent(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4367,10 +4815,10 @@ module card$counters$kept_sent(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$kept_sent
+endmodule // card$core$counters$kept_sent
 
 
-module card$counters$kept_tick(d,q,clock);
+module card$core$counters$kept_tick(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -4386,10 +4834,10 @@ module card$counters$kept_tick(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$kept_tick
+endmodule // card$core$counters$kept_tick
 
 
-module card$counters$lines(clock,step,snapshot,copy);
+module card$core$counters$lines(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -4406,12 +4854,12 @@ module card$counters$lines(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$lines$count count(
+    card$core$counters$lines$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$lines$kept kept(
+    card$core$counters$lines$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -4432,10 +4880,10 @@ module card$counters$lines(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$lines
+endmodule // card$core$counters$lines
 
 
-module card$counters$lines$count(d,q,clock);
+module card$core$counters$lines$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4451,10 +4899,10 @@ module card$counters$lines$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$lines$count
+endmodule // card$core$counters$lines$count
 
 
-module card$counters$lines$kept(d,q,clock);
+module card$core$counters$lines$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4470,10 +4918,10 @@ module card$counters$lines$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$lines$kept
+endmodule // card$core$counters$lines$kept
 
 
-module card$counters$posted_tlps(clock,step,snapshot,copy);
+module card$core$counters$posted_tlps(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -4490,12 +4938,12 @@ module card$counters$posted_tlps(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$posted_tlps$count count(
+    card$core$counters$posted_tlps$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$posted_tlps$kept kept(
+    card$core$counters$posted_tlps$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -4516,10 +4964,10 @@ module card$counters$posted_tlps(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$posted_tlps
+endmodule // card$core$counters$posted_tlps
 
 
-module card$counters$posted_tlps$count(d,q,clock);
+module card$core$counters$posted_tlps$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4535,10 +4983,10 @@ module card$counters$posted_tlps$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$posted_tlps$count
+endmodule // card$core$counters$posted_tlps$count
 
 
-module card$counters$posted_tlps$kept(d,q,clock);
+module card$core$counters$posted_tlps$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4554,10 +5002,10 @@ module card$counters$posted_tlps$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$posted_tlps$kept
+endmodule // card$core$counters$posted_tlps$kept
 
 
-module card$counters$read_bytes(clock,step,snapshot,copy);
+module card$core$counters$read_bytes(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -4574,12 +5022,12 @@ module card$counters$read_bytes(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$read_bytes$count count(
+    card$core$counters$read_bytes$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$read_bytes$kept kept(
+    card$core$counters$read_bytes$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -4600,10 +5048,10 @@ module card$counters$read_bytes(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$read_bytes
+endmodule // card$core$counters$read_bytes
 
 
-module card$counters$read_bytes$count(d,q,clock);
+module card$core$counters$read_bytes$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4619,10 +5067,10 @@ module card$counters$read_bytes$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$read_bytes$count
+endmodule // card$core$counters$read_bytes$count
 
 
-module card$counters$read_bytes$kept(d,q,clock);
+module card$core$counters$read_bytes$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4638,10 +5086,10 @@ module card$counters$read_bytes$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$read_bytes$kept
+endmodule // card$core$counters$read_bytes$kept
 
 
-module card$counters$read_tlps(clock,step,snapshot,copy);
+module card$core$counters$read_tlps(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -4658,12 +5106,12 @@ module card$counters$read_tlps(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$read_tlps$count count(
+    card$core$counters$read_tlps$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$read_tlps$kept kept(
+    card$core$counters$read_tlps$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -4684,10 +5132,10 @@ module card$counters$read_tlps(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$read_tlps
+endmodule // card$core$counters$read_tlps
 
 
-module card$counters$read_tlps$count(d,q,clock);
+module card$core$counters$read_tlps$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4703,10 +5151,10 @@ module card$counters$read_tlps$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$read_tlps$count
+endmodule // card$core$counters$read_tlps$count
 
 
-module card$counters$read_tlps$kept(d,q,clock);
+module card$core$counters$read_tlps$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4722,10 +5170,10 @@ module card$counters$read_tlps$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$read_tlps$kept
+endmodule // card$core$counters$read_tlps$kept
 
 
-module card$counters$remote_bytes(clock,step,snapshot,copy);
+module card$core$counters$remote_bytes(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -4742,12 +5190,12 @@ module card$counters$remote_bytes(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$remote_bytes$count count(
+    card$core$counters$remote_bytes$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$remote_bytes$kept kept(
+    card$core$counters$remote_bytes$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -4768,10 +5216,10 @@ module card$counters$remote_bytes(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$remote_bytes
+endmodule // card$core$counters$remote_bytes
 
 
-module card$counters$remote_bytes$count(d,q,clock);
+module card$core$counters$remote_bytes$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4787,10 +5235,10 @@ module card$counters$remote_bytes$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$remote_bytes$count
+endmodule // card$core$counters$remote_bytes$count
 
 
-module card$counters$remote_bytes$kept(d,q,clock);
+module card$core$counters$remote_bytes$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4806,10 +5254,10 @@ module card$counters$remote_bytes$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$remote_bytes$kept
+endmodule // card$core$counters$remote_bytes$kept
 
 
-module card$counters$remote_count(enable,bytes);
+module card$core$counters$remote_count(enable,bytes);
     
     // Module arguments
     input wire  [15:0] enable;
@@ -4830,10 +5278,10 @@ module card$counters$remote_count(enable,bytes);
         bytes = all[(32'h0)+:(8)];
     end
     
-endmodule // card$counters$remote_count
+endmodule // card$core$counters$remote_count
 
 
-module card$counters$stalls_host(clock,step,snapshot,copy);
+module card$core$counters$stalls_host(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -4850,12 +5298,12 @@ module card$counters$stalls_host(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$stalls_host$count count(
+    card$core$counters$stalls_host$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$stalls_host$kept kept(
+    card$core$counters$stalls_host$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -4876,10 +5324,10 @@ module card$counters$stalls_host(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$stalls_host
+endmodule // card$core$counters$stalls_host
 
 
-module card$counters$stalls_host$count(d,q,clock);
+module card$core$counters$stalls_host$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4895,10 +5343,10 @@ module card$counters$stalls_host$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stalls_host$count
+endmodule // card$core$counters$stalls_host$count
 
 
-module card$counters$stalls_host$kept(d,q,clock);
+module card$core$counters$stalls_host$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4914,10 +5362,10 @@ module card$counters$stalls_host$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stalls_host$kept
+endmodule // card$core$counters$stalls_host$kept
 
 
-module card$counters$stalls_line(clock,step,snapshot,copy);
+module card$core$counters$stalls_line(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -4934,12 +5382,12 @@ module card$counters$stalls_line(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$stalls_line$count count(
+    card$core$counters$stalls_line$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$stalls_line$kept kept(
+    card$core$counters$stalls_line$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -4960,10 +5408,10 @@ module card$counters$stalls_line(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$stalls_line
+endmodule // card$core$counters$stalls_line
 
 
-module card$counters$stalls_line$count(d,q,clock);
+module card$core$counters$stalls_line$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4979,10 +5427,10 @@ module card$counters$stalls_line$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stalls_line$count
+endmodule // card$core$counters$stalls_line$count
 
 
-module card$counters$stalls_line$kept(d,q,clock);
+module card$core$counters$stalls_line$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -4998,10 +5446,10 @@ module card$counters$stalls_line$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stalls_line$kept
+endmodule // card$core$counters$stalls_line$kept
 
 
-module card$counters$stalls_memory(clock,step,snapshot,copy);
+module card$core$counters$stalls_memory(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -5018,12 +5466,12 @@ module card$counters$stalls_memory(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$stalls_memory$count count(
+    card$core$counters$stalls_memory$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$stalls_memory$kept kept(
+    card$core$counters$stalls_memory$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -5044,10 +5492,10 @@ module card$counters$stalls_memory(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$stalls_memory
+endmodule // card$core$counters$stalls_memory
 
 
-module card$counters$stalls_memory$count(d,q,clock);
+module card$core$counters$stalls_memory$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -5063,10 +5511,10 @@ module card$counters$stalls_memory$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stalls_memory$count
+endmodule // card$core$counters$stalls_memory$count
 
 
-module card$counters$stalls_memory$kept(d,q,clock);
+module card$core$counters$stalls_memory$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -5082,10 +5530,10 @@ module card$counters$stalls_memory$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stalls_memory$kept
+endmodule // card$core$counters$stalls_memory$kept
 
 
-module card$counters$stalls_mirror(clock,step,snapshot,copy);
+module card$core$counters$stalls_mirror(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -5102,12 +5550,12 @@ module card$counters$stalls_mirror(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$stalls_mirror$count count(
+    card$core$counters$stalls_mirror$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$stalls_mirror$kept kept(
+    card$core$counters$stalls_mirror$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -5128,10 +5576,10 @@ module card$counters$stalls_mirror(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$stalls_mirror
+endmodule // card$core$counters$stalls_mirror
 
 
-module card$counters$stalls_mirror$count(d,q,clock);
+module card$core$counters$stalls_mirror$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -5147,10 +5595,10 @@ module card$counters$stalls_mirror$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stalls_mirror$count
+endmodule // card$core$counters$stalls_mirror$count
 
 
-module card$counters$stalls_mirror$kept(d,q,clock);
+module card$core$counters$stalls_mirror$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -5166,10 +5614,10 @@ module card$counters$stalls_mirror$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stalls_mirror$kept
+endmodule // card$core$counters$stalls_mirror$kept
 
 
-module card$counters$stored_bytes(clock,step,snapshot,copy);
+module card$core$counters$stored_bytes(clock,step,snapshot,copy);
     
     // Module arguments
     input wire  clock;
@@ -5186,12 +5634,12 @@ module card$counters$stored_bytes(clock,step,snapshot,copy);
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$counters$stored_bytes$count count(
+    card$core$counters$stored_bytes$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$counters$stored_bytes$kept kept(
+    card$core$counters$stored_bytes$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -5212,10 +5660,10 @@ module card$counters$stored_bytes(clock,step,snapshot,copy);
         copy = kept$q;
     end
     
-endmodule // card$counters$stored_bytes
+endmodule // card$core$counters$stored_bytes
 
 
-module card$counters$stored_bytes$count(d,q,clock);
+module card$core$counters$stored_bytes$count(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -5231,10 +5679,10 @@ module card$counters$stored_bytes$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stored_bytes$count
+endmodule // card$core$counters$stored_bytes$count
 
 
-module card$counters$stored_bytes$kept(d,q,clock);
+module card$core$counters$stored_bytes$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -5250,10 +5698,10 @@ module card$counters$stored_bytes$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$stored_bytes$kept
+endmodule // card$core$counters$stored_bytes$kept
 
 
-module card$counters$stored_count(enable,bytes);
+module card$core$counters$stored_count(enable,bytes);
     
     // Module arguments
     input wire  [15:0] enable;
@@ -5274,10 +5722,10 @@ module card$counters$stored_count(enable,bytes);
         bytes = all[(32'h0)+:(8)];
     end
     
-endmodule // card$counters$stored_count
+endmodule // card$core$counters$stored_count
 
 
-module card$counters$taken(d,q,clock);
+module card$core$counters$taken(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -5293,10 +5741,10 @@ module card$counters$taken(d,q,clock);
        q <= d;
     end
           
-endmodule // card$counters$taken
+endmodule // card$core$counters$taken
 
 
-module card$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits,write,write_word,write_data,write_low,write_high,read_word,read_data,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,lost,out_valid,out_unit,out_data,out_enable,out_last,out_ready,stored,sequence,retired,halted,counted,counted_queue);
+module card$core$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits,write,write_word,write_data,write_low,write_high,read_word,read_data,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,lost,out_valid,out_unit,out_data,out_enable,out_last,out_ready,stored,sequence,retired,halted,counted,counted_queue);
     
     // Module arguments
     input wire  clock;
@@ -5504,7 +5952,7 @@ module card$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits
     reg  late /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$ring ring(
+    card$core$dma$ring ring(
         .clock(ring$clock),
         .forget(ring$forget),
         .stop(ring$stop),
@@ -5548,7 +5996,7 @@ module card$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits
         .completion(ring$completion),
         .complete_done(ring$complete_done)
     );
-    card$dma$issue issue(
+    card$core$dma$issue issue(
         .clock(issue$clock),
         .reset(issue$reset),
         .bus_reset(issue$bus_reset),
@@ -5570,7 +6018,7 @@ module card$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits
         .request(issue$request),
         .request_ready(issue$request_ready)
     );
-    card$dma$buffer buffer(
+    card$core$dma$buffer buffer(
         .clock(buffer$clock),
         .reset(buffer$reset),
         .abandon(buffer$abandon),
@@ -5600,7 +6048,7 @@ module card$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits
         .quarantined(buffer$quarantined),
         .unexpected(buffer$unexpected)
     );
-    card$dma$transfer transfer(
+    card$core$dma$transfer transfer(
         .clock(transfer$clock),
         .reset(transfer$reset),
         .valid(transfer$valid),
@@ -5646,7 +6094,7 @@ module card$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits
         .starved_host(transfer$starved_host),
         .starved_memory(transfer$starved_memory)
     );
-    card$dma$writer writer(
+    card$core$dma$writer writer(
         .clock(writer$clock),
         .reset(writer$reset),
         .stop(writer$stop),
@@ -5673,12 +6121,12 @@ module card$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits
         .rq$valid(rq$valid),
         .rq$ready(rq$ready)
     );
-    card$dma$host_wait host_wait(
+    card$core$dma$host_wait host_wait(
         .d(host_wait$d),
         .q(host_wait$q),
         .clock(host_wait$clock)
     );
-    card$dma$memory_wait memory_wait(
+    card$core$dma$memory_wait memory_wait(
         .d(memory_wait$d),
         .q(memory_wait$q),
         .clock(memory_wait$clock)
@@ -5793,10 +6241,10 @@ module card$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,credits
         end
     end
     
-endmodule // card$dma
+endmodule // card$core$dma
 
 
-module card$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,take,take_fetch,free,free_tag,fetched,fetch_bad,descriptor,ask,asked,full,wanted,room,row_valid,row,bad,waiting,progress,quarantined,unexpected);
+module card$core$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,take,take_fetch,free,free_tag,fetched,fetch_bad,descriptor,ask,asked,full,wanted,room,row_valid,row,bad,waiting,progress,quarantined,unexpected);
     
     // Module arguments
     input wire  clock;
@@ -5968,7 +6416,7 @@ module card$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$va
     reg  [15:0] busy /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$buffer$lane0 lane0(
+    card$core$dma$buffer$lane0 lane0(
         .read_address(lane0$read_address),
         .read_clock(lane0$read_clock),
         .read_data(lane0$read_data),
@@ -5977,7 +6425,7 @@ module card$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$va
         .write_data(lane0$write_data),
         .write_enable(lane0$write_enable)
     );
-    card$dma$buffer$lane1 lane1(
+    card$core$dma$buffer$lane1 lane1(
         .read_address(lane1$read_address),
         .read_clock(lane1$read_clock),
         .read_data(lane1$read_data),
@@ -5986,7 +6434,7 @@ module card$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$va
         .write_data(lane1$write_data),
         .write_enable(lane1$write_enable)
     );
-    card$dma$buffer$lane2 lane2(
+    card$core$dma$buffer$lane2 lane2(
         .read_address(lane2$read_address),
         .read_clock(lane2$read_clock),
         .read_data(lane2$read_data),
@@ -5995,7 +6443,7 @@ module card$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$va
         .write_data(lane2$write_data),
         .write_enable(lane2$write_enable)
     );
-    card$dma$buffer$lane3 lane3(
+    card$core$dma$buffer$lane3 lane3(
         .read_address(lane3$read_address),
         .read_clock(lane3$read_clock),
         .read_data(lane3$read_data),
@@ -6004,7 +6452,7 @@ module card$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$va
         .write_data(lane3$write_data),
         .write_enable(lane3$write_enable)
     );
-    card$dma$buffer$order order(
+    card$core$dma$buffer$order order(
         .clock(order$clock),
         .reset(order$reset),
         .write(order$write),
@@ -6017,107 +6465,107 @@ module card$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$va
         .data_out(order$data_out),
         .ready(order$ready)
     );
-    card$dma$buffer$out out(
+    card$core$dma$buffer$out out(
         .d(out$d),
         .q(out$q),
         .clock(out$clock)
     );
-    card$dma$buffer$come come(
+    card$core$dma$buffer$come come(
         .d(come$d),
         .q(come$q),
         .clock(come$clock)
     );
-    card$dma$buffer$spoilt spoilt(
+    card$core$dma$buffer$spoilt spoilt(
         .d(spoilt$d),
         .q(spoilt$q),
         .clock(spoilt$clock)
     );
-    card$dma$buffer$given_up given_up(
+    card$core$dma$buffer$given_up given_up(
         .d(given_up$d),
         .q(given_up$q),
         .clock(given_up$clock)
     );
-    card$dma$buffer$fetch_out fetch_out(
+    card$core$dma$buffer$fetch_out fetch_out(
         .d(fetch_out$d),
         .q(fetch_out$q),
         .clock(fetch_out$clock)
     );
-    card$dma$buffer$fetch_tag fetch_tag(
+    card$core$dma$buffer$fetch_tag fetch_tag(
         .d(fetch_tag$d),
         .q(fetch_tag$q),
         .clock(fetch_tag$clock)
     );
-    card$dma$buffer$inside inside(
+    card$core$dma$buffer$inside inside(
         .d(inside$d),
         .q(inside$q),
         .clock(inside$clock)
     );
-    card$dma$buffer$tag tag(
+    card$core$dma$buffer$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$dma$buffer$keeping keeping(
+    card$core$dma$buffer$keeping keeping(
         .d(keeping$d),
         .q(keeping$q),
         .clock(keeping$clock)
     );
-    card$dma$buffer$wrong wrong(
+    card$core$dma$buffer$wrong wrong(
         .d(wrong$d),
         .q(wrong$q),
         .clock(wrong$clock)
     );
-    card$dma$buffer$final_part final_part(
+    card$core$dma$buffer$final_part final_part(
         .d(final_part$d),
         .q(final_part$q),
         .clock(final_part$clock)
     );
-    card$dma$buffer$position position(
+    card$core$dma$buffer$position position(
         .d(position$d),
         .q(position$q),
         .clock(position$clock)
     );
-    card$dma$buffer$collected collected(
+    card$core$dma$buffer$collected collected(
         .d(collected$d),
         .q(collected$q),
         .clock(collected$clock)
     );
-    card$dma$buffer$fetch_done fetch_done(
+    card$core$dma$buffer$fetch_done fetch_done(
         .d(fetch_done$d),
         .q(fetch_done$q),
         .clock(fetch_done$clock)
     );
-    card$dma$buffer$fetch_wrong fetch_wrong(
+    card$core$dma$buffer$fetch_wrong fetch_wrong(
         .d(fetch_wrong$d),
         .q(fetch_wrong$q),
         .clock(fetch_wrong$clock)
     );
-    card$dma$buffer$reading reading(
+    card$core$dma$buffer$reading reading(
         .d(reading$d),
         .q(reading$q),
         .clock(reading$clock)
     );
-    card$dma$buffer$row_tag row_tag(
+    card$core$dma$buffer$row_tag row_tag(
         .d(row_tag$d),
         .q(row_tag$q),
         .clock(row_tag$clock)
     );
-    card$dma$buffer$row_at row_at(
+    card$core$dma$buffer$row_at row_at(
         .d(row_at$d),
         .q(row_at$q),
         .clock(row_at$clock)
     );
-    card$dma$buffer$rows_left rows_left(
+    card$core$dma$buffer$rows_left rows_left(
         .d(rows_left$d),
         .q(rows_left$q),
         .clock(rows_left$clock)
     );
-    card$dma$buffer$served served(
+    card$core$dma$buffer$served served(
         .d(served$d),
         .q(served$q),
         .clock(served$clock)
     );
-    card$dma$buffer$came came(
+    card$core$dma$buffer$came came(
         .d(came$d),
         .q(came$q),
         .clock(came$clock)
@@ -6411,10 +6859,10 @@ module card$dma$buffer(clock,reset,abandon,rc$data,rc$user,rc$keep,rc$last,rc$va
         end
     end
     
-endmodule // card$dma$buffer
+endmodule // card$core$dma$buffer
 
 
-module card$dma$buffer$came(d,q,clock);
+module card$core$dma$buffer$came(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -6430,10 +6878,10 @@ module card$dma$buffer$came(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$came
+endmodule // card$core$dma$buffer$came
 
 
-module card$dma$buffer$collected(d,q,clock);
+module card$core$dma$buffer$collected(d,q,clock);
     
     // Module arguments
     input wire  [255:0] d;
@@ -6449,10 +6897,10 @@ module card$dma$buffer$collected(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$collected
+endmodule // card$core$dma$buffer$collected
 
 
-module card$dma$buffer$come(d,q,clock);
+module card$core$dma$buffer$come(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -6468,10 +6916,10 @@ module card$dma$buffer$come(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$come
+endmodule // card$core$dma$buffer$come
 
 
-module card$dma$buffer$fetch_done(d,q,clock);
+module card$core$dma$buffer$fetch_done(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -6487,10 +6935,10 @@ module card$dma$buffer$fetch_done(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$fetch_done
+endmodule // card$core$dma$buffer$fetch_done
 
 
-module card$dma$buffer$fetch_out(d,q,clock);
+module card$core$dma$buffer$fetch_out(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -6506,10 +6954,10 @@ module card$dma$buffer$fetch_out(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$fetch_out
+endmodule // card$core$dma$buffer$fetch_out
 
 
-module card$dma$buffer$fetch_tag(d,q,clock);
+module card$core$dma$buffer$fetch_tag(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -6525,10 +6973,10 @@ module card$dma$buffer$fetch_tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$fetch_tag
+endmodule // card$core$dma$buffer$fetch_tag
 
 
-module card$dma$buffer$fetch_wrong(d,q,clock);
+module card$core$dma$buffer$fetch_wrong(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -6544,10 +6992,10 @@ module card$dma$buffer$fetch_wrong(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$fetch_wrong
+endmodule // card$core$dma$buffer$fetch_wrong
 
 
-module card$dma$buffer$final_part(d,q,clock);
+module card$core$dma$buffer$final_part(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -6563,10 +7011,10 @@ module card$dma$buffer$final_part(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$final_part
+endmodule // card$core$dma$buffer$final_part
 
 
-module card$dma$buffer$given_up(d,q,clock);
+module card$core$dma$buffer$given_up(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -6582,10 +7030,10 @@ module card$dma$buffer$given_up(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$given_up
+endmodule // card$core$dma$buffer$given_up
 
 
-module card$dma$buffer$inside(d,q,clock);
+module card$core$dma$buffer$inside(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -6601,10 +7049,10 @@ module card$dma$buffer$inside(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$inside
+endmodule // card$core$dma$buffer$inside
 
 
-module card$dma$buffer$keeping(d,q,clock);
+module card$core$dma$buffer$keeping(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -6620,10 +7068,10 @@ module card$dma$buffer$keeping(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$keeping
+endmodule // card$core$dma$buffer$keeping
 
 
-module card$dma$buffer$lane0(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$dma$buffer$lane0(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [8:0] read_address;
@@ -6649,10 +7097,10 @@ module card$dma$buffer$lane0(read_address,read_clock,read_data,write_address,wri
        end
     end
                 
-endmodule // card$dma$buffer$lane0
+endmodule // card$core$dma$buffer$lane0
 
 
-module card$dma$buffer$lane1(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$dma$buffer$lane1(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [8:0] read_address;
@@ -6678,10 +7126,10 @@ module card$dma$buffer$lane1(read_address,read_clock,read_data,write_address,wri
        end
     end
                 
-endmodule // card$dma$buffer$lane1
+endmodule // card$core$dma$buffer$lane1
 
 
-module card$dma$buffer$lane2(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$dma$buffer$lane2(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [8:0] read_address;
@@ -6707,10 +7155,10 @@ module card$dma$buffer$lane2(read_address,read_clock,read_data,write_address,wri
        end
     end
                 
-endmodule // card$dma$buffer$lane2
+endmodule // card$core$dma$buffer$lane2
 
 
-module card$dma$buffer$lane3(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$dma$buffer$lane3(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [8:0] read_address;
@@ -6736,10 +7184,10 @@ module card$dma$buffer$lane3(read_address,read_clock,read_data,write_address,wri
        end
     end
                 
-endmodule // card$dma$buffer$lane3
+endmodule // card$core$dma$buffer$lane3
 
 
-module card$dma$buffer$order(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$dma$buffer$order(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -6782,7 +7230,7 @@ module card$dma$buffer$order(clock,reset,write,data_in,commit,rollback,used,empt
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$buffer$order$ram ram(
+    card$core$dma$buffer$order$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -6791,22 +7239,22 @@ module card$dma$buffer$order(clock,reset,write,data_in,commit,rollback,used,empt
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$dma$buffer$order$written written(
+    card$core$dma$buffer$order$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$dma$buffer$order$committed committed(
+    card$core$dma$buffer$order$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$dma$buffer$order$read read(
+    card$core$dma$buffer$order$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$dma$buffer$order$head head(
+    card$core$dma$buffer$order$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -6867,10 +7315,10 @@ module card$dma$buffer$order(clock,reset,write,data_in,commit,rollback,used,empt
         end
     end
     
-endmodule // card$dma$buffer$order
+endmodule // card$core$dma$buffer$order
 
 
-module card$dma$buffer$order$committed(d,q,clock);
+module card$core$dma$buffer$order$committed(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -6886,10 +7334,10 @@ module card$dma$buffer$order$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$order$committed
+endmodule // card$core$dma$buffer$order$committed
 
 
-module card$dma$buffer$order$head(d,q,clock);
+module card$core$dma$buffer$order$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -6905,10 +7353,10 @@ module card$dma$buffer$order$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$order$head
+endmodule // card$core$dma$buffer$order$head
 
 
-module card$dma$buffer$order$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$dma$buffer$order$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [3:0] read_address;
@@ -6934,10 +7382,10 @@ module card$dma$buffer$order$ram(read_address,read_clock,read_data,write_address
        end
     end
                 
-endmodule // card$dma$buffer$order$ram
+endmodule // card$core$dma$buffer$order$ram
 
 
-module card$dma$buffer$order$read(d,q,clock);
+module card$core$dma$buffer$order$read(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -6953,10 +7401,10 @@ module card$dma$buffer$order$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$order$read
+endmodule // card$core$dma$buffer$order$read
 
 
-module card$dma$buffer$order$written(d,q,clock);
+module card$core$dma$buffer$order$written(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -6972,10 +7420,10 @@ module card$dma$buffer$order$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$order$written
+endmodule // card$core$dma$buffer$order$written
 
 
-module card$dma$buffer$out(d,q,clock);
+module card$core$dma$buffer$out(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -6991,10 +7439,10 @@ module card$dma$buffer$out(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$out
+endmodule // card$core$dma$buffer$out
 
 
-module card$dma$buffer$position(d,q,clock);
+module card$core$dma$buffer$position(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -7010,10 +7458,10 @@ module card$dma$buffer$position(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$position
+endmodule // card$core$dma$buffer$position
 
 
-module card$dma$buffer$reading(d,q,clock);
+module card$core$dma$buffer$reading(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -7029,10 +7477,10 @@ module card$dma$buffer$reading(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$reading
+endmodule // card$core$dma$buffer$reading
 
 
-module card$dma$buffer$row_at(d,q,clock);
+module card$core$dma$buffer$row_at(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -7048,10 +7496,10 @@ module card$dma$buffer$row_at(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$row_at
+endmodule // card$core$dma$buffer$row_at
 
 
-module card$dma$buffer$row_tag(d,q,clock);
+module card$core$dma$buffer$row_tag(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -7067,10 +7515,10 @@ module card$dma$buffer$row_tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$row_tag
+endmodule // card$core$dma$buffer$row_tag
 
 
-module card$dma$buffer$rows_left(d,q,clock);
+module card$core$dma$buffer$rows_left(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -7086,10 +7534,10 @@ module card$dma$buffer$rows_left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$rows_left
+endmodule // card$core$dma$buffer$rows_left
 
 
-module card$dma$buffer$served(d,q,clock);
+module card$core$dma$buffer$served(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -7105,10 +7553,10 @@ module card$dma$buffer$served(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$served
+endmodule // card$core$dma$buffer$served
 
 
-module card$dma$buffer$spoilt(d,q,clock);
+module card$core$dma$buffer$spoilt(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -7124,10 +7572,10 @@ module card$dma$buffer$spoilt(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$spoilt
+endmodule // card$core$dma$buffer$spoilt
 
 
-module card$dma$buffer$tag(d,q,clock);
+module card$core$dma$buffer$tag(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -7143,10 +7591,10 @@ module card$dma$buffer$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$tag
+endmodule // card$core$dma$buffer$tag
 
 
-module card$dma$buffer$wrong(d,q,clock);
+module card$core$dma$buffer$wrong(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -7162,10 +7610,10 @@ module card$dma$buffer$wrong(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$buffer$wrong
+endmodule // card$core$dma$buffer$wrong
 
 
-module card$dma$host_wait(d,q,clock);
+module card$core$dma$host_wait(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -7181,10 +7629,10 @@ module card$dma$host_wait(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$host_wait
+endmodule // card$core$dma$host_wait
 
 
-module card$dma$issue(clock,reset,bus_reset,max_read,credits,valid,job,ready,fetch,fetch_address,fetched,tag_free,tag,full,take,ask,asked,request_valid,request,request_ready);
+module card$core$dma$issue(clock,reset,bus_reset,max_read,credits,valid,job,ready,fetch,fetch_address,fetched,tag_free,tag,full,take,ask,asked,request_valid,request,request_ready);
     
     // Module arguments
     input wire  clock;
@@ -7250,32 +7698,32 @@ module card$dma$issue(clock,reset,bus_reset,max_read,credits,valid,job,ready,fet
     reg  [86:0] made /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$issue$busy busy(
+    card$core$dma$issue$busy busy(
         .d(busy$d),
         .q(busy$q),
         .clock(busy$clock)
     );
-    card$dma$issue$address address(
+    card$core$dma$issue$address address(
         .d(address$d),
         .q(address$q),
         .clock(address$clock)
     );
-    card$dma$issue$left left(
+    card$core$dma$issue$left left(
         .d(left$d),
         .q(left$q),
         .clock(left$clock)
     );
-    card$dma$issue$pause pause(
+    card$core$dma$issue$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
     );
-    card$dma$issue$held held(
+    card$core$dma$issue$held held(
         .d(held$d),
         .q(held$q),
         .clock(held$clock)
     );
-    card$dma$issue$holding holding(
+    card$core$dma$issue$holding holding(
         .d(holding$d),
         .q(holding$q),
         .clock(holding$clock)
@@ -7396,10 +7844,10 @@ module card$dma$issue(clock,reset,bus_reset,max_read,credits,valid,job,ready,fet
         end
     end
     
-endmodule // card$dma$issue
+endmodule // card$core$dma$issue
 
 
-module card$dma$issue$address(d,q,clock);
+module card$core$dma$issue$address(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -7415,10 +7863,10 @@ module card$dma$issue$address(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$issue$address
+endmodule // card$core$dma$issue$address
 
 
-module card$dma$issue$busy(d,q,clock);
+module card$core$dma$issue$busy(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -7434,10 +7882,10 @@ module card$dma$issue$busy(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$issue$busy
+endmodule // card$core$dma$issue$busy
 
 
-module card$dma$issue$held(d,q,clock);
+module card$core$dma$issue$held(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -7453,10 +7901,10 @@ module card$dma$issue$held(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$issue$held
+endmodule // card$core$dma$issue$held
 
 
-module card$dma$issue$holding(d,q,clock);
+module card$core$dma$issue$holding(d,q,clock);
     
     // Module arguments
     input wire  [86:0] d;
@@ -7472,10 +7920,10 @@ module card$dma$issue$holding(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$issue$holding
+endmodule // card$core$dma$issue$holding
 
 
-module card$dma$issue$left(d,q,clock);
+module card$core$dma$issue$left(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -7491,10 +7939,10 @@ module card$dma$issue$left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$issue$left
+endmodule // card$core$dma$issue$left
 
 
-module card$dma$issue$pause(d,q,clock);
+module card$core$dma$issue$pause(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -7510,10 +7958,10 @@ module card$dma$issue$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$issue$pause
+endmodule // card$core$dma$issue$pause
 
 
-module card$dma$memory_wait(d,q,clock);
+module card$core$dma$memory_wait(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -7529,10 +7977,10 @@ module card$dma$memory_wait(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$memory_wait
+endmodule // card$core$dma$memory_wait
 
 
-module card$dma$ring(clock,forget,stop,write,write_word,write_data,write_low,write_high,read_word,read_data,quarantined,unexpected,running,halted,retired,counted,counted_queue,fetch,fetch_address,fetch_sent,fetched,fetch_bad,descriptor,fetch_late,fetching,issue_valid,issue_job,issue_ready,transfer_valid,transfer_job,transfer_ready,finished,status,crc,sequence,cookie,queue,to_card,complete,complete_address,completion,complete_done);
+module card$core$dma$ring(clock,forget,stop,write,write_word,write_data,write_low,write_high,read_word,read_data,quarantined,unexpected,running,halted,retired,counted,counted_queue,fetch,fetch_address,fetch_sent,fetched,fetch_bad,descriptor,fetch_late,fetching,issue_valid,issue_job,issue_ready,transfer_valid,transfer_job,transfer_ready,finished,status,crc,sequence,cookie,queue,to_card,complete,complete_address,completion,complete_done);
     
     // Module arguments
     input wire  clock;
@@ -7677,7 +8125,7 @@ module card$dma$ring(clock,forget,stop,write,write_word,write_data,write_low,wri
     reg  [257:0] judged /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$ring$to_issue to_issue(
+    card$core$dma$ring$to_issue to_issue(
         .clock(to_issue$clock),
         .reset(to_issue$reset),
         .write(to_issue$write),
@@ -7690,7 +8138,7 @@ module card$dma$ring(clock,forget,stop,write,write_word,write_data,write_low,wri
         .data_out(to_issue$data_out),
         .ready(to_issue$ready)
     );
-    card$dma$ring$to_transfer to_transfer(
+    card$core$dma$ring$to_transfer to_transfer(
         .clock(to_transfer$clock),
         .reset(to_transfer$reset),
         .write(to_transfer$write),
@@ -7703,67 +8151,67 @@ module card$dma$ring(clock,forget,stop,write,write_word,write_data,write_low,wri
         .data_out(to_transfer$data_out),
         .ready(to_transfer$ready)
     );
-    card$dma$ring$enable enable(
+    card$core$dma$ring$enable enable(
         .d(enable$d),
         .q(enable$q),
         .clock(enable$clock)
     );
-    card$dma$ring$ring_address ring_address(
+    card$core$dma$ring$ring_address ring_address(
         .d(ring_address$d),
         .q(ring_address$q),
         .clock(ring_address$clock)
     );
-    card$dma$ring$count count(
+    card$core$dma$ring$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$dma$ring$tail tail(
+    card$core$dma$ring$tail tail(
         .d(tail$d),
         .q(tail$q),
         .clock(tail$clock)
     );
-    card$dma$ring$completion_address completion_address(
+    card$core$dma$ring$completion_address completion_address(
         .d(completion_address$d),
         .q(completion_address$q),
         .clock(completion_address$clock)
     );
-    card$dma$ring$has_halted has_halted(
+    card$core$dma$ring$has_halted has_halted(
         .d(has_halted$d),
         .q(has_halted$q),
         .clock(has_halted$clock)
     );
-    card$dma$ring$cause cause(
+    card$core$dma$ring$cause cause(
         .d(cause$d),
         .q(cause$q),
         .clock(cause$clock)
     );
-    card$dma$ring$fetched_count fetched_count(
+    card$core$dma$ring$fetched_count fetched_count(
         .d(fetched_count$d),
         .q(fetched_count$q),
         .clock(fetched_count$clock)
     );
-    card$dma$ring$retired_count retired_count(
+    card$core$dma$ring$retired_count retired_count(
         .d(retired_count$d),
         .q(retired_count$q),
         .clock(retired_count$clock)
     );
-    card$dma$ring$strays strays(
+    card$core$dma$ring$strays strays(
         .d(strays$d),
         .q(strays$q),
         .clock(strays$clock)
     );
-    card$dma$ring$awaiting awaiting(
+    card$core$dma$ring$awaiting awaiting(
         .d(awaiting$d),
         .q(awaiting$q),
         .clock(awaiting$clock)
     );
-    card$dma$ring$here here(
+    card$core$dma$ring$here here(
         .d(here$d),
         .q(here$q),
         .clock(here$clock)
     );
-    card$dma$ring$found found(
+    card$core$dma$ring$found found(
         .d(found$d),
         .q(found$q),
         .clock(found$clock)
@@ -7964,10 +8412,10 @@ module card$dma$ring(clock,forget,stop,write,write_word,write_data,write_low,wri
         end
     end
     
-endmodule // card$dma$ring
+endmodule // card$core$dma$ring
 
 
-module card$dma$ring$awaiting(d,q,clock);
+module card$core$dma$ring$awaiting(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -7983,10 +8431,10 @@ module card$dma$ring$awaiting(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$awaiting
+endmodule // card$core$dma$ring$awaiting
 
 
-module card$dma$ring$cause(d,q,clock);
+module card$core$dma$ring$cause(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -8002,10 +8450,10 @@ module card$dma$ring$cause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$cause
+endmodule // card$core$dma$ring$cause
 
 
-module card$dma$ring$completion_address(d,q,clock);
+module card$core$dma$ring$completion_address(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -8021,10 +8469,10 @@ module card$dma$ring$completion_address(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$completion_address
+endmodule // card$core$dma$ring$completion_address
 
 
-module card$dma$ring$count(d,q,clock);
+module card$core$dma$ring$count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -8040,10 +8488,10 @@ module card$dma$ring$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$count
+endmodule // card$core$dma$ring$count
 
 
-module card$dma$ring$enable(d,q,clock);
+module card$core$dma$ring$enable(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -8059,10 +8507,10 @@ module card$dma$ring$enable(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$enable
+endmodule // card$core$dma$ring$enable
 
 
-module card$dma$ring$fetched_count(d,q,clock);
+module card$core$dma$ring$fetched_count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -8078,10 +8526,10 @@ module card$dma$ring$fetched_count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$fetched_count
+endmodule // card$core$dma$ring$fetched_count
 
 
-module card$dma$ring$found(d,q,clock);
+module card$core$dma$ring$found(d,q,clock);
     
     // Module arguments
     input wire  [255:0] d;
@@ -8097,10 +8545,10 @@ module card$dma$ring$found(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$found
+endmodule // card$core$dma$ring$found
 
 
-module card$dma$ring$has_halted(d,q,clock);
+module card$core$dma$ring$has_halted(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -8116,10 +8564,10 @@ module card$dma$ring$has_halted(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$has_halted
+endmodule // card$core$dma$ring$has_halted
 
 
-module card$dma$ring$here(d,q,clock);
+module card$core$dma$ring$here(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -8135,10 +8583,10 @@ module card$dma$ring$here(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$here
+endmodule // card$core$dma$ring$here
 
 
-module card$dma$ring$retired_count(d,q,clock);
+module card$core$dma$ring$retired_count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -8154,10 +8602,10 @@ module card$dma$ring$retired_count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$retired_count
+endmodule // card$core$dma$ring$retired_count
 
 
-module card$dma$ring$ring_address(d,q,clock);
+module card$core$dma$ring$ring_address(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -8173,10 +8621,10 @@ module card$dma$ring$ring_address(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$ring_address
+endmodule // card$core$dma$ring$ring_address
 
 
-module card$dma$ring$strays(d,q,clock);
+module card$core$dma$ring$strays(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -8192,10 +8640,10 @@ module card$dma$ring$strays(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$strays
+endmodule // card$core$dma$ring$strays
 
 
-module card$dma$ring$tail(d,q,clock);
+module card$core$dma$ring$tail(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -8211,10 +8659,10 @@ module card$dma$ring$tail(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$tail
+endmodule // card$core$dma$ring$tail
 
 
-module card$dma$ring$to_issue(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$dma$ring$to_issue(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -8257,7 +8705,7 @@ module card$dma$ring$to_issue(clock,reset,write,data_in,commit,rollback,used,emp
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$ring$to_issue$ram ram(
+    card$core$dma$ring$to_issue$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -8266,22 +8714,22 @@ module card$dma$ring$to_issue(clock,reset,write,data_in,commit,rollback,used,emp
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$dma$ring$to_issue$written written(
+    card$core$dma$ring$to_issue$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$dma$ring$to_issue$committed committed(
+    card$core$dma$ring$to_issue$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$dma$ring$to_issue$read read(
+    card$core$dma$ring$to_issue$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$dma$ring$to_issue$head head(
+    card$core$dma$ring$to_issue$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -8342,10 +8790,10 @@ module card$dma$ring$to_issue(clock,reset,write,data_in,commit,rollback,used,emp
         end
     end
     
-endmodule // card$dma$ring$to_issue
+endmodule // card$core$dma$ring$to_issue
 
 
-module card$dma$ring$to_issue$committed(d,q,clock);
+module card$core$dma$ring$to_issue$committed(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -8361,10 +8809,10 @@ module card$dma$ring$to_issue$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$to_issue$committed
+endmodule // card$core$dma$ring$to_issue$committed
 
 
-module card$dma$ring$to_issue$head(d,q,clock);
+module card$core$dma$ring$to_issue$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -8380,10 +8828,10 @@ module card$dma$ring$to_issue$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$to_issue$head
+endmodule // card$core$dma$ring$to_issue$head
 
 
-module card$dma$ring$to_issue$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$dma$ring$to_issue$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [2:0] read_address;
@@ -8409,10 +8857,10 @@ module card$dma$ring$to_issue$ram(read_address,read_clock,read_data,write_addres
        end
     end
                 
-endmodule // card$dma$ring$to_issue$ram
+endmodule // card$core$dma$ring$to_issue$ram
 
 
-module card$dma$ring$to_issue$read(d,q,clock);
+module card$core$dma$ring$to_issue$read(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -8428,10 +8876,10 @@ module card$dma$ring$to_issue$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$to_issue$read
+endmodule // card$core$dma$ring$to_issue$read
 
 
-module card$dma$ring$to_issue$written(d,q,clock);
+module card$core$dma$ring$to_issue$written(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -8447,10 +8895,10 @@ module card$dma$ring$to_issue$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$to_issue$written
+endmodule // card$core$dma$ring$to_issue$written
 
 
-module card$dma$ring$to_transfer(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$dma$ring$to_transfer(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -8493,7 +8941,7 @@ module card$dma$ring$to_transfer(clock,reset,write,data_in,commit,rollback,used,
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$ring$to_transfer$ram ram(
+    card$core$dma$ring$to_transfer$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -8502,22 +8950,22 @@ module card$dma$ring$to_transfer(clock,reset,write,data_in,commit,rollback,used,
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$dma$ring$to_transfer$written written(
+    card$core$dma$ring$to_transfer$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$dma$ring$to_transfer$committed committed(
+    card$core$dma$ring$to_transfer$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$dma$ring$to_transfer$read read(
+    card$core$dma$ring$to_transfer$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$dma$ring$to_transfer$head head(
+    card$core$dma$ring$to_transfer$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -8578,10 +9026,10 @@ module card$dma$ring$to_transfer(clock,reset,write,data_in,commit,rollback,used,
         end
     end
     
-endmodule // card$dma$ring$to_transfer
+endmodule // card$core$dma$ring$to_transfer
 
 
-module card$dma$ring$to_transfer$committed(d,q,clock);
+module card$core$dma$ring$to_transfer$committed(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -8597,10 +9045,10 @@ module card$dma$ring$to_transfer$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$to_transfer$committed
+endmodule // card$core$dma$ring$to_transfer$committed
 
 
-module card$dma$ring$to_transfer$head(d,q,clock);
+module card$core$dma$ring$to_transfer$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -8616,10 +9064,10 @@ module card$dma$ring$to_transfer$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$to_transfer$head
+endmodule // card$core$dma$ring$to_transfer$head
 
 
-module card$dma$ring$to_transfer$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$dma$ring$to_transfer$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [2:0] read_address;
@@ -8645,10 +9093,10 @@ module card$dma$ring$to_transfer$ram(read_address,read_clock,read_data,write_add
        end
     end
                 
-endmodule // card$dma$ring$to_transfer$ram
+endmodule // card$core$dma$ring$to_transfer$ram
 
 
-module card$dma$ring$to_transfer$read(d,q,clock);
+module card$core$dma$ring$to_transfer$read(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -8664,10 +9112,10 @@ module card$dma$ring$to_transfer$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$to_transfer$read
+endmodule // card$core$dma$ring$to_transfer$read
 
 
-module card$dma$ring$to_transfer$written(d,q,clock);
+module card$core$dma$ring$to_transfer$written(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -8683,10 +9131,10 @@ module card$dma$ring$to_transfer$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$ring$to_transfer$written
+endmodule // card$core$dma$ring$to_transfer$written
 
 
-module card$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,sequence,wanted,room,row_valid,row,bad,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,lost,out_valid,out_unit,out_data,out_enable,out_last,out_ready,stored,start,host_address,bytes,cancel,host_row_valid,host_row,host_room,host_empty,finished,status,crc,at_sequence,cookie,queue,to_card,retired,starved_host,starved_memory);
+module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,sequence,wanted,room,row_valid,row,bad,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,lost,out_valid,out_unit,out_data,out_enable,out_last,out_ready,stored,start,host_address,bytes,cancel,host_row_valid,host_row,host_room,host_empty,finished,status,crc,at_sequence,cookie,queue,to_card,retired,starved_host,starved_memory);
     
     // Module arguments
     input wire  clock;
@@ -8891,7 +9339,7 @@ module card$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,sequence,w
     reg  dropped /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$transfer$rows rows(
+    card$core$dma$transfer$rows rows(
         .clock(rows$clock),
         .reset(rows$reset),
         .write(rows$write),
@@ -8904,150 +9352,150 @@ module card$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,sequence,w
         .data_out(rows$data_out),
         .ready(rows$ready)
     );
-    card$dma$transfer$state state(
+    card$core$dma$transfer$state state(
         .d(state$d),
         .q(state$q),
         .clock(state$clock)
     );
-    card$dma$transfer$now now(
+    card$core$dma$transfer$now now(
         .d(now$d),
         .q(now$q),
         .clock(now$clock)
     );
-    card$dma$transfer$shift shift(
+    card$core$dma$transfer$shift shift(
         .d(shift$d),
         .q(shift$q),
         .clock(shift$clock)
     );
-    card$dma$transfer$skip skip(
+    card$core$dma$transfer$skip skip(
         .d(skip$d),
         .q(skip$q),
         .clock(skip$clock)
     );
-    card$dma$transfer$first_mask first_mask(
+    card$core$dma$transfer$first_mask first_mask(
         .d(first_mask$d),
         .q(first_mask$q),
         .clock(first_mask$clock)
     );
-    card$dma$transfer$last_mask last_mask(
+    card$core$dma$transfer$last_mask last_mask(
         .d(last_mask$d),
         .q(last_mask$q),
         .clock(last_mask$clock)
     );
-    card$dma$transfer$first first(
+    card$core$dma$transfer$first first(
         .d(first$d),
         .q(first$q),
         .clock(first$clock)
     );
-    card$dma$transfer$source_left source_left(
+    card$core$dma$transfer$source_left source_left(
         .d(source_left$d),
         .q(source_left$q),
         .clock(source_left$clock)
     );
-    card$dma$transfer$rows_left rows_left(
+    card$core$dma$transfer$rows_left rows_left(
         .d(rows_left$d),
         .q(rows_left$q),
         .clock(rows_left$clock)
     );
-    card$dma$transfer$unit unit(
+    card$core$dma$transfer$unit unit(
         .d(unit$d),
         .q(unit$q),
         .clock(unit$clock)
     );
-    card$dma$transfer$previous previous(
+    card$core$dma$transfer$previous previous(
         .d(previous$d),
         .q(previous$q),
         .clock(previous$clock)
     );
-    card$dma$transfer$steps steps(
+    card$core$dma$transfer$steps steps(
         .d(steps$d),
         .q(steps$q),
         .clock(steps$clock)
     );
-    card$dma$transfer$unwind unwind(
+    card$core$dma$transfer$unwind unwind(
         .d(unwind$d),
         .q(unwind$q),
         .clock(unwind$clock)
     );
-    card$dma$transfer$sum sum(
+    card$core$dma$transfer$sum sum(
         .d(sum$d),
         .q(sum$q),
         .clock(sum$clock)
     );
-    card$dma$transfer$outcome outcome(
+    card$core$dma$transfer$outcome outcome(
         .d(outcome$d),
         .q(outcome$q),
         .clock(outcome$clock)
     );
-    card$dma$transfer$when when(
+    card$core$dma$transfer$when when(
         .d(when$d),
         .q(when$q),
         .clock(when$clock)
     );
-    card$dma$transfer$read_unit read_unit(
+    card$core$dma$transfer$read_unit read_unit(
         .d(read_unit$d),
         .q(read_unit$q),
         .clock(read_unit$clock)
     );
-    card$dma$transfer$read_left read_left(
+    card$core$dma$transfer$read_left read_left(
         .d(read_left$d),
         .q(read_left$q),
         .clock(read_left$clock)
     );
-    card$dma$transfer$reserved reserved(
+    card$core$dma$transfer$reserved reserved(
         .d(reserved$d),
         .q(reserved$q),
         .clock(reserved$clock)
     );
-    card$dma$transfer$open open(
+    card$core$dma$transfer$open open(
         .d(open$d),
         .q(open$q),
         .clock(open$clock)
     );
-    card$dma$transfer$draining draining(
+    card$core$dma$transfer$draining draining(
         .d(draining$d),
         .q(draining$q),
         .clock(draining$clock)
     );
-    card$dma$transfer$has_out has_out(
+    card$core$dma$transfer$has_out has_out(
         .d(has_out$d),
         .q(has_out$q),
         .clock(has_out$clock)
     );
-    card$dma$transfer$opened opened(
+    card$core$dma$transfer$opened opened(
         .d(opened$d),
         .q(opened$q),
         .clock(opened$clock)
     );
-    card$dma$transfer$held_unit held_unit(
+    card$core$dma$transfer$held_unit held_unit(
         .d(held_unit$d),
         .q(held_unit$q),
         .clock(held_unit$clock)
     );
-    card$dma$transfer$held_data held_data(
+    card$core$dma$transfer$held_data held_data(
         .d(held_data$d),
         .q(held_data$q),
         .clock(held_data$clock)
     );
-    card$dma$transfer$held_enable held_enable(
+    card$core$dma$transfer$held_enable held_enable(
         .d(held_enable$d),
         .q(held_enable$q),
         .clock(held_enable$clock)
     );
-    card$dma$transfer$held_last held_last(
+    card$core$dma$transfer$held_last held_last(
         .d(held_last$d),
         .q(held_last$q),
         .clock(held_last$clock)
     );
-    card$dma$transfer$reduce reduce(
+    card$core$dma$transfer$reduce reduce(
         .x(reduce$x),
         .y(reduce$y)
     );
-    card$dma$transfer$advance advance(
+    card$core$dma$transfer$advance advance(
         .x(advance$x),
         .y(advance$y)
     );
-    card$dma$transfer$retreat retreat(
+    card$core$dma$transfer$retreat retreat(
         .x(retreat$x),
         .y(retreat$y)
     );
@@ -9428,10 +9876,10 @@ module card$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,sequence,w
         end
     end
     
-endmodule // card$dma$transfer
+endmodule // card$core$dma$transfer
 
 
-module card$dma$transfer$advance(x,y);
+module card$core$dma$transfer$advance(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -9560,10 +10008,10 @@ module card$dma$transfer$advance(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$dma$transfer$advance
+endmodule // card$core$dma$transfer$advance
 
 
-module card$dma$transfer$draining(d,q,clock);
+module card$core$dma$transfer$draining(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -9579,10 +10027,10 @@ module card$dma$transfer$draining(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$draining
+endmodule // card$core$dma$transfer$draining
 
 
-module card$dma$transfer$first(d,q,clock);
+module card$core$dma$transfer$first(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -9598,10 +10046,10 @@ module card$dma$transfer$first(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$first
+endmodule // card$core$dma$transfer$first
 
 
-module card$dma$transfer$first_mask(d,q,clock);
+module card$core$dma$transfer$first_mask(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -9617,10 +10065,10 @@ module card$dma$transfer$first_mask(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$first_mask
+endmodule // card$core$dma$transfer$first_mask
 
 
-module card$dma$transfer$has_out(d,q,clock);
+module card$core$dma$transfer$has_out(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -9636,10 +10084,10 @@ module card$dma$transfer$has_out(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$has_out
+endmodule // card$core$dma$transfer$has_out
 
 
-module card$dma$transfer$held_data(d,q,clock);
+module card$core$dma$transfer$held_data(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -9655,10 +10103,10 @@ module card$dma$transfer$held_data(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$held_data
+endmodule // card$core$dma$transfer$held_data
 
 
-module card$dma$transfer$held_enable(d,q,clock);
+module card$core$dma$transfer$held_enable(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -9674,10 +10122,10 @@ module card$dma$transfer$held_enable(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$held_enable
+endmodule // card$core$dma$transfer$held_enable
 
 
-module card$dma$transfer$held_last(d,q,clock);
+module card$core$dma$transfer$held_last(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -9693,10 +10141,10 @@ module card$dma$transfer$held_last(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$held_last
+endmodule // card$core$dma$transfer$held_last
 
 
-module card$dma$transfer$held_unit(d,q,clock);
+module card$core$dma$transfer$held_unit(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -9712,10 +10160,10 @@ module card$dma$transfer$held_unit(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$held_unit
+endmodule // card$core$dma$transfer$held_unit
 
 
-module card$dma$transfer$last_mask(d,q,clock);
+module card$core$dma$transfer$last_mask(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -9731,10 +10179,10 @@ module card$dma$transfer$last_mask(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$last_mask
+endmodule // card$core$dma$transfer$last_mask
 
 
-module card$dma$transfer$now(d,q,clock);
+module card$core$dma$transfer$now(d,q,clock);
     
     // Module arguments
     input wire  [257:0] d;
@@ -9750,10 +10198,10 @@ module card$dma$transfer$now(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$now
+endmodule // card$core$dma$transfer$now
 
 
-module card$dma$transfer$open(d,q,clock);
+module card$core$dma$transfer$open(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -9769,10 +10217,10 @@ module card$dma$transfer$open(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$open
+endmodule // card$core$dma$transfer$open
 
 
-module card$dma$transfer$opened(d,q,clock);
+module card$core$dma$transfer$opened(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -9788,10 +10236,10 @@ module card$dma$transfer$opened(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$opened
+endmodule // card$core$dma$transfer$opened
 
 
-module card$dma$transfer$outcome(d,q,clock);
+module card$core$dma$transfer$outcome(d,q,clock);
     
     // Module arguments
     input wire  [14:0] d;
@@ -9807,10 +10255,10 @@ module card$dma$transfer$outcome(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$outcome
+endmodule // card$core$dma$transfer$outcome
 
 
-module card$dma$transfer$previous(d,q,clock);
+module card$core$dma$transfer$previous(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -9826,10 +10274,10 @@ module card$dma$transfer$previous(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$previous
+endmodule // card$core$dma$transfer$previous
 
 
-module card$dma$transfer$read_left(d,q,clock);
+module card$core$dma$transfer$read_left(d,q,clock);
     
     // Module arguments
     input wire  [20:0] d;
@@ -9845,10 +10293,10 @@ module card$dma$transfer$read_left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$read_left
+endmodule // card$core$dma$transfer$read_left
 
 
-module card$dma$transfer$read_unit(d,q,clock);
+module card$core$dma$transfer$read_unit(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -9864,10 +10312,10 @@ module card$dma$transfer$read_unit(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$read_unit
+endmodule // card$core$dma$transfer$read_unit
 
 
-module card$dma$transfer$reduce(x,y);
+module card$core$dma$transfer$reduce(x,y);
     
     // Module arguments
     input wire  [127:0] x;
@@ -10272,10 +10720,10 @@ module card$dma$transfer$reduce(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]] ^ part[128 + x[35:32]] ^ part[144 + x[39:36]] ^ part[160 + x[43:40]] ^ part[176 + x[47:44]] ^ part[192 + x[51:48]] ^ part[208 + x[55:52]] ^ part[224 + x[59:56]] ^ part[240 + x[63:60]] ^ part[256 + x[67:64]] ^ part[272 + x[71:68]] ^ part[288 + x[75:72]] ^ part[304 + x[79:76]] ^ part[320 + x[83:80]] ^ part[336 + x[87:84]] ^ part[352 + x[91:88]] ^ part[368 + x[95:92]] ^ part[384 + x[99:96]] ^ part[400 + x[103:100]] ^ part[416 + x[107:104]] ^ part[432 + x[111:108]] ^ part[448 + x[115:112]] ^ part[464 + x[119:116]] ^ part[480 + x[123:120]] ^ part[496 + x[127:124]];
     `endif
-endmodule // card$dma$transfer$reduce
+endmodule // card$core$dma$transfer$reduce
 
 
-module card$dma$transfer$reserved(d,q,clock);
+module card$core$dma$transfer$reserved(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -10291,10 +10739,10 @@ module card$dma$transfer$reserved(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$reserved
+endmodule // card$core$dma$transfer$reserved
 
 
-module card$dma$transfer$retreat(x,y);
+module card$core$dma$transfer$retreat(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -10365,10 +10813,10 @@ module card$dma$transfer$retreat(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$dma$transfer$retreat
+endmodule // card$core$dma$transfer$retreat
 
 
-module card$dma$transfer$rows(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$dma$transfer$rows(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -10411,7 +10859,7 @@ module card$dma$transfer$rows(clock,reset,write,data_in,commit,rollback,used,emp
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$transfer$rows$ram ram(
+    card$core$dma$transfer$rows$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -10420,22 +10868,22 @@ module card$dma$transfer$rows(clock,reset,write,data_in,commit,rollback,used,emp
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$dma$transfer$rows$written written(
+    card$core$dma$transfer$rows$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$dma$transfer$rows$committed committed(
+    card$core$dma$transfer$rows$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$dma$transfer$rows$read read(
+    card$core$dma$transfer$rows$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$dma$transfer$rows$head head(
+    card$core$dma$transfer$rows$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -10496,10 +10944,10 @@ module card$dma$transfer$rows(clock,reset,write,data_in,commit,rollback,used,emp
         end
     end
     
-endmodule // card$dma$transfer$rows
+endmodule // card$core$dma$transfer$rows
 
 
-module card$dma$transfer$rows$committed(d,q,clock);
+module card$core$dma$transfer$rows$committed(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -10515,10 +10963,10 @@ module card$dma$transfer$rows$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$rows$committed
+endmodule // card$core$dma$transfer$rows$committed
 
 
-module card$dma$transfer$rows$head(d,q,clock);
+module card$core$dma$transfer$rows$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -10534,10 +10982,10 @@ module card$dma$transfer$rows$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$rows$head
+endmodule // card$core$dma$transfer$rows$head
 
 
-module card$dma$transfer$rows$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$dma$transfer$rows$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [4:0] read_address;
@@ -10563,10 +11011,10 @@ module card$dma$transfer$rows$ram(read_address,read_clock,read_data,write_addres
        end
     end
                 
-endmodule // card$dma$transfer$rows$ram
+endmodule // card$core$dma$transfer$rows$ram
 
 
-module card$dma$transfer$rows$read(d,q,clock);
+module card$core$dma$transfer$rows$read(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -10582,10 +11030,10 @@ module card$dma$transfer$rows$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$rows$read
+endmodule // card$core$dma$transfer$rows$read
 
 
-module card$dma$transfer$rows$written(d,q,clock);
+module card$core$dma$transfer$rows$written(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -10601,10 +11049,10 @@ module card$dma$transfer$rows$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$rows$written
+endmodule // card$core$dma$transfer$rows$written
 
 
-module card$dma$transfer$rows_left(d,q,clock);
+module card$core$dma$transfer$rows_left(d,q,clock);
     
     // Module arguments
     input wire  [20:0] d;
@@ -10620,10 +11068,10 @@ module card$dma$transfer$rows_left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$rows_left
+endmodule // card$core$dma$transfer$rows_left
 
 
-module card$dma$transfer$shift(d,q,clock);
+module card$core$dma$transfer$shift(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -10639,10 +11087,10 @@ module card$dma$transfer$shift(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$shift
+endmodule // card$core$dma$transfer$shift
 
 
-module card$dma$transfer$skip(d,q,clock);
+module card$core$dma$transfer$skip(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -10658,10 +11106,10 @@ module card$dma$transfer$skip(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$skip
+endmodule // card$core$dma$transfer$skip
 
 
-module card$dma$transfer$source_left(d,q,clock);
+module card$core$dma$transfer$source_left(d,q,clock);
     
     // Module arguments
     input wire  [20:0] d;
@@ -10677,10 +11125,10 @@ module card$dma$transfer$source_left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$source_left
+endmodule // card$core$dma$transfer$source_left
 
 
-module card$dma$transfer$state(d,q,clock);
+module card$core$dma$transfer$state(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -10705,10 +11153,10 @@ module card$dma$transfer$state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$state
+endmodule // card$core$dma$transfer$state
 
 
-module card$dma$transfer$steps(d,q,clock);
+module card$core$dma$transfer$steps(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -10724,10 +11172,10 @@ module card$dma$transfer$steps(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$steps
+endmodule // card$core$dma$transfer$steps
 
 
-module card$dma$transfer$sum(d,q,clock);
+module card$core$dma$transfer$sum(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -10743,10 +11191,10 @@ module card$dma$transfer$sum(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$sum
+endmodule // card$core$dma$transfer$sum
 
 
-module card$dma$transfer$unit(d,q,clock);
+module card$core$dma$transfer$unit(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -10762,10 +11210,10 @@ module card$dma$transfer$unit(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$unit
+endmodule // card$core$dma$transfer$unit
 
 
-module card$dma$transfer$unwind(d,q,clock);
+module card$core$dma$transfer$unwind(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -10781,10 +11229,10 @@ module card$dma$transfer$unwind(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$unwind
+endmodule // card$core$dma$transfer$unwind
 
 
-module card$dma$transfer$when(d,q,clock);
+module card$core$dma$transfer$when(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -10800,10 +11248,10 @@ module card$dma$transfer$when(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$transfer$when
+endmodule // card$core$dma$transfer$when
 
 
-module card$dma$writer(clock,reset,stop,max_payload,request_valid,request,request_ready,start,address,bytes,cancel,row_valid,row,room,empty,complete,complete_address,completion,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,request_ready,start,address,bytes,cancel,row_valid,row,room,empty,complete,complete_address,completion,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
     
     // Module arguments
     input wire  clock;
@@ -10915,7 +11363,7 @@ module card$dma$writer(clock,reset,stop,max_payload,request_valid,request,reques
     reg  sends_row /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$writer$rows rows(
+    card$core$dma$writer$rows rows(
         .clock(rows$clock),
         .reset(rows$reset),
         .write(rows$write),
@@ -10928,67 +11376,67 @@ module card$dma$writer(clock,reset,stop,max_payload,request_valid,request,reques
         .data_out(rows$data_out),
         .ready(rows$ready)
     );
-    card$dma$writer$state state(
+    card$core$dma$writer$state state(
         .d(state$d),
         .q(state$q),
         .clock(state$clock)
     );
-    card$dma$writer$at at(
+    card$core$dma$writer$at at(
         .d(at$d),
         .q(at$q),
         .clock(at$clock)
     );
-    card$dma$writer$left left(
+    card$core$dma$writer$left left(
         .d(left$d),
         .q(left$q),
         .clock(left$clock)
     );
-    card$dma$writer$cancelled cancelled(
+    card$core$dma$writer$cancelled cancelled(
         .d(cancelled$d),
         .q(cancelled$q),
         .clock(cancelled$clock)
     );
-    card$dma$writer$words words(
+    card$core$dma$writer$words words(
         .d(words$d),
         .q(words$q),
         .clock(words$clock)
     );
-    card$dma$writer$beats beats(
+    card$core$dma$writer$beats beats(
         .d(beats$d),
         .q(beats$q),
         .clock(beats$clock)
     );
-    card$dma$writer$size size(
+    card$core$dma$writer$size size(
         .d(size$d),
         .q(size$q),
         .clock(size$clock)
     );
-    card$dma$writer$enables enables(
+    card$core$dma$writer$enables enables(
         .d(enables$d),
         .q(enables$q),
         .clock(enables$clock)
     );
-    card$dma$writer$out_data out_data(
+    card$core$dma$writer$out_data out_data(
         .d(out_data$d),
         .q(out_data$q),
         .clock(out_data$clock)
     );
-    card$dma$writer$out_user out_user(
+    card$core$dma$writer$out_user out_user(
         .d(out_user$d),
         .q(out_user$q),
         .clock(out_user$clock)
     );
-    card$dma$writer$out_keep out_keep(
+    card$core$dma$writer$out_keep out_keep(
         .d(out_keep$d),
         .q(out_keep$q),
         .clock(out_keep$clock)
     );
-    card$dma$writer$out_last out_last(
+    card$core$dma$writer$out_last out_last(
         .d(out_last$d),
         .q(out_last$q),
         .clock(out_last$clock)
     );
-    card$dma$writer$out_valid out_valid(
+    card$core$dma$writer$out_valid out_valid(
         .d(out_valid$d),
         .q(out_valid$q),
         .clock(out_valid$clock)
@@ -11242,10 +11690,10 @@ module card$dma$writer(clock,reset,stop,max_payload,request_valid,request,reques
         rq$last = out_last$q;
     end
     
-endmodule // card$dma$writer
+endmodule // card$core$dma$writer
 
 
-module card$dma$writer$at(d,q,clock);
+module card$core$dma$writer$at(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -11261,10 +11709,10 @@ module card$dma$writer$at(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$at
+endmodule // card$core$dma$writer$at
 
 
-module card$dma$writer$beats(d,q,clock);
+module card$core$dma$writer$beats(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -11280,10 +11728,10 @@ module card$dma$writer$beats(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$beats
+endmodule // card$core$dma$writer$beats
 
 
-module card$dma$writer$cancelled(d,q,clock);
+module card$core$dma$writer$cancelled(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -11299,10 +11747,10 @@ module card$dma$writer$cancelled(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$cancelled
+endmodule // card$core$dma$writer$cancelled
 
 
-module card$dma$writer$enables(d,q,clock);
+module card$core$dma$writer$enables(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -11318,10 +11766,10 @@ module card$dma$writer$enables(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$enables
+endmodule // card$core$dma$writer$enables
 
 
-module card$dma$writer$left(d,q,clock);
+module card$core$dma$writer$left(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -11337,10 +11785,10 @@ module card$dma$writer$left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$left
+endmodule // card$core$dma$writer$left
 
 
-module card$dma$writer$out_data(d,q,clock);
+module card$core$dma$writer$out_data(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -11356,10 +11804,10 @@ module card$dma$writer$out_data(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$out_data
+endmodule // card$core$dma$writer$out_data
 
 
-module card$dma$writer$out_keep(d,q,clock);
+module card$core$dma$writer$out_keep(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -11375,10 +11823,10 @@ module card$dma$writer$out_keep(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$out_keep
+endmodule // card$core$dma$writer$out_keep
 
 
-module card$dma$writer$out_last(d,q,clock);
+module card$core$dma$writer$out_last(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -11394,10 +11842,10 @@ module card$dma$writer$out_last(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$out_last
+endmodule // card$core$dma$writer$out_last
 
 
-module card$dma$writer$out_user(d,q,clock);
+module card$core$dma$writer$out_user(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -11413,10 +11861,10 @@ module card$dma$writer$out_user(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$out_user
+endmodule // card$core$dma$writer$out_user
 
 
-module card$dma$writer$out_valid(d,q,clock);
+module card$core$dma$writer$out_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -11432,10 +11880,10 @@ module card$dma$writer$out_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$out_valid
+endmodule // card$core$dma$writer$out_valid
 
 
-module card$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -11478,7 +11926,7 @@ module card$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,empty
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma$writer$rows$ram ram(
+    card$core$dma$writer$rows$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -11487,22 +11935,22 @@ module card$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,empty
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$dma$writer$rows$written written(
+    card$core$dma$writer$rows$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$dma$writer$rows$committed committed(
+    card$core$dma$writer$rows$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$dma$writer$rows$read read(
+    card$core$dma$writer$rows$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$dma$writer$rows$head head(
+    card$core$dma$writer$rows$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -11563,10 +12011,10 @@ module card$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,empty
         end
     end
     
-endmodule // card$dma$writer$rows
+endmodule // card$core$dma$writer$rows
 
 
-module card$dma$writer$rows$committed(d,q,clock);
+module card$core$dma$writer$rows$committed(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -11582,10 +12030,10 @@ module card$dma$writer$rows$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$rows$committed
+endmodule // card$core$dma$writer$rows$committed
 
 
-module card$dma$writer$rows$head(d,q,clock);
+module card$core$dma$writer$rows$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -11601,10 +12049,10 @@ module card$dma$writer$rows$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$rows$head
+endmodule // card$core$dma$writer$rows$head
 
 
-module card$dma$writer$rows$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$dma$writer$rows$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [5:0] read_address;
@@ -11630,10 +12078,10 @@ module card$dma$writer$rows$ram(read_address,read_clock,read_data,write_address,
        end
     end
                 
-endmodule // card$dma$writer$rows$ram
+endmodule // card$core$dma$writer$rows$ram
 
 
-module card$dma$writer$rows$read(d,q,clock);
+module card$core$dma$writer$rows$read(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -11649,10 +12097,10 @@ module card$dma$writer$rows$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$rows$read
+endmodule // card$core$dma$writer$rows$read
 
 
-module card$dma$writer$rows$written(d,q,clock);
+module card$core$dma$writer$rows$written(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -11668,10 +12116,10 @@ module card$dma$writer$rows$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$rows$written
+endmodule // card$core$dma$writer$rows$written
 
 
-module card$dma$writer$size(d,q,clock);
+module card$core$dma$writer$size(d,q,clock);
     
     // Module arguments
     input wire  [9:0] d;
@@ -11687,10 +12135,10 @@ module card$dma$writer$size(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$size
+endmodule // card$core$dma$writer$size
 
 
-module card$dma$writer$state(d,q,clock);
+module card$core$dma$writer$state(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -11712,10 +12160,10 @@ module card$dma$writer$state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$state
+endmodule // card$core$dma$writer$state
 
 
-module card$dma$writer$words(d,q,clock);
+module card$core$dma$writer$words(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -11731,10 +12179,10 @@ module card$dma$writer$words(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma$writer$words
+endmodule // card$core$dma$writer$words
 
 
-module card$dma_had_halted(d,q,clock);
+module card$core$dma_had_halted(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -11750,10 +12198,10 @@ module card$dma_had_halted(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_had_halted
+endmodule // card$core$dma_had_halted
 
 
-module card$dma_marks0(clock,armed,counted,local,mirrored,dma_local,dma_mirrored);
+module card$core$dma_marks0(clock,armed,counted,local,mirrored,dma_local,dma_mirrored);
     
     // Module arguments
     input wire  clock;
@@ -11785,32 +12233,32 @@ module card$dma_marks0(clock,armed,counted,local,mirrored,dma_local,dma_mirrored
     reg  waiting$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma_marks0$count count(
+    card$core$dma_marks0$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$dma_marks0$shown shown(
+    card$core$dma_marks0$shown shown(
         .d(shown$d),
         .q(shown$q),
         .clock(shown$clock)
     );
-    card$dma_marks0$shown_mirrored shown_mirrored(
+    card$core$dma_marks0$shown_mirrored shown_mirrored(
         .d(shown_mirrored$d),
         .q(shown_mirrored$q),
         .clock(shown_mirrored$clock)
     );
-    card$dma_marks0$sample sample(
+    card$core$dma_marks0$sample sample(
         .d(sample$d),
         .q(sample$q),
         .clock(sample$clock)
     );
-    card$dma_marks0$at at(
+    card$core$dma_marks0$at at(
         .d(at$d),
         .q(at$q),
         .clock(at$clock)
     );
-    card$dma_marks0$waiting waiting(
+    card$core$dma_marks0$waiting waiting(
         .d(waiting$d),
         .q(waiting$q),
         .clock(waiting$clock)
@@ -11854,10 +12302,10 @@ module card$dma_marks0(clock,armed,counted,local,mirrored,dma_local,dma_mirrored
         dma_mirrored = shown_mirrored$q;
     end
     
-endmodule // card$dma_marks0
+endmodule // card$core$dma_marks0
 
 
-module card$dma_marks0$at(d,q,clock);
+module card$core$dma_marks0$at(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -11873,10 +12321,10 @@ module card$dma_marks0$at(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks0$at
+endmodule // card$core$dma_marks0$at
 
 
-module card$dma_marks0$count(d,q,clock);
+module card$core$dma_marks0$count(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -11892,10 +12340,10 @@ module card$dma_marks0$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks0$count
+endmodule // card$core$dma_marks0$count
 
 
-module card$dma_marks0$sample(d,q,clock);
+module card$core$dma_marks0$sample(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -11911,10 +12359,10 @@ module card$dma_marks0$sample(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks0$sample
+endmodule // card$core$dma_marks0$sample
 
 
-module card$dma_marks0$shown(d,q,clock);
+module card$core$dma_marks0$shown(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -11930,10 +12378,10 @@ module card$dma_marks0$shown(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks0$shown
+endmodule // card$core$dma_marks0$shown
 
 
-module card$dma_marks0$shown_mirrored(d,q,clock);
+module card$core$dma_marks0$shown_mirrored(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -11949,10 +12397,10 @@ module card$dma_marks0$shown_mirrored(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks0$shown_mirrored
+endmodule // card$core$dma_marks0$shown_mirrored
 
 
-module card$dma_marks0$waiting(d,q,clock);
+module card$core$dma_marks0$waiting(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -11968,10 +12416,10 @@ module card$dma_marks0$waiting(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks0$waiting
+endmodule // card$core$dma_marks0$waiting
 
 
-module card$dma_marks1(clock,armed,counted,local,mirrored,dma_local,dma_mirrored);
+module card$core$dma_marks1(clock,armed,counted,local,mirrored,dma_local,dma_mirrored);
     
     // Module arguments
     input wire  clock;
@@ -12003,32 +12451,32 @@ module card$dma_marks1(clock,armed,counted,local,mirrored,dma_local,dma_mirrored
     reg  waiting$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$dma_marks1$count count(
+    card$core$dma_marks1$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$dma_marks1$shown shown(
+    card$core$dma_marks1$shown shown(
         .d(shown$d),
         .q(shown$q),
         .clock(shown$clock)
     );
-    card$dma_marks1$shown_mirrored shown_mirrored(
+    card$core$dma_marks1$shown_mirrored shown_mirrored(
         .d(shown_mirrored$d),
         .q(shown_mirrored$q),
         .clock(shown_mirrored$clock)
     );
-    card$dma_marks1$sample sample(
+    card$core$dma_marks1$sample sample(
         .d(sample$d),
         .q(sample$q),
         .clock(sample$clock)
     );
-    card$dma_marks1$at at(
+    card$core$dma_marks1$at at(
         .d(at$d),
         .q(at$q),
         .clock(at$clock)
     );
-    card$dma_marks1$waiting waiting(
+    card$core$dma_marks1$waiting waiting(
         .d(waiting$d),
         .q(waiting$q),
         .clock(waiting$clock)
@@ -12072,10 +12520,10 @@ module card$dma_marks1(clock,armed,counted,local,mirrored,dma_local,dma_mirrored
         dma_mirrored = shown_mirrored$q;
     end
     
-endmodule // card$dma_marks1
+endmodule // card$core$dma_marks1
 
 
-module card$dma_marks1$at(d,q,clock);
+module card$core$dma_marks1$at(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -12091,10 +12539,10 @@ module card$dma_marks1$at(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks1$at
+endmodule // card$core$dma_marks1$at
 
 
-module card$dma_marks1$count(d,q,clock);
+module card$core$dma_marks1$count(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -12110,10 +12558,10 @@ module card$dma_marks1$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks1$count
+endmodule // card$core$dma_marks1$count
 
 
-module card$dma_marks1$sample(d,q,clock);
+module card$core$dma_marks1$sample(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -12129,10 +12577,10 @@ module card$dma_marks1$sample(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks1$sample
+endmodule // card$core$dma_marks1$sample
 
 
-module card$dma_marks1$shown(d,q,clock);
+module card$core$dma_marks1$shown(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -12148,10 +12596,10 @@ module card$dma_marks1$shown(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks1$shown
+endmodule // card$core$dma_marks1$shown
 
 
-module card$dma_marks1$shown_mirrored(d,q,clock);
+module card$core$dma_marks1$shown_mirrored(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -12167,10 +12615,10 @@ module card$dma_marks1$shown_mirrored(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks1$shown_mirrored
+endmodule // card$core$dma_marks1$shown_mirrored
 
 
-module card$dma_marks1$waiting(d,q,clock);
+module card$core$dma_marks1$waiting(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -12186,10 +12634,10 @@ module card$dma_marks1$waiting(d,q,clock);
        q <= d;
     end
           
-endmodule // card$dma_marks1$waiting
+endmodule // card$core$dma_marks1$waiting
 
 
-module card$event_ring(clock,write,write_word,write_data,write_low,read_word,read_data,tick,ready,generation,state,link_is_up,peer_card_id,mirror_is_lost,lost_reason,fenced,hole0,hole1,local0,local1,rejected,crc_wrong,line_queue,line_ticket,corrected,uncorrected,error_at,failed,battery,tested,test_result,erase_over,erase_state,coding);
+module card$core$event_ring(clock,write,write_word,write_data,write_low,read_word,read_data,tick,ready,generation,state,link_is_up,peer_card_id,mirror_is_lost,lost_reason,fenced,hole0,hole1,local0,local1,rejected,crc_wrong,line_queue,line_ticket,corrected,uncorrected,error_at,failed,battery,tested,test_result,erase_over,erase_state,coding);
     
     // Module arguments
     input wire  clock;
@@ -12446,7 +12894,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
     reg  [31:0] low /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$0 sources$0(
+    card$core$event_ring$sources$0 sources$0(
         .clock(sources$0$clock),
         .fire(sources$0$fire),
         .argument(sources$0$argument),
@@ -12457,7 +12905,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$0$waiting_argument),
         .lost(sources$0$lost)
     );
-    card$event_ring$sources$1 sources$1(
+    card$core$event_ring$sources$1 sources$1(
         .clock(sources$1$clock),
         .fire(sources$1$fire),
         .argument(sources$1$argument),
@@ -12468,7 +12916,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$1$waiting_argument),
         .lost(sources$1$lost)
     );
-    card$event_ring$sources$2 sources$2(
+    card$core$event_ring$sources$2 sources$2(
         .clock(sources$2$clock),
         .fire(sources$2$fire),
         .argument(sources$2$argument),
@@ -12479,7 +12927,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$2$waiting_argument),
         .lost(sources$2$lost)
     );
-    card$event_ring$sources$3 sources$3(
+    card$core$event_ring$sources$3 sources$3(
         .clock(sources$3$clock),
         .fire(sources$3$fire),
         .argument(sources$3$argument),
@@ -12490,7 +12938,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$3$waiting_argument),
         .lost(sources$3$lost)
     );
-    card$event_ring$sources$4 sources$4(
+    card$core$event_ring$sources$4 sources$4(
         .clock(sources$4$clock),
         .fire(sources$4$fire),
         .argument(sources$4$argument),
@@ -12501,7 +12949,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$4$waiting_argument),
         .lost(sources$4$lost)
     );
-    card$event_ring$sources$5 sources$5(
+    card$core$event_ring$sources$5 sources$5(
         .clock(sources$5$clock),
         .fire(sources$5$fire),
         .argument(sources$5$argument),
@@ -12512,7 +12960,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$5$waiting_argument),
         .lost(sources$5$lost)
     );
-    card$event_ring$sources$6 sources$6(
+    card$core$event_ring$sources$6 sources$6(
         .clock(sources$6$clock),
         .fire(sources$6$fire),
         .argument(sources$6$argument),
@@ -12523,7 +12971,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$6$waiting_argument),
         .lost(sources$6$lost)
     );
-    card$event_ring$sources$7 sources$7(
+    card$core$event_ring$sources$7 sources$7(
         .clock(sources$7$clock),
         .fire(sources$7$fire),
         .argument(sources$7$argument),
@@ -12534,7 +12982,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$7$waiting_argument),
         .lost(sources$7$lost)
     );
-    card$event_ring$sources$8 sources$8(
+    card$core$event_ring$sources$8 sources$8(
         .clock(sources$8$clock),
         .fire(sources$8$fire),
         .argument(sources$8$argument),
@@ -12545,7 +12993,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$8$waiting_argument),
         .lost(sources$8$lost)
     );
-    card$event_ring$sources$9 sources$9(
+    card$core$event_ring$sources$9 sources$9(
         .clock(sources$9$clock),
         .fire(sources$9$fire),
         .argument(sources$9$argument),
@@ -12556,7 +13004,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$9$waiting_argument),
         .lost(sources$9$lost)
     );
-    card$event_ring$sources$10 sources$10(
+    card$core$event_ring$sources$10 sources$10(
         .clock(sources$10$clock),
         .fire(sources$10$fire),
         .argument(sources$10$argument),
@@ -12567,7 +13015,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$10$waiting_argument),
         .lost(sources$10$lost)
     );
-    card$event_ring$sources$11 sources$11(
+    card$core$event_ring$sources$11 sources$11(
         .clock(sources$11$clock),
         .fire(sources$11$fire),
         .argument(sources$11$argument),
@@ -12578,7 +13026,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$11$waiting_argument),
         .lost(sources$11$lost)
     );
-    card$event_ring$sources$12 sources$12(
+    card$core$event_ring$sources$12 sources$12(
         .clock(sources$12$clock),
         .fire(sources$12$fire),
         .argument(sources$12$argument),
@@ -12589,7 +13037,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$12$waiting_argument),
         .lost(sources$12$lost)
     );
-    card$event_ring$sources$13 sources$13(
+    card$core$event_ring$sources$13 sources$13(
         .clock(sources$13$clock),
         .fire(sources$13$fire),
         .argument(sources$13$argument),
@@ -12600,7 +13048,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$13$waiting_argument),
         .lost(sources$13$lost)
     );
-    card$event_ring$sources$14 sources$14(
+    card$core$event_ring$sources$14 sources$14(
         .clock(sources$14$clock),
         .fire(sources$14$fire),
         .argument(sources$14$argument),
@@ -12611,7 +13059,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$14$waiting_argument),
         .lost(sources$14$lost)
     );
-    card$event_ring$sources$15 sources$15(
+    card$core$event_ring$sources$15 sources$15(
         .clock(sources$15$clock),
         .fire(sources$15$fire),
         .argument(sources$15$argument),
@@ -12622,7 +13070,7 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .waiting_argument(sources$15$waiting_argument),
         .lost(sources$15$lost)
     );
-    card$event_ring$ring ring(
+    card$core$event_ring$ring ring(
         .clock(ring$clock),
         .reset(ring$reset),
         .write(ring$write),
@@ -12635,57 +13083,57 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         .data_out(ring$data_out),
         .ready(ring$ready)
     );
-    card$event_ring$lost lost(
+    card$core$event_ring$lost lost(
         .d(lost$d),
         .q(lost$q),
         .clock(lost$clock)
     );
-    card$event_ring$last last(
+    card$core$event_ring$last last(
         .d(last$d),
         .q(last$q),
         .clock(last$clock)
     );
-    card$event_ring$was_ready was_ready(
+    card$core$event_ring$was_ready was_ready(
         .d(was_ready$d),
         .q(was_ready$q),
         .clock(was_ready$clock)
     );
-    card$event_ring$was_up was_up(
+    card$core$event_ring$was_up was_up(
         .d(was_up$d),
         .q(was_up$q),
         .clock(was_up$clock)
     );
-    card$event_ring$was_lost was_lost(
+    card$core$event_ring$was_lost was_lost(
         .d(was_lost$d),
         .q(was_lost$q),
         .clock(was_lost$clock)
     );
-    card$event_ring$was_fenced was_fenced(
+    card$core$event_ring$was_fenced was_fenced(
         .d(was_fenced$d),
         .q(was_fenced$q),
         .clock(was_fenced$clock)
     );
-    card$event_ring$was_hole0 was_hole0(
+    card$core$event_ring$was_hole0 was_hole0(
         .d(was_hole0$d),
         .q(was_hole0$q),
         .clock(was_hole0$clock)
     );
-    card$event_ring$was_hole1 was_hole1(
+    card$core$event_ring$was_hole1 was_hole1(
         .d(was_hole1$d),
         .q(was_hole1$q),
         .clock(was_hole1$clock)
     );
-    card$event_ring$was_failed was_failed(
+    card$core$event_ring$was_failed was_failed(
         .d(was_failed$d),
         .q(was_failed$q),
         .clock(was_failed$clock)
     );
-    card$event_ring$was_battery was_battery(
+    card$core$event_ring$was_battery was_battery(
         .d(was_battery$d),
         .q(was_battery$q),
         .clock(was_battery$clock)
     );
-    card$event_ring$was_coding was_coding(
+    card$core$event_ring$was_coding was_coding(
         .d(was_coding$d),
         .q(was_coding$q),
         .clock(was_coding$clock)
@@ -13029,10 +13477,10 @@ module card$event_ring(clock,write,write_word,write_data,write_low,read_word,rea
         end
     end
     
-endmodule // card$event_ring
+endmodule // card$core$event_ring
 
 
-module card$event_ring$last(d,q,clock);
+module card$core$event_ring$last(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -13048,10 +13496,10 @@ module card$event_ring$last(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$last
+endmodule // card$core$event_ring$last
 
 
-module card$event_ring$lost(d,q,clock);
+module card$core$event_ring$lost(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -13067,10 +13515,10 @@ module card$event_ring$lost(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$lost
+endmodule // card$core$event_ring$lost
 
 
-module card$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -13113,7 +13561,7 @@ module card$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,empty
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$ring$ram ram(
+    card$core$event_ring$ring$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -13122,22 +13570,22 @@ module card$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,empty
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$event_ring$ring$written written(
+    card$core$event_ring$ring$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$event_ring$ring$committed committed(
+    card$core$event_ring$ring$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$event_ring$ring$read read(
+    card$core$event_ring$ring$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$event_ring$ring$head head(
+    card$core$event_ring$ring$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -13198,10 +13646,10 @@ module card$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,empty
         end
     end
     
-endmodule // card$event_ring$ring
+endmodule // card$core$event_ring$ring
 
 
-module card$event_ring$ring$committed(d,q,clock);
+module card$core$event_ring$ring$committed(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -13217,10 +13665,10 @@ module card$event_ring$ring$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$ring$committed
+endmodule // card$core$event_ring$ring$committed
 
 
-module card$event_ring$ring$head(d,q,clock);
+module card$core$event_ring$ring$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -13236,10 +13684,10 @@ module card$event_ring$ring$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$ring$head
+endmodule // card$core$event_ring$ring$head
 
 
-module card$event_ring$ring$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$event_ring$ring$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [4:0] read_address;
@@ -13265,10 +13713,10 @@ module card$event_ring$ring$ram(read_address,read_clock,read_data,write_address,
        end
     end
                 
-endmodule // card$event_ring$ring$ram
+endmodule // card$core$event_ring$ring$ram
 
 
-module card$event_ring$ring$read(d,q,clock);
+module card$core$event_ring$ring$read(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -13284,10 +13732,10 @@ module card$event_ring$ring$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$ring$read
+endmodule // card$core$event_ring$ring$read
 
 
-module card$event_ring$ring$written(d,q,clock);
+module card$core$event_ring$ring$written(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -13303,10 +13751,10 @@ module card$event_ring$ring$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$ring$written
+endmodule // card$core$event_ring$ring$written
 
 
-module card$event_ring$sources$0(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$0(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -13332,12 +13780,12 @@ module card$event_ring$sources$0(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$0$occupied occupied(
+    card$core$event_ring$sources$0$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$0$kept kept(
+    card$core$event_ring$sources$0$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -13363,10 +13811,10 @@ module card$event_ring$sources$0(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$0
+endmodule // card$core$event_ring$sources$0
 
 
-module card$event_ring$sources$0$kept(d,q,clock);
+module card$core$event_ring$sources$0$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -13382,10 +13830,10 @@ module card$event_ring$sources$0$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$0$kept
+endmodule // card$core$event_ring$sources$0$kept
 
 
-module card$event_ring$sources$0$occupied(d,q,clock);
+module card$core$event_ring$sources$0$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -13401,10 +13849,10 @@ module card$event_ring$sources$0$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$0$occupied
+endmodule // card$core$event_ring$sources$0$occupied
 
 
-module card$event_ring$sources$1(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$1(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -13430,12 +13878,12 @@ module card$event_ring$sources$1(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$1$occupied occupied(
+    card$core$event_ring$sources$1$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$1$kept kept(
+    card$core$event_ring$sources$1$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -13461,10 +13909,10 @@ module card$event_ring$sources$1(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$1
+endmodule // card$core$event_ring$sources$1
 
 
-module card$event_ring$sources$1$kept(d,q,clock);
+module card$core$event_ring$sources$1$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -13480,10 +13928,10 @@ module card$event_ring$sources$1$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$1$kept
+endmodule // card$core$event_ring$sources$1$kept
 
 
-module card$event_ring$sources$1$occupied(d,q,clock);
+module card$core$event_ring$sources$1$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -13499,10 +13947,10 @@ module card$event_ring$sources$1$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$1$occupied
+endmodule // card$core$event_ring$sources$1$occupied
 
 
-module card$event_ring$sources$10(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$10(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -13528,12 +13976,12 @@ module card$event_ring$sources$10(clock,fire,argument,take,waiting,code,place,wa
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$10$occupied occupied(
+    card$core$event_ring$sources$10$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$10$kept kept(
+    card$core$event_ring$sources$10$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -13559,10 +14007,10 @@ module card$event_ring$sources$10(clock,fire,argument,take,waiting,code,place,wa
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$10
+endmodule // card$core$event_ring$sources$10
 
 
-module card$event_ring$sources$10$kept(d,q,clock);
+module card$core$event_ring$sources$10$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -13578,10 +14026,10 @@ module card$event_ring$sources$10$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$10$kept
+endmodule // card$core$event_ring$sources$10$kept
 
 
-module card$event_ring$sources$10$occupied(d,q,clock);
+module card$core$event_ring$sources$10$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -13597,10 +14045,10 @@ module card$event_ring$sources$10$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$10$occupied
+endmodule // card$core$event_ring$sources$10$occupied
 
 
-module card$event_ring$sources$11(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$11(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -13626,12 +14074,12 @@ module card$event_ring$sources$11(clock,fire,argument,take,waiting,code,place,wa
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$11$occupied occupied(
+    card$core$event_ring$sources$11$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$11$kept kept(
+    card$core$event_ring$sources$11$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -13657,10 +14105,10 @@ module card$event_ring$sources$11(clock,fire,argument,take,waiting,code,place,wa
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$11
+endmodule // card$core$event_ring$sources$11
 
 
-module card$event_ring$sources$11$kept(d,q,clock);
+module card$core$event_ring$sources$11$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -13676,10 +14124,10 @@ module card$event_ring$sources$11$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$11$kept
+endmodule // card$core$event_ring$sources$11$kept
 
 
-module card$event_ring$sources$11$occupied(d,q,clock);
+module card$core$event_ring$sources$11$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -13695,10 +14143,10 @@ module card$event_ring$sources$11$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$11$occupied
+endmodule // card$core$event_ring$sources$11$occupied
 
 
-module card$event_ring$sources$12(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$12(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -13724,12 +14172,12 @@ module card$event_ring$sources$12(clock,fire,argument,take,waiting,code,place,wa
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$12$occupied occupied(
+    card$core$event_ring$sources$12$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$12$kept kept(
+    card$core$event_ring$sources$12$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -13755,10 +14203,10 @@ module card$event_ring$sources$12(clock,fire,argument,take,waiting,code,place,wa
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$12
+endmodule // card$core$event_ring$sources$12
 
 
-module card$event_ring$sources$12$kept(d,q,clock);
+module card$core$event_ring$sources$12$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -13774,10 +14222,10 @@ module card$event_ring$sources$12$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$12$kept
+endmodule // card$core$event_ring$sources$12$kept
 
 
-module card$event_ring$sources$12$occupied(d,q,clock);
+module card$core$event_ring$sources$12$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -13793,10 +14241,10 @@ module card$event_ring$sources$12$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$12$occupied
+endmodule // card$core$event_ring$sources$12$occupied
 
 
-module card$event_ring$sources$13(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$13(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -13822,12 +14270,12 @@ module card$event_ring$sources$13(clock,fire,argument,take,waiting,code,place,wa
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$13$occupied occupied(
+    card$core$event_ring$sources$13$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$13$kept kept(
+    card$core$event_ring$sources$13$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -13853,10 +14301,10 @@ module card$event_ring$sources$13(clock,fire,argument,take,waiting,code,place,wa
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$13
+endmodule // card$core$event_ring$sources$13
 
 
-module card$event_ring$sources$13$kept(d,q,clock);
+module card$core$event_ring$sources$13$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -13872,10 +14320,10 @@ module card$event_ring$sources$13$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$13$kept
+endmodule // card$core$event_ring$sources$13$kept
 
 
-module card$event_ring$sources$13$occupied(d,q,clock);
+module card$core$event_ring$sources$13$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -13891,10 +14339,10 @@ module card$event_ring$sources$13$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$13$occupied
+endmodule // card$core$event_ring$sources$13$occupied
 
 
-module card$event_ring$sources$14(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$14(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -13920,12 +14368,12 @@ module card$event_ring$sources$14(clock,fire,argument,take,waiting,code,place,wa
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$14$occupied occupied(
+    card$core$event_ring$sources$14$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$14$kept kept(
+    card$core$event_ring$sources$14$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -13951,10 +14399,10 @@ module card$event_ring$sources$14(clock,fire,argument,take,waiting,code,place,wa
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$14
+endmodule // card$core$event_ring$sources$14
 
 
-module card$event_ring$sources$14$kept(d,q,clock);
+module card$core$event_ring$sources$14$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -13970,10 +14418,10 @@ module card$event_ring$sources$14$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$14$kept
+endmodule // card$core$event_ring$sources$14$kept
 
 
-module card$event_ring$sources$14$occupied(d,q,clock);
+module card$core$event_ring$sources$14$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -13989,10 +14437,10 @@ module card$event_ring$sources$14$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$14$occupied
+endmodule // card$core$event_ring$sources$14$occupied
 
 
-module card$event_ring$sources$15(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$15(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -14018,12 +14466,12 @@ module card$event_ring$sources$15(clock,fire,argument,take,waiting,code,place,wa
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$15$occupied occupied(
+    card$core$event_ring$sources$15$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$15$kept kept(
+    card$core$event_ring$sources$15$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -14049,10 +14497,10 @@ module card$event_ring$sources$15(clock,fire,argument,take,waiting,code,place,wa
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$15
+endmodule // card$core$event_ring$sources$15
 
 
-module card$event_ring$sources$15$kept(d,q,clock);
+module card$core$event_ring$sources$15$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -14068,10 +14516,10 @@ module card$event_ring$sources$15$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$15$kept
+endmodule // card$core$event_ring$sources$15$kept
 
 
-module card$event_ring$sources$15$occupied(d,q,clock);
+module card$core$event_ring$sources$15$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14087,10 +14535,10 @@ module card$event_ring$sources$15$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$15$occupied
+endmodule // card$core$event_ring$sources$15$occupied
 
 
-module card$event_ring$sources$2(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$2(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -14116,12 +14564,12 @@ module card$event_ring$sources$2(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$2$occupied occupied(
+    card$core$event_ring$sources$2$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$2$kept kept(
+    card$core$event_ring$sources$2$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -14147,10 +14595,10 @@ module card$event_ring$sources$2(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$2
+endmodule // card$core$event_ring$sources$2
 
 
-module card$event_ring$sources$2$kept(d,q,clock);
+module card$core$event_ring$sources$2$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -14166,10 +14614,10 @@ module card$event_ring$sources$2$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$2$kept
+endmodule // card$core$event_ring$sources$2$kept
 
 
-module card$event_ring$sources$2$occupied(d,q,clock);
+module card$core$event_ring$sources$2$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14185,10 +14633,10 @@ module card$event_ring$sources$2$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$2$occupied
+endmodule // card$core$event_ring$sources$2$occupied
 
 
-module card$event_ring$sources$3(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$3(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -14214,12 +14662,12 @@ module card$event_ring$sources$3(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$3$occupied occupied(
+    card$core$event_ring$sources$3$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$3$kept kept(
+    card$core$event_ring$sources$3$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -14245,10 +14693,10 @@ module card$event_ring$sources$3(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$3
+endmodule // card$core$event_ring$sources$3
 
 
-module card$event_ring$sources$3$kept(d,q,clock);
+module card$core$event_ring$sources$3$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -14264,10 +14712,10 @@ module card$event_ring$sources$3$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$3$kept
+endmodule // card$core$event_ring$sources$3$kept
 
 
-module card$event_ring$sources$3$occupied(d,q,clock);
+module card$core$event_ring$sources$3$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14283,10 +14731,10 @@ module card$event_ring$sources$3$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$3$occupied
+endmodule // card$core$event_ring$sources$3$occupied
 
 
-module card$event_ring$sources$4(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$4(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -14312,12 +14760,12 @@ module card$event_ring$sources$4(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$4$occupied occupied(
+    card$core$event_ring$sources$4$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$4$kept kept(
+    card$core$event_ring$sources$4$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -14343,10 +14791,10 @@ module card$event_ring$sources$4(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$4
+endmodule // card$core$event_ring$sources$4
 
 
-module card$event_ring$sources$4$kept(d,q,clock);
+module card$core$event_ring$sources$4$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -14362,10 +14810,10 @@ module card$event_ring$sources$4$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$4$kept
+endmodule // card$core$event_ring$sources$4$kept
 
 
-module card$event_ring$sources$4$occupied(d,q,clock);
+module card$core$event_ring$sources$4$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14381,10 +14829,10 @@ module card$event_ring$sources$4$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$4$occupied
+endmodule // card$core$event_ring$sources$4$occupied
 
 
-module card$event_ring$sources$5(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$5(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -14410,12 +14858,12 @@ module card$event_ring$sources$5(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$5$occupied occupied(
+    card$core$event_ring$sources$5$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$5$kept kept(
+    card$core$event_ring$sources$5$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -14441,10 +14889,10 @@ module card$event_ring$sources$5(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$5
+endmodule // card$core$event_ring$sources$5
 
 
-module card$event_ring$sources$5$kept(d,q,clock);
+module card$core$event_ring$sources$5$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -14460,10 +14908,10 @@ module card$event_ring$sources$5$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$5$kept
+endmodule // card$core$event_ring$sources$5$kept
 
 
-module card$event_ring$sources$5$occupied(d,q,clock);
+module card$core$event_ring$sources$5$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14479,10 +14927,10 @@ module card$event_ring$sources$5$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$5$occupied
+endmodule // card$core$event_ring$sources$5$occupied
 
 
-module card$event_ring$sources$6(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$6(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -14508,12 +14956,12 @@ module card$event_ring$sources$6(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$6$occupied occupied(
+    card$core$event_ring$sources$6$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$6$kept kept(
+    card$core$event_ring$sources$6$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -14539,10 +14987,10 @@ module card$event_ring$sources$6(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$6
+endmodule // card$core$event_ring$sources$6
 
 
-module card$event_ring$sources$6$kept(d,q,clock);
+module card$core$event_ring$sources$6$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -14558,10 +15006,10 @@ module card$event_ring$sources$6$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$6$kept
+endmodule // card$core$event_ring$sources$6$kept
 
 
-module card$event_ring$sources$6$occupied(d,q,clock);
+module card$core$event_ring$sources$6$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14577,10 +15025,10 @@ module card$event_ring$sources$6$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$6$occupied
+endmodule // card$core$event_ring$sources$6$occupied
 
 
-module card$event_ring$sources$7(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$7(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -14606,12 +15054,12 @@ module card$event_ring$sources$7(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$7$occupied occupied(
+    card$core$event_ring$sources$7$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$7$kept kept(
+    card$core$event_ring$sources$7$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -14637,10 +15085,10 @@ module card$event_ring$sources$7(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$7
+endmodule // card$core$event_ring$sources$7
 
 
-module card$event_ring$sources$7$kept(d,q,clock);
+module card$core$event_ring$sources$7$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -14656,10 +15104,10 @@ module card$event_ring$sources$7$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$7$kept
+endmodule // card$core$event_ring$sources$7$kept
 
 
-module card$event_ring$sources$7$occupied(d,q,clock);
+module card$core$event_ring$sources$7$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14675,10 +15123,10 @@ module card$event_ring$sources$7$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$7$occupied
+endmodule // card$core$event_ring$sources$7$occupied
 
 
-module card$event_ring$sources$8(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$8(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -14704,12 +15152,12 @@ module card$event_ring$sources$8(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$8$occupied occupied(
+    card$core$event_ring$sources$8$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$8$kept kept(
+    card$core$event_ring$sources$8$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -14735,10 +15183,10 @@ module card$event_ring$sources$8(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$8
+endmodule // card$core$event_ring$sources$8
 
 
-module card$event_ring$sources$8$kept(d,q,clock);
+module card$core$event_ring$sources$8$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -14754,10 +15202,10 @@ module card$event_ring$sources$8$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$8$kept
+endmodule // card$core$event_ring$sources$8$kept
 
 
-module card$event_ring$sources$8$occupied(d,q,clock);
+module card$core$event_ring$sources$8$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14773,10 +15221,10 @@ module card$event_ring$sources$8$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$8$occupied
+endmodule // card$core$event_ring$sources$8$occupied
 
 
-module card$event_ring$sources$9(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
+module card$core$event_ring$sources$9(clock,fire,argument,take,waiting,code,place,waiting_argument,lost);
     
     // Module arguments
     input wire  clock;
@@ -14802,12 +15250,12 @@ module card$event_ring$sources$9(clock,fire,argument,take,waiting,code,place,wai
     reg  kept$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$event_ring$sources$9$occupied occupied(
+    card$core$event_ring$sources$9$occupied occupied(
         .d(occupied$d),
         .q(occupied$q),
         .clock(occupied$clock)
     );
-    card$event_ring$sources$9$kept kept(
+    card$core$event_ring$sources$9$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
@@ -14833,10 +15281,10 @@ module card$event_ring$sources$9(clock,fire,argument,take,waiting,code,place,wai
         waiting_argument = kept$q;
     end
     
-endmodule // card$event_ring$sources$9
+endmodule // card$core$event_ring$sources$9
 
 
-module card$event_ring$sources$9$kept(d,q,clock);
+module card$core$event_ring$sources$9$kept(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -14852,10 +15300,10 @@ module card$event_ring$sources$9$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$9$kept
+endmodule // card$core$event_ring$sources$9$kept
 
 
-module card$event_ring$sources$9$occupied(d,q,clock);
+module card$core$event_ring$sources$9$occupied(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14871,10 +15319,10 @@ module card$event_ring$sources$9$occupied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$sources$9$occupied
+endmodule // card$core$event_ring$sources$9$occupied
 
 
-module card$event_ring$was_battery(d,q,clock);
+module card$core$event_ring$was_battery(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14890,10 +15338,10 @@ module card$event_ring$was_battery(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$was_battery
+endmodule // card$core$event_ring$was_battery
 
 
-module card$event_ring$was_coding(d,q,clock);
+module card$core$event_ring$was_coding(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -14909,10 +15357,10 @@ module card$event_ring$was_coding(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$was_coding
+endmodule // card$core$event_ring$was_coding
 
 
-module card$event_ring$was_failed(d,q,clock);
+module card$core$event_ring$was_failed(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14928,10 +15376,10 @@ module card$event_ring$was_failed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$was_failed
+endmodule // card$core$event_ring$was_failed
 
 
-module card$event_ring$was_fenced(d,q,clock);
+module card$core$event_ring$was_fenced(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -14947,10 +15395,10 @@ module card$event_ring$was_fenced(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$was_fenced
+endmodule // card$core$event_ring$was_fenced
 
 
-module card$event_ring$was_hole0(d,q,clock);
+module card$core$event_ring$was_hole0(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14966,10 +15414,10 @@ module card$event_ring$was_hole0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$was_hole0
+endmodule // card$core$event_ring$was_hole0
 
 
-module card$event_ring$was_hole1(d,q,clock);
+module card$core$event_ring$was_hole1(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -14985,10 +15433,10 @@ module card$event_ring$was_hole1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$was_hole1
+endmodule // card$core$event_ring$was_hole1
 
 
-module card$event_ring$was_lost(d,q,clock);
+module card$core$event_ring$was_lost(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -15004,10 +15452,10 @@ module card$event_ring$was_lost(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$was_lost
+endmodule // card$core$event_ring$was_lost
 
 
-module card$event_ring$was_ready(d,q,clock);
+module card$core$event_ring$was_ready(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -15023,10 +15471,10 @@ module card$event_ring$was_ready(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$was_ready
+endmodule // card$core$event_ring$was_ready
 
 
-module card$event_ring$was_up(d,q,clock);
+module card$core$event_ring$was_up(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -15042,10 +15490,10 @@ module card$event_ring$was_up(d,q,clock);
        q <= d;
     end
           
-endmodule // card$event_ring$was_up
+endmodule // card$core$event_ring$was_up
 
 
-module card$events(d,q,clock);
+module card$core$events(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -15061,10 +15509,10 @@ module card$events(d,q,clock);
        q <= d;
     end
           
-endmodule // card$events
+endmodule // card$core$events
 
 
-module card$failing(d,q,clock);
+module card$core$failing(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -15080,10 +15528,10 @@ module card$failing(d,q,clock);
        q <= d;
     end
           
-endmodule // card$failing
+endmodule // card$core$failing
 
 
-module card$flr_seen(d,q,clock);
+module card$core$flr_seen(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -15099,10 +15547,10 @@ module card$flr_seen(d,q,clock);
        q <= d;
     end
           
-endmodule // card$flr_seen
+endmodule // card$core$flr_seen
 
 
-module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,write,write_word,write_data,write_low,write_high,out_valid,out_unit,out_data,out_enable,out_whole,out_last,out_queue,out_owned,out_ring_slot,out_ticket,out_ready,store_empty,taken,quiet,dropped);
+module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,write,write_word,write_data,write_low,write_high,out_valid,out_unit,out_data,out_enable,out_whole,out_last,out_queue,out_owned,out_ring_slot,out_ticket,out_ready,store_empty,taken,quiet,dropped);
     
     // Module arguments
     input wire  clock;
@@ -15234,7 +15682,7 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
     reg  quarter3 /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler assembler(
+    card$core$ingress$assembler assembler(
         .clock(assembler$clock),
         .valid(assembler$valid),
         .unit(assembler$unit),
@@ -15256,32 +15704,32 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
         .out_ready(assembler$out_ready),
         .idle(assembler$idle)
     );
-    card$ingress$here here(
+    card$core$ingress$here here(
         .d(here$d),
         .q(here$q),
         .clock(here$clock)
     );
-    card$ingress$beat beat(
+    card$core$ingress$beat beat(
         .d(beat$d),
         .q(beat$q),
         .clock(beat$clock)
     );
-    card$ingress$line line(
+    card$core$ingress$line line(
         .d(line$d),
         .q(line$q),
         .clock(line$clock)
     );
-    card$ingress$queue queue(
+    card$core$ingress$queue queue(
         .d(queue$d),
         .q(queue$q),
         .clock(queue$clock)
     );
-    card$ingress$owned owned(
+    card$core$ingress$owned owned(
         .d(owned$d),
         .q(owned$q),
         .clock(owned$clock)
     );
-    card$ingress$whose whose(
+    card$core$ingress$whose whose(
         .unit(whose$unit),
         .enable0(whose$enable0),
         .line_base0(whose$line_base0),
@@ -15295,22 +15743,22 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
         .payload_bytes1(whose$payload_bytes1),
         .owned(whose$owned)
     );
-    card$ingress$ring_slot ring_slot(
+    card$core$ingress$ring_slot ring_slot(
         .d(ring_slot$d),
         .q(ring_slot$q),
         .clock(ring_slot$clock)
     );
-    card$ingress$outside outside(
+    card$core$ingress$outside outside(
         .d(outside$d),
         .q(outside$q),
         .clock(outside$clock)
     );
-    card$ingress$second second(
+    card$core$ingress$second second(
         .d(second$d),
         .q(second$q),
         .clock(second$clock)
     );
-    card$ingress$taken_count taken_count(
+    card$core$ingress$taken_count taken_count(
         .d(taken_count$d),
         .q(taken_count$q),
         .clock(taken_count$clock)
@@ -15467,10 +15915,10 @@ module card$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,line_bas
         quiet = ~here$q & settled;
     end
     
-endmodule // card$ingress
+endmodule // card$core$ingress
 
 
-module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,ready,forget,out_valid,out_unit,out_data,out_enable,out_whole,out_queue,out_ring_slot,out_ticket,out_ready,idle);
+module card$core$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,ready,forget,out_valid,out_unit,out_data,out_enable,out_whole,out_queue,out_ring_slot,out_ticket,out_ready,idle);
     
     // Module arguments
     input wire  clock;
@@ -16133,7 +16581,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
     reg  [1:0] read_beat /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$0 places$0(
+    card$core$ingress$assembler$places$0 places$0(
         .clock(places$0$clock),
         .line(places$0$line),
         .queue(places$0$queue),
@@ -16152,7 +16600,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$0$ticket_here),
         .words_here(places$0$words_here)
     );
-    card$ingress$assembler$places$1 places$1(
+    card$core$ingress$assembler$places$1 places$1(
         .clock(places$1$clock),
         .line(places$1$line),
         .queue(places$1$queue),
@@ -16171,7 +16619,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$1$ticket_here),
         .words_here(places$1$words_here)
     );
-    card$ingress$assembler$places$2 places$2(
+    card$core$ingress$assembler$places$2 places$2(
         .clock(places$2$clock),
         .line(places$2$line),
         .queue(places$2$queue),
@@ -16190,7 +16638,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$2$ticket_here),
         .words_here(places$2$words_here)
     );
-    card$ingress$assembler$places$3 places$3(
+    card$core$ingress$assembler$places$3 places$3(
         .clock(places$3$clock),
         .line(places$3$line),
         .queue(places$3$queue),
@@ -16209,7 +16657,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$3$ticket_here),
         .words_here(places$3$words_here)
     );
-    card$ingress$assembler$places$4 places$4(
+    card$core$ingress$assembler$places$4 places$4(
         .clock(places$4$clock),
         .line(places$4$line),
         .queue(places$4$queue),
@@ -16228,7 +16676,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$4$ticket_here),
         .words_here(places$4$words_here)
     );
-    card$ingress$assembler$places$5 places$5(
+    card$core$ingress$assembler$places$5 places$5(
         .clock(places$5$clock),
         .line(places$5$line),
         .queue(places$5$queue),
@@ -16247,7 +16695,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$5$ticket_here),
         .words_here(places$5$words_here)
     );
-    card$ingress$assembler$places$6 places$6(
+    card$core$ingress$assembler$places$6 places$6(
         .clock(places$6$clock),
         .line(places$6$line),
         .queue(places$6$queue),
@@ -16266,7 +16714,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$6$ticket_here),
         .words_here(places$6$words_here)
     );
-    card$ingress$assembler$places$7 places$7(
+    card$core$ingress$assembler$places$7 places$7(
         .clock(places$7$clock),
         .line(places$7$line),
         .queue(places$7$queue),
@@ -16285,7 +16733,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$7$ticket_here),
         .words_here(places$7$words_here)
     );
-    card$ingress$assembler$places$8 places$8(
+    card$core$ingress$assembler$places$8 places$8(
         .clock(places$8$clock),
         .line(places$8$line),
         .queue(places$8$queue),
@@ -16304,7 +16752,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$8$ticket_here),
         .words_here(places$8$words_here)
     );
-    card$ingress$assembler$places$9 places$9(
+    card$core$ingress$assembler$places$9 places$9(
         .clock(places$9$clock),
         .line(places$9$line),
         .queue(places$9$queue),
@@ -16323,7 +16771,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$9$ticket_here),
         .words_here(places$9$words_here)
     );
-    card$ingress$assembler$places$10 places$10(
+    card$core$ingress$assembler$places$10 places$10(
         .clock(places$10$clock),
         .line(places$10$line),
         .queue(places$10$queue),
@@ -16342,7 +16790,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$10$ticket_here),
         .words_here(places$10$words_here)
     );
-    card$ingress$assembler$places$11 places$11(
+    card$core$ingress$assembler$places$11 places$11(
         .clock(places$11$clock),
         .line(places$11$line),
         .queue(places$11$queue),
@@ -16361,7 +16809,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$11$ticket_here),
         .words_here(places$11$words_here)
     );
-    card$ingress$assembler$places$12 places$12(
+    card$core$ingress$assembler$places$12 places$12(
         .clock(places$12$clock),
         .line(places$12$line),
         .queue(places$12$queue),
@@ -16380,7 +16828,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$12$ticket_here),
         .words_here(places$12$words_here)
     );
-    card$ingress$assembler$places$13 places$13(
+    card$core$ingress$assembler$places$13 places$13(
         .clock(places$13$clock),
         .line(places$13$line),
         .queue(places$13$queue),
@@ -16399,7 +16847,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$13$ticket_here),
         .words_here(places$13$words_here)
     );
-    card$ingress$assembler$places$14 places$14(
+    card$core$ingress$assembler$places$14 places$14(
         .clock(places$14$clock),
         .line(places$14$line),
         .queue(places$14$queue),
@@ -16418,7 +16866,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$14$ticket_here),
         .words_here(places$14$words_here)
     );
-    card$ingress$assembler$places$15 places$15(
+    card$core$ingress$assembler$places$15 places$15(
         .clock(places$15$clock),
         .line(places$15$line),
         .queue(places$15$queue),
@@ -16437,7 +16885,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$15$ticket_here),
         .words_here(places$15$words_here)
     );
-    card$ingress$assembler$places$16 places$16(
+    card$core$ingress$assembler$places$16 places$16(
         .clock(places$16$clock),
         .line(places$16$line),
         .queue(places$16$queue),
@@ -16456,7 +16904,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$16$ticket_here),
         .words_here(places$16$words_here)
     );
-    card$ingress$assembler$places$17 places$17(
+    card$core$ingress$assembler$places$17 places$17(
         .clock(places$17$clock),
         .line(places$17$line),
         .queue(places$17$queue),
@@ -16475,7 +16923,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$17$ticket_here),
         .words_here(places$17$words_here)
     );
-    card$ingress$assembler$places$18 places$18(
+    card$core$ingress$assembler$places$18 places$18(
         .clock(places$18$clock),
         .line(places$18$line),
         .queue(places$18$queue),
@@ -16494,7 +16942,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$18$ticket_here),
         .words_here(places$18$words_here)
     );
-    card$ingress$assembler$places$19 places$19(
+    card$core$ingress$assembler$places$19 places$19(
         .clock(places$19$clock),
         .line(places$19$line),
         .queue(places$19$queue),
@@ -16513,7 +16961,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$19$ticket_here),
         .words_here(places$19$words_here)
     );
-    card$ingress$assembler$places$20 places$20(
+    card$core$ingress$assembler$places$20 places$20(
         .clock(places$20$clock),
         .line(places$20$line),
         .queue(places$20$queue),
@@ -16532,7 +16980,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$20$ticket_here),
         .words_here(places$20$words_here)
     );
-    card$ingress$assembler$places$21 places$21(
+    card$core$ingress$assembler$places$21 places$21(
         .clock(places$21$clock),
         .line(places$21$line),
         .queue(places$21$queue),
@@ -16551,7 +16999,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$21$ticket_here),
         .words_here(places$21$words_here)
     );
-    card$ingress$assembler$places$22 places$22(
+    card$core$ingress$assembler$places$22 places$22(
         .clock(places$22$clock),
         .line(places$22$line),
         .queue(places$22$queue),
@@ -16570,7 +17018,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$22$ticket_here),
         .words_here(places$22$words_here)
     );
-    card$ingress$assembler$places$23 places$23(
+    card$core$ingress$assembler$places$23 places$23(
         .clock(places$23$clock),
         .line(places$23$line),
         .queue(places$23$queue),
@@ -16589,7 +17037,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$23$ticket_here),
         .words_here(places$23$words_here)
     );
-    card$ingress$assembler$places$24 places$24(
+    card$core$ingress$assembler$places$24 places$24(
         .clock(places$24$clock),
         .line(places$24$line),
         .queue(places$24$queue),
@@ -16608,7 +17056,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$24$ticket_here),
         .words_here(places$24$words_here)
     );
-    card$ingress$assembler$places$25 places$25(
+    card$core$ingress$assembler$places$25 places$25(
         .clock(places$25$clock),
         .line(places$25$line),
         .queue(places$25$queue),
@@ -16627,7 +17075,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$25$ticket_here),
         .words_here(places$25$words_here)
     );
-    card$ingress$assembler$places$26 places$26(
+    card$core$ingress$assembler$places$26 places$26(
         .clock(places$26$clock),
         .line(places$26$line),
         .queue(places$26$queue),
@@ -16646,7 +17094,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$26$ticket_here),
         .words_here(places$26$words_here)
     );
-    card$ingress$assembler$places$27 places$27(
+    card$core$ingress$assembler$places$27 places$27(
         .clock(places$27$clock),
         .line(places$27$line),
         .queue(places$27$queue),
@@ -16665,7 +17113,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$27$ticket_here),
         .words_here(places$27$words_here)
     );
-    card$ingress$assembler$places$28 places$28(
+    card$core$ingress$assembler$places$28 places$28(
         .clock(places$28$clock),
         .line(places$28$line),
         .queue(places$28$queue),
@@ -16684,7 +17132,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$28$ticket_here),
         .words_here(places$28$words_here)
     );
-    card$ingress$assembler$places$29 places$29(
+    card$core$ingress$assembler$places$29 places$29(
         .clock(places$29$clock),
         .line(places$29$line),
         .queue(places$29$queue),
@@ -16703,7 +17151,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$29$ticket_here),
         .words_here(places$29$words_here)
     );
-    card$ingress$assembler$places$30 places$30(
+    card$core$ingress$assembler$places$30 places$30(
         .clock(places$30$clock),
         .line(places$30$line),
         .queue(places$30$queue),
@@ -16722,7 +17170,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$30$ticket_here),
         .words_here(places$30$words_here)
     );
-    card$ingress$assembler$places$31 places$31(
+    card$core$ingress$assembler$places$31 places$31(
         .clock(places$31$clock),
         .line(places$31$line),
         .queue(places$31$queue),
@@ -16741,7 +17189,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .ticket_here(places$31$ticket_here),
         .words_here(places$31$words_here)
     );
-    card$ingress$assembler$even_words even_words(
+    card$core$ingress$assembler$even_words even_words(
         .read_address(even_words$read_address),
         .read_clock(even_words$read_clock),
         .read_data(even_words$read_data),
@@ -16750,7 +17198,7 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .write_data(even_words$write_data),
         .write_enable(even_words$write_enable)
     );
-    card$ingress$assembler$odd_words odd_words(
+    card$core$ingress$assembler$odd_words odd_words(
         .read_address(odd_words$read_address),
         .read_clock(odd_words$read_clock),
         .read_data(odd_words$read_data),
@@ -16759,37 +17207,37 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         .write_data(odd_words$write_data),
         .write_enable(odd_words$write_enable)
     );
-    card$ingress$assembler$leaving leaving(
+    card$core$ingress$assembler$leaving leaving(
         .d(leaving$d),
         .q(leaving$q),
         .clock(leaving$clock)
     );
-    card$ingress$assembler$leaving_place leaving_place(
+    card$core$ingress$assembler$leaving_place leaving_place(
         .d(leaving_place$d),
         .q(leaving_place$q),
         .clock(leaving_place$clock)
     );
-    card$ingress$assembler$leaving_whole leaving_whole(
+    card$core$ingress$assembler$leaving_whole leaving_whole(
         .d(leaving_whole$d),
         .q(leaving_whole$q),
         .clock(leaving_whole$clock)
     );
-    card$ingress$assembler$issue issue(
+    card$core$ingress$assembler$issue issue(
         .d(issue$d),
         .q(issue$q),
         .clock(issue$clock)
     );
-    card$ingress$assembler$shown shown(
+    card$core$ingress$assembler$shown shown(
         .d(shown$d),
         .q(shown$q),
         .clock(shown$clock)
     );
-    card$ingress$assembler$showing showing(
+    card$core$ingress$assembler$showing showing(
         .d(showing$d),
         .q(showing$q),
         .clock(showing$clock)
     );
-    card$ingress$assembler$victim victim(
+    card$core$ingress$assembler$victim victim(
         .d(victim$d),
         .q(victim$q),
         .clock(victim$clock)
@@ -17784,10 +18232,10 @@ module card$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,rea
         idle = ~leaving$q;
     end
     
-endmodule // card$ingress$assembler
+endmodule // card$core$ingress$assembler
 
 
-module card$ingress$assembler$even_words(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$ingress$assembler$even_words(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [6:0] read_address;
@@ -17813,10 +18261,10 @@ module card$ingress$assembler$even_words(read_address,read_clock,read_data,write
        end
     end
                 
-endmodule // card$ingress$assembler$even_words
+endmodule // card$core$ingress$assembler$even_words
 
 
-module card$ingress$assembler$issue(d,q,clock);
+module card$core$ingress$assembler$issue(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -17832,10 +18280,10 @@ module card$ingress$assembler$issue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$issue
+endmodule // card$core$ingress$assembler$issue
 
 
-module card$ingress$assembler$leaving(d,q,clock);
+module card$core$ingress$assembler$leaving(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -17851,10 +18299,10 @@ module card$ingress$assembler$leaving(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$leaving
+endmodule // card$core$ingress$assembler$leaving
 
 
-module card$ingress$assembler$leaving_place(d,q,clock);
+module card$core$ingress$assembler$leaving_place(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -17870,10 +18318,10 @@ module card$ingress$assembler$leaving_place(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$leaving_place
+endmodule // card$core$ingress$assembler$leaving_place
 
 
-module card$ingress$assembler$leaving_whole(d,q,clock);
+module card$core$ingress$assembler$leaving_whole(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -17889,10 +18337,10 @@ module card$ingress$assembler$leaving_whole(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$leaving_whole
+endmodule // card$core$ingress$assembler$leaving_whole
 
 
-module card$ingress$assembler$odd_words(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$ingress$assembler$odd_words(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [6:0] read_address;
@@ -17918,10 +18366,10 @@ module card$ingress$assembler$odd_words(read_address,read_clock,read_data,write_
        end
     end
                 
-endmodule // card$ingress$assembler$odd_words
+endmodule // card$core$ingress$assembler$odd_words
 
 
-module card$ingress$assembler$places$0(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$0(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -17966,32 +18414,32 @@ module card$ingress$assembler$places$0(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$0$used used(
+    card$core$ingress$assembler$places$0$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$0$tag tag(
+    card$core$ingress$assembler$places$0$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$0$tag_queue tag_queue(
+    card$core$ingress$assembler$places$0$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$0$tag_slot tag_slot(
+    card$core$ingress$assembler$places$0$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$0$arrived arrived(
+    card$core$ingress$assembler$places$0$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$0$slot_number slot_number(
+    card$core$ingress$assembler$places$0$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -18038,10 +18486,10 @@ module card$ingress$assembler$places$0(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$0
+endmodule // card$core$ingress$assembler$places$0
 
 
-module card$ingress$assembler$places$0$arrived(d,q,clock);
+module card$core$ingress$assembler$places$0$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -18057,10 +18505,10 @@ module card$ingress$assembler$places$0$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$0$arrived
+endmodule // card$core$ingress$assembler$places$0$arrived
 
 
-module card$ingress$assembler$places$0$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$0$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -18076,10 +18524,10 @@ module card$ingress$assembler$places$0$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$0$slot_number
+endmodule // card$core$ingress$assembler$places$0$slot_number
 
 
-module card$ingress$assembler$places$0$tag(d,q,clock);
+module card$core$ingress$assembler$places$0$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -18095,10 +18543,10 @@ module card$ingress$assembler$places$0$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$0$tag
+endmodule // card$core$ingress$assembler$places$0$tag
 
 
-module card$ingress$assembler$places$0$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$0$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -18114,10 +18562,10 @@ module card$ingress$assembler$places$0$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$0$tag_queue
+endmodule // card$core$ingress$assembler$places$0$tag_queue
 
 
-module card$ingress$assembler$places$0$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$0$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -18133,10 +18581,10 @@ module card$ingress$assembler$places$0$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$0$tag_slot
+endmodule // card$core$ingress$assembler$places$0$tag_slot
 
 
-module card$ingress$assembler$places$0$used(d,q,clock);
+module card$core$ingress$assembler$places$0$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -18152,10 +18600,10 @@ module card$ingress$assembler$places$0$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$0$used
+endmodule // card$core$ingress$assembler$places$0$used
 
 
-module card$ingress$assembler$places$1(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$1(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -18200,32 +18648,32 @@ module card$ingress$assembler$places$1(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$1$used used(
+    card$core$ingress$assembler$places$1$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$1$tag tag(
+    card$core$ingress$assembler$places$1$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$1$tag_queue tag_queue(
+    card$core$ingress$assembler$places$1$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$1$tag_slot tag_slot(
+    card$core$ingress$assembler$places$1$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$1$arrived arrived(
+    card$core$ingress$assembler$places$1$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$1$slot_number slot_number(
+    card$core$ingress$assembler$places$1$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -18272,10 +18720,10 @@ module card$ingress$assembler$places$1(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$1
+endmodule // card$core$ingress$assembler$places$1
 
 
-module card$ingress$assembler$places$1$arrived(d,q,clock);
+module card$core$ingress$assembler$places$1$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -18291,10 +18739,10 @@ module card$ingress$assembler$places$1$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$1$arrived
+endmodule // card$core$ingress$assembler$places$1$arrived
 
 
-module card$ingress$assembler$places$1$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$1$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -18310,10 +18758,10 @@ module card$ingress$assembler$places$1$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$1$slot_number
+endmodule // card$core$ingress$assembler$places$1$slot_number
 
 
-module card$ingress$assembler$places$1$tag(d,q,clock);
+module card$core$ingress$assembler$places$1$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -18329,10 +18777,10 @@ module card$ingress$assembler$places$1$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$1$tag
+endmodule // card$core$ingress$assembler$places$1$tag
 
 
-module card$ingress$assembler$places$1$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$1$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -18348,10 +18796,10 @@ module card$ingress$assembler$places$1$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$1$tag_queue
+endmodule // card$core$ingress$assembler$places$1$tag_queue
 
 
-module card$ingress$assembler$places$1$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$1$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -18367,10 +18815,10 @@ module card$ingress$assembler$places$1$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$1$tag_slot
+endmodule // card$core$ingress$assembler$places$1$tag_slot
 
 
-module card$ingress$assembler$places$1$used(d,q,clock);
+module card$core$ingress$assembler$places$1$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -18386,10 +18834,10 @@ module card$ingress$assembler$places$1$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$1$used
+endmodule // card$core$ingress$assembler$places$1$used
 
 
-module card$ingress$assembler$places$10(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$10(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -18434,32 +18882,32 @@ module card$ingress$assembler$places$10(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$10$used used(
+    card$core$ingress$assembler$places$10$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$10$tag tag(
+    card$core$ingress$assembler$places$10$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$10$tag_queue tag_queue(
+    card$core$ingress$assembler$places$10$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$10$tag_slot tag_slot(
+    card$core$ingress$assembler$places$10$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$10$arrived arrived(
+    card$core$ingress$assembler$places$10$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$10$slot_number slot_number(
+    card$core$ingress$assembler$places$10$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -18506,10 +18954,10 @@ module card$ingress$assembler$places$10(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$10
+endmodule // card$core$ingress$assembler$places$10
 
 
-module card$ingress$assembler$places$10$arrived(d,q,clock);
+module card$core$ingress$assembler$places$10$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -18525,10 +18973,10 @@ module card$ingress$assembler$places$10$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$10$arrived
+endmodule // card$core$ingress$assembler$places$10$arrived
 
 
-module card$ingress$assembler$places$10$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$10$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -18544,10 +18992,10 @@ module card$ingress$assembler$places$10$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$10$slot_number
+endmodule // card$core$ingress$assembler$places$10$slot_number
 
 
-module card$ingress$assembler$places$10$tag(d,q,clock);
+module card$core$ingress$assembler$places$10$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -18563,10 +19011,10 @@ module card$ingress$assembler$places$10$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$10$tag
+endmodule // card$core$ingress$assembler$places$10$tag
 
 
-module card$ingress$assembler$places$10$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$10$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -18582,10 +19030,10 @@ module card$ingress$assembler$places$10$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$10$tag_queue
+endmodule // card$core$ingress$assembler$places$10$tag_queue
 
 
-module card$ingress$assembler$places$10$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$10$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -18601,10 +19049,10 @@ module card$ingress$assembler$places$10$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$10$tag_slot
+endmodule // card$core$ingress$assembler$places$10$tag_slot
 
 
-module card$ingress$assembler$places$10$used(d,q,clock);
+module card$core$ingress$assembler$places$10$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -18620,10 +19068,10 @@ module card$ingress$assembler$places$10$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$10$used
+endmodule // card$core$ingress$assembler$places$10$used
 
 
-module card$ingress$assembler$places$11(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$11(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -18668,32 +19116,32 @@ module card$ingress$assembler$places$11(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$11$used used(
+    card$core$ingress$assembler$places$11$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$11$tag tag(
+    card$core$ingress$assembler$places$11$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$11$tag_queue tag_queue(
+    card$core$ingress$assembler$places$11$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$11$tag_slot tag_slot(
+    card$core$ingress$assembler$places$11$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$11$arrived arrived(
+    card$core$ingress$assembler$places$11$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$11$slot_number slot_number(
+    card$core$ingress$assembler$places$11$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -18740,10 +19188,10 @@ module card$ingress$assembler$places$11(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$11
+endmodule // card$core$ingress$assembler$places$11
 
 
-module card$ingress$assembler$places$11$arrived(d,q,clock);
+module card$core$ingress$assembler$places$11$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -18759,10 +19207,10 @@ module card$ingress$assembler$places$11$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$11$arrived
+endmodule // card$core$ingress$assembler$places$11$arrived
 
 
-module card$ingress$assembler$places$11$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$11$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -18778,10 +19226,10 @@ module card$ingress$assembler$places$11$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$11$slot_number
+endmodule // card$core$ingress$assembler$places$11$slot_number
 
 
-module card$ingress$assembler$places$11$tag(d,q,clock);
+module card$core$ingress$assembler$places$11$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -18797,10 +19245,10 @@ module card$ingress$assembler$places$11$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$11$tag
+endmodule // card$core$ingress$assembler$places$11$tag
 
 
-module card$ingress$assembler$places$11$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$11$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -18816,10 +19264,10 @@ module card$ingress$assembler$places$11$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$11$tag_queue
+endmodule // card$core$ingress$assembler$places$11$tag_queue
 
 
-module card$ingress$assembler$places$11$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$11$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -18835,10 +19283,10 @@ module card$ingress$assembler$places$11$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$11$tag_slot
+endmodule // card$core$ingress$assembler$places$11$tag_slot
 
 
-module card$ingress$assembler$places$11$used(d,q,clock);
+module card$core$ingress$assembler$places$11$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -18854,10 +19302,10 @@ module card$ingress$assembler$places$11$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$11$used
+endmodule // card$core$ingress$assembler$places$11$used
 
 
-module card$ingress$assembler$places$12(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$12(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -18902,32 +19350,32 @@ module card$ingress$assembler$places$12(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$12$used used(
+    card$core$ingress$assembler$places$12$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$12$tag tag(
+    card$core$ingress$assembler$places$12$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$12$tag_queue tag_queue(
+    card$core$ingress$assembler$places$12$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$12$tag_slot tag_slot(
+    card$core$ingress$assembler$places$12$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$12$arrived arrived(
+    card$core$ingress$assembler$places$12$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$12$slot_number slot_number(
+    card$core$ingress$assembler$places$12$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -18974,10 +19422,10 @@ module card$ingress$assembler$places$12(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$12
+endmodule // card$core$ingress$assembler$places$12
 
 
-module card$ingress$assembler$places$12$arrived(d,q,clock);
+module card$core$ingress$assembler$places$12$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -18993,10 +19441,10 @@ module card$ingress$assembler$places$12$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$12$arrived
+endmodule // card$core$ingress$assembler$places$12$arrived
 
 
-module card$ingress$assembler$places$12$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$12$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -19012,10 +19460,10 @@ module card$ingress$assembler$places$12$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$12$slot_number
+endmodule // card$core$ingress$assembler$places$12$slot_number
 
 
-module card$ingress$assembler$places$12$tag(d,q,clock);
+module card$core$ingress$assembler$places$12$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -19031,10 +19479,10 @@ module card$ingress$assembler$places$12$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$12$tag
+endmodule // card$core$ingress$assembler$places$12$tag
 
 
-module card$ingress$assembler$places$12$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$12$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -19050,10 +19498,10 @@ module card$ingress$assembler$places$12$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$12$tag_queue
+endmodule // card$core$ingress$assembler$places$12$tag_queue
 
 
-module card$ingress$assembler$places$12$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$12$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -19069,10 +19517,10 @@ module card$ingress$assembler$places$12$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$12$tag_slot
+endmodule // card$core$ingress$assembler$places$12$tag_slot
 
 
-module card$ingress$assembler$places$12$used(d,q,clock);
+module card$core$ingress$assembler$places$12$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -19088,10 +19536,10 @@ module card$ingress$assembler$places$12$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$12$used
+endmodule // card$core$ingress$assembler$places$12$used
 
 
-module card$ingress$assembler$places$13(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$13(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -19136,32 +19584,32 @@ module card$ingress$assembler$places$13(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$13$used used(
+    card$core$ingress$assembler$places$13$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$13$tag tag(
+    card$core$ingress$assembler$places$13$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$13$tag_queue tag_queue(
+    card$core$ingress$assembler$places$13$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$13$tag_slot tag_slot(
+    card$core$ingress$assembler$places$13$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$13$arrived arrived(
+    card$core$ingress$assembler$places$13$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$13$slot_number slot_number(
+    card$core$ingress$assembler$places$13$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -19208,10 +19656,10 @@ module card$ingress$assembler$places$13(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$13
+endmodule // card$core$ingress$assembler$places$13
 
 
-module card$ingress$assembler$places$13$arrived(d,q,clock);
+module card$core$ingress$assembler$places$13$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -19227,10 +19675,10 @@ module card$ingress$assembler$places$13$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$13$arrived
+endmodule // card$core$ingress$assembler$places$13$arrived
 
 
-module card$ingress$assembler$places$13$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$13$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -19246,10 +19694,10 @@ module card$ingress$assembler$places$13$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$13$slot_number
+endmodule // card$core$ingress$assembler$places$13$slot_number
 
 
-module card$ingress$assembler$places$13$tag(d,q,clock);
+module card$core$ingress$assembler$places$13$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -19265,10 +19713,10 @@ module card$ingress$assembler$places$13$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$13$tag
+endmodule // card$core$ingress$assembler$places$13$tag
 
 
-module card$ingress$assembler$places$13$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$13$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -19284,10 +19732,10 @@ module card$ingress$assembler$places$13$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$13$tag_queue
+endmodule // card$core$ingress$assembler$places$13$tag_queue
 
 
-module card$ingress$assembler$places$13$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$13$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -19303,10 +19751,10 @@ module card$ingress$assembler$places$13$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$13$tag_slot
+endmodule // card$core$ingress$assembler$places$13$tag_slot
 
 
-module card$ingress$assembler$places$13$used(d,q,clock);
+module card$core$ingress$assembler$places$13$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -19322,10 +19770,10 @@ module card$ingress$assembler$places$13$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$13$used
+endmodule // card$core$ingress$assembler$places$13$used
 
 
-module card$ingress$assembler$places$14(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$14(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -19370,32 +19818,32 @@ module card$ingress$assembler$places$14(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$14$used used(
+    card$core$ingress$assembler$places$14$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$14$tag tag(
+    card$core$ingress$assembler$places$14$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$14$tag_queue tag_queue(
+    card$core$ingress$assembler$places$14$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$14$tag_slot tag_slot(
+    card$core$ingress$assembler$places$14$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$14$arrived arrived(
+    card$core$ingress$assembler$places$14$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$14$slot_number slot_number(
+    card$core$ingress$assembler$places$14$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -19442,10 +19890,10 @@ module card$ingress$assembler$places$14(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$14
+endmodule // card$core$ingress$assembler$places$14
 
 
-module card$ingress$assembler$places$14$arrived(d,q,clock);
+module card$core$ingress$assembler$places$14$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -19461,10 +19909,10 @@ module card$ingress$assembler$places$14$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$14$arrived
+endmodule // card$core$ingress$assembler$places$14$arrived
 
 
-module card$ingress$assembler$places$14$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$14$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -19480,10 +19928,10 @@ module card$ingress$assembler$places$14$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$14$slot_number
+endmodule // card$core$ingress$assembler$places$14$slot_number
 
 
-module card$ingress$assembler$places$14$tag(d,q,clock);
+module card$core$ingress$assembler$places$14$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -19499,10 +19947,10 @@ module card$ingress$assembler$places$14$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$14$tag
+endmodule // card$core$ingress$assembler$places$14$tag
 
 
-module card$ingress$assembler$places$14$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$14$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -19518,10 +19966,10 @@ module card$ingress$assembler$places$14$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$14$tag_queue
+endmodule // card$core$ingress$assembler$places$14$tag_queue
 
 
-module card$ingress$assembler$places$14$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$14$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -19537,10 +19985,10 @@ module card$ingress$assembler$places$14$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$14$tag_slot
+endmodule // card$core$ingress$assembler$places$14$tag_slot
 
 
-module card$ingress$assembler$places$14$used(d,q,clock);
+module card$core$ingress$assembler$places$14$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -19556,10 +20004,10 @@ module card$ingress$assembler$places$14$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$14$used
+endmodule // card$core$ingress$assembler$places$14$used
 
 
-module card$ingress$assembler$places$15(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$15(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -19604,32 +20052,32 @@ module card$ingress$assembler$places$15(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$15$used used(
+    card$core$ingress$assembler$places$15$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$15$tag tag(
+    card$core$ingress$assembler$places$15$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$15$tag_queue tag_queue(
+    card$core$ingress$assembler$places$15$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$15$tag_slot tag_slot(
+    card$core$ingress$assembler$places$15$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$15$arrived arrived(
+    card$core$ingress$assembler$places$15$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$15$slot_number slot_number(
+    card$core$ingress$assembler$places$15$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -19676,10 +20124,10 @@ module card$ingress$assembler$places$15(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$15
+endmodule // card$core$ingress$assembler$places$15
 
 
-module card$ingress$assembler$places$15$arrived(d,q,clock);
+module card$core$ingress$assembler$places$15$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -19695,10 +20143,10 @@ module card$ingress$assembler$places$15$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$15$arrived
+endmodule // card$core$ingress$assembler$places$15$arrived
 
 
-module card$ingress$assembler$places$15$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$15$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -19714,10 +20162,10 @@ module card$ingress$assembler$places$15$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$15$slot_number
+endmodule // card$core$ingress$assembler$places$15$slot_number
 
 
-module card$ingress$assembler$places$15$tag(d,q,clock);
+module card$core$ingress$assembler$places$15$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -19733,10 +20181,10 @@ module card$ingress$assembler$places$15$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$15$tag
+endmodule // card$core$ingress$assembler$places$15$tag
 
 
-module card$ingress$assembler$places$15$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$15$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -19752,10 +20200,10 @@ module card$ingress$assembler$places$15$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$15$tag_queue
+endmodule // card$core$ingress$assembler$places$15$tag_queue
 
 
-module card$ingress$assembler$places$15$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$15$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -19771,10 +20219,10 @@ module card$ingress$assembler$places$15$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$15$tag_slot
+endmodule // card$core$ingress$assembler$places$15$tag_slot
 
 
-module card$ingress$assembler$places$15$used(d,q,clock);
+module card$core$ingress$assembler$places$15$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -19790,10 +20238,10 @@ module card$ingress$assembler$places$15$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$15$used
+endmodule // card$core$ingress$assembler$places$15$used
 
 
-module card$ingress$assembler$places$16(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$16(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -19838,32 +20286,32 @@ module card$ingress$assembler$places$16(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$16$used used(
+    card$core$ingress$assembler$places$16$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$16$tag tag(
+    card$core$ingress$assembler$places$16$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$16$tag_queue tag_queue(
+    card$core$ingress$assembler$places$16$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$16$tag_slot tag_slot(
+    card$core$ingress$assembler$places$16$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$16$arrived arrived(
+    card$core$ingress$assembler$places$16$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$16$slot_number slot_number(
+    card$core$ingress$assembler$places$16$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -19910,10 +20358,10 @@ module card$ingress$assembler$places$16(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$16
+endmodule // card$core$ingress$assembler$places$16
 
 
-module card$ingress$assembler$places$16$arrived(d,q,clock);
+module card$core$ingress$assembler$places$16$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -19929,10 +20377,10 @@ module card$ingress$assembler$places$16$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$16$arrived
+endmodule // card$core$ingress$assembler$places$16$arrived
 
 
-module card$ingress$assembler$places$16$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$16$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -19948,10 +20396,10 @@ module card$ingress$assembler$places$16$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$16$slot_number
+endmodule // card$core$ingress$assembler$places$16$slot_number
 
 
-module card$ingress$assembler$places$16$tag(d,q,clock);
+module card$core$ingress$assembler$places$16$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -19967,10 +20415,10 @@ module card$ingress$assembler$places$16$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$16$tag
+endmodule // card$core$ingress$assembler$places$16$tag
 
 
-module card$ingress$assembler$places$16$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$16$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -19986,10 +20434,10 @@ module card$ingress$assembler$places$16$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$16$tag_queue
+endmodule // card$core$ingress$assembler$places$16$tag_queue
 
 
-module card$ingress$assembler$places$16$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$16$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -20005,10 +20453,10 @@ module card$ingress$assembler$places$16$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$16$tag_slot
+endmodule // card$core$ingress$assembler$places$16$tag_slot
 
 
-module card$ingress$assembler$places$16$used(d,q,clock);
+module card$core$ingress$assembler$places$16$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -20024,10 +20472,10 @@ module card$ingress$assembler$places$16$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$16$used
+endmodule // card$core$ingress$assembler$places$16$used
 
 
-module card$ingress$assembler$places$17(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$17(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -20072,32 +20520,32 @@ module card$ingress$assembler$places$17(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$17$used used(
+    card$core$ingress$assembler$places$17$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$17$tag tag(
+    card$core$ingress$assembler$places$17$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$17$tag_queue tag_queue(
+    card$core$ingress$assembler$places$17$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$17$tag_slot tag_slot(
+    card$core$ingress$assembler$places$17$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$17$arrived arrived(
+    card$core$ingress$assembler$places$17$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$17$slot_number slot_number(
+    card$core$ingress$assembler$places$17$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -20144,10 +20592,10 @@ module card$ingress$assembler$places$17(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$17
+endmodule // card$core$ingress$assembler$places$17
 
 
-module card$ingress$assembler$places$17$arrived(d,q,clock);
+module card$core$ingress$assembler$places$17$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -20163,10 +20611,10 @@ module card$ingress$assembler$places$17$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$17$arrived
+endmodule // card$core$ingress$assembler$places$17$arrived
 
 
-module card$ingress$assembler$places$17$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$17$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -20182,10 +20630,10 @@ module card$ingress$assembler$places$17$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$17$slot_number
+endmodule // card$core$ingress$assembler$places$17$slot_number
 
 
-module card$ingress$assembler$places$17$tag(d,q,clock);
+module card$core$ingress$assembler$places$17$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -20201,10 +20649,10 @@ module card$ingress$assembler$places$17$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$17$tag
+endmodule // card$core$ingress$assembler$places$17$tag
 
 
-module card$ingress$assembler$places$17$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$17$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -20220,10 +20668,10 @@ module card$ingress$assembler$places$17$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$17$tag_queue
+endmodule // card$core$ingress$assembler$places$17$tag_queue
 
 
-module card$ingress$assembler$places$17$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$17$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -20239,10 +20687,10 @@ module card$ingress$assembler$places$17$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$17$tag_slot
+endmodule // card$core$ingress$assembler$places$17$tag_slot
 
 
-module card$ingress$assembler$places$17$used(d,q,clock);
+module card$core$ingress$assembler$places$17$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -20258,10 +20706,10 @@ module card$ingress$assembler$places$17$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$17$used
+endmodule // card$core$ingress$assembler$places$17$used
 
 
-module card$ingress$assembler$places$18(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$18(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -20306,32 +20754,32 @@ module card$ingress$assembler$places$18(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$18$used used(
+    card$core$ingress$assembler$places$18$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$18$tag tag(
+    card$core$ingress$assembler$places$18$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$18$tag_queue tag_queue(
+    card$core$ingress$assembler$places$18$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$18$tag_slot tag_slot(
+    card$core$ingress$assembler$places$18$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$18$arrived arrived(
+    card$core$ingress$assembler$places$18$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$18$slot_number slot_number(
+    card$core$ingress$assembler$places$18$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -20378,10 +20826,10 @@ module card$ingress$assembler$places$18(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$18
+endmodule // card$core$ingress$assembler$places$18
 
 
-module card$ingress$assembler$places$18$arrived(d,q,clock);
+module card$core$ingress$assembler$places$18$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -20397,10 +20845,10 @@ module card$ingress$assembler$places$18$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$18$arrived
+endmodule // card$core$ingress$assembler$places$18$arrived
 
 
-module card$ingress$assembler$places$18$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$18$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -20416,10 +20864,10 @@ module card$ingress$assembler$places$18$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$18$slot_number
+endmodule // card$core$ingress$assembler$places$18$slot_number
 
 
-module card$ingress$assembler$places$18$tag(d,q,clock);
+module card$core$ingress$assembler$places$18$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -20435,10 +20883,10 @@ module card$ingress$assembler$places$18$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$18$tag
+endmodule // card$core$ingress$assembler$places$18$tag
 
 
-module card$ingress$assembler$places$18$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$18$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -20454,10 +20902,10 @@ module card$ingress$assembler$places$18$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$18$tag_queue
+endmodule // card$core$ingress$assembler$places$18$tag_queue
 
 
-module card$ingress$assembler$places$18$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$18$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -20473,10 +20921,10 @@ module card$ingress$assembler$places$18$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$18$tag_slot
+endmodule // card$core$ingress$assembler$places$18$tag_slot
 
 
-module card$ingress$assembler$places$18$used(d,q,clock);
+module card$core$ingress$assembler$places$18$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -20492,10 +20940,10 @@ module card$ingress$assembler$places$18$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$18$used
+endmodule // card$core$ingress$assembler$places$18$used
 
 
-module card$ingress$assembler$places$19(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$19(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -20540,32 +20988,32 @@ module card$ingress$assembler$places$19(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$19$used used(
+    card$core$ingress$assembler$places$19$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$19$tag tag(
+    card$core$ingress$assembler$places$19$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$19$tag_queue tag_queue(
+    card$core$ingress$assembler$places$19$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$19$tag_slot tag_slot(
+    card$core$ingress$assembler$places$19$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$19$arrived arrived(
+    card$core$ingress$assembler$places$19$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$19$slot_number slot_number(
+    card$core$ingress$assembler$places$19$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -20612,10 +21060,10 @@ module card$ingress$assembler$places$19(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$19
+endmodule // card$core$ingress$assembler$places$19
 
 
-module card$ingress$assembler$places$19$arrived(d,q,clock);
+module card$core$ingress$assembler$places$19$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -20631,10 +21079,10 @@ module card$ingress$assembler$places$19$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$19$arrived
+endmodule // card$core$ingress$assembler$places$19$arrived
 
 
-module card$ingress$assembler$places$19$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$19$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -20650,10 +21098,10 @@ module card$ingress$assembler$places$19$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$19$slot_number
+endmodule // card$core$ingress$assembler$places$19$slot_number
 
 
-module card$ingress$assembler$places$19$tag(d,q,clock);
+module card$core$ingress$assembler$places$19$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -20669,10 +21117,10 @@ module card$ingress$assembler$places$19$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$19$tag
+endmodule // card$core$ingress$assembler$places$19$tag
 
 
-module card$ingress$assembler$places$19$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$19$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -20688,10 +21136,10 @@ module card$ingress$assembler$places$19$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$19$tag_queue
+endmodule // card$core$ingress$assembler$places$19$tag_queue
 
 
-module card$ingress$assembler$places$19$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$19$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -20707,10 +21155,10 @@ module card$ingress$assembler$places$19$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$19$tag_slot
+endmodule // card$core$ingress$assembler$places$19$tag_slot
 
 
-module card$ingress$assembler$places$19$used(d,q,clock);
+module card$core$ingress$assembler$places$19$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -20726,10 +21174,10 @@ module card$ingress$assembler$places$19$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$19$used
+endmodule // card$core$ingress$assembler$places$19$used
 
 
-module card$ingress$assembler$places$2(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$2(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -20774,32 +21222,32 @@ module card$ingress$assembler$places$2(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$2$used used(
+    card$core$ingress$assembler$places$2$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$2$tag tag(
+    card$core$ingress$assembler$places$2$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$2$tag_queue tag_queue(
+    card$core$ingress$assembler$places$2$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$2$tag_slot tag_slot(
+    card$core$ingress$assembler$places$2$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$2$arrived arrived(
+    card$core$ingress$assembler$places$2$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$2$slot_number slot_number(
+    card$core$ingress$assembler$places$2$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -20846,10 +21294,10 @@ module card$ingress$assembler$places$2(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$2
+endmodule // card$core$ingress$assembler$places$2
 
 
-module card$ingress$assembler$places$2$arrived(d,q,clock);
+module card$core$ingress$assembler$places$2$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -20865,10 +21313,10 @@ module card$ingress$assembler$places$2$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$2$arrived
+endmodule // card$core$ingress$assembler$places$2$arrived
 
 
-module card$ingress$assembler$places$2$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$2$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -20884,10 +21332,10 @@ module card$ingress$assembler$places$2$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$2$slot_number
+endmodule // card$core$ingress$assembler$places$2$slot_number
 
 
-module card$ingress$assembler$places$2$tag(d,q,clock);
+module card$core$ingress$assembler$places$2$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -20903,10 +21351,10 @@ module card$ingress$assembler$places$2$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$2$tag
+endmodule // card$core$ingress$assembler$places$2$tag
 
 
-module card$ingress$assembler$places$2$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$2$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -20922,10 +21370,10 @@ module card$ingress$assembler$places$2$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$2$tag_queue
+endmodule // card$core$ingress$assembler$places$2$tag_queue
 
 
-module card$ingress$assembler$places$2$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$2$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -20941,10 +21389,10 @@ module card$ingress$assembler$places$2$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$2$tag_slot
+endmodule // card$core$ingress$assembler$places$2$tag_slot
 
 
-module card$ingress$assembler$places$2$used(d,q,clock);
+module card$core$ingress$assembler$places$2$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -20960,10 +21408,10 @@ module card$ingress$assembler$places$2$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$2$used
+endmodule // card$core$ingress$assembler$places$2$used
 
 
-module card$ingress$assembler$places$20(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$20(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -21008,32 +21456,32 @@ module card$ingress$assembler$places$20(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$20$used used(
+    card$core$ingress$assembler$places$20$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$20$tag tag(
+    card$core$ingress$assembler$places$20$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$20$tag_queue tag_queue(
+    card$core$ingress$assembler$places$20$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$20$tag_slot tag_slot(
+    card$core$ingress$assembler$places$20$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$20$arrived arrived(
+    card$core$ingress$assembler$places$20$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$20$slot_number slot_number(
+    card$core$ingress$assembler$places$20$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -21080,10 +21528,10 @@ module card$ingress$assembler$places$20(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$20
+endmodule // card$core$ingress$assembler$places$20
 
 
-module card$ingress$assembler$places$20$arrived(d,q,clock);
+module card$core$ingress$assembler$places$20$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -21099,10 +21547,10 @@ module card$ingress$assembler$places$20$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$20$arrived
+endmodule // card$core$ingress$assembler$places$20$arrived
 
 
-module card$ingress$assembler$places$20$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$20$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -21118,10 +21566,10 @@ module card$ingress$assembler$places$20$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$20$slot_number
+endmodule // card$core$ingress$assembler$places$20$slot_number
 
 
-module card$ingress$assembler$places$20$tag(d,q,clock);
+module card$core$ingress$assembler$places$20$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -21137,10 +21585,10 @@ module card$ingress$assembler$places$20$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$20$tag
+endmodule // card$core$ingress$assembler$places$20$tag
 
 
-module card$ingress$assembler$places$20$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$20$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -21156,10 +21604,10 @@ module card$ingress$assembler$places$20$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$20$tag_queue
+endmodule // card$core$ingress$assembler$places$20$tag_queue
 
 
-module card$ingress$assembler$places$20$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$20$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -21175,10 +21623,10 @@ module card$ingress$assembler$places$20$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$20$tag_slot
+endmodule // card$core$ingress$assembler$places$20$tag_slot
 
 
-module card$ingress$assembler$places$20$used(d,q,clock);
+module card$core$ingress$assembler$places$20$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -21194,10 +21642,10 @@ module card$ingress$assembler$places$20$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$20$used
+endmodule // card$core$ingress$assembler$places$20$used
 
 
-module card$ingress$assembler$places$21(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$21(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -21242,32 +21690,32 @@ module card$ingress$assembler$places$21(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$21$used used(
+    card$core$ingress$assembler$places$21$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$21$tag tag(
+    card$core$ingress$assembler$places$21$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$21$tag_queue tag_queue(
+    card$core$ingress$assembler$places$21$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$21$tag_slot tag_slot(
+    card$core$ingress$assembler$places$21$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$21$arrived arrived(
+    card$core$ingress$assembler$places$21$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$21$slot_number slot_number(
+    card$core$ingress$assembler$places$21$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -21314,10 +21762,10 @@ module card$ingress$assembler$places$21(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$21
+endmodule // card$core$ingress$assembler$places$21
 
 
-module card$ingress$assembler$places$21$arrived(d,q,clock);
+module card$core$ingress$assembler$places$21$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -21333,10 +21781,10 @@ module card$ingress$assembler$places$21$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$21$arrived
+endmodule // card$core$ingress$assembler$places$21$arrived
 
 
-module card$ingress$assembler$places$21$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$21$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -21352,10 +21800,10 @@ module card$ingress$assembler$places$21$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$21$slot_number
+endmodule // card$core$ingress$assembler$places$21$slot_number
 
 
-module card$ingress$assembler$places$21$tag(d,q,clock);
+module card$core$ingress$assembler$places$21$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -21371,10 +21819,10 @@ module card$ingress$assembler$places$21$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$21$tag
+endmodule // card$core$ingress$assembler$places$21$tag
 
 
-module card$ingress$assembler$places$21$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$21$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -21390,10 +21838,10 @@ module card$ingress$assembler$places$21$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$21$tag_queue
+endmodule // card$core$ingress$assembler$places$21$tag_queue
 
 
-module card$ingress$assembler$places$21$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$21$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -21409,10 +21857,10 @@ module card$ingress$assembler$places$21$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$21$tag_slot
+endmodule // card$core$ingress$assembler$places$21$tag_slot
 
 
-module card$ingress$assembler$places$21$used(d,q,clock);
+module card$core$ingress$assembler$places$21$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -21428,10 +21876,10 @@ module card$ingress$assembler$places$21$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$21$used
+endmodule // card$core$ingress$assembler$places$21$used
 
 
-module card$ingress$assembler$places$22(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$22(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -21476,32 +21924,32 @@ module card$ingress$assembler$places$22(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$22$used used(
+    card$core$ingress$assembler$places$22$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$22$tag tag(
+    card$core$ingress$assembler$places$22$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$22$tag_queue tag_queue(
+    card$core$ingress$assembler$places$22$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$22$tag_slot tag_slot(
+    card$core$ingress$assembler$places$22$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$22$arrived arrived(
+    card$core$ingress$assembler$places$22$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$22$slot_number slot_number(
+    card$core$ingress$assembler$places$22$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -21548,10 +21996,10 @@ module card$ingress$assembler$places$22(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$22
+endmodule // card$core$ingress$assembler$places$22
 
 
-module card$ingress$assembler$places$22$arrived(d,q,clock);
+module card$core$ingress$assembler$places$22$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -21567,10 +22015,10 @@ module card$ingress$assembler$places$22$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$22$arrived
+endmodule // card$core$ingress$assembler$places$22$arrived
 
 
-module card$ingress$assembler$places$22$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$22$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -21586,10 +22034,10 @@ module card$ingress$assembler$places$22$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$22$slot_number
+endmodule // card$core$ingress$assembler$places$22$slot_number
 
 
-module card$ingress$assembler$places$22$tag(d,q,clock);
+module card$core$ingress$assembler$places$22$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -21605,10 +22053,10 @@ module card$ingress$assembler$places$22$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$22$tag
+endmodule // card$core$ingress$assembler$places$22$tag
 
 
-module card$ingress$assembler$places$22$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$22$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -21624,10 +22072,10 @@ module card$ingress$assembler$places$22$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$22$tag_queue
+endmodule // card$core$ingress$assembler$places$22$tag_queue
 
 
-module card$ingress$assembler$places$22$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$22$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -21643,10 +22091,10 @@ module card$ingress$assembler$places$22$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$22$tag_slot
+endmodule // card$core$ingress$assembler$places$22$tag_slot
 
 
-module card$ingress$assembler$places$22$used(d,q,clock);
+module card$core$ingress$assembler$places$22$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -21662,10 +22110,10 @@ module card$ingress$assembler$places$22$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$22$used
+endmodule // card$core$ingress$assembler$places$22$used
 
 
-module card$ingress$assembler$places$23(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$23(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -21710,32 +22158,32 @@ module card$ingress$assembler$places$23(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$23$used used(
+    card$core$ingress$assembler$places$23$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$23$tag tag(
+    card$core$ingress$assembler$places$23$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$23$tag_queue tag_queue(
+    card$core$ingress$assembler$places$23$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$23$tag_slot tag_slot(
+    card$core$ingress$assembler$places$23$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$23$arrived arrived(
+    card$core$ingress$assembler$places$23$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$23$slot_number slot_number(
+    card$core$ingress$assembler$places$23$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -21782,10 +22230,10 @@ module card$ingress$assembler$places$23(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$23
+endmodule // card$core$ingress$assembler$places$23
 
 
-module card$ingress$assembler$places$23$arrived(d,q,clock);
+module card$core$ingress$assembler$places$23$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -21801,10 +22249,10 @@ module card$ingress$assembler$places$23$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$23$arrived
+endmodule // card$core$ingress$assembler$places$23$arrived
 
 
-module card$ingress$assembler$places$23$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$23$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -21820,10 +22268,10 @@ module card$ingress$assembler$places$23$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$23$slot_number
+endmodule // card$core$ingress$assembler$places$23$slot_number
 
 
-module card$ingress$assembler$places$23$tag(d,q,clock);
+module card$core$ingress$assembler$places$23$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -21839,10 +22287,10 @@ module card$ingress$assembler$places$23$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$23$tag
+endmodule // card$core$ingress$assembler$places$23$tag
 
 
-module card$ingress$assembler$places$23$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$23$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -21858,10 +22306,10 @@ module card$ingress$assembler$places$23$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$23$tag_queue
+endmodule // card$core$ingress$assembler$places$23$tag_queue
 
 
-module card$ingress$assembler$places$23$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$23$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -21877,10 +22325,10 @@ module card$ingress$assembler$places$23$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$23$tag_slot
+endmodule // card$core$ingress$assembler$places$23$tag_slot
 
 
-module card$ingress$assembler$places$23$used(d,q,clock);
+module card$core$ingress$assembler$places$23$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -21896,10 +22344,10 @@ module card$ingress$assembler$places$23$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$23$used
+endmodule // card$core$ingress$assembler$places$23$used
 
 
-module card$ingress$assembler$places$24(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$24(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -21944,32 +22392,32 @@ module card$ingress$assembler$places$24(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$24$used used(
+    card$core$ingress$assembler$places$24$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$24$tag tag(
+    card$core$ingress$assembler$places$24$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$24$tag_queue tag_queue(
+    card$core$ingress$assembler$places$24$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$24$tag_slot tag_slot(
+    card$core$ingress$assembler$places$24$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$24$arrived arrived(
+    card$core$ingress$assembler$places$24$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$24$slot_number slot_number(
+    card$core$ingress$assembler$places$24$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -22016,10 +22464,10 @@ module card$ingress$assembler$places$24(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$24
+endmodule // card$core$ingress$assembler$places$24
 
 
-module card$ingress$assembler$places$24$arrived(d,q,clock);
+module card$core$ingress$assembler$places$24$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -22035,10 +22483,10 @@ module card$ingress$assembler$places$24$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$24$arrived
+endmodule // card$core$ingress$assembler$places$24$arrived
 
 
-module card$ingress$assembler$places$24$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$24$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -22054,10 +22502,10 @@ module card$ingress$assembler$places$24$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$24$slot_number
+endmodule // card$core$ingress$assembler$places$24$slot_number
 
 
-module card$ingress$assembler$places$24$tag(d,q,clock);
+module card$core$ingress$assembler$places$24$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -22073,10 +22521,10 @@ module card$ingress$assembler$places$24$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$24$tag
+endmodule // card$core$ingress$assembler$places$24$tag
 
 
-module card$ingress$assembler$places$24$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$24$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -22092,10 +22540,10 @@ module card$ingress$assembler$places$24$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$24$tag_queue
+endmodule // card$core$ingress$assembler$places$24$tag_queue
 
 
-module card$ingress$assembler$places$24$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$24$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -22111,10 +22559,10 @@ module card$ingress$assembler$places$24$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$24$tag_slot
+endmodule // card$core$ingress$assembler$places$24$tag_slot
 
 
-module card$ingress$assembler$places$24$used(d,q,clock);
+module card$core$ingress$assembler$places$24$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -22130,10 +22578,10 @@ module card$ingress$assembler$places$24$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$24$used
+endmodule // card$core$ingress$assembler$places$24$used
 
 
-module card$ingress$assembler$places$25(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$25(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -22178,32 +22626,32 @@ module card$ingress$assembler$places$25(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$25$used used(
+    card$core$ingress$assembler$places$25$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$25$tag tag(
+    card$core$ingress$assembler$places$25$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$25$tag_queue tag_queue(
+    card$core$ingress$assembler$places$25$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$25$tag_slot tag_slot(
+    card$core$ingress$assembler$places$25$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$25$arrived arrived(
+    card$core$ingress$assembler$places$25$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$25$slot_number slot_number(
+    card$core$ingress$assembler$places$25$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -22250,10 +22698,10 @@ module card$ingress$assembler$places$25(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$25
+endmodule // card$core$ingress$assembler$places$25
 
 
-module card$ingress$assembler$places$25$arrived(d,q,clock);
+module card$core$ingress$assembler$places$25$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -22269,10 +22717,10 @@ module card$ingress$assembler$places$25$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$25$arrived
+endmodule // card$core$ingress$assembler$places$25$arrived
 
 
-module card$ingress$assembler$places$25$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$25$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -22288,10 +22736,10 @@ module card$ingress$assembler$places$25$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$25$slot_number
+endmodule // card$core$ingress$assembler$places$25$slot_number
 
 
-module card$ingress$assembler$places$25$tag(d,q,clock);
+module card$core$ingress$assembler$places$25$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -22307,10 +22755,10 @@ module card$ingress$assembler$places$25$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$25$tag
+endmodule // card$core$ingress$assembler$places$25$tag
 
 
-module card$ingress$assembler$places$25$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$25$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -22326,10 +22774,10 @@ module card$ingress$assembler$places$25$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$25$tag_queue
+endmodule // card$core$ingress$assembler$places$25$tag_queue
 
 
-module card$ingress$assembler$places$25$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$25$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -22345,10 +22793,10 @@ module card$ingress$assembler$places$25$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$25$tag_slot
+endmodule // card$core$ingress$assembler$places$25$tag_slot
 
 
-module card$ingress$assembler$places$25$used(d,q,clock);
+module card$core$ingress$assembler$places$25$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -22364,10 +22812,10 @@ module card$ingress$assembler$places$25$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$25$used
+endmodule // card$core$ingress$assembler$places$25$used
 
 
-module card$ingress$assembler$places$26(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$26(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -22412,32 +22860,32 @@ module card$ingress$assembler$places$26(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$26$used used(
+    card$core$ingress$assembler$places$26$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$26$tag tag(
+    card$core$ingress$assembler$places$26$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$26$tag_queue tag_queue(
+    card$core$ingress$assembler$places$26$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$26$tag_slot tag_slot(
+    card$core$ingress$assembler$places$26$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$26$arrived arrived(
+    card$core$ingress$assembler$places$26$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$26$slot_number slot_number(
+    card$core$ingress$assembler$places$26$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -22484,10 +22932,10 @@ module card$ingress$assembler$places$26(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$26
+endmodule // card$core$ingress$assembler$places$26
 
 
-module card$ingress$assembler$places$26$arrived(d,q,clock);
+module card$core$ingress$assembler$places$26$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -22503,10 +22951,10 @@ module card$ingress$assembler$places$26$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$26$arrived
+endmodule // card$core$ingress$assembler$places$26$arrived
 
 
-module card$ingress$assembler$places$26$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$26$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -22522,10 +22970,10 @@ module card$ingress$assembler$places$26$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$26$slot_number
+endmodule // card$core$ingress$assembler$places$26$slot_number
 
 
-module card$ingress$assembler$places$26$tag(d,q,clock);
+module card$core$ingress$assembler$places$26$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -22541,10 +22989,10 @@ module card$ingress$assembler$places$26$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$26$tag
+endmodule // card$core$ingress$assembler$places$26$tag
 
 
-module card$ingress$assembler$places$26$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$26$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -22560,10 +23008,10 @@ module card$ingress$assembler$places$26$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$26$tag_queue
+endmodule // card$core$ingress$assembler$places$26$tag_queue
 
 
-module card$ingress$assembler$places$26$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$26$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -22579,10 +23027,10 @@ module card$ingress$assembler$places$26$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$26$tag_slot
+endmodule // card$core$ingress$assembler$places$26$tag_slot
 
 
-module card$ingress$assembler$places$26$used(d,q,clock);
+module card$core$ingress$assembler$places$26$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -22598,10 +23046,10 @@ module card$ingress$assembler$places$26$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$26$used
+endmodule // card$core$ingress$assembler$places$26$used
 
 
-module card$ingress$assembler$places$27(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$27(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -22646,32 +23094,32 @@ module card$ingress$assembler$places$27(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$27$used used(
+    card$core$ingress$assembler$places$27$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$27$tag tag(
+    card$core$ingress$assembler$places$27$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$27$tag_queue tag_queue(
+    card$core$ingress$assembler$places$27$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$27$tag_slot tag_slot(
+    card$core$ingress$assembler$places$27$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$27$arrived arrived(
+    card$core$ingress$assembler$places$27$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$27$slot_number slot_number(
+    card$core$ingress$assembler$places$27$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -22718,10 +23166,10 @@ module card$ingress$assembler$places$27(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$27
+endmodule // card$core$ingress$assembler$places$27
 
 
-module card$ingress$assembler$places$27$arrived(d,q,clock);
+module card$core$ingress$assembler$places$27$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -22737,10 +23185,10 @@ module card$ingress$assembler$places$27$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$27$arrived
+endmodule // card$core$ingress$assembler$places$27$arrived
 
 
-module card$ingress$assembler$places$27$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$27$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -22756,10 +23204,10 @@ module card$ingress$assembler$places$27$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$27$slot_number
+endmodule // card$core$ingress$assembler$places$27$slot_number
 
 
-module card$ingress$assembler$places$27$tag(d,q,clock);
+module card$core$ingress$assembler$places$27$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -22775,10 +23223,10 @@ module card$ingress$assembler$places$27$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$27$tag
+endmodule // card$core$ingress$assembler$places$27$tag
 
 
-module card$ingress$assembler$places$27$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$27$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -22794,10 +23242,10 @@ module card$ingress$assembler$places$27$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$27$tag_queue
+endmodule // card$core$ingress$assembler$places$27$tag_queue
 
 
-module card$ingress$assembler$places$27$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$27$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -22813,10 +23261,10 @@ module card$ingress$assembler$places$27$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$27$tag_slot
+endmodule // card$core$ingress$assembler$places$27$tag_slot
 
 
-module card$ingress$assembler$places$27$used(d,q,clock);
+module card$core$ingress$assembler$places$27$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -22832,10 +23280,10 @@ module card$ingress$assembler$places$27$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$27$used
+endmodule // card$core$ingress$assembler$places$27$used
 
 
-module card$ingress$assembler$places$28(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$28(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -22880,32 +23328,32 @@ module card$ingress$assembler$places$28(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$28$used used(
+    card$core$ingress$assembler$places$28$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$28$tag tag(
+    card$core$ingress$assembler$places$28$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$28$tag_queue tag_queue(
+    card$core$ingress$assembler$places$28$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$28$tag_slot tag_slot(
+    card$core$ingress$assembler$places$28$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$28$arrived arrived(
+    card$core$ingress$assembler$places$28$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$28$slot_number slot_number(
+    card$core$ingress$assembler$places$28$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -22952,10 +23400,10 @@ module card$ingress$assembler$places$28(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$28
+endmodule // card$core$ingress$assembler$places$28
 
 
-module card$ingress$assembler$places$28$arrived(d,q,clock);
+module card$core$ingress$assembler$places$28$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -22971,10 +23419,10 @@ module card$ingress$assembler$places$28$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$28$arrived
+endmodule // card$core$ingress$assembler$places$28$arrived
 
 
-module card$ingress$assembler$places$28$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$28$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -22990,10 +23438,10 @@ module card$ingress$assembler$places$28$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$28$slot_number
+endmodule // card$core$ingress$assembler$places$28$slot_number
 
 
-module card$ingress$assembler$places$28$tag(d,q,clock);
+module card$core$ingress$assembler$places$28$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23009,10 +23457,10 @@ module card$ingress$assembler$places$28$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$28$tag
+endmodule // card$core$ingress$assembler$places$28$tag
 
 
-module card$ingress$assembler$places$28$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$28$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -23028,10 +23476,10 @@ module card$ingress$assembler$places$28$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$28$tag_queue
+endmodule // card$core$ingress$assembler$places$28$tag_queue
 
 
-module card$ingress$assembler$places$28$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$28$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23047,10 +23495,10 @@ module card$ingress$assembler$places$28$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$28$tag_slot
+endmodule // card$core$ingress$assembler$places$28$tag_slot
 
 
-module card$ingress$assembler$places$28$used(d,q,clock);
+module card$core$ingress$assembler$places$28$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -23066,10 +23514,10 @@ module card$ingress$assembler$places$28$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$28$used
+endmodule // card$core$ingress$assembler$places$28$used
 
 
-module card$ingress$assembler$places$29(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$29(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -23114,32 +23562,32 @@ module card$ingress$assembler$places$29(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$29$used used(
+    card$core$ingress$assembler$places$29$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$29$tag tag(
+    card$core$ingress$assembler$places$29$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$29$tag_queue tag_queue(
+    card$core$ingress$assembler$places$29$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$29$tag_slot tag_slot(
+    card$core$ingress$assembler$places$29$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$29$arrived arrived(
+    card$core$ingress$assembler$places$29$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$29$slot_number slot_number(
+    card$core$ingress$assembler$places$29$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -23186,10 +23634,10 @@ module card$ingress$assembler$places$29(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$29
+endmodule // card$core$ingress$assembler$places$29
 
 
-module card$ingress$assembler$places$29$arrived(d,q,clock);
+module card$core$ingress$assembler$places$29$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -23205,10 +23653,10 @@ module card$ingress$assembler$places$29$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$29$arrived
+endmodule // card$core$ingress$assembler$places$29$arrived
 
 
-module card$ingress$assembler$places$29$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$29$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -23224,10 +23672,10 @@ module card$ingress$assembler$places$29$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$29$slot_number
+endmodule // card$core$ingress$assembler$places$29$slot_number
 
 
-module card$ingress$assembler$places$29$tag(d,q,clock);
+module card$core$ingress$assembler$places$29$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23243,10 +23691,10 @@ module card$ingress$assembler$places$29$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$29$tag
+endmodule // card$core$ingress$assembler$places$29$tag
 
 
-module card$ingress$assembler$places$29$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$29$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -23262,10 +23710,10 @@ module card$ingress$assembler$places$29$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$29$tag_queue
+endmodule // card$core$ingress$assembler$places$29$tag_queue
 
 
-module card$ingress$assembler$places$29$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$29$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23281,10 +23729,10 @@ module card$ingress$assembler$places$29$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$29$tag_slot
+endmodule // card$core$ingress$assembler$places$29$tag_slot
 
 
-module card$ingress$assembler$places$29$used(d,q,clock);
+module card$core$ingress$assembler$places$29$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -23300,10 +23748,10 @@ module card$ingress$assembler$places$29$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$29$used
+endmodule // card$core$ingress$assembler$places$29$used
 
 
-module card$ingress$assembler$places$3(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$3(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -23348,32 +23796,32 @@ module card$ingress$assembler$places$3(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$3$used used(
+    card$core$ingress$assembler$places$3$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$3$tag tag(
+    card$core$ingress$assembler$places$3$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$3$tag_queue tag_queue(
+    card$core$ingress$assembler$places$3$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$3$tag_slot tag_slot(
+    card$core$ingress$assembler$places$3$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$3$arrived arrived(
+    card$core$ingress$assembler$places$3$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$3$slot_number slot_number(
+    card$core$ingress$assembler$places$3$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -23420,10 +23868,10 @@ module card$ingress$assembler$places$3(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$3
+endmodule // card$core$ingress$assembler$places$3
 
 
-module card$ingress$assembler$places$3$arrived(d,q,clock);
+module card$core$ingress$assembler$places$3$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -23439,10 +23887,10 @@ module card$ingress$assembler$places$3$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$3$arrived
+endmodule // card$core$ingress$assembler$places$3$arrived
 
 
-module card$ingress$assembler$places$3$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$3$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -23458,10 +23906,10 @@ module card$ingress$assembler$places$3$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$3$slot_number
+endmodule // card$core$ingress$assembler$places$3$slot_number
 
 
-module card$ingress$assembler$places$3$tag(d,q,clock);
+module card$core$ingress$assembler$places$3$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23477,10 +23925,10 @@ module card$ingress$assembler$places$3$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$3$tag
+endmodule // card$core$ingress$assembler$places$3$tag
 
 
-module card$ingress$assembler$places$3$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$3$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -23496,10 +23944,10 @@ module card$ingress$assembler$places$3$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$3$tag_queue
+endmodule // card$core$ingress$assembler$places$3$tag_queue
 
 
-module card$ingress$assembler$places$3$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$3$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23515,10 +23963,10 @@ module card$ingress$assembler$places$3$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$3$tag_slot
+endmodule // card$core$ingress$assembler$places$3$tag_slot
 
 
-module card$ingress$assembler$places$3$used(d,q,clock);
+module card$core$ingress$assembler$places$3$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -23534,10 +23982,10 @@ module card$ingress$assembler$places$3$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$3$used
+endmodule // card$core$ingress$assembler$places$3$used
 
 
-module card$ingress$assembler$places$30(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$30(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -23582,32 +24030,32 @@ module card$ingress$assembler$places$30(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$30$used used(
+    card$core$ingress$assembler$places$30$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$30$tag tag(
+    card$core$ingress$assembler$places$30$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$30$tag_queue tag_queue(
+    card$core$ingress$assembler$places$30$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$30$tag_slot tag_slot(
+    card$core$ingress$assembler$places$30$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$30$arrived arrived(
+    card$core$ingress$assembler$places$30$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$30$slot_number slot_number(
+    card$core$ingress$assembler$places$30$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -23654,10 +24102,10 @@ module card$ingress$assembler$places$30(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$30
+endmodule // card$core$ingress$assembler$places$30
 
 
-module card$ingress$assembler$places$30$arrived(d,q,clock);
+module card$core$ingress$assembler$places$30$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -23673,10 +24121,10 @@ module card$ingress$assembler$places$30$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$30$arrived
+endmodule // card$core$ingress$assembler$places$30$arrived
 
 
-module card$ingress$assembler$places$30$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$30$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -23692,10 +24140,10 @@ module card$ingress$assembler$places$30$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$30$slot_number
+endmodule // card$core$ingress$assembler$places$30$slot_number
 
 
-module card$ingress$assembler$places$30$tag(d,q,clock);
+module card$core$ingress$assembler$places$30$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23711,10 +24159,10 @@ module card$ingress$assembler$places$30$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$30$tag
+endmodule // card$core$ingress$assembler$places$30$tag
 
 
-module card$ingress$assembler$places$30$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$30$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -23730,10 +24178,10 @@ module card$ingress$assembler$places$30$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$30$tag_queue
+endmodule // card$core$ingress$assembler$places$30$tag_queue
 
 
-module card$ingress$assembler$places$30$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$30$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23749,10 +24197,10 @@ module card$ingress$assembler$places$30$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$30$tag_slot
+endmodule // card$core$ingress$assembler$places$30$tag_slot
 
 
-module card$ingress$assembler$places$30$used(d,q,clock);
+module card$core$ingress$assembler$places$30$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -23768,10 +24216,10 @@ module card$ingress$assembler$places$30$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$30$used
+endmodule // card$core$ingress$assembler$places$30$used
 
 
-module card$ingress$assembler$places$31(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$31(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -23816,32 +24264,32 @@ module card$ingress$assembler$places$31(clock,line,queue,ring_slot,words,ticket,
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$31$used used(
+    card$core$ingress$assembler$places$31$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$31$tag tag(
+    card$core$ingress$assembler$places$31$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$31$tag_queue tag_queue(
+    card$core$ingress$assembler$places$31$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$31$tag_slot tag_slot(
+    card$core$ingress$assembler$places$31$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$31$arrived arrived(
+    card$core$ingress$assembler$places$31$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$31$slot_number slot_number(
+    card$core$ingress$assembler$places$31$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -23888,10 +24336,10 @@ module card$ingress$assembler$places$31(clock,line,queue,ring_slot,words,ticket,
         end
     end
     
-endmodule // card$ingress$assembler$places$31
+endmodule // card$core$ingress$assembler$places$31
 
 
-module card$ingress$assembler$places$31$arrived(d,q,clock);
+module card$core$ingress$assembler$places$31$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -23907,10 +24355,10 @@ module card$ingress$assembler$places$31$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$31$arrived
+endmodule // card$core$ingress$assembler$places$31$arrived
 
 
-module card$ingress$assembler$places$31$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$31$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -23926,10 +24374,10 @@ module card$ingress$assembler$places$31$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$31$slot_number
+endmodule // card$core$ingress$assembler$places$31$slot_number
 
 
-module card$ingress$assembler$places$31$tag(d,q,clock);
+module card$core$ingress$assembler$places$31$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23945,10 +24393,10 @@ module card$ingress$assembler$places$31$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$31$tag
+endmodule // card$core$ingress$assembler$places$31$tag
 
 
-module card$ingress$assembler$places$31$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$31$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -23964,10 +24412,10 @@ module card$ingress$assembler$places$31$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$31$tag_queue
+endmodule // card$core$ingress$assembler$places$31$tag_queue
 
 
-module card$ingress$assembler$places$31$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$31$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -23983,10 +24431,10 @@ module card$ingress$assembler$places$31$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$31$tag_slot
+endmodule // card$core$ingress$assembler$places$31$tag_slot
 
 
-module card$ingress$assembler$places$31$used(d,q,clock);
+module card$core$ingress$assembler$places$31$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -24002,10 +24450,10 @@ module card$ingress$assembler$places$31$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$31$used
+endmodule // card$core$ingress$assembler$places$31$used
 
 
-module card$ingress$assembler$places$4(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$4(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -24050,32 +24498,32 @@ module card$ingress$assembler$places$4(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$4$used used(
+    card$core$ingress$assembler$places$4$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$4$tag tag(
+    card$core$ingress$assembler$places$4$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$4$tag_queue tag_queue(
+    card$core$ingress$assembler$places$4$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$4$tag_slot tag_slot(
+    card$core$ingress$assembler$places$4$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$4$arrived arrived(
+    card$core$ingress$assembler$places$4$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$4$slot_number slot_number(
+    card$core$ingress$assembler$places$4$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -24122,10 +24570,10 @@ module card$ingress$assembler$places$4(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$4
+endmodule // card$core$ingress$assembler$places$4
 
 
-module card$ingress$assembler$places$4$arrived(d,q,clock);
+module card$core$ingress$assembler$places$4$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -24141,10 +24589,10 @@ module card$ingress$assembler$places$4$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$4$arrived
+endmodule // card$core$ingress$assembler$places$4$arrived
 
 
-module card$ingress$assembler$places$4$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$4$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -24160,10 +24608,10 @@ module card$ingress$assembler$places$4$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$4$slot_number
+endmodule // card$core$ingress$assembler$places$4$slot_number
 
 
-module card$ingress$assembler$places$4$tag(d,q,clock);
+module card$core$ingress$assembler$places$4$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -24179,10 +24627,10 @@ module card$ingress$assembler$places$4$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$4$tag
+endmodule // card$core$ingress$assembler$places$4$tag
 
 
-module card$ingress$assembler$places$4$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$4$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -24198,10 +24646,10 @@ module card$ingress$assembler$places$4$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$4$tag_queue
+endmodule // card$core$ingress$assembler$places$4$tag_queue
 
 
-module card$ingress$assembler$places$4$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$4$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -24217,10 +24665,10 @@ module card$ingress$assembler$places$4$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$4$tag_slot
+endmodule // card$core$ingress$assembler$places$4$tag_slot
 
 
-module card$ingress$assembler$places$4$used(d,q,clock);
+module card$core$ingress$assembler$places$4$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -24236,10 +24684,10 @@ module card$ingress$assembler$places$4$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$4$used
+endmodule // card$core$ingress$assembler$places$4$used
 
 
-module card$ingress$assembler$places$5(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$5(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -24284,32 +24732,32 @@ module card$ingress$assembler$places$5(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$5$used used(
+    card$core$ingress$assembler$places$5$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$5$tag tag(
+    card$core$ingress$assembler$places$5$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$5$tag_queue tag_queue(
+    card$core$ingress$assembler$places$5$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$5$tag_slot tag_slot(
+    card$core$ingress$assembler$places$5$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$5$arrived arrived(
+    card$core$ingress$assembler$places$5$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$5$slot_number slot_number(
+    card$core$ingress$assembler$places$5$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -24356,10 +24804,10 @@ module card$ingress$assembler$places$5(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$5
+endmodule // card$core$ingress$assembler$places$5
 
 
-module card$ingress$assembler$places$5$arrived(d,q,clock);
+module card$core$ingress$assembler$places$5$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -24375,10 +24823,10 @@ module card$ingress$assembler$places$5$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$5$arrived
+endmodule // card$core$ingress$assembler$places$5$arrived
 
 
-module card$ingress$assembler$places$5$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$5$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -24394,10 +24842,10 @@ module card$ingress$assembler$places$5$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$5$slot_number
+endmodule // card$core$ingress$assembler$places$5$slot_number
 
 
-module card$ingress$assembler$places$5$tag(d,q,clock);
+module card$core$ingress$assembler$places$5$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -24413,10 +24861,10 @@ module card$ingress$assembler$places$5$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$5$tag
+endmodule // card$core$ingress$assembler$places$5$tag
 
 
-module card$ingress$assembler$places$5$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$5$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -24432,10 +24880,10 @@ module card$ingress$assembler$places$5$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$5$tag_queue
+endmodule // card$core$ingress$assembler$places$5$tag_queue
 
 
-module card$ingress$assembler$places$5$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$5$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -24451,10 +24899,10 @@ module card$ingress$assembler$places$5$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$5$tag_slot
+endmodule // card$core$ingress$assembler$places$5$tag_slot
 
 
-module card$ingress$assembler$places$5$used(d,q,clock);
+module card$core$ingress$assembler$places$5$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -24470,10 +24918,10 @@ module card$ingress$assembler$places$5$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$5$used
+endmodule // card$core$ingress$assembler$places$5$used
 
 
-module card$ingress$assembler$places$6(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$6(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -24518,32 +24966,32 @@ module card$ingress$assembler$places$6(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$6$used used(
+    card$core$ingress$assembler$places$6$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$6$tag tag(
+    card$core$ingress$assembler$places$6$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$6$tag_queue tag_queue(
+    card$core$ingress$assembler$places$6$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$6$tag_slot tag_slot(
+    card$core$ingress$assembler$places$6$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$6$arrived arrived(
+    card$core$ingress$assembler$places$6$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$6$slot_number slot_number(
+    card$core$ingress$assembler$places$6$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -24590,10 +25038,10 @@ module card$ingress$assembler$places$6(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$6
+endmodule // card$core$ingress$assembler$places$6
 
 
-module card$ingress$assembler$places$6$arrived(d,q,clock);
+module card$core$ingress$assembler$places$6$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -24609,10 +25057,10 @@ module card$ingress$assembler$places$6$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$6$arrived
+endmodule // card$core$ingress$assembler$places$6$arrived
 
 
-module card$ingress$assembler$places$6$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$6$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -24628,10 +25076,10 @@ module card$ingress$assembler$places$6$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$6$slot_number
+endmodule // card$core$ingress$assembler$places$6$slot_number
 
 
-module card$ingress$assembler$places$6$tag(d,q,clock);
+module card$core$ingress$assembler$places$6$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -24647,10 +25095,10 @@ module card$ingress$assembler$places$6$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$6$tag
+endmodule // card$core$ingress$assembler$places$6$tag
 
 
-module card$ingress$assembler$places$6$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$6$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -24666,10 +25114,10 @@ module card$ingress$assembler$places$6$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$6$tag_queue
+endmodule // card$core$ingress$assembler$places$6$tag_queue
 
 
-module card$ingress$assembler$places$6$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$6$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -24685,10 +25133,10 @@ module card$ingress$assembler$places$6$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$6$tag_slot
+endmodule // card$core$ingress$assembler$places$6$tag_slot
 
 
-module card$ingress$assembler$places$6$used(d,q,clock);
+module card$core$ingress$assembler$places$6$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -24704,10 +25152,10 @@ module card$ingress$assembler$places$6$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$6$used
+endmodule // card$core$ingress$assembler$places$6$used
 
 
-module card$ingress$assembler$places$7(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$7(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -24752,32 +25200,32 @@ module card$ingress$assembler$places$7(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$7$used used(
+    card$core$ingress$assembler$places$7$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$7$tag tag(
+    card$core$ingress$assembler$places$7$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$7$tag_queue tag_queue(
+    card$core$ingress$assembler$places$7$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$7$tag_slot tag_slot(
+    card$core$ingress$assembler$places$7$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$7$arrived arrived(
+    card$core$ingress$assembler$places$7$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$7$slot_number slot_number(
+    card$core$ingress$assembler$places$7$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -24824,10 +25272,10 @@ module card$ingress$assembler$places$7(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$7
+endmodule // card$core$ingress$assembler$places$7
 
 
-module card$ingress$assembler$places$7$arrived(d,q,clock);
+module card$core$ingress$assembler$places$7$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -24843,10 +25291,10 @@ module card$ingress$assembler$places$7$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$7$arrived
+endmodule // card$core$ingress$assembler$places$7$arrived
 
 
-module card$ingress$assembler$places$7$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$7$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -24862,10 +25310,10 @@ module card$ingress$assembler$places$7$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$7$slot_number
+endmodule // card$core$ingress$assembler$places$7$slot_number
 
 
-module card$ingress$assembler$places$7$tag(d,q,clock);
+module card$core$ingress$assembler$places$7$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -24881,10 +25329,10 @@ module card$ingress$assembler$places$7$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$7$tag
+endmodule // card$core$ingress$assembler$places$7$tag
 
 
-module card$ingress$assembler$places$7$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$7$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -24900,10 +25348,10 @@ module card$ingress$assembler$places$7$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$7$tag_queue
+endmodule // card$core$ingress$assembler$places$7$tag_queue
 
 
-module card$ingress$assembler$places$7$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$7$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -24919,10 +25367,10 @@ module card$ingress$assembler$places$7$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$7$tag_slot
+endmodule // card$core$ingress$assembler$places$7$tag_slot
 
 
-module card$ingress$assembler$places$7$used(d,q,clock);
+module card$core$ingress$assembler$places$7$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -24938,10 +25386,10 @@ module card$ingress$assembler$places$7$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$7$used
+endmodule // card$core$ingress$assembler$places$7$used
 
 
-module card$ingress$assembler$places$8(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$8(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -24986,32 +25434,32 @@ module card$ingress$assembler$places$8(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$8$used used(
+    card$core$ingress$assembler$places$8$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$8$tag tag(
+    card$core$ingress$assembler$places$8$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$8$tag_queue tag_queue(
+    card$core$ingress$assembler$places$8$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$8$tag_slot tag_slot(
+    card$core$ingress$assembler$places$8$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$8$arrived arrived(
+    card$core$ingress$assembler$places$8$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$8$slot_number slot_number(
+    card$core$ingress$assembler$places$8$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -25058,10 +25506,10 @@ module card$ingress$assembler$places$8(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$8
+endmodule // card$core$ingress$assembler$places$8
 
 
-module card$ingress$assembler$places$8$arrived(d,q,clock);
+module card$core$ingress$assembler$places$8$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -25077,10 +25525,10 @@ module card$ingress$assembler$places$8$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$8$arrived
+endmodule // card$core$ingress$assembler$places$8$arrived
 
 
-module card$ingress$assembler$places$8$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$8$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -25096,10 +25544,10 @@ module card$ingress$assembler$places$8$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$8$slot_number
+endmodule // card$core$ingress$assembler$places$8$slot_number
 
 
-module card$ingress$assembler$places$8$tag(d,q,clock);
+module card$core$ingress$assembler$places$8$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -25115,10 +25563,10 @@ module card$ingress$assembler$places$8$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$8$tag
+endmodule // card$core$ingress$assembler$places$8$tag
 
 
-module card$ingress$assembler$places$8$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$8$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25134,10 +25582,10 @@ module card$ingress$assembler$places$8$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$8$tag_queue
+endmodule // card$core$ingress$assembler$places$8$tag_queue
 
 
-module card$ingress$assembler$places$8$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$8$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -25153,10 +25601,10 @@ module card$ingress$assembler$places$8$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$8$tag_slot
+endmodule // card$core$ingress$assembler$places$8$tag_slot
 
 
-module card$ingress$assembler$places$8$used(d,q,clock);
+module card$core$ingress$assembler$places$8$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25172,10 +25620,10 @@ module card$ingress$assembler$places$8$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$8$used
+endmodule // card$core$ingress$assembler$places$8$used
 
 
-module card$ingress$assembler$places$9(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
+module card$core$ingress$assembler$places$9(clock,line,queue,ring_slot,words,ticket,allocate,update,vacate,hit,completes,busy,line_here,queue_here,ring_slot_here,ticket_here,words_here);
     
     // Module arguments
     input wire  clock;
@@ -25220,32 +25668,32 @@ module card$ingress$assembler$places$9(clock,line,queue,ring_slot,words,ticket,a
     reg  [7:0] together /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$ingress$assembler$places$9$used used(
+    card$core$ingress$assembler$places$9$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$ingress$assembler$places$9$tag tag(
+    card$core$ingress$assembler$places$9$tag tag(
         .d(tag$d),
         .q(tag$q),
         .clock(tag$clock)
     );
-    card$ingress$assembler$places$9$tag_queue tag_queue(
+    card$core$ingress$assembler$places$9$tag_queue tag_queue(
         .d(tag_queue$d),
         .q(tag_queue$q),
         .clock(tag_queue$clock)
     );
-    card$ingress$assembler$places$9$tag_slot tag_slot(
+    card$core$ingress$assembler$places$9$tag_slot tag_slot(
         .d(tag_slot$d),
         .q(tag_slot$q),
         .clock(tag_slot$clock)
     );
-    card$ingress$assembler$places$9$arrived arrived(
+    card$core$ingress$assembler$places$9$arrived arrived(
         .d(arrived$d),
         .q(arrived$q),
         .clock(arrived$clock)
     );
-    card$ingress$assembler$places$9$slot_number slot_number(
+    card$core$ingress$assembler$places$9$slot_number slot_number(
         .d(slot_number$d),
         .q(slot_number$q),
         .clock(slot_number$clock)
@@ -25292,10 +25740,10 @@ module card$ingress$assembler$places$9(clock,line,queue,ring_slot,words,ticket,a
         end
     end
     
-endmodule // card$ingress$assembler$places$9
+endmodule // card$core$ingress$assembler$places$9
 
 
-module card$ingress$assembler$places$9$arrived(d,q,clock);
+module card$core$ingress$assembler$places$9$arrived(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -25311,10 +25759,10 @@ module card$ingress$assembler$places$9$arrived(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$9$arrived
+endmodule // card$core$ingress$assembler$places$9$arrived
 
 
-module card$ingress$assembler$places$9$slot_number(d,q,clock);
+module card$core$ingress$assembler$places$9$slot_number(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -25330,10 +25778,10 @@ module card$ingress$assembler$places$9$slot_number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$9$slot_number
+endmodule // card$core$ingress$assembler$places$9$slot_number
 
 
-module card$ingress$assembler$places$9$tag(d,q,clock);
+module card$core$ingress$assembler$places$9$tag(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -25349,10 +25797,10 @@ module card$ingress$assembler$places$9$tag(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$9$tag
+endmodule // card$core$ingress$assembler$places$9$tag
 
 
-module card$ingress$assembler$places$9$tag_queue(d,q,clock);
+module card$core$ingress$assembler$places$9$tag_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25368,10 +25816,10 @@ module card$ingress$assembler$places$9$tag_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$9$tag_queue
+endmodule // card$core$ingress$assembler$places$9$tag_queue
 
 
-module card$ingress$assembler$places$9$tag_slot(d,q,clock);
+module card$core$ingress$assembler$places$9$tag_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -25387,10 +25835,10 @@ module card$ingress$assembler$places$9$tag_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$9$tag_slot
+endmodule // card$core$ingress$assembler$places$9$tag_slot
 
 
-module card$ingress$assembler$places$9$used(d,q,clock);
+module card$core$ingress$assembler$places$9$used(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25406,10 +25854,10 @@ module card$ingress$assembler$places$9$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$places$9$used
+endmodule // card$core$ingress$assembler$places$9$used
 
 
-module card$ingress$assembler$showing(d,q,clock);
+module card$core$ingress$assembler$showing(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25425,10 +25873,10 @@ module card$ingress$assembler$showing(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$showing
+endmodule // card$core$ingress$assembler$showing
 
 
-module card$ingress$assembler$shown(d,q,clock);
+module card$core$ingress$assembler$shown(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -25444,10 +25892,10 @@ module card$ingress$assembler$shown(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$shown
+endmodule // card$core$ingress$assembler$shown
 
 
-module card$ingress$assembler$victim(d,q,clock);
+module card$core$ingress$assembler$victim(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -25463,10 +25911,10 @@ module card$ingress$assembler$victim(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$assembler$victim
+endmodule // card$core$ingress$assembler$victim
 
 
-module card$ingress$beat(d,q,clock);
+module card$core$ingress$beat(d,q,clock);
     
     // Module arguments
     input wire  [169:0] d;
@@ -25482,10 +25930,10 @@ module card$ingress$beat(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$beat
+endmodule // card$core$ingress$beat
 
 
-module card$ingress$here(d,q,clock);
+module card$core$ingress$here(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25501,10 +25949,10 @@ module card$ingress$here(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$here
+endmodule // card$core$ingress$here
 
 
-module card$ingress$line(d,q,clock);
+module card$core$ingress$line(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25520,10 +25968,10 @@ module card$ingress$line(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$line
+endmodule // card$core$ingress$line
 
 
-module card$ingress$outside(d,q,clock);
+module card$core$ingress$outside(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25539,10 +25987,10 @@ module card$ingress$outside(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$outside
+endmodule // card$core$ingress$outside
 
 
-module card$ingress$owned(d,q,clock);
+module card$core$ingress$owned(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -25558,10 +26006,10 @@ module card$ingress$owned(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$owned
+endmodule // card$core$ingress$owned
 
 
-module card$ingress$queue(d,q,clock);
+module card$core$ingress$queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25577,10 +26025,10 @@ module card$ingress$queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$queue
+endmodule // card$core$ingress$queue
 
 
-module card$ingress$ring_slot(d,q,clock);
+module card$core$ingress$ring_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -25596,10 +26044,10 @@ module card$ingress$ring_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$ring_slot
+endmodule // card$core$ingress$ring_slot
 
 
-module card$ingress$second(d,q,clock);
+module card$core$ingress$second(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25615,10 +26063,10 @@ module card$ingress$second(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$second
+endmodule // card$core$ingress$second
 
 
-module card$ingress$taken_count(d,q,clock);
+module card$core$ingress$taken_count(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -25634,10 +26082,10 @@ module card$ingress$taken_count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$ingress$taken_count
+endmodule // card$core$ingress$taken_count
 
 
-module card$ingress$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
+module card$core$ingress$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
     
     // Module arguments
     input wire  [27:0] unit;
@@ -25688,10 +26136,10 @@ module card$ingress$whose(unit,enable0,line_base0,line_count0,payload_base0,payl
         end
     end
     
-endmodule // card$ingress$whose
+endmodule // card$core$ingress$whose
 
 
-module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,local0,mirrored0,local1,mirrored1,dma_retired,dma_halted,happened,message_sent,raise,interval);
+module card$core$interrupts(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,local0,mirrored0,local1,mirrored1,dma_retired,dma_halted,happened,message_sent,raise,interval);
     
     // Module arguments
     input wire  clock;
@@ -25769,7 +26217,7 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
     reg  [63:0] armed /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$interrupts$queue0 queue0(
+    card$core$interrupts$queue0 queue0(
         .clock(queue0$clock),
         .reset(queue0$reset),
         .arm(queue0$arm),
@@ -25780,7 +26228,7 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
         .armed(queue0$armed),
         .raise(queue0$raise)
     );
-    card$interrupts$queue1 queue1(
+    card$core$interrupts$queue1 queue1(
         .clock(queue1$clock),
         .reset(queue1$reset),
         .arm(queue1$arm),
@@ -25791,27 +26239,27 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
         .armed(queue1$armed),
         .raise(queue1$raise)
     );
-    card$interrupts$dma_waits dma_waits(
+    card$core$interrupts$dma_waits dma_waits(
         .d(dma_waits$d),
         .q(dma_waits$q),
         .clock(dma_waits$clock)
     );
-    card$interrupts$dma_level dma_level(
+    card$core$interrupts$dma_level dma_level(
         .d(dma_level$d),
         .q(dma_level$q),
         .clock(dma_level$clock)
     );
-    card$interrupts$spacing spacing(
+    card$core$interrupts$spacing spacing(
         .d(spacing$d),
         .q(spacing$q),
         .clock(spacing$clock)
     );
-    card$interrupts$messages messages(
+    card$core$interrupts$messages messages(
         .d(messages$d),
         .q(messages$q),
         .clock(messages$clock)
     );
-    card$interrupts$half half(
+    card$core$interrupts$half half(
         .d(half$d),
         .q(half$q),
         .clock(half$clock)
@@ -25888,10 +26336,10 @@ module card$interrupts(clock,reset,write,write_word,write_data,write_low,write_h
         end
     end
     
-endmodule // card$interrupts
+endmodule // card$core$interrupts
 
 
-module card$interrupts$dma_level(d,q,clock);
+module card$core$interrupts$dma_level(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -25907,10 +26355,10 @@ module card$interrupts$dma_level(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$dma_level
+endmodule // card$core$interrupts$dma_level
 
 
-module card$interrupts$dma_waits(d,q,clock);
+module card$core$interrupts$dma_waits(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -25926,10 +26374,10 @@ module card$interrupts$dma_waits(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$dma_waits
+endmodule // card$core$interrupts$dma_waits
 
 
-module card$interrupts$half(d,q,clock);
+module card$core$interrupts$half(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -25945,10 +26393,10 @@ module card$interrupts$half(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$half
+endmodule // card$core$interrupts$half
 
 
-module card$interrupts$messages(d,q,clock);
+module card$core$interrupts$messages(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -25964,10 +26412,10 @@ module card$interrupts$messages(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$messages
+endmodule // card$core$interrupts$messages
 
 
-module card$interrupts$queue0(clock,reset,arm,threshold,of_local,local,mirrored,armed,raise);
+module card$core$interrupts$queue0(clock,reset,arm,threshold,of_local,local,mirrored,armed,raise);
     
     // Module arguments
     input wire  clock;
@@ -25995,17 +26443,17 @@ module card$interrupts$queue0(clock,reset,arm,threshold,of_local,local,mirrored,
     reg  [47:0] watched /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$interrupts$queue0$waits waits(
+    card$core$interrupts$queue0$waits waits(
         .d(waits$d),
         .q(waits$q),
         .clock(waits$clock)
     );
-    card$interrupts$queue0$level level(
+    card$core$interrupts$queue0$level level(
         .d(level$d),
         .q(level$q),
         .clock(level$clock)
     );
-    card$interrupts$queue0$local_counts local_counts(
+    card$core$interrupts$queue0$local_counts local_counts(
         .d(local_counts$d),
         .q(local_counts$q),
         .clock(local_counts$clock)
@@ -26038,10 +26486,10 @@ module card$interrupts$queue0(clock,reset,arm,threshold,of_local,local,mirrored,
         end
     end
     
-endmodule // card$interrupts$queue0
+endmodule // card$core$interrupts$queue0
 
 
-module card$interrupts$queue0$level(d,q,clock);
+module card$core$interrupts$queue0$level(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -26057,10 +26505,10 @@ module card$interrupts$queue0$level(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$queue0$level
+endmodule // card$core$interrupts$queue0$level
 
 
-module card$interrupts$queue0$local_counts(d,q,clock);
+module card$core$interrupts$queue0$local_counts(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -26076,10 +26524,10 @@ module card$interrupts$queue0$local_counts(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$queue0$local_counts
+endmodule // card$core$interrupts$queue0$local_counts
 
 
-module card$interrupts$queue0$waits(d,q,clock);
+module card$core$interrupts$queue0$waits(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -26095,10 +26543,10 @@ module card$interrupts$queue0$waits(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$queue0$waits
+endmodule // card$core$interrupts$queue0$waits
 
 
-module card$interrupts$queue1(clock,reset,arm,threshold,of_local,local,mirrored,armed,raise);
+module card$core$interrupts$queue1(clock,reset,arm,threshold,of_local,local,mirrored,armed,raise);
     
     // Module arguments
     input wire  clock;
@@ -26126,17 +26574,17 @@ module card$interrupts$queue1(clock,reset,arm,threshold,of_local,local,mirrored,
     reg  [47:0] watched /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$interrupts$queue1$waits waits(
+    card$core$interrupts$queue1$waits waits(
         .d(waits$d),
         .q(waits$q),
         .clock(waits$clock)
     );
-    card$interrupts$queue1$level level(
+    card$core$interrupts$queue1$level level(
         .d(level$d),
         .q(level$q),
         .clock(level$clock)
     );
-    card$interrupts$queue1$local_counts local_counts(
+    card$core$interrupts$queue1$local_counts local_counts(
         .d(local_counts$d),
         .q(local_counts$q),
         .clock(local_counts$clock)
@@ -26169,10 +26617,10 @@ module card$interrupts$queue1(clock,reset,arm,threshold,of_local,local,mirrored,
         end
     end
     
-endmodule // card$interrupts$queue1
+endmodule // card$core$interrupts$queue1
 
 
-module card$interrupts$queue1$level(d,q,clock);
+module card$core$interrupts$queue1$level(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -26188,10 +26636,10 @@ module card$interrupts$queue1$level(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$queue1$level
+endmodule // card$core$interrupts$queue1$level
 
 
-module card$interrupts$queue1$local_counts(d,q,clock);
+module card$core$interrupts$queue1$local_counts(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -26207,10 +26655,10 @@ module card$interrupts$queue1$local_counts(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$queue1$local_counts
+endmodule // card$core$interrupts$queue1$local_counts
 
 
-module card$interrupts$queue1$waits(d,q,clock);
+module card$core$interrupts$queue1$waits(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -26226,10 +26674,10 @@ module card$interrupts$queue1$waits(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$queue1$waits
+endmodule // card$core$interrupts$queue1$waits
 
 
-module card$interrupts$spacing(d,q,clock);
+module card$core$interrupts$spacing(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -26245,10 +26693,10 @@ module card$interrupts$spacing(d,q,clock);
        q <= d;
     end
           
-endmodule // card$interrupts$spacing
+endmodule // card$core$interrupts$spacing
 
 
-module card$line_crc(clock,valid,number,data,wrong);
+module card$core$line_crc(clock,valid,number,data,wrong);
     
     // Module arguments
     input wire  clock;
@@ -26275,24 +26723,24 @@ module card$line_crc(clock,valid,number,data,wrong);
     reg  [31:0] told /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$line_crc$crc crc(
+    card$core$line_crc$crc crc(
         .d(crc$d),
         .q(crc$q),
         .clock(crc$clock)
     );
-    card$line_crc$reduce_beat reduce_beat(
+    card$core$line_crc$reduce_beat reduce_beat(
         .x(reduce_beat$x),
         .y(reduce_beat$y)
     );
-    card$line_crc$advance_beat advance_beat(
+    card$core$line_crc$advance_beat advance_beat(
         .x(advance_beat$x),
         .y(advance_beat$y)
     );
-    card$line_crc$reduce_slot reduce_slot(
+    card$core$line_crc$reduce_slot reduce_slot(
         .x(reduce_slot$x),
         .y(reduce_slot$y)
     );
-    card$line_crc$advance_slot advance_slot(
+    card$core$line_crc$advance_slot advance_slot(
         .x(advance_slot$x),
         .y(advance_slot$y)
     );
@@ -26316,10 +26764,10 @@ module card$line_crc(clock,valid,number,data,wrong);
         end
     end
     
-endmodule // card$line_crc
+endmodule // card$core$line_crc
 
 
-module card$line_crc$advance_beat(x,y);
+module card$core$line_crc$advance_beat(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -26448,10 +26896,10 @@ module card$line_crc$advance_beat(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$line_crc$advance_beat
+endmodule // card$core$line_crc$advance_beat
 
 
-module card$line_crc$advance_slot(x,y);
+module card$core$line_crc$advance_slot(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -26583,10 +27031,10 @@ module card$line_crc$advance_slot(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$line_crc$advance_slot
+endmodule // card$core$line_crc$advance_slot
 
 
-module card$line_crc$crc(d,q,clock);
+module card$core$line_crc$crc(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -26602,10 +27050,10 @@ module card$line_crc$crc(d,q,clock);
        q <= d;
     end
           
-endmodule // card$line_crc$crc
+endmodule // card$core$line_crc$crc
 
 
-module card$line_crc$reduce_beat(x,y);
+module card$core$line_crc$reduce_beat(x,y);
     
     // Module arguments
     input wire  [127:0] x;
@@ -27010,10 +27458,10 @@ module card$line_crc$reduce_beat(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]] ^ part[128 + x[35:32]] ^ part[144 + x[39:36]] ^ part[160 + x[43:40]] ^ part[176 + x[47:44]] ^ part[192 + x[51:48]] ^ part[208 + x[55:52]] ^ part[224 + x[59:56]] ^ part[240 + x[63:60]] ^ part[256 + x[67:64]] ^ part[272 + x[71:68]] ^ part[288 + x[75:72]] ^ part[304 + x[79:76]] ^ part[320 + x[83:80]] ^ part[336 + x[87:84]] ^ part[352 + x[91:88]] ^ part[368 + x[95:92]] ^ part[384 + x[99:96]] ^ part[400 + x[103:100]] ^ part[416 + x[107:104]] ^ part[432 + x[111:108]] ^ part[448 + x[115:112]] ^ part[464 + x[119:116]] ^ part[480 + x[123:120]] ^ part[496 + x[127:124]];
     `endif
-endmodule // card$line_crc$reduce_beat
+endmodule // card$core$line_crc$reduce_beat
 
 
-module card$line_crc$reduce_slot(x,y);
+module card$core$line_crc$reduce_slot(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -27145,10 +27593,10 @@ module card$line_crc$reduce_slot(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$line_crc$reduce_slot
+endmodule // card$core$line_crc$reduce_slot
 
 
-module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enable,ingress$ready,remote$valid,remote$address,remote$data,remote$enable,remote$ready,header$valid,header$address,header$data,header$enable,header$ready,host$valid,host$address,host$ready,host$data_valid,host$data,resync$valid,resync$address,resync$ready,resync$data_valid,resync$data,header_read$valid,header_read$address,header_read$ready,header_read$data_valid,header_read$data,upkeep$valid,upkeep$address,upkeep$data,upkeep$enable,upkeep$ready,upkeep_inject,upkeep_read$valid,upkeep_read$address,upkeep_read$ready,upkeep_read$data_valid,upkeep_read$data,dma$valid,dma$address,dma$ready,dma$data_valid,dma$data,error,inject,host_lost,resync_lost,header_lost,dma_lost,corrected,uncorrected,error_unit,write$valid,write$address,write$data,write$enable,write$ready,read$valid,read$address,read$ready,read$data_valid,read$data);
+module card$core$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enable,ingress$ready,remote$valid,remote$address,remote$data,remote$enable,remote$ready,header$valid,header$address,header$data,header$enable,header$ready,host$valid,host$address,host$ready,host$data_valid,host$data,resync$valid,resync$address,resync$ready,resync$data_valid,resync$data,header_read$valid,header_read$address,header_read$ready,header_read$data_valid,header_read$data,upkeep$valid,upkeep$address,upkeep$data,upkeep$enable,upkeep$ready,upkeep_inject,upkeep_read$valid,upkeep_read$address,upkeep_read$ready,upkeep_read$data_valid,upkeep_read$data,dma$valid,dma$address,dma$ready,dma$data_valid,dma$data,error,inject,host_lost,resync_lost,header_lost,dma_lost,corrected,uncorrected,error_unit,write$valid,write$address,write$data,write$enable,write$ready,read$valid,read$address,read$ready,read$data_valid,read$data);
     
     // Module arguments
     input wire  clock;
@@ -27268,32 +27716,32 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
     reg  issued /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$memory$streak streak(
+    card$core$memory$streak streak(
         .d(streak$d),
         .q(streak$q),
         .clock(streak$clock)
     );
-    card$memory$remote_turn remote_turn(
+    card$core$memory$remote_turn remote_turn(
         .d(remote_turn$d),
         .q(remote_turn$q),
         .clock(remote_turn$clock)
     );
-    card$memory$owner owner(
+    card$core$memory$owner owner(
         .d(owner$d),
         .q(owner$q),
         .clock(owner$clock)
     );
-    card$memory$open open(
+    card$core$memory$open open(
         .d(open$d),
         .q(open$q),
         .clock(open$clock)
     );
-    card$memory$used used(
+    card$core$memory$used used(
         .d(used$d),
         .q(used$q),
         .clock(used$clock)
     );
-    card$memory$asked asked(
+    card$core$memory$asked asked(
         .clock(asked$clock),
         .reset(asked$reset),
         .write(asked$write),
@@ -27306,17 +27754,17 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
         .data_out(asked$data_out),
         .ready(asked$ready)
     );
-    card$memory$came came(
+    card$core$memory$came came(
         .d(came$d),
         .q(came$q),
         .clock(came$clock)
     );
-    card$memory$came_corrected came_corrected(
+    card$core$memory$came_corrected came_corrected(
         .d(came_corrected$d),
         .q(came_corrected$q),
         .clock(came_corrected$clock)
     );
-    card$memory$came_lost came_lost(
+    card$core$memory$came_lost came_lost(
         .d(came_lost$d),
         .q(came_lost$q),
         .clock(came_lost$clock)
@@ -27541,10 +27989,10 @@ module card$memory(clock,ingress$valid,ingress$address,ingress$data,ingress$enab
         error_unit = asked$data_out;
     end
     
-endmodule // card$memory
+endmodule // card$core$memory
 
 
-module card$memory$asked(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$memory$asked(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -27587,7 +28035,7 @@ module card$memory$asked(clock,reset,write,data_in,commit,rollback,used,empty,va
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$memory$asked$ram ram(
+    card$core$memory$asked$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -27596,22 +28044,22 @@ module card$memory$asked(clock,reset,write,data_in,commit,rollback,used,empty,va
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$memory$asked$written written(
+    card$core$memory$asked$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$memory$asked$committed committed(
+    card$core$memory$asked$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$memory$asked$read read(
+    card$core$memory$asked$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$memory$asked$head head(
+    card$core$memory$asked$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -27672,10 +28120,10 @@ module card$memory$asked(clock,reset,write,data_in,commit,rollback,used,empty,va
         end
     end
     
-endmodule // card$memory$asked
+endmodule // card$core$memory$asked
 
 
-module card$memory$asked$committed(d,q,clock);
+module card$core$memory$asked$committed(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -27691,10 +28139,10 @@ module card$memory$asked$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$asked$committed
+endmodule // card$core$memory$asked$committed
 
 
-module card$memory$asked$head(d,q,clock);
+module card$core$memory$asked$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -27710,10 +28158,10 @@ module card$memory$asked$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$asked$head
+endmodule // card$core$memory$asked$head
 
 
-module card$memory$asked$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$memory$asked$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [7:0] read_address;
@@ -27739,10 +28187,10 @@ module card$memory$asked$ram(read_address,read_clock,read_data,write_address,wri
        end
     end
                 
-endmodule // card$memory$asked$ram
+endmodule // card$core$memory$asked$ram
 
 
-module card$memory$asked$read(d,q,clock);
+module card$core$memory$asked$read(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -27758,10 +28206,10 @@ module card$memory$asked$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$asked$read
+endmodule // card$core$memory$asked$read
 
 
-module card$memory$asked$written(d,q,clock);
+module card$core$memory$asked$written(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -27777,10 +28225,10 @@ module card$memory$asked$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$asked$written
+endmodule // card$core$memory$asked$written
 
 
-module card$memory$came(d,q,clock);
+module card$core$memory$came(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -27796,10 +28244,10 @@ module card$memory$came(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$came
+endmodule // card$core$memory$came
 
 
-module card$memory$came_corrected(d,q,clock);
+module card$core$memory$came_corrected(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -27815,10 +28263,10 @@ module card$memory$came_corrected(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$came_corrected
+endmodule // card$core$memory$came_corrected
 
 
-module card$memory$came_lost(d,q,clock);
+module card$core$memory$came_lost(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -27834,10 +28282,10 @@ module card$memory$came_lost(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$came_lost
+endmodule // card$core$memory$came_lost
 
 
-module card$memory$open(d,q,clock);
+module card$core$memory$open(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -27853,10 +28301,10 @@ module card$memory$open(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$open
+endmodule // card$core$memory$open
 
 
-module card$memory$owner(d,q,clock);
+module card$core$memory$owner(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -27872,10 +28320,10 @@ module card$memory$owner(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$owner
+endmodule // card$core$memory$owner
 
 
-module card$memory$remote_turn(d,q,clock);
+module card$core$memory$remote_turn(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -27891,10 +28339,10 @@ module card$memory$remote_turn(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$remote_turn
+endmodule // card$core$memory$remote_turn
 
 
-module card$memory$streak(d,q,clock);
+module card$core$memory$streak(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -27910,10 +28358,10 @@ module card$memory$streak(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$streak
+endmodule // card$core$memory$streak
 
 
-module card$memory$used(d,q,clock);
+module card$core$memory$used(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -27929,10 +28377,10 @@ module card$memory$used(d,q,clock);
        q <= d;
     end
           
-endmodule // card$memory$used
+endmodule // card$core$memory$used
 
 
-module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,ingress_whole,ingress_last,ingress_ready,dma_valid,dma_unit,dma_data,dma_enable,dma_last,dma_ready,hold,crowded,valid,unit,data,enable,whole,ends,from_dma,big,ready);
+module card$core$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,ingress_whole,ingress_last,ingress_ready,dma_valid,dma_unit,dma_data,dma_enable,dma_last,dma_ready,hold,crowded,valid,unit,data,enable,whole,ends,from_dma,big,ready);
     
     // Module arguments
     input wire  clock;
@@ -27989,22 +28437,22 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
     reg  dma_ends /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$merge$in_ingress in_ingress(
+    card$core$merge$in_ingress in_ingress(
         .d(in_ingress$d),
         .q(in_ingress$q),
         .clock(in_ingress$clock)
     );
-    card$merge$in_dma in_dma(
+    card$core$merge$in_dma in_dma(
         .d(in_dma$d),
         .q(in_dma$q),
         .clock(in_dma$clock)
     );
-    card$merge$waited waited(
+    card$core$merge$waited waited(
         .d(waited$d),
         .q(waited$q),
         .clock(waited$clock)
     );
-    card$merge$silence silence(
+    card$core$merge$silence silence(
         .d(silence$d),
         .q(silence$q),
         .clock(silence$clock)
@@ -28080,10 +28528,10 @@ module card$merge(clock,ingress_valid,ingress_unit,ingress_data,ingress_enable,i
         end
     end
     
-endmodule // card$merge
+endmodule // card$core$merge
 
 
-module card$merge$in_dma(d,q,clock);
+module card$core$merge$in_dma(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -28099,10 +28547,10 @@ module card$merge$in_dma(d,q,clock);
        q <= d;
     end
           
-endmodule // card$merge$in_dma
+endmodule // card$core$merge$in_dma
 
 
-module card$merge$in_ingress(d,q,clock);
+module card$core$merge$in_ingress(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -28118,10 +28566,10 @@ module card$merge$in_ingress(d,q,clock);
        q <= d;
     end
           
-endmodule // card$merge$in_ingress
+endmodule // card$core$merge$in_ingress
 
 
-module card$merge$silence(d,q,clock);
+module card$core$merge$silence(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -28137,10 +28585,10 @@ module card$merge$silence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$merge$silence
+endmodule // card$core$merge$silence
 
 
-module card$merge$waited(d,q,clock);
+module card$core$merge$waited(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -28156,10 +28604,10 @@ module card$merge$waited(d,q,clock);
        q <= d;
     end
           
-endmodule // card$merge$waited
+endmodule // card$core$merge$waited
 
 
-module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,waiting,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,unreadable,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,lost_reason,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
+module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,waiting,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,unreadable,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,lost_reason,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
     
     // Module arguments
     input wire  clock;
@@ -28608,7 +29056,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
     reg  same_card /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$source source(
+    card$core$mirror$source source(
         .clock(source$clock),
         .reset(source$reset),
         .stage$valid(stage$valid),
@@ -28686,7 +29134,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .declared(source$declared),
         .accepted(source$accepted)
     );
-    card$mirror$outbox outbox(
+    card$core$mirror$outbox outbox(
         .clock(outbox$clock),
         .reset(outbox$reset),
         .put(outbox$put),
@@ -28717,7 +29165,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .progress(outbox$progress),
         .backlog(outbox$backlog)
     );
-    card$mirror$framer framer(
+    card$core$mirror$framer framer(
         .clock(framer$clock),
         .reset(framer$reset),
         .link_up(framer$link_up),
@@ -28763,7 +29211,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .valid(framer$valid),
         .ready(framer$ready)
     );
-    card$mirror$marks marks(
+    card$core$mirror$marks marks(
         .clock(marks$clock),
         .reset(marks$reset),
         .retire(marks$retire),
@@ -28784,7 +29232,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .start_retired(marks$start_retired),
         .done_retired(marks$done_retired)
     );
-    card$mirror$receiver receiver(
+    card$core$mirror$receiver receiver(
         .clock(receiver$clock),
         .reset(receiver$reset),
         .data(receiver$data),
@@ -28818,7 +29266,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .ready(receiver$ready),
         .empty(receiver$empty)
     );
-    card$mirror$store store(
+    card$core$mirror$store store(
         .clock(store$clock),
         .reset(store$reset),
         .valid(store$valid),
@@ -28861,7 +29309,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .power_fail(store$power_fail),
         .drained(store$drained)
     );
-    card$mirror$talk talk(
+    card$core$mirror$talk talk(
         .clock(talk$clock),
         .reset(talk$reset),
         .link_up(talk$link_up),
@@ -28941,7 +29389,7 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         .replays(talk$replays),
         .trainings(talk$trainings)
     );
-    card$mirror$letters letters(
+    card$core$mirror$letters letters(
         .clock(letters$clock),
         .reset(letters$reset),
         .up(letters$up),
@@ -29201,10 +29649,10 @@ module card$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_c
         cursor = source$cursor;
     end
     
-endmodule // card$mirror
+endmodule // card$core$mirror
 
 
-module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello_second,nak,nak_sent,beat,beat_sent,beat_payload,mail,mail_slot,mail_count,mail_sent,mail_gone,mail_address,mail_data,answer,answer_slot,answer_count,answer_sent,ack_due,ack,armed,fenced,ack_sent,ack_said,session,enable,pending,entry,sequence,next_sequence,take,beat_address,beat_data,quiet,begun,data,control,valid,ready);
+module card$core$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello_second,nak,nak_sent,beat,beat_sent,beat_payload,mail,mail_slot,mail_count,mail_sent,mail_gone,mail_address,mail_data,answer,answer_slot,answer_count,answer_sent,ack_due,ack,armed,fenced,ack_sent,ack_said,session,enable,pending,entry,sequence,next_sequence,take,beat_address,beat_data,quiet,begun,data,control,valid,ready);
     
     // Module arguments
     input wire  clock;
@@ -29377,163 +29825,163 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
     reg  [31:0] crc_final /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$framer$step step(
+    card$core$mirror$framer$step step(
         .d(step$d),
         .q(step$q),
         .clock(step$clock)
     );
-    card$mirror$framer$sequenced sequenced(
+    card$core$mirror$framer$sequenced sequenced(
         .d(sequenced$d),
         .q(sequenced$q),
         .clock(sequenced$clock)
     );
-    card$mirror$framer$mailed mailed(
+    card$core$mirror$framer$mailed mailed(
         .d(mailed$d),
         .q(mailed$q),
         .clock(mailed$clock)
     );
-    card$mirror$framer$left left(
+    card$core$mirror$framer$left left(
         .d(left$d),
         .q(left$q),
         .clock(left$clock)
     );
-    card$mirror$framer$pointer pointer(
+    card$core$mirror$framer$pointer pointer(
         .d(pointer$d),
         .q(pointer$q),
         .clock(pointer$clock)
     );
-    card$mirror$framer$enables enables(
+    card$core$mirror$framer$enables enables(
         .d(enables$d),
         .q(enables$q),
         .clock(enables$clock)
     );
-    card$mirror$framer$head_ack head_ack(
+    card$core$mirror$framer$head_ack head_ack(
         .d(head_ack$d),
         .q(head_ack$q),
         .clock(head_ack$clock)
     );
-    card$mirror$framer$head_armed head_armed(
+    card$core$mirror$framer$head_armed head_armed(
         .d(head_armed$d),
         .q(head_armed$q),
         .clock(head_armed$clock)
     );
-    card$mirror$framer$head_fenced head_fenced(
+    card$core$mirror$framer$head_fenced head_fenced(
         .d(head_fenced$d),
         .q(head_fenced$q),
         .clock(head_fenced$clock)
     );
-    card$mirror$framer$first_payload first_payload(
+    card$core$mirror$framer$first_payload first_payload(
         .d(first_payload$d),
         .q(first_payload$q),
         .clock(first_payload$clock)
     );
-    card$mirror$framer$second_payload second_payload(
+    card$core$mirror$framer$second_payload second_payload(
         .d(second_payload$d),
         .q(second_payload$q),
         .clock(second_payload$clock)
     );
-    card$mirror$framer$built built(
+    card$core$mirror$framer$built built(
         .d(built$d),
         .q(built$q),
         .clock(built$clock)
     );
-    card$mirror$framer$built_valid built_valid(
+    card$core$mirror$framer$built_valid built_valid(
         .d(built_valid$d),
         .q(built_valid$q),
         .clock(built_valid$clock)
     );
-    card$mirror$framer$built_start built_start(
+    card$core$mirror$framer$built_start built_start(
         .d(built_start$d),
         .q(built_start$q),
         .clock(built_start$clock)
     );
-    card$mirror$framer$built_end built_end(
+    card$core$mirror$framer$built_end built_end(
         .d(built_end$d),
         .q(built_end$q),
         .clock(built_end$clock)
     );
-    card$mirror$framer$checked checked(
+    card$core$mirror$framer$checked checked(
         .d(checked$d),
         .q(checked$q),
         .clock(checked$clock)
     );
-    card$mirror$framer$checked_valid checked_valid(
+    card$core$mirror$framer$checked_valid checked_valid(
         .d(checked_valid$d),
         .q(checked_valid$q),
         .clock(checked_valid$clock)
     );
-    card$mirror$framer$checked_start checked_start(
+    card$core$mirror$framer$checked_start checked_start(
         .d(checked_start$d),
         .q(checked_start$q),
         .clock(checked_start$clock)
     );
-    card$mirror$framer$checked_end checked_end(
+    card$core$mirror$framer$checked_end checked_end(
         .d(checked_end$d),
         .q(checked_end$q),
         .clock(checked_end$clock)
     );
-    card$mirror$framer$reduced reduced(
+    card$core$mirror$framer$reduced reduced(
         .d(reduced$d),
         .q(reduced$q),
         .clock(reduced$clock)
     );
-    card$mirror$framer$reduced_valid reduced_valid(
+    card$core$mirror$framer$reduced_valid reduced_valid(
         .d(reduced_valid$d),
         .q(reduced_valid$q),
         .clock(reduced_valid$clock)
     );
-    card$mirror$framer$reduced_start reduced_start(
+    card$core$mirror$framer$reduced_start reduced_start(
         .d(reduced_start$d),
         .q(reduced_start$q),
         .clock(reduced_start$clock)
     );
-    card$mirror$framer$reduced_end reduced_end(
+    card$core$mirror$framer$reduced_end reduced_end(
         .d(reduced_end$d),
         .q(reduced_end$q),
         .clock(reduced_end$clock)
     );
-    card$mirror$framer$sum sum(
+    card$core$mirror$framer$sum sum(
         .d(sum$d),
         .q(sum$q),
         .clock(sum$clock)
     );
-    card$mirror$framer$crc crc(
+    card$core$mirror$framer$crc crc(
         .d(crc$d),
         .q(crc$q),
         .clock(crc$clock)
     );
-    card$mirror$framer$out out(
+    card$core$mirror$framer$out out(
         .d(out$d),
         .q(out$q),
         .clock(out$clock)
     );
-    card$mirror$framer$out_valid out_valid(
+    card$core$mirror$framer$out_valid out_valid(
         .d(out_valid$d),
         .q(out_valid$q),
         .clock(out_valid$clock)
     );
-    card$mirror$framer$out_control out_control(
+    card$core$mirror$framer$out_control out_control(
         .d(out_control$d),
         .q(out_control$q),
         .clock(out_control$clock)
     );
-    card$mirror$framer$check check(
+    card$core$mirror$framer$check check(
         .x(check$x),
         .y(check$y)
     );
-    card$mirror$framer$reduce reduce(
+    card$core$mirror$framer$reduce reduce(
         .x(reduce$x),
         .y(reduce$y)
     );
-    card$mirror$framer$reduce_ack reduce_ack(
+    card$core$mirror$framer$reduce_ack reduce_ack(
         .x(reduce_ack$x),
         .y(reduce_ack$y)
     );
-    card$mirror$framer$advance advance(
+    card$core$mirror$framer$advance advance(
         .x(advance$x),
         .y(advance$y)
     );
-    card$mirror$framer$advance_ack advance_ack(
+    card$core$mirror$framer$advance_ack advance_ack(
         .x(advance_ack$x),
         .y(advance_ack$y)
     );
@@ -29813,10 +30261,10 @@ module card$mirror$framer(clock,reset,link_up,hello,hello_sent,hello_first,hello
         end
     end
     
-endmodule // card$mirror$framer
+endmodule // card$core$mirror$framer
 
 
-module card$mirror$framer$advance(x,y);
+module card$core$mirror$framer$advance(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -29945,10 +30393,10 @@ module card$mirror$framer$advance(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$mirror$framer$advance
+endmodule // card$core$mirror$framer$advance
 
 
-module card$mirror$framer$advance_ack(x,y);
+module card$core$mirror$framer$advance_ack(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -30058,10 +30506,10 @@ module card$mirror$framer$advance_ack(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$mirror$framer$advance_ack
+endmodule // card$core$mirror$framer$advance_ack
 
 
-module card$mirror$framer$built(d,q,clock);
+module card$core$mirror$framer$built(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -30077,10 +30525,10 @@ module card$mirror$framer$built(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$built
+endmodule // card$core$mirror$framer$built
 
 
-module card$mirror$framer$built_end(d,q,clock);
+module card$core$mirror$framer$built_end(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30096,10 +30544,10 @@ module card$mirror$framer$built_end(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$built_end
+endmodule // card$core$mirror$framer$built_end
 
 
-module card$mirror$framer$built_start(d,q,clock);
+module card$core$mirror$framer$built_start(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30115,10 +30563,10 @@ module card$mirror$framer$built_start(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$built_start
+endmodule // card$core$mirror$framer$built_start
 
 
-module card$mirror$framer$built_valid(d,q,clock);
+module card$core$mirror$framer$built_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30134,10 +30582,10 @@ module card$mirror$framer$built_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$built_valid
+endmodule // card$core$mirror$framer$built_valid
 
 
-module card$mirror$framer$check(x,y);
+module card$core$mirror$framer$check(x,y);
     
     // Module arguments
     input wire  [127:0] x;
@@ -30288,10 +30736,10 @@ module card$mirror$framer$check(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]] ^ part[128 + x[35:32]] ^ part[144 + x[39:36]] ^ part[160 + x[43:40]] ^ part[176 + x[47:44]] ^ part[192 + x[51:48]] ^ part[208 + x[55:52]] ^ part[224 + x[59:56]] ^ part[240 + x[63:60]] ^ part[256 + x[67:64]] ^ part[272 + x[71:68]] ^ part[288 + x[75:72]] ^ part[304 + x[79:76]] ^ part[320 + x[83:80]] ^ part[336 + x[87:84]] ^ part[352 + x[91:88]] ^ part[368 + x[95:92]] ^ part[384 + x[99:96]] ^ part[400 + x[103:100]] ^ part[416 + x[107:104]] ^ part[432 + x[111:108]] ^ part[448 + x[115:112]] ^ part[464 + x[119:116]] ^ part[480 + x[123:120]] ^ part[496 + x[127:124]];
     `endif
-endmodule // card$mirror$framer$check
+endmodule // card$core$mirror$framer$check
 
 
-module card$mirror$framer$checked(d,q,clock);
+module card$core$mirror$framer$checked(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -30307,10 +30755,10 @@ module card$mirror$framer$checked(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$checked
+endmodule // card$core$mirror$framer$checked
 
 
-module card$mirror$framer$checked_end(d,q,clock);
+module card$core$mirror$framer$checked_end(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30326,10 +30774,10 @@ module card$mirror$framer$checked_end(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$checked_end
+endmodule // card$core$mirror$framer$checked_end
 
 
-module card$mirror$framer$checked_start(d,q,clock);
+module card$core$mirror$framer$checked_start(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30345,10 +30793,10 @@ module card$mirror$framer$checked_start(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$checked_start
+endmodule // card$core$mirror$framer$checked_start
 
 
-module card$mirror$framer$checked_valid(d,q,clock);
+module card$core$mirror$framer$checked_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30364,10 +30812,10 @@ module card$mirror$framer$checked_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$checked_valid
+endmodule // card$core$mirror$framer$checked_valid
 
 
-module card$mirror$framer$crc(d,q,clock);
+module card$core$mirror$framer$crc(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -30383,10 +30831,10 @@ module card$mirror$framer$crc(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$crc
+endmodule // card$core$mirror$framer$crc
 
 
-module card$mirror$framer$enables(d,q,clock);
+module card$core$mirror$framer$enables(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -30402,10 +30850,10 @@ module card$mirror$framer$enables(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$enables
+endmodule // card$core$mirror$framer$enables
 
 
-module card$mirror$framer$first_payload(d,q,clock);
+module card$core$mirror$framer$first_payload(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -30421,10 +30869,10 @@ module card$mirror$framer$first_payload(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$first_payload
+endmodule // card$core$mirror$framer$first_payload
 
 
-module card$mirror$framer$head_ack(d,q,clock);
+module card$core$mirror$framer$head_ack(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -30440,10 +30888,10 @@ module card$mirror$framer$head_ack(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$head_ack
+endmodule // card$core$mirror$framer$head_ack
 
 
-module card$mirror$framer$head_armed(d,q,clock);
+module card$core$mirror$framer$head_armed(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30459,10 +30907,10 @@ module card$mirror$framer$head_armed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$head_armed
+endmodule // card$core$mirror$framer$head_armed
 
 
-module card$mirror$framer$head_fenced(d,q,clock);
+module card$core$mirror$framer$head_fenced(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -30478,10 +30926,10 @@ module card$mirror$framer$head_fenced(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$head_fenced
+endmodule // card$core$mirror$framer$head_fenced
 
 
-module card$mirror$framer$left(d,q,clock);
+module card$core$mirror$framer$left(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -30497,10 +30945,10 @@ module card$mirror$framer$left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$left
+endmodule // card$core$mirror$framer$left
 
 
-module card$mirror$framer$mailed(d,q,clock);
+module card$core$mirror$framer$mailed(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30516,10 +30964,10 @@ module card$mirror$framer$mailed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$mailed
+endmodule // card$core$mirror$framer$mailed
 
 
-module card$mirror$framer$out(d,q,clock);
+module card$core$mirror$framer$out(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -30535,10 +30983,10 @@ module card$mirror$framer$out(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$out
+endmodule // card$core$mirror$framer$out
 
 
-module card$mirror$framer$out_control(d,q,clock);
+module card$core$mirror$framer$out_control(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30554,10 +31002,10 @@ module card$mirror$framer$out_control(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$out_control
+endmodule // card$core$mirror$framer$out_control
 
 
-module card$mirror$framer$out_valid(d,q,clock);
+module card$core$mirror$framer$out_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -30573,10 +31021,10 @@ module card$mirror$framer$out_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$out_valid
+endmodule // card$core$mirror$framer$out_valid
 
 
-module card$mirror$framer$pointer(d,q,clock);
+module card$core$mirror$framer$pointer(d,q,clock);
     
     // Module arguments
     input wire  [10:0] d;
@@ -30592,10 +31040,10 @@ module card$mirror$framer$pointer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$pointer
+endmodule // card$core$mirror$framer$pointer
 
 
-module card$mirror$framer$reduce(x,y);
+module card$core$mirror$framer$reduce(x,y);
     
     // Module arguments
     input wire  [127:0] x;
@@ -31000,10 +31448,10 @@ module card$mirror$framer$reduce(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]] ^ part[128 + x[35:32]] ^ part[144 + x[39:36]] ^ part[160 + x[43:40]] ^ part[176 + x[47:44]] ^ part[192 + x[51:48]] ^ part[208 + x[55:52]] ^ part[224 + x[59:56]] ^ part[240 + x[63:60]] ^ part[256 + x[67:64]] ^ part[272 + x[71:68]] ^ part[288 + x[75:72]] ^ part[304 + x[79:76]] ^ part[320 + x[83:80]] ^ part[336 + x[87:84]] ^ part[352 + x[91:88]] ^ part[368 + x[95:92]] ^ part[384 + x[99:96]] ^ part[400 + x[103:100]] ^ part[416 + x[107:104]] ^ part[432 + x[111:108]] ^ part[448 + x[115:112]] ^ part[464 + x[119:116]] ^ part[480 + x[123:120]] ^ part[496 + x[127:124]];
     `endif
-endmodule // card$mirror$framer$reduce
+endmodule // card$core$mirror$framer$reduce
 
 
-module card$mirror$framer$reduce_ack(x,y);
+module card$core$mirror$framer$reduce_ack(x,y);
     
     // Module arguments
     input wire  [23:0] x;
@@ -31111,10 +31559,10 @@ module card$mirror$framer$reduce_ack(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]];
     `endif
-endmodule // card$mirror$framer$reduce_ack
+endmodule // card$core$mirror$framer$reduce_ack
 
 
-module card$mirror$framer$reduced(d,q,clock);
+module card$core$mirror$framer$reduced(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -31130,10 +31578,10 @@ module card$mirror$framer$reduced(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$reduced
+endmodule // card$core$mirror$framer$reduced
 
 
-module card$mirror$framer$reduced_end(d,q,clock);
+module card$core$mirror$framer$reduced_end(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -31149,10 +31597,10 @@ module card$mirror$framer$reduced_end(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$reduced_end
+endmodule // card$core$mirror$framer$reduced_end
 
 
-module card$mirror$framer$reduced_start(d,q,clock);
+module card$core$mirror$framer$reduced_start(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -31168,10 +31616,10 @@ module card$mirror$framer$reduced_start(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$reduced_start
+endmodule // card$core$mirror$framer$reduced_start
 
 
-module card$mirror$framer$reduced_valid(d,q,clock);
+module card$core$mirror$framer$reduced_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -31187,10 +31635,10 @@ module card$mirror$framer$reduced_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$reduced_valid
+endmodule // card$core$mirror$framer$reduced_valid
 
 
-module card$mirror$framer$second_payload(d,q,clock);
+module card$core$mirror$framer$second_payload(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -31206,10 +31654,10 @@ module card$mirror$framer$second_payload(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$second_payload
+endmodule // card$core$mirror$framer$second_payload
 
 
-module card$mirror$framer$sequenced(d,q,clock);
+module card$core$mirror$framer$sequenced(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -31225,10 +31673,10 @@ module card$mirror$framer$sequenced(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$sequenced
+endmodule // card$core$mirror$framer$sequenced
 
 
-module card$mirror$framer$step(d,q,clock);
+module card$core$mirror$framer$step(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -31250,10 +31698,10 @@ module card$mirror$framer$step(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$step
+endmodule // card$core$mirror$framer$step
 
 
-module card$mirror$framer$sum(d,q,clock);
+module card$core$mirror$framer$sum(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -31269,10 +31717,10 @@ module card$mirror$framer$sum(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$framer$sum
+endmodule // card$core$mirror$framer$sum
 
 
-module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,write_high,read_word,read_data,read_unit,beat,mail,mail_slot,mail_count,mail_sent,mail_gone,beat_address,beat_data,answer,answer_slot,answer_count,answer_sent,line_start,line_body,line_beat,good,kind);
+module card$core$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,write_high,read_word,read_data,read_unit,beat,mail,mail_slot,mail_count,mail_sent,mail_gone,beat_address,beat_data,answer,answer_slot,answer_count,answer_sent,line_start,line_body,line_beat,good,kind);
     
     // Module arguments
     input wire  clock;
@@ -31492,7 +31940,7 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
     reg  [63:0] pending /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$letters$slot0 slot0(
+    card$core$mirror$letters$slot0 slot0(
         .clock(slot0$clock),
         .reset(slot0$reset),
         .send(slot0$send),
@@ -31515,7 +31963,7 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         .received(slot0$received),
         .shown(slot0$shown)
     );
-    card$mirror$letters$slot1 slot1(
+    card$core$mirror$letters$slot1 slot1(
         .clock(slot1$clock),
         .reset(slot1$reset),
         .send(slot1$send),
@@ -31538,7 +31986,7 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         .received(slot1$received),
         .shown(slot1$shown)
     );
-    card$mirror$letters$slot2 slot2(
+    card$core$mirror$letters$slot2 slot2(
         .clock(slot2$clock),
         .reset(slot2$reset),
         .send(slot2$send),
@@ -31561,7 +32009,7 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         .received(slot2$received),
         .shown(slot2$shown)
     );
-    card$mirror$letters$slot3 slot3(
+    card$core$mirror$letters$slot3 slot3(
         .clock(slot3$clock),
         .reset(slot3$reset),
         .send(slot3$send),
@@ -31584,7 +32032,7 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         .received(slot3$received),
         .shown(slot3$shown)
     );
-    card$mirror$letters$own0 own0(
+    card$core$mirror$letters$own0 own0(
         .read_address(own0$read_address),
         .read_clock(own0$read_clock),
         .read_data(own0$read_data),
@@ -31593,7 +32041,7 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         .write_data(own0$write_data),
         .write_enable(own0$write_enable)
     );
-    card$mirror$letters$own1 own1(
+    card$core$mirror$letters$own1 own1(
         .read_address(own1$read_address),
         .read_clock(own1$read_clock),
         .read_data(own1$read_data),
@@ -31602,7 +32050,7 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         .write_data(own1$write_data),
         .write_enable(own1$write_enable)
     );
-    card$mirror$letters$own2 own2(
+    card$core$mirror$letters$own2 own2(
         .read_address(own2$read_address),
         .read_clock(own2$read_clock),
         .read_data(own2$read_data),
@@ -31611,7 +32059,7 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         .write_data(own2$write_data),
         .write_enable(own2$write_enable)
     );
-    card$mirror$letters$own3 own3(
+    card$core$mirror$letters$own3 own3(
         .read_address(own3$read_address),
         .read_clock(own3$read_clock),
         .read_data(own3$read_data),
@@ -31620,7 +32068,7 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         .write_data(own3$write_data),
         .write_enable(own3$write_enable)
     );
-    card$mirror$letters$peer peer(
+    card$core$mirror$letters$peer peer(
         .read_address(peer$read_address),
         .read_clock(peer$read_clock),
         .read_data(peer$read_data),
@@ -31629,52 +32077,52 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         .write_data(peer$write_data),
         .write_enable(peer$write_enable)
     );
-    card$mirror$letters$step step(
+    card$core$mirror$letters$step step(
         .d(step$d),
         .q(step$q),
         .clock(step$clock)
     );
-    card$mirror$letters$turn turn(
+    card$core$mirror$letters$turn turn(
         .d(turn$d),
         .q(turn$q),
         .clock(turn$clock)
     );
-    card$mirror$letters$bank bank(
+    card$core$mirror$letters$bank bank(
         .d(bank$d),
         .q(bank$q),
         .clock(bank$clock)
     );
-    card$mirror$letters$count count(
+    card$core$mirror$letters$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$mirror$letters$rest rest(
+    card$core$mirror$letters$rest rest(
         .d(rest$d),
         .q(rest$q),
         .clock(rest$clock)
     );
-    card$mirror$letters$was_up was_up(
+    card$core$mirror$letters$was_up was_up(
         .d(was_up$d),
         .q(was_up$q),
         .clock(was_up$clock)
     );
-    card$mirror$letters$frame_slot frame_slot(
+    card$core$mirror$letters$frame_slot frame_slot(
         .d(frame_slot$d),
         .q(frame_slot$q),
         .clock(frame_slot$clock)
     );
-    card$mirror$letters$frame_count frame_count(
+    card$core$mirror$letters$frame_count frame_count(
         .d(frame_count$d),
         .q(frame_count$q),
         .clock(frame_count$clock)
     );
-    card$mirror$letters$frame_whole frame_whole(
+    card$core$mirror$letters$frame_whole frame_whole(
         .d(frame_whole$d),
         .q(frame_whole$q),
         .clock(frame_whole$clock)
     );
-    card$mirror$letters$number number(
+    card$core$mirror$letters$number number(
         .d(number$d),
         .q(number$q),
         .clock(number$clock)
@@ -31964,10 +32412,10 @@ module card$mirror$letters(clock,reset,up,write,write_word,write_data,write_low,
         end
     end
     
-endmodule // card$mirror$letters
+endmodule // card$core$mirror$letters
 
 
-module card$mirror$letters$bank(d,q,clock);
+module card$core$mirror$letters$bank(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -31983,10 +32431,10 @@ module card$mirror$letters$bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$bank
+endmodule // card$core$mirror$letters$bank
 
 
-module card$mirror$letters$count(d,q,clock);
+module card$core$mirror$letters$count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -32002,10 +32450,10 @@ module card$mirror$letters$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$count
+endmodule // card$core$mirror$letters$count
 
 
-module card$mirror$letters$frame_count(d,q,clock);
+module card$core$mirror$letters$frame_count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -32021,10 +32469,10 @@ module card$mirror$letters$frame_count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$frame_count
+endmodule // card$core$mirror$letters$frame_count
 
 
-module card$mirror$letters$frame_slot(d,q,clock);
+module card$core$mirror$letters$frame_slot(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -32040,10 +32488,10 @@ module card$mirror$letters$frame_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$frame_slot
+endmodule // card$core$mirror$letters$frame_slot
 
 
-module card$mirror$letters$frame_whole(d,q,clock);
+module card$core$mirror$letters$frame_whole(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -32059,10 +32507,10 @@ module card$mirror$letters$frame_whole(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$frame_whole
+endmodule // card$core$mirror$letters$frame_whole
 
 
-module card$mirror$letters$number(d,q,clock);
+module card$core$mirror$letters$number(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -32078,10 +32526,10 @@ module card$mirror$letters$number(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$number
+endmodule // card$core$mirror$letters$number
 
 
-module card$mirror$letters$own0(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$mirror$letters$own0(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [7:0] read_address;
@@ -32107,10 +32555,10 @@ module card$mirror$letters$own0(read_address,read_clock,read_data,write_address,
        end
     end
                 
-endmodule // card$mirror$letters$own0
+endmodule // card$core$mirror$letters$own0
 
 
-module card$mirror$letters$own1(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$mirror$letters$own1(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [7:0] read_address;
@@ -32136,10 +32584,10 @@ module card$mirror$letters$own1(read_address,read_clock,read_data,write_address,
        end
     end
                 
-endmodule // card$mirror$letters$own1
+endmodule // card$core$mirror$letters$own1
 
 
-module card$mirror$letters$own2(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$mirror$letters$own2(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [7:0] read_address;
@@ -32165,10 +32613,10 @@ module card$mirror$letters$own2(read_address,read_clock,read_data,write_address,
        end
     end
                 
-endmodule // card$mirror$letters$own2
+endmodule // card$core$mirror$letters$own2
 
 
-module card$mirror$letters$own3(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$mirror$letters$own3(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [7:0] read_address;
@@ -32194,10 +32642,10 @@ module card$mirror$letters$own3(read_address,read_clock,read_data,write_address,
        end
     end
                 
-endmodule // card$mirror$letters$own3
+endmodule // card$core$mirror$letters$own3
 
 
-module card$mirror$letters$peer(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$mirror$letters$peer(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [6:0] read_address;
@@ -32223,10 +32671,10 @@ module card$mirror$letters$peer(read_address,read_clock,read_data,write_address,
        end
     end
                 
-endmodule // card$mirror$letters$peer
+endmodule // card$core$mirror$letters$peer
 
 
-module card$mirror$letters$rest(d,q,clock);
+module card$core$mirror$letters$rest(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -32242,10 +32690,10 @@ module card$mirror$letters$rest(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$rest
+endmodule // card$core$mirror$letters$rest
 
 
-module card$mirror$letters$slot0(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
+module card$core$mirror$letters$slot0(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
     
     // Module arguments
     input wire  clock;
@@ -32307,47 +32755,47 @@ module card$mirror$letters$slot0(clock,reset,send,again,busy,busy_bank,gone,acke
     reg  [1:0] writing_now /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$letters$slot0$sent sent(
+    card$core$mirror$letters$slot0$sent sent(
         .d(sent$d),
         .q(sent$q),
         .clock(sent$clock)
     );
-    card$mirror$letters$slot0$waits waits(
+    card$core$mirror$letters$slot0$waits waits(
         .d(waits$d),
         .q(waits$q),
         .clock(waits$clock)
     );
-    card$mirror$letters$slot0$newest_bank newest_bank(
+    card$core$mirror$letters$slot0$newest_bank newest_bank(
         .d(newest_bank$d),
         .q(newest_bank$q),
         .clock(newest_bank$clock)
     );
-    card$mirror$letters$slot0$writing_bank writing_bank(
+    card$core$mirror$letters$slot0$writing_bank writing_bank(
         .d(writing_bank$d),
         .q(writing_bank$q),
         .clock(writing_bank$clock)
     );
-    card$mirror$letters$slot0$pause pause(
+    card$core$mirror$letters$slot0$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
     );
-    card$mirror$letters$slot0$answer answer(
+    card$core$mirror$letters$slot0$answer answer(
         .d(answer$d),
         .q(answer$q),
         .clock(answer$clock)
     );
-    card$mirror$letters$slot0$answering answering(
+    card$core$mirror$letters$slot0$answering answering(
         .d(answering$d),
         .q(answering$q),
         .clock(answering$clock)
     );
-    card$mirror$letters$slot0$seen seen(
+    card$core$mirror$letters$slot0$seen seen(
         .d(seen$d),
         .q(seen$q),
         .clock(seen$clock)
     );
-    card$mirror$letters$slot0$bank bank(
+    card$core$mirror$letters$slot0$bank bank(
         .d(bank$d),
         .q(bank$q),
         .clock(bank$clock)
@@ -32427,10 +32875,10 @@ module card$mirror$letters$slot0(clock,reset,send,again,busy,busy_bank,gone,acke
         end
     end
     
-endmodule // card$mirror$letters$slot0
+endmodule // card$core$mirror$letters$slot0
 
 
-module card$mirror$letters$slot0$answer(d,q,clock);
+module card$core$mirror$letters$slot0$answer(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -32446,10 +32894,10 @@ module card$mirror$letters$slot0$answer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot0$answer
+endmodule // card$core$mirror$letters$slot0$answer
 
 
-module card$mirror$letters$slot0$answering(d,q,clock);
+module card$core$mirror$letters$slot0$answering(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -32465,10 +32913,10 @@ module card$mirror$letters$slot0$answering(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot0$answering
+endmodule // card$core$mirror$letters$slot0$answering
 
 
-module card$mirror$letters$slot0$bank(d,q,clock);
+module card$core$mirror$letters$slot0$bank(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -32484,10 +32932,10 @@ module card$mirror$letters$slot0$bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot0$bank
+endmodule // card$core$mirror$letters$slot0$bank
 
 
-module card$mirror$letters$slot0$newest_bank(d,q,clock);
+module card$core$mirror$letters$slot0$newest_bank(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -32503,10 +32951,10 @@ module card$mirror$letters$slot0$newest_bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot0$newest_bank
+endmodule // card$core$mirror$letters$slot0$newest_bank
 
 
-module card$mirror$letters$slot0$pause(d,q,clock);
+module card$core$mirror$letters$slot0$pause(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -32522,10 +32970,10 @@ module card$mirror$letters$slot0$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot0$pause
+endmodule // card$core$mirror$letters$slot0$pause
 
 
-module card$mirror$letters$slot0$seen(d,q,clock);
+module card$core$mirror$letters$slot0$seen(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -32541,10 +32989,10 @@ module card$mirror$letters$slot0$seen(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot0$seen
+endmodule // card$core$mirror$letters$slot0$seen
 
 
-module card$mirror$letters$slot0$sent(d,q,clock);
+module card$core$mirror$letters$slot0$sent(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -32560,10 +33008,10 @@ module card$mirror$letters$slot0$sent(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot0$sent
+endmodule // card$core$mirror$letters$slot0$sent
 
 
-module card$mirror$letters$slot0$waits(d,q,clock);
+module card$core$mirror$letters$slot0$waits(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -32579,10 +33027,10 @@ module card$mirror$letters$slot0$waits(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot0$waits
+endmodule // card$core$mirror$letters$slot0$waits
 
 
-module card$mirror$letters$slot0$writing_bank(d,q,clock);
+module card$core$mirror$letters$slot0$writing_bank(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -32598,10 +33046,10 @@ module card$mirror$letters$slot0$writing_bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot0$writing_bank
+endmodule // card$core$mirror$letters$slot0$writing_bank
 
 
-module card$mirror$letters$slot1(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
+module card$core$mirror$letters$slot1(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
     
     // Module arguments
     input wire  clock;
@@ -32663,47 +33111,47 @@ module card$mirror$letters$slot1(clock,reset,send,again,busy,busy_bank,gone,acke
     reg  [1:0] writing_now /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$letters$slot1$sent sent(
+    card$core$mirror$letters$slot1$sent sent(
         .d(sent$d),
         .q(sent$q),
         .clock(sent$clock)
     );
-    card$mirror$letters$slot1$waits waits(
+    card$core$mirror$letters$slot1$waits waits(
         .d(waits$d),
         .q(waits$q),
         .clock(waits$clock)
     );
-    card$mirror$letters$slot1$newest_bank newest_bank(
+    card$core$mirror$letters$slot1$newest_bank newest_bank(
         .d(newest_bank$d),
         .q(newest_bank$q),
         .clock(newest_bank$clock)
     );
-    card$mirror$letters$slot1$writing_bank writing_bank(
+    card$core$mirror$letters$slot1$writing_bank writing_bank(
         .d(writing_bank$d),
         .q(writing_bank$q),
         .clock(writing_bank$clock)
     );
-    card$mirror$letters$slot1$pause pause(
+    card$core$mirror$letters$slot1$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
     );
-    card$mirror$letters$slot1$answer answer(
+    card$core$mirror$letters$slot1$answer answer(
         .d(answer$d),
         .q(answer$q),
         .clock(answer$clock)
     );
-    card$mirror$letters$slot1$answering answering(
+    card$core$mirror$letters$slot1$answering answering(
         .d(answering$d),
         .q(answering$q),
         .clock(answering$clock)
     );
-    card$mirror$letters$slot1$seen seen(
+    card$core$mirror$letters$slot1$seen seen(
         .d(seen$d),
         .q(seen$q),
         .clock(seen$clock)
     );
-    card$mirror$letters$slot1$bank bank(
+    card$core$mirror$letters$slot1$bank bank(
         .d(bank$d),
         .q(bank$q),
         .clock(bank$clock)
@@ -32783,10 +33231,10 @@ module card$mirror$letters$slot1(clock,reset,send,again,busy,busy_bank,gone,acke
         end
     end
     
-endmodule // card$mirror$letters$slot1
+endmodule // card$core$mirror$letters$slot1
 
 
-module card$mirror$letters$slot1$answer(d,q,clock);
+module card$core$mirror$letters$slot1$answer(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -32802,10 +33250,10 @@ module card$mirror$letters$slot1$answer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot1$answer
+endmodule // card$core$mirror$letters$slot1$answer
 
 
-module card$mirror$letters$slot1$answering(d,q,clock);
+module card$core$mirror$letters$slot1$answering(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -32821,10 +33269,10 @@ module card$mirror$letters$slot1$answering(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot1$answering
+endmodule // card$core$mirror$letters$slot1$answering
 
 
-module card$mirror$letters$slot1$bank(d,q,clock);
+module card$core$mirror$letters$slot1$bank(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -32840,10 +33288,10 @@ module card$mirror$letters$slot1$bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot1$bank
+endmodule // card$core$mirror$letters$slot1$bank
 
 
-module card$mirror$letters$slot1$newest_bank(d,q,clock);
+module card$core$mirror$letters$slot1$newest_bank(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -32859,10 +33307,10 @@ module card$mirror$letters$slot1$newest_bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot1$newest_bank
+endmodule // card$core$mirror$letters$slot1$newest_bank
 
 
-module card$mirror$letters$slot1$pause(d,q,clock);
+module card$core$mirror$letters$slot1$pause(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -32878,10 +33326,10 @@ module card$mirror$letters$slot1$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot1$pause
+endmodule // card$core$mirror$letters$slot1$pause
 
 
-module card$mirror$letters$slot1$seen(d,q,clock);
+module card$core$mirror$letters$slot1$seen(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -32897,10 +33345,10 @@ module card$mirror$letters$slot1$seen(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot1$seen
+endmodule // card$core$mirror$letters$slot1$seen
 
 
-module card$mirror$letters$slot1$sent(d,q,clock);
+module card$core$mirror$letters$slot1$sent(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -32916,10 +33364,10 @@ module card$mirror$letters$slot1$sent(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot1$sent
+endmodule // card$core$mirror$letters$slot1$sent
 
 
-module card$mirror$letters$slot1$waits(d,q,clock);
+module card$core$mirror$letters$slot1$waits(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -32935,10 +33383,10 @@ module card$mirror$letters$slot1$waits(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot1$waits
+endmodule // card$core$mirror$letters$slot1$waits
 
 
-module card$mirror$letters$slot1$writing_bank(d,q,clock);
+module card$core$mirror$letters$slot1$writing_bank(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -32954,10 +33402,10 @@ module card$mirror$letters$slot1$writing_bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot1$writing_bank
+endmodule // card$core$mirror$letters$slot1$writing_bank
 
 
-module card$mirror$letters$slot2(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
+module card$core$mirror$letters$slot2(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
     
     // Module arguments
     input wire  clock;
@@ -33019,47 +33467,47 @@ module card$mirror$letters$slot2(clock,reset,send,again,busy,busy_bank,gone,acke
     reg  [1:0] writing_now /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$letters$slot2$sent sent(
+    card$core$mirror$letters$slot2$sent sent(
         .d(sent$d),
         .q(sent$q),
         .clock(sent$clock)
     );
-    card$mirror$letters$slot2$waits waits(
+    card$core$mirror$letters$slot2$waits waits(
         .d(waits$d),
         .q(waits$q),
         .clock(waits$clock)
     );
-    card$mirror$letters$slot2$newest_bank newest_bank(
+    card$core$mirror$letters$slot2$newest_bank newest_bank(
         .d(newest_bank$d),
         .q(newest_bank$q),
         .clock(newest_bank$clock)
     );
-    card$mirror$letters$slot2$writing_bank writing_bank(
+    card$core$mirror$letters$slot2$writing_bank writing_bank(
         .d(writing_bank$d),
         .q(writing_bank$q),
         .clock(writing_bank$clock)
     );
-    card$mirror$letters$slot2$pause pause(
+    card$core$mirror$letters$slot2$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
     );
-    card$mirror$letters$slot2$answer answer(
+    card$core$mirror$letters$slot2$answer answer(
         .d(answer$d),
         .q(answer$q),
         .clock(answer$clock)
     );
-    card$mirror$letters$slot2$answering answering(
+    card$core$mirror$letters$slot2$answering answering(
         .d(answering$d),
         .q(answering$q),
         .clock(answering$clock)
     );
-    card$mirror$letters$slot2$seen seen(
+    card$core$mirror$letters$slot2$seen seen(
         .d(seen$d),
         .q(seen$q),
         .clock(seen$clock)
     );
-    card$mirror$letters$slot2$bank bank(
+    card$core$mirror$letters$slot2$bank bank(
         .d(bank$d),
         .q(bank$q),
         .clock(bank$clock)
@@ -33139,10 +33587,10 @@ module card$mirror$letters$slot2(clock,reset,send,again,busy,busy_bank,gone,acke
         end
     end
     
-endmodule // card$mirror$letters$slot2
+endmodule // card$core$mirror$letters$slot2
 
 
-module card$mirror$letters$slot2$answer(d,q,clock);
+module card$core$mirror$letters$slot2$answer(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -33158,10 +33606,10 @@ module card$mirror$letters$slot2$answer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot2$answer
+endmodule // card$core$mirror$letters$slot2$answer
 
 
-module card$mirror$letters$slot2$answering(d,q,clock);
+module card$core$mirror$letters$slot2$answering(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -33177,10 +33625,10 @@ module card$mirror$letters$slot2$answering(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot2$answering
+endmodule // card$core$mirror$letters$slot2$answering
 
 
-module card$mirror$letters$slot2$bank(d,q,clock);
+module card$core$mirror$letters$slot2$bank(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -33196,10 +33644,10 @@ module card$mirror$letters$slot2$bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot2$bank
+endmodule // card$core$mirror$letters$slot2$bank
 
 
-module card$mirror$letters$slot2$newest_bank(d,q,clock);
+module card$core$mirror$letters$slot2$newest_bank(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -33215,10 +33663,10 @@ module card$mirror$letters$slot2$newest_bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot2$newest_bank
+endmodule // card$core$mirror$letters$slot2$newest_bank
 
 
-module card$mirror$letters$slot2$pause(d,q,clock);
+module card$core$mirror$letters$slot2$pause(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -33234,10 +33682,10 @@ module card$mirror$letters$slot2$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot2$pause
+endmodule // card$core$mirror$letters$slot2$pause
 
 
-module card$mirror$letters$slot2$seen(d,q,clock);
+module card$core$mirror$letters$slot2$seen(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -33253,10 +33701,10 @@ module card$mirror$letters$slot2$seen(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot2$seen
+endmodule // card$core$mirror$letters$slot2$seen
 
 
-module card$mirror$letters$slot2$sent(d,q,clock);
+module card$core$mirror$letters$slot2$sent(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -33272,10 +33720,10 @@ module card$mirror$letters$slot2$sent(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot2$sent
+endmodule // card$core$mirror$letters$slot2$sent
 
 
-module card$mirror$letters$slot2$waits(d,q,clock);
+module card$core$mirror$letters$slot2$waits(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -33291,10 +33739,10 @@ module card$mirror$letters$slot2$waits(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot2$waits
+endmodule // card$core$mirror$letters$slot2$waits
 
 
-module card$mirror$letters$slot2$writing_bank(d,q,clock);
+module card$core$mirror$letters$slot2$writing_bank(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -33310,10 +33758,10 @@ module card$mirror$letters$slot2$writing_bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot2$writing_bank
+endmodule // card$core$mirror$letters$slot2$writing_bank
 
 
-module card$mirror$letters$slot3(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
+module card$core$mirror$letters$slot3(clock,reset,send,again,busy,busy_bank,gone,acked,acked_count,wants,pending,count,newest,writing,arrived,arrived_count,answered,answers,answer_count,received,shown);
     
     // Module arguments
     input wire  clock;
@@ -33375,47 +33823,47 @@ module card$mirror$letters$slot3(clock,reset,send,again,busy,busy_bank,gone,acke
     reg  [1:0] writing_now /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$letters$slot3$sent sent(
+    card$core$mirror$letters$slot3$sent sent(
         .d(sent$d),
         .q(sent$q),
         .clock(sent$clock)
     );
-    card$mirror$letters$slot3$waits waits(
+    card$core$mirror$letters$slot3$waits waits(
         .d(waits$d),
         .q(waits$q),
         .clock(waits$clock)
     );
-    card$mirror$letters$slot3$newest_bank newest_bank(
+    card$core$mirror$letters$slot3$newest_bank newest_bank(
         .d(newest_bank$d),
         .q(newest_bank$q),
         .clock(newest_bank$clock)
     );
-    card$mirror$letters$slot3$writing_bank writing_bank(
+    card$core$mirror$letters$slot3$writing_bank writing_bank(
         .d(writing_bank$d),
         .q(writing_bank$q),
         .clock(writing_bank$clock)
     );
-    card$mirror$letters$slot3$pause pause(
+    card$core$mirror$letters$slot3$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
     );
-    card$mirror$letters$slot3$answer answer(
+    card$core$mirror$letters$slot3$answer answer(
         .d(answer$d),
         .q(answer$q),
         .clock(answer$clock)
     );
-    card$mirror$letters$slot3$answering answering(
+    card$core$mirror$letters$slot3$answering answering(
         .d(answering$d),
         .q(answering$q),
         .clock(answering$clock)
     );
-    card$mirror$letters$slot3$seen seen(
+    card$core$mirror$letters$slot3$seen seen(
         .d(seen$d),
         .q(seen$q),
         .clock(seen$clock)
     );
-    card$mirror$letters$slot3$bank bank(
+    card$core$mirror$letters$slot3$bank bank(
         .d(bank$d),
         .q(bank$q),
         .clock(bank$clock)
@@ -33495,10 +33943,10 @@ module card$mirror$letters$slot3(clock,reset,send,again,busy,busy_bank,gone,acke
         end
     end
     
-endmodule // card$mirror$letters$slot3
+endmodule // card$core$mirror$letters$slot3
 
 
-module card$mirror$letters$slot3$answer(d,q,clock);
+module card$core$mirror$letters$slot3$answer(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -33514,10 +33962,10 @@ module card$mirror$letters$slot3$answer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot3$answer
+endmodule // card$core$mirror$letters$slot3$answer
 
 
-module card$mirror$letters$slot3$answering(d,q,clock);
+module card$core$mirror$letters$slot3$answering(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -33533,10 +33981,10 @@ module card$mirror$letters$slot3$answering(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot3$answering
+endmodule // card$core$mirror$letters$slot3$answering
 
 
-module card$mirror$letters$slot3$bank(d,q,clock);
+module card$core$mirror$letters$slot3$bank(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -33552,10 +34000,10 @@ module card$mirror$letters$slot3$bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot3$bank
+endmodule // card$core$mirror$letters$slot3$bank
 
 
-module card$mirror$letters$slot3$newest_bank(d,q,clock);
+module card$core$mirror$letters$slot3$newest_bank(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -33571,10 +34019,10 @@ module card$mirror$letters$slot3$newest_bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot3$newest_bank
+endmodule // card$core$mirror$letters$slot3$newest_bank
 
 
-module card$mirror$letters$slot3$pause(d,q,clock);
+module card$core$mirror$letters$slot3$pause(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -33590,10 +34038,10 @@ module card$mirror$letters$slot3$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot3$pause
+endmodule // card$core$mirror$letters$slot3$pause
 
 
-module card$mirror$letters$slot3$seen(d,q,clock);
+module card$core$mirror$letters$slot3$seen(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -33609,10 +34057,10 @@ module card$mirror$letters$slot3$seen(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot3$seen
+endmodule // card$core$mirror$letters$slot3$seen
 
 
-module card$mirror$letters$slot3$sent(d,q,clock);
+module card$core$mirror$letters$slot3$sent(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -33628,10 +34076,10 @@ module card$mirror$letters$slot3$sent(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot3$sent
+endmodule // card$core$mirror$letters$slot3$sent
 
 
-module card$mirror$letters$slot3$waits(d,q,clock);
+module card$core$mirror$letters$slot3$waits(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -33647,10 +34095,10 @@ module card$mirror$letters$slot3$waits(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot3$waits
+endmodule // card$core$mirror$letters$slot3$waits
 
 
-module card$mirror$letters$slot3$writing_bank(d,q,clock);
+module card$core$mirror$letters$slot3$writing_bank(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -33666,10 +34114,10 @@ module card$mirror$letters$slot3$writing_bank(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$slot3$writing_bank
+endmodule // card$core$mirror$letters$slot3$writing_bank
 
 
-module card$mirror$letters$step(d,q,clock);
+module card$core$mirror$letters$step(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -33691,10 +34139,10 @@ module card$mirror$letters$step(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$step
+endmodule // card$core$mirror$letters$step
 
 
-module card$mirror$letters$turn(d,q,clock);
+module card$core$mirror$letters$turn(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -33710,10 +34158,10 @@ module card$mirror$letters$turn(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$turn
+endmodule // card$core$mirror$letters$turn
 
 
-module card$mirror$letters$was_up(d,q,clock);
+module card$core$mirror$letters$was_up(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -33729,10 +34177,10 @@ module card$mirror$letters$was_up(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$letters$was_up
+endmodule // card$core$mirror$letters$was_up
 
 
-module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enable0,enable1,declared,mirroring,armed,refused,accepted,mirrored_valid,mirrored_queue,mirrored_mark,start_retired,done_retired);
+module card$core$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enable0,enable1,declared,mirroring,armed,refused,accepted,mirrored_valid,mirrored_queue,mirrored_mark,start_retired,done_retired);
     
     // Module arguments
     input wire  clock;
@@ -33816,67 +34264,67 @@ module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enab
     reg  queue1 /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$marks$mark0 mark0(
+    card$core$mirror$marks$mark0 mark0(
         .d(mark0$d),
         .q(mark0$q),
         .clock(mark0$clock)
     );
-    card$mirror$marks$mark1 mark1(
+    card$core$mirror$marks$mark1 mark1(
         .d(mark1$d),
         .q(mark1$q),
         .clock(mark1$clock)
     );
-    card$mirror$marks$good0 good0(
+    card$core$mirror$marks$good0 good0(
         .d(good0$d),
         .q(good0$q),
         .clock(good0$clock)
     );
-    card$mirror$marks$good1 good1(
+    card$core$mirror$marks$good1 good1(
         .d(good1$d),
         .q(good1$q),
         .clock(good1$clock)
     );
-    card$mirror$marks$waits0 waits0(
+    card$core$mirror$marks$waits0 waits0(
         .d(waits0$d),
         .q(waits0$q),
         .clock(waits0$clock)
     );
-    card$mirror$marks$waits1 waits1(
+    card$core$mirror$marks$waits1 waits1(
         .d(waits1$d),
         .q(waits1$q),
         .clock(waits1$clock)
     );
-    card$mirror$marks$open0 open0(
+    card$core$mirror$marks$open0 open0(
         .d(open0$d),
         .q(open0$q),
         .clock(open0$clock)
     );
-    card$mirror$marks$open1 open1(
+    card$core$mirror$marks$open1 open1(
         .d(open1$d),
         .q(open1$q),
         .clock(open1$clock)
     );
-    card$mirror$marks$emit0 emit0(
+    card$core$mirror$marks$emit0 emit0(
         .d(emit0$d),
         .q(emit0$q),
         .clock(emit0$clock)
     );
-    card$mirror$marks$emit1 emit1(
+    card$core$mirror$marks$emit1 emit1(
         .d(emit1$d),
         .q(emit1$q),
         .clock(emit1$clock)
     );
-    card$mirror$marks$out_valid out_valid(
+    card$core$mirror$marks$out_valid out_valid(
         .d(out_valid$d),
         .q(out_valid$q),
         .clock(out_valid$clock)
     );
-    card$mirror$marks$out_queue out_queue(
+    card$core$mirror$marks$out_queue out_queue(
         .d(out_queue$d),
         .q(out_queue$q),
         .clock(out_queue$clock)
     );
-    card$mirror$marks$out_mark out_mark(
+    card$core$mirror$marks$out_mark out_mark(
         .d(out_mark$d),
         .q(out_mark$q),
         .clock(out_mark$clock)
@@ -34011,10 +34459,10 @@ module card$mirror$marks(clock,reset,retire,receipt,flush,changed0,changed1,enab
         end
     end
     
-endmodule // card$mirror$marks
+endmodule // card$core$mirror$marks
 
 
-module card$mirror$marks$emit0(d,q,clock);
+module card$core$mirror$marks$emit0(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -34030,10 +34478,10 @@ module card$mirror$marks$emit0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$emit0
+endmodule // card$core$mirror$marks$emit0
 
 
-module card$mirror$marks$emit1(d,q,clock);
+module card$core$mirror$marks$emit1(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -34049,10 +34497,10 @@ module card$mirror$marks$emit1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$emit1
+endmodule // card$core$mirror$marks$emit1
 
 
-module card$mirror$marks$good0(d,q,clock);
+module card$core$mirror$marks$good0(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -34068,10 +34516,10 @@ module card$mirror$marks$good0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$good0
+endmodule // card$core$mirror$marks$good0
 
 
-module card$mirror$marks$good1(d,q,clock);
+module card$core$mirror$marks$good1(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -34087,10 +34535,10 @@ module card$mirror$marks$good1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$good1
+endmodule // card$core$mirror$marks$good1
 
 
-module card$mirror$marks$mark0(d,q,clock);
+module card$core$mirror$marks$mark0(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -34106,10 +34554,10 @@ module card$mirror$marks$mark0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$mark0
+endmodule // card$core$mirror$marks$mark0
 
 
-module card$mirror$marks$mark1(d,q,clock);
+module card$core$mirror$marks$mark1(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -34125,10 +34573,10 @@ module card$mirror$marks$mark1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$mark1
+endmodule // card$core$mirror$marks$mark1
 
 
-module card$mirror$marks$open0(d,q,clock);
+module card$core$mirror$marks$open0(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -34144,10 +34592,10 @@ module card$mirror$marks$open0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$open0
+endmodule // card$core$mirror$marks$open0
 
 
-module card$mirror$marks$open1(d,q,clock);
+module card$core$mirror$marks$open1(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -34163,10 +34611,10 @@ module card$mirror$marks$open1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$open1
+endmodule // card$core$mirror$marks$open1
 
 
-module card$mirror$marks$out_mark(d,q,clock);
+module card$core$mirror$marks$out_mark(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -34182,10 +34630,10 @@ module card$mirror$marks$out_mark(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$out_mark
+endmodule // card$core$mirror$marks$out_mark
 
 
-module card$mirror$marks$out_queue(d,q,clock);
+module card$core$mirror$marks$out_queue(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -34201,10 +34649,10 @@ module card$mirror$marks$out_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$out_queue
+endmodule // card$core$mirror$marks$out_queue
 
 
-module card$mirror$marks$out_valid(d,q,clock);
+module card$core$mirror$marks$out_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -34220,10 +34668,10 @@ module card$mirror$marks$out_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$out_valid
+endmodule // card$core$mirror$marks$out_valid
 
 
-module card$mirror$marks$waits0(d,q,clock);
+module card$core$mirror$marks$waits0(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -34239,10 +34687,10 @@ module card$mirror$marks$waits0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$waits0
+endmodule // card$core$mirror$marks$waits0
 
 
-module card$mirror$marks$waits1(d,q,clock);
+module card$core$mirror$marks$waits1(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -34258,10 +34706,10 @@ module card$mirror$marks$waits1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$marks$waits1
+endmodule // card$core$mirror$marks$waits1
 
 
-module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt,wanted,plausible,ack_valid,ack,ack_fits,rewind,pending,sequence,next_entry,next_sequence,take,beat_address,beat,retire,receipt,empty,unacked,progress,backlog);
+module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt,wanted,plausible,ack_valid,ack,ack_fits,rewind,pending,sequence,next_entry,next_sequence,take,beat_address,beat,retire,receipt,empty,unacked,progress,backlog);
     
     // Module arguments
     input wire  clock;
@@ -34368,7 +34816,7 @@ module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt
     reg  retiring /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$outbox$beats beats(
+    card$core$mirror$outbox$beats beats(
         .read_address(beats$read_address),
         .read_clock(beats$read_clock),
         .read_data(beats$read_data),
@@ -34377,7 +34825,7 @@ module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt
         .write_data(beats$write_data),
         .write_enable(beats$write_enable)
     );
-    card$mirror$outbox$entries entries(
+    card$core$mirror$outbox$entries entries(
         .read_address(entries$read_address),
         .read_clock(entries$read_clock),
         .read_data(entries$read_data),
@@ -34386,7 +34834,7 @@ module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt
         .write_data(entries$write_data),
         .write_enable(entries$write_enable)
     );
-    card$mirror$outbox$receipts receipts(
+    card$core$mirror$outbox$receipts receipts(
         .read_address(receipts$read_address),
         .read_clock(receipts$read_clock),
         .read_data(receipts$read_data),
@@ -34395,47 +34843,47 @@ module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt
         .write_data(receipts$write_data),
         .write_enable(receipts$write_enable)
     );
-    card$mirror$outbox$retired retired(
+    card$core$mirror$outbox$retired retired(
         .d(retired$d),
         .q(retired$q),
         .clock(retired$clock)
     );
-    card$mirror$outbox$acked acked(
+    card$core$mirror$outbox$acked acked(
         .d(acked$d),
         .q(acked$q),
         .clock(acked$clock)
     );
-    card$mirror$outbox$sending sending(
+    card$core$mirror$outbox$sending sending(
         .d(sending$d),
         .q(sending$q),
         .clock(sending$clock)
     );
-    card$mirror$outbox$high high(
+    card$core$mirror$outbox$high high(
         .d(high$d),
         .q(high$q),
         .clock(high$clock)
     );
-    card$mirror$outbox$written written(
+    card$core$mirror$outbox$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$mirror$outbox$visible visible(
+    card$core$mirror$outbox$visible visible(
         .d(visible$d),
         .q(visible$q),
         .clock(visible$clock)
     );
-    card$mirror$outbox$freed freed(
+    card$core$mirror$outbox$freed freed(
         .d(freed$d),
         .q(freed$q),
         .clock(freed$clock)
     );
-    card$mirror$outbox$filled filled(
+    card$core$mirror$outbox$filled filled(
         .d(filled$d),
         .q(filled$q),
         .clock(filled$clock)
     );
-    card$mirror$outbox$begun begun(
+    card$core$mirror$outbox$begun begun(
         .d(begun$d),
         .q(begun$q),
         .clock(begun$clock)
@@ -34573,10 +35021,10 @@ module card$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt
         receipts$read_address = ((retired_next) & 9'h1ff);
     end
     
-endmodule // card$mirror$outbox
+endmodule // card$core$mirror$outbox
 
 
-module card$mirror$outbox$acked(d,q,clock);
+module card$core$mirror$outbox$acked(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -34592,10 +35040,10 @@ module card$mirror$outbox$acked(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$outbox$acked
+endmodule // card$core$mirror$outbox$acked
 
 
-module card$mirror$outbox$beats(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$mirror$outbox$beats(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [10:0] read_address;
@@ -34621,10 +35069,10 @@ module card$mirror$outbox$beats(read_address,read_clock,read_data,write_address,
        end
     end
                 
-endmodule // card$mirror$outbox$beats
+endmodule // card$core$mirror$outbox$beats
 
 
-module card$mirror$outbox$begun(d,q,clock);
+module card$core$mirror$outbox$begun(d,q,clock);
     
     // Module arguments
     input wire  [11:0] d;
@@ -34640,10 +35088,10 @@ module card$mirror$outbox$begun(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$outbox$begun
+endmodule // card$core$mirror$outbox$begun
 
 
-module card$mirror$outbox$entries(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$mirror$outbox$entries(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [8:0] read_address;
@@ -34669,10 +35117,10 @@ module card$mirror$outbox$entries(read_address,read_clock,read_data,write_addres
        end
     end
                 
-endmodule // card$mirror$outbox$entries
+endmodule // card$core$mirror$outbox$entries
 
 
-module card$mirror$outbox$filled(d,q,clock);
+module card$core$mirror$outbox$filled(d,q,clock);
     
     // Module arguments
     input wire  [11:0] d;
@@ -34688,10 +35136,10 @@ module card$mirror$outbox$filled(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$outbox$filled
+endmodule // card$core$mirror$outbox$filled
 
 
-module card$mirror$outbox$freed(d,q,clock);
+module card$core$mirror$outbox$freed(d,q,clock);
     
     // Module arguments
     input wire  [11:0] d;
@@ -34707,10 +35155,10 @@ module card$mirror$outbox$freed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$outbox$freed
+endmodule // card$core$mirror$outbox$freed
 
 
-module card$mirror$outbox$high(d,q,clock);
+module card$core$mirror$outbox$high(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -34726,10 +35174,10 @@ module card$mirror$outbox$high(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$outbox$high
+endmodule // card$core$mirror$outbox$high
 
 
-module card$mirror$outbox$receipts(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$mirror$outbox$receipts(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [8:0] read_address;
@@ -34755,10 +35203,10 @@ module card$mirror$outbox$receipts(read_address,read_clock,read_data,write_addre
        end
     end
                 
-endmodule // card$mirror$outbox$receipts
+endmodule // card$core$mirror$outbox$receipts
 
 
-module card$mirror$outbox$retired(d,q,clock);
+module card$core$mirror$outbox$retired(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -34774,10 +35222,10 @@ module card$mirror$outbox$retired(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$outbox$retired
+endmodule // card$core$mirror$outbox$retired
 
 
-module card$mirror$outbox$sending(d,q,clock);
+module card$core$mirror$outbox$sending(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -34793,10 +35241,10 @@ module card$mirror$outbox$sending(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$outbox$sending
+endmodule // card$core$mirror$outbox$sending
 
 
-module card$mirror$outbox$visible(d,q,clock);
+module card$core$mirror$outbox$visible(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -34812,10 +35260,10 @@ module card$mirror$outbox$visible(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$outbox$visible
+endmodule // card$core$mirror$outbox$visible
 
 
-module card$mirror$outbox$written(d,q,clock);
+module card$core$mirror$outbox$written(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -34831,10 +35279,10 @@ module card$mirror$outbox$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$outbox$written
+endmodule // card$core$mirror$outbox$written
 
 
-module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,stop,good,bad,accepted,duplicate,gap,complete,started,kind,length,ack,armed,fenced,first_payload,second_payload,session,expected,line_start,line_body,line_beat,valid,beat,ready,empty);
+module card$core$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,stop,good,bad,accepted,duplicate,gap,complete,started,kind,length,ack,armed,fenced,first_payload,second_payload,session,expected,line_start,line_body,line_beat,valid,beat,ready,empty);
     
     // Module arguments
     input wire  clock;
@@ -35051,222 +35499,222 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,st
     reg  takes /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$receiver$taken taken(
+    card$core$mirror$receiver$taken taken(
         .d(taken$d),
         .q(taken$q),
         .clock(taken$clock)
     );
-    card$mirror$receiver$taken_control taken_control(
+    card$core$mirror$receiver$taken_control taken_control(
         .d(taken_control$d),
         .q(taken_control$q),
         .clock(taken_control$clock)
     );
-    card$mirror$receiver$taken_valid taken_valid(
+    card$core$mirror$receiver$taken_valid taken_valid(
         .d(taken_valid$d),
         .q(taken_valid$q),
         .clock(taken_valid$clock)
     );
-    card$mirror$receiver$inside inside(
+    card$core$mirror$receiver$inside inside(
         .d(inside$d),
         .q(inside$q),
         .clock(inside$clock)
     );
-    card$mirror$receiver$left left(
+    card$core$mirror$receiver$left left(
         .d(left$d),
         .q(left$q),
         .clock(left$clock)
     );
-    card$mirror$receiver$parsed parsed(
+    card$core$mirror$receiver$parsed parsed(
         .d(parsed$d),
         .q(parsed$q),
         .clock(parsed$clock)
     );
-    card$mirror$receiver$parsed_start parsed_start(
+    card$core$mirror$receiver$parsed_start parsed_start(
         .d(parsed_start$d),
         .q(parsed_start$q),
         .clock(parsed_start$clock)
     );
-    card$mirror$receiver$parsed_body parsed_body(
+    card$core$mirror$receiver$parsed_body parsed_body(
         .d(parsed_body$d),
         .q(parsed_body$q),
         .clock(parsed_body$clock)
     );
-    card$mirror$receiver$parsed_end parsed_end(
+    card$core$mirror$receiver$parsed_end parsed_end(
         .d(parsed_end$d),
         .q(parsed_end$q),
         .clock(parsed_end$clock)
     );
-    card$mirror$receiver$parsed_bad parsed_bad(
+    card$core$mirror$receiver$parsed_bad parsed_bad(
         .d(parsed_bad$d),
         .q(parsed_bad$q),
         .clock(parsed_bad$clock)
     );
-    card$mirror$receiver$reduced reduced(
+    card$core$mirror$receiver$reduced reduced(
         .d(reduced$d),
         .q(reduced$q),
         .clock(reduced$clock)
     );
-    card$mirror$receiver$reduced_start reduced_start(
+    card$core$mirror$receiver$reduced_start reduced_start(
         .d(reduced_start$d),
         .q(reduced_start$q),
         .clock(reduced_start$clock)
     );
-    card$mirror$receiver$reduced_body reduced_body(
+    card$core$mirror$receiver$reduced_body reduced_body(
         .d(reduced_body$d),
         .q(reduced_body$q),
         .clock(reduced_body$clock)
     );
-    card$mirror$receiver$reduced_end reduced_end(
+    card$core$mirror$receiver$reduced_end reduced_end(
         .d(reduced_end$d),
         .q(reduced_end$q),
         .clock(reduced_end$clock)
     );
-    card$mirror$receiver$reduced_bad reduced_bad(
+    card$core$mirror$receiver$reduced_bad reduced_bad(
         .d(reduced_bad$d),
         .q(reduced_bad$q),
         .clock(reduced_bad$clock)
     );
-    card$mirror$receiver$sum sum(
+    card$core$mirror$receiver$sum sum(
         .d(sum$d),
         .q(sum$q),
         .clock(sum$clock)
     );
-    card$mirror$receiver$judged judged(
+    card$core$mirror$receiver$judged judged(
         .d(judged$d),
         .q(judged$q),
         .clock(judged$clock)
     );
-    card$mirror$receiver$judged_start judged_start(
+    card$core$mirror$receiver$judged_start judged_start(
         .d(judged_start$d),
         .q(judged_start$q),
         .clock(judged_start$clock)
     );
-    card$mirror$receiver$judged_body judged_body(
+    card$core$mirror$receiver$judged_body judged_body(
         .d(judged_body$d),
         .q(judged_body$q),
         .clock(judged_body$clock)
     );
-    card$mirror$receiver$judged_end judged_end(
+    card$core$mirror$receiver$judged_end judged_end(
         .d(judged_end$d),
         .q(judged_end$q),
         .clock(judged_end$clock)
     );
-    card$mirror$receiver$judged_bad judged_bad(
+    card$core$mirror$receiver$judged_bad judged_bad(
         .d(judged_bad$d),
         .q(judged_bad$q),
         .clock(judged_bad$clock)
     );
-    card$mirror$receiver$crc crc(
+    card$core$mirror$receiver$crc crc(
         .d(crc$d),
         .q(crc$q),
         .clock(crc$clock)
     );
-    card$mirror$receiver$overflow overflow(
+    card$core$mirror$receiver$overflow overflow(
         .d(overflow$d),
         .q(overflow$q),
         .clock(overflow$clock)
     );
-    card$mirror$receiver$bodies bodies(
+    card$core$mirror$receiver$bodies bodies(
         .d(bodies$d),
         .q(bodies$q),
         .clock(bodies$clock)
     );
-    card$mirror$receiver$frame_kind frame_kind(
+    card$core$mirror$receiver$frame_kind frame_kind(
         .d(frame_kind$d),
         .q(frame_kind$q),
         .clock(frame_kind$clock)
     );
-    card$mirror$receiver$frame_flags frame_flags(
+    card$core$mirror$receiver$frame_flags frame_flags(
         .d(frame_flags$d),
         .q(frame_flags$q),
         .clock(frame_flags$clock)
     );
-    card$mirror$receiver$frame_session frame_session(
+    card$core$mirror$receiver$frame_session frame_session(
         .d(frame_session$d),
         .q(frame_session$q),
         .clock(frame_session$clock)
     );
-    card$mirror$receiver$frame_sequence frame_sequence(
+    card$core$mirror$receiver$frame_sequence frame_sequence(
         .d(frame_sequence$d),
         .q(frame_sequence$q),
         .clock(frame_sequence$clock)
     );
-    card$mirror$receiver$frame_length frame_length(
+    card$core$mirror$receiver$frame_length frame_length(
         .d(frame_length$d),
         .q(frame_length$q),
         .clock(frame_length$clock)
     );
-    card$mirror$receiver$frame_fenced frame_fenced(
+    card$core$mirror$receiver$frame_fenced frame_fenced(
         .d(frame_fenced$d),
         .q(frame_fenced$q),
         .clock(frame_fenced$clock)
     );
-    card$mirror$receiver$frame_ack frame_ack(
+    card$core$mirror$receiver$frame_ack frame_ack(
         .d(frame_ack$d),
         .q(frame_ack$q),
         .clock(frame_ack$clock)
     );
-    card$mirror$receiver$first first(
+    card$core$mirror$receiver$first first(
         .d(first$d),
         .q(first$q),
         .clock(first$clock)
     );
-    card$mirror$receiver$second second(
+    card$core$mirror$receiver$second second(
         .d(second$d),
         .q(second$q),
         .clock(second$clock)
     );
-    card$mirror$receiver$their_session their_session(
+    card$core$mirror$receiver$their_session their_session(
         .d(their_session$d),
         .q(their_session$q),
         .clock(their_session$clock)
     );
-    card$mirror$receiver$barred barred(
+    card$core$mirror$receiver$barred barred(
         .d(barred$d),
         .q(barred$q),
         .clock(barred$clock)
     );
-    card$mirror$receiver$next_sequence next_sequence(
+    card$core$mirror$receiver$next_sequence next_sequence(
         .d(next_sequence$d),
         .q(next_sequence$q),
         .clock(next_sequence$clock)
     );
-    card$mirror$receiver$was_good was_good(
+    card$core$mirror$receiver$was_good was_good(
         .d(was_good$d),
         .q(was_good$q),
         .clock(was_good$clock)
     );
-    card$mirror$receiver$was_bad was_bad(
+    card$core$mirror$receiver$was_bad was_bad(
         .d(was_bad$d),
         .q(was_bad$q),
         .clock(was_bad$clock)
     );
-    card$mirror$receiver$was_accepted was_accepted(
+    card$core$mirror$receiver$was_accepted was_accepted(
         .d(was_accepted$d),
         .q(was_accepted$q),
         .clock(was_accepted$clock)
     );
-    card$mirror$receiver$was_duplicate was_duplicate(
+    card$core$mirror$receiver$was_duplicate was_duplicate(
         .d(was_duplicate$d),
         .q(was_duplicate$q),
         .clock(was_duplicate$clock)
     );
-    card$mirror$receiver$was_gap was_gap(
+    card$core$mirror$receiver$was_gap was_gap(
         .d(was_gap$d),
         .q(was_gap$q),
         .clock(was_gap$clock)
     );
-    card$mirror$receiver$was_complete was_complete(
+    card$core$mirror$receiver$was_complete was_complete(
         .d(was_complete$d),
         .q(was_complete$q),
         .clock(was_complete$clock)
     );
-    card$mirror$receiver$was_started was_started(
+    card$core$mirror$receiver$was_started was_started(
         .d(was_started$d),
         .q(was_started$q),
         .clock(was_started$clock)
     );
-    card$mirror$receiver$fifo fifo(
+    card$core$mirror$receiver$fifo fifo(
         .clock(fifo$clock),
         .reset(fifo$reset),
         .write(fifo$write),
@@ -35279,23 +35727,23 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,st
         .data_out(fifo$data_out),
         .ready(fifo$ready)
     );
-    card$mirror$receiver$check check(
+    card$core$mirror$receiver$check check(
         .x(check$x),
         .y(check$y)
     );
-    card$mirror$receiver$reduce reduce(
+    card$core$mirror$receiver$reduce reduce(
         .x(reduce$x),
         .y(reduce$y)
     );
-    card$mirror$receiver$reduce_ack reduce_ack(
+    card$core$mirror$receiver$reduce_ack reduce_ack(
         .x(reduce_ack$x),
         .y(reduce_ack$y)
     );
-    card$mirror$receiver$advance advance(
+    card$core$mirror$receiver$advance advance(
         .x(advance$x),
         .y(advance$y)
     );
-    card$mirror$receiver$advance_ack advance_ack(
+    card$core$mirror$receiver$advance_ack advance_ack(
         .x(advance_ack$x),
         .y(advance_ack$y)
     );
@@ -35582,10 +36030,10 @@ module card$mirror$receiver(clock,reset,data,control,line_valid,up,forget,bar,st
         end
     end
     
-endmodule // card$mirror$receiver
+endmodule // card$core$mirror$receiver
 
 
-module card$mirror$receiver$advance(x,y);
+module card$core$mirror$receiver$advance(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -35714,10 +36162,10 @@ module card$mirror$receiver$advance(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$mirror$receiver$advance
+endmodule // card$core$mirror$receiver$advance
 
 
-module card$mirror$receiver$advance_ack(x,y);
+module card$core$mirror$receiver$advance_ack(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -35827,10 +36275,10 @@ module card$mirror$receiver$advance_ack(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$mirror$receiver$advance_ack
+endmodule // card$core$mirror$receiver$advance_ack
 
 
-module card$mirror$receiver$barred(d,q,clock);
+module card$core$mirror$receiver$barred(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -35846,10 +36294,10 @@ module card$mirror$receiver$barred(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$barred
+endmodule // card$core$mirror$receiver$barred
 
 
-module card$mirror$receiver$bodies(d,q,clock);
+module card$core$mirror$receiver$bodies(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -35865,10 +36313,10 @@ module card$mirror$receiver$bodies(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$bodies
+endmodule // card$core$mirror$receiver$bodies
 
 
-module card$mirror$receiver$check(x,y);
+module card$core$mirror$receiver$check(x,y);
     
     // Module arguments
     input wire  [127:0] x;
@@ -36019,10 +36467,10 @@ module card$mirror$receiver$check(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]] ^ part[128 + x[35:32]] ^ part[144 + x[39:36]] ^ part[160 + x[43:40]] ^ part[176 + x[47:44]] ^ part[192 + x[51:48]] ^ part[208 + x[55:52]] ^ part[224 + x[59:56]] ^ part[240 + x[63:60]] ^ part[256 + x[67:64]] ^ part[272 + x[71:68]] ^ part[288 + x[75:72]] ^ part[304 + x[79:76]] ^ part[320 + x[83:80]] ^ part[336 + x[87:84]] ^ part[352 + x[91:88]] ^ part[368 + x[95:92]] ^ part[384 + x[99:96]] ^ part[400 + x[103:100]] ^ part[416 + x[107:104]] ^ part[432 + x[111:108]] ^ part[448 + x[115:112]] ^ part[464 + x[119:116]] ^ part[480 + x[123:120]] ^ part[496 + x[127:124]];
     `endif
-endmodule // card$mirror$receiver$check
+endmodule // card$core$mirror$receiver$check
 
 
-module card$mirror$receiver$crc(d,q,clock);
+module card$core$mirror$receiver$crc(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -36038,10 +36486,10 @@ module card$mirror$receiver$crc(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$crc
+endmodule // card$core$mirror$receiver$crc
 
 
-module card$mirror$receiver$fifo(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$mirror$receiver$fifo(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -36084,7 +36532,7 @@ module card$mirror$receiver$fifo(clock,reset,write,data_in,commit,rollback,used,
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$receiver$fifo$ram ram(
+    card$core$mirror$receiver$fifo$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -36093,22 +36541,22 @@ module card$mirror$receiver$fifo(clock,reset,write,data_in,commit,rollback,used,
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$mirror$receiver$fifo$written written(
+    card$core$mirror$receiver$fifo$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$mirror$receiver$fifo$committed committed(
+    card$core$mirror$receiver$fifo$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$mirror$receiver$fifo$read read(
+    card$core$mirror$receiver$fifo$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$mirror$receiver$fifo$head head(
+    card$core$mirror$receiver$fifo$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -36169,10 +36617,10 @@ module card$mirror$receiver$fifo(clock,reset,write,data_in,commit,rollback,used,
         end
     end
     
-endmodule // card$mirror$receiver$fifo
+endmodule // card$core$mirror$receiver$fifo
 
 
-module card$mirror$receiver$fifo$committed(d,q,clock);
+module card$core$mirror$receiver$fifo$committed(d,q,clock);
     
     // Module arguments
     input wire  [12:0] d;
@@ -36188,10 +36636,10 @@ module card$mirror$receiver$fifo$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$fifo$committed
+endmodule // card$core$mirror$receiver$fifo$committed
 
 
-module card$mirror$receiver$fifo$head(d,q,clock);
+module card$core$mirror$receiver$fifo$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36207,10 +36655,10 @@ module card$mirror$receiver$fifo$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$fifo$head
+endmodule // card$core$mirror$receiver$fifo$head
 
 
-module card$mirror$receiver$fifo$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$mirror$receiver$fifo$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [11:0] read_address;
@@ -36236,10 +36684,10 @@ module card$mirror$receiver$fifo$ram(read_address,read_clock,read_data,write_add
        end
     end
                 
-endmodule // card$mirror$receiver$fifo$ram
+endmodule // card$core$mirror$receiver$fifo$ram
 
 
-module card$mirror$receiver$fifo$read(d,q,clock);
+module card$core$mirror$receiver$fifo$read(d,q,clock);
     
     // Module arguments
     input wire  [12:0] d;
@@ -36255,10 +36703,10 @@ module card$mirror$receiver$fifo$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$fifo$read
+endmodule // card$core$mirror$receiver$fifo$read
 
 
-module card$mirror$receiver$fifo$written(d,q,clock);
+module card$core$mirror$receiver$fifo$written(d,q,clock);
     
     // Module arguments
     input wire  [12:0] d;
@@ -36274,10 +36722,10 @@ module card$mirror$receiver$fifo$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$fifo$written
+endmodule // card$core$mirror$receiver$fifo$written
 
 
-module card$mirror$receiver$first(d,q,clock);
+module card$core$mirror$receiver$first(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -36293,10 +36741,10 @@ module card$mirror$receiver$first(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$first
+endmodule // card$core$mirror$receiver$first
 
 
-module card$mirror$receiver$frame_ack(d,q,clock);
+module card$core$mirror$receiver$frame_ack(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -36312,10 +36760,10 @@ module card$mirror$receiver$frame_ack(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$frame_ack
+endmodule // card$core$mirror$receiver$frame_ack
 
 
-module card$mirror$receiver$frame_fenced(d,q,clock);
+module card$core$mirror$receiver$frame_fenced(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -36331,10 +36779,10 @@ module card$mirror$receiver$frame_fenced(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$frame_fenced
+endmodule // card$core$mirror$receiver$frame_fenced
 
 
-module card$mirror$receiver$frame_flags(d,q,clock);
+module card$core$mirror$receiver$frame_flags(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -36350,10 +36798,10 @@ module card$mirror$receiver$frame_flags(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$frame_flags
+endmodule // card$core$mirror$receiver$frame_flags
 
 
-module card$mirror$receiver$frame_kind(d,q,clock);
+module card$core$mirror$receiver$frame_kind(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -36369,10 +36817,10 @@ module card$mirror$receiver$frame_kind(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$frame_kind
+endmodule // card$core$mirror$receiver$frame_kind
 
 
-module card$mirror$receiver$frame_length(d,q,clock);
+module card$core$mirror$receiver$frame_length(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -36388,10 +36836,10 @@ module card$mirror$receiver$frame_length(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$frame_length
+endmodule // card$core$mirror$receiver$frame_length
 
 
-module card$mirror$receiver$frame_sequence(d,q,clock);
+module card$core$mirror$receiver$frame_sequence(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -36407,10 +36855,10 @@ module card$mirror$receiver$frame_sequence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$frame_sequence
+endmodule // card$core$mirror$receiver$frame_sequence
 
 
-module card$mirror$receiver$frame_session(d,q,clock);
+module card$core$mirror$receiver$frame_session(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -36426,10 +36874,10 @@ module card$mirror$receiver$frame_session(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$frame_session
+endmodule // card$core$mirror$receiver$frame_session
 
 
-module card$mirror$receiver$inside(d,q,clock);
+module card$core$mirror$receiver$inside(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36445,10 +36893,10 @@ module card$mirror$receiver$inside(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$inside
+endmodule // card$core$mirror$receiver$inside
 
 
-module card$mirror$receiver$judged(d,q,clock);
+module card$core$mirror$receiver$judged(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -36464,10 +36912,10 @@ module card$mirror$receiver$judged(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$judged
+endmodule // card$core$mirror$receiver$judged
 
 
-module card$mirror$receiver$judged_bad(d,q,clock);
+module card$core$mirror$receiver$judged_bad(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36483,10 +36931,10 @@ module card$mirror$receiver$judged_bad(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$judged_bad
+endmodule // card$core$mirror$receiver$judged_bad
 
 
-module card$mirror$receiver$judged_body(d,q,clock);
+module card$core$mirror$receiver$judged_body(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36502,10 +36950,10 @@ module card$mirror$receiver$judged_body(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$judged_body
+endmodule // card$core$mirror$receiver$judged_body
 
 
-module card$mirror$receiver$judged_end(d,q,clock);
+module card$core$mirror$receiver$judged_end(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36521,10 +36969,10 @@ module card$mirror$receiver$judged_end(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$judged_end
+endmodule // card$core$mirror$receiver$judged_end
 
 
-module card$mirror$receiver$judged_start(d,q,clock);
+module card$core$mirror$receiver$judged_start(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36540,10 +36988,10 @@ module card$mirror$receiver$judged_start(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$judged_start
+endmodule // card$core$mirror$receiver$judged_start
 
 
-module card$mirror$receiver$left(d,q,clock);
+module card$core$mirror$receiver$left(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -36559,10 +37007,10 @@ module card$mirror$receiver$left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$left
+endmodule // card$core$mirror$receiver$left
 
 
-module card$mirror$receiver$next_sequence(d,q,clock);
+module card$core$mirror$receiver$next_sequence(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -36578,10 +37026,10 @@ module card$mirror$receiver$next_sequence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$next_sequence
+endmodule // card$core$mirror$receiver$next_sequence
 
 
-module card$mirror$receiver$overflow(d,q,clock);
+module card$core$mirror$receiver$overflow(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36597,10 +37045,10 @@ module card$mirror$receiver$overflow(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$overflow
+endmodule // card$core$mirror$receiver$overflow
 
 
-module card$mirror$receiver$parsed(d,q,clock);
+module card$core$mirror$receiver$parsed(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -36616,10 +37064,10 @@ module card$mirror$receiver$parsed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$parsed
+endmodule // card$core$mirror$receiver$parsed
 
 
-module card$mirror$receiver$parsed_bad(d,q,clock);
+module card$core$mirror$receiver$parsed_bad(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36635,10 +37083,10 @@ module card$mirror$receiver$parsed_bad(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$parsed_bad
+endmodule // card$core$mirror$receiver$parsed_bad
 
 
-module card$mirror$receiver$parsed_body(d,q,clock);
+module card$core$mirror$receiver$parsed_body(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36654,10 +37102,10 @@ module card$mirror$receiver$parsed_body(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$parsed_body
+endmodule // card$core$mirror$receiver$parsed_body
 
 
-module card$mirror$receiver$parsed_end(d,q,clock);
+module card$core$mirror$receiver$parsed_end(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36673,10 +37121,10 @@ module card$mirror$receiver$parsed_end(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$parsed_end
+endmodule // card$core$mirror$receiver$parsed_end
 
 
-module card$mirror$receiver$parsed_start(d,q,clock);
+module card$core$mirror$receiver$parsed_start(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -36692,10 +37140,10 @@ module card$mirror$receiver$parsed_start(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$parsed_start
+endmodule // card$core$mirror$receiver$parsed_start
 
 
-module card$mirror$receiver$reduce(x,y);
+module card$core$mirror$receiver$reduce(x,y);
     
     // Module arguments
     input wire  [127:0] x;
@@ -37100,10 +37548,10 @@ module card$mirror$receiver$reduce(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]] ^ part[128 + x[35:32]] ^ part[144 + x[39:36]] ^ part[160 + x[43:40]] ^ part[176 + x[47:44]] ^ part[192 + x[51:48]] ^ part[208 + x[55:52]] ^ part[224 + x[59:56]] ^ part[240 + x[63:60]] ^ part[256 + x[67:64]] ^ part[272 + x[71:68]] ^ part[288 + x[75:72]] ^ part[304 + x[79:76]] ^ part[320 + x[83:80]] ^ part[336 + x[87:84]] ^ part[352 + x[91:88]] ^ part[368 + x[95:92]] ^ part[384 + x[99:96]] ^ part[400 + x[103:100]] ^ part[416 + x[107:104]] ^ part[432 + x[111:108]] ^ part[448 + x[115:112]] ^ part[464 + x[119:116]] ^ part[480 + x[123:120]] ^ part[496 + x[127:124]];
     `endif
-endmodule // card$mirror$receiver$reduce
+endmodule // card$core$mirror$receiver$reduce
 
 
-module card$mirror$receiver$reduce_ack(x,y);
+module card$core$mirror$receiver$reduce_ack(x,y);
     
     // Module arguments
     input wire  [23:0] x;
@@ -37211,10 +37659,10 @@ module card$mirror$receiver$reduce_ack(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]];
     `endif
-endmodule // card$mirror$receiver$reduce_ack
+endmodule // card$core$mirror$receiver$reduce_ack
 
 
-module card$mirror$receiver$reduced(d,q,clock);
+module card$core$mirror$receiver$reduced(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -37230,10 +37678,10 @@ module card$mirror$receiver$reduced(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$reduced
+endmodule // card$core$mirror$receiver$reduced
 
 
-module card$mirror$receiver$reduced_bad(d,q,clock);
+module card$core$mirror$receiver$reduced_bad(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37249,10 +37697,10 @@ module card$mirror$receiver$reduced_bad(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$reduced_bad
+endmodule // card$core$mirror$receiver$reduced_bad
 
 
-module card$mirror$receiver$reduced_body(d,q,clock);
+module card$core$mirror$receiver$reduced_body(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37268,10 +37716,10 @@ module card$mirror$receiver$reduced_body(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$reduced_body
+endmodule // card$core$mirror$receiver$reduced_body
 
 
-module card$mirror$receiver$reduced_end(d,q,clock);
+module card$core$mirror$receiver$reduced_end(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37287,10 +37735,10 @@ module card$mirror$receiver$reduced_end(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$reduced_end
+endmodule // card$core$mirror$receiver$reduced_end
 
 
-module card$mirror$receiver$reduced_start(d,q,clock);
+module card$core$mirror$receiver$reduced_start(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37306,10 +37754,10 @@ module card$mirror$receiver$reduced_start(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$reduced_start
+endmodule // card$core$mirror$receiver$reduced_start
 
 
-module card$mirror$receiver$second(d,q,clock);
+module card$core$mirror$receiver$second(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -37325,10 +37773,10 @@ module card$mirror$receiver$second(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$second
+endmodule // card$core$mirror$receiver$second
 
 
-module card$mirror$receiver$sum(d,q,clock);
+module card$core$mirror$receiver$sum(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -37344,10 +37792,10 @@ module card$mirror$receiver$sum(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$sum
+endmodule // card$core$mirror$receiver$sum
 
 
-module card$mirror$receiver$taken(d,q,clock);
+module card$core$mirror$receiver$taken(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -37363,10 +37811,10 @@ module card$mirror$receiver$taken(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$taken
+endmodule // card$core$mirror$receiver$taken
 
 
-module card$mirror$receiver$taken_control(d,q,clock);
+module card$core$mirror$receiver$taken_control(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37382,10 +37830,10 @@ module card$mirror$receiver$taken_control(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$taken_control
+endmodule // card$core$mirror$receiver$taken_control
 
 
-module card$mirror$receiver$taken_valid(d,q,clock);
+module card$core$mirror$receiver$taken_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37401,10 +37849,10 @@ module card$mirror$receiver$taken_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$taken_valid
+endmodule // card$core$mirror$receiver$taken_valid
 
 
-module card$mirror$receiver$their_session(d,q,clock);
+module card$core$mirror$receiver$their_session(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -37420,10 +37868,10 @@ module card$mirror$receiver$their_session(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$their_session
+endmodule // card$core$mirror$receiver$their_session
 
 
-module card$mirror$receiver$was_accepted(d,q,clock);
+module card$core$mirror$receiver$was_accepted(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37439,10 +37887,10 @@ module card$mirror$receiver$was_accepted(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$was_accepted
+endmodule // card$core$mirror$receiver$was_accepted
 
 
-module card$mirror$receiver$was_bad(d,q,clock);
+module card$core$mirror$receiver$was_bad(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37458,10 +37906,10 @@ module card$mirror$receiver$was_bad(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$was_bad
+endmodule // card$core$mirror$receiver$was_bad
 
 
-module card$mirror$receiver$was_complete(d,q,clock);
+module card$core$mirror$receiver$was_complete(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37477,10 +37925,10 @@ module card$mirror$receiver$was_complete(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$was_complete
+endmodule // card$core$mirror$receiver$was_complete
 
 
-module card$mirror$receiver$was_duplicate(d,q,clock);
+module card$core$mirror$receiver$was_duplicate(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37496,10 +37944,10 @@ module card$mirror$receiver$was_duplicate(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$was_duplicate
+endmodule // card$core$mirror$receiver$was_duplicate
 
 
-module card$mirror$receiver$was_gap(d,q,clock);
+module card$core$mirror$receiver$was_gap(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37515,10 +37963,10 @@ module card$mirror$receiver$was_gap(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$was_gap
+endmodule // card$core$mirror$receiver$was_gap
 
 
-module card$mirror$receiver$was_good(d,q,clock);
+module card$core$mirror$receiver$was_good(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37534,10 +37982,10 @@ module card$mirror$receiver$was_good(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$was_good
+endmodule // card$core$mirror$receiver$was_good
 
 
-module card$mirror$receiver$was_started(d,q,clock);
+module card$core$mirror$receiver$was_started(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -37553,10 +38001,10 @@ module card$mirror$receiver$was_started(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$receiver$was_started
+endmodule // card$core$mirror$receiver$was_started
 
 
-module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,start_resync,accept,drop_mirror,unreadable,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,power_fail,up,silent,lose,estranged,peer_fence,peer_fence_mask,framer_quiet,put,data,close,entry,mark,flush,room,backlog,outbox_empty,start_retired,done_retired,mirror_state,lost_reason,session,fenced,cursor,declared,accepted);
+module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,start_resync,accept,drop_mirror,unreadable,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,power_fail,up,silent,lose,estranged,peer_fence,peer_fence_mask,framer_quiet,put,data,close,entry,mark,flush,room,backlog,outbox_empty,start_retired,done_retired,mirror_state,lost_reason,session,fenced,cursor,declared,accepted);
     
     // Module arguments
     input wire  clock;
@@ -37795,137 +38243,137 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
     reg  [63:0] declared_position /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$source$work work(
+    card$core$mirror$source$work work(
         .d(work$d),
         .q(work$q),
         .clock(work$clock)
     );
-    card$mirror$source$state state(
+    card$core$mirror$source$state state(
         .d(state$d),
         .q(state$q),
         .clock(state$clock)
     );
-    card$mirror$source$our_session our_session(
+    card$core$mirror$source$our_session our_session(
         .d(our_session$d),
         .q(our_session$q),
         .clock(our_session$clock)
     );
-    card$mirror$source$reason reason(
+    card$core$mirror$source$reason reason(
         .d(reason$d),
         .q(reason$q),
         .clock(reason$clock)
     );
-    card$mirror$source$refused refused(
+    card$core$mirror$source$refused refused(
         .d(refused$d),
         .q(refused$q),
         .clock(refused$clock)
     );
-    card$mirror$source$last_fence last_fence(
+    card$core$mirror$source$last_fence last_fence(
         .d(last_fence$d),
         .q(last_fence$q),
         .clock(last_fence$clock)
     );
-    card$mirror$source$chunk chunk(
+    card$core$mirror$source$chunk chunk(
         .d(chunk$d),
         .q(chunk$q),
         .clock(chunk$clock)
     );
-    card$mirror$source$skipping skipping(
+    card$core$mirror$source$skipping skipping(
         .d(skipping$d),
         .q(skipping$q),
         .clock(skipping$clock)
     );
-    card$mirror$source$chunk_entry chunk_entry(
+    card$core$mirror$source$chunk_entry chunk_entry(
         .d(chunk_entry$d),
         .q(chunk_entry$q),
         .clock(chunk_entry$clock)
     );
-    card$mirror$source$chunk_mark chunk_mark(
+    card$core$mirror$source$chunk_mark chunk_mark(
         .d(chunk_mark$d),
         .q(chunk_mark$q),
         .clock(chunk_mark$clock)
     );
-    card$mirror$source$pending pending(
+    card$core$mirror$source$pending pending(
         .d(pending$d),
         .q(pending$q),
         .clock(pending$clock)
     );
-    card$mirror$source$beginning beginning(
+    card$core$mirror$source$beginning beginning(
         .d(beginning$d),
         .q(beginning$q),
         .clock(beginning$clock)
     );
-    card$mirror$source$range range(
+    card$core$mirror$source$range range(
         .d(range$d),
         .q(range$q),
         .clock(range$clock)
     );
-    card$mirror$source$place place(
+    card$core$mirror$source$place place(
         .d(place$d),
         .q(place$q),
         .clock(place$clock)
     );
-    card$mirror$source$from from(
+    card$core$mirror$source$from from(
         .d(from$d),
         .q(from$q),
         .clock(from$clock)
     );
-    card$mirror$source$size size(
+    card$core$mirror$source$size size(
         .d(size$d),
         .q(size$q),
         .clock(size$clock)
     );
-    card$mirror$source$from_owner from_owner(
+    card$core$mirror$source$from_owner from_owner(
         .d(from_owner$d),
         .q(from_owner$q),
         .clock(from_owner$clock)
     );
-    card$mirror$source$silence silence(
+    card$core$mirror$source$silence silence(
         .d(silence$d),
         .q(silence$q),
         .clock(silence$clock)
     );
-    card$mirror$source$limit limit(
+    card$core$mirror$source$limit limit(
         .d(limit$d),
         .q(limit$q),
         .clock(limit$clock)
     );
-    card$mirror$source$waited waited(
+    card$core$mirror$source$waited waited(
         .d(waited$d),
         .q(waited$q),
         .clock(waited$clock)
     );
-    card$mirror$source$beats beats(
+    card$core$mirror$source$beats beats(
         .d(beats$d),
         .q(beats$q),
         .clock(beats$clock)
     );
-    card$mirror$source$scanned scanned(
+    card$core$mirror$source$scanned scanned(
         .d(scanned$d),
         .q(scanned$q),
         .clock(scanned$clock)
     );
-    card$mirror$source$owner owner(
+    card$core$mirror$source$owner owner(
         .d(owner$d),
         .q(owner$q),
         .clock(owner$clock)
     );
-    card$mirror$source$asked asked(
+    card$core$mirror$source$asked asked(
         .d(asked$d),
         .q(asked$q),
         .clock(asked$clock)
     );
-    card$mirror$source$got got(
+    card$core$mirror$source$got got(
         .d(got$d),
         .q(got$q),
         .clock(got$clock)
     );
-    card$mirror$source$open open(
+    card$core$mirror$source$open open(
         .d(open$d),
         .q(open$q),
         .clock(open$clock)
     );
-    card$mirror$source$whose whose(
+    card$core$mirror$source$whose whose(
         .unit(whose$unit),
         .enable0(whose$enable0),
         .line_base0(whose$line_base0),
@@ -38385,10 +38833,10 @@ module card$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$
         end
     end
     
-endmodule // card$mirror$source
+endmodule // card$core$mirror$source
 
 
-module card$mirror$source$asked(d,q,clock);
+module card$core$mirror$source$asked(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -38404,10 +38852,10 @@ module card$mirror$source$asked(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$asked
+endmodule // card$core$mirror$source$asked
 
 
-module card$mirror$source$beats(d,q,clock);
+module card$core$mirror$source$beats(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -38423,10 +38871,10 @@ module card$mirror$source$beats(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$beats
+endmodule // card$core$mirror$source$beats
 
 
-module card$mirror$source$beginning(d,q,clock);
+module card$core$mirror$source$beginning(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -38442,10 +38890,10 @@ module card$mirror$source$beginning(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$beginning
+endmodule // card$core$mirror$source$beginning
 
 
-module card$mirror$source$chunk(d,q,clock);
+module card$core$mirror$source$chunk(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -38461,10 +38909,10 @@ module card$mirror$source$chunk(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$chunk
+endmodule // card$core$mirror$source$chunk
 
 
-module card$mirror$source$chunk_entry(d,q,clock);
+module card$core$mirror$source$chunk_entry(d,q,clock);
     
     // Module arguments
     input wire  [75:0] d;
@@ -38480,10 +38928,10 @@ module card$mirror$source$chunk_entry(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$chunk_entry
+endmodule // card$core$mirror$source$chunk_entry
 
 
-module card$mirror$source$chunk_mark(d,q,clock);
+module card$core$mirror$source$chunk_mark(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -38499,10 +38947,10 @@ module card$mirror$source$chunk_mark(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$chunk_mark
+endmodule // card$core$mirror$source$chunk_mark
 
 
-module card$mirror$source$from(d,q,clock);
+module card$core$mirror$source$from(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -38518,10 +38966,10 @@ module card$mirror$source$from(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$from
+endmodule // card$core$mirror$source$from
 
 
-module card$mirror$source$from_owner(d,q,clock);
+module card$core$mirror$source$from_owner(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -38537,10 +38985,10 @@ module card$mirror$source$from_owner(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$from_owner
+endmodule // card$core$mirror$source$from_owner
 
 
-module card$mirror$source$got(d,q,clock);
+module card$core$mirror$source$got(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -38556,10 +39004,10 @@ module card$mirror$source$got(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$got
+endmodule // card$core$mirror$source$got
 
 
-module card$mirror$source$last_fence(d,q,clock);
+module card$core$mirror$source$last_fence(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -38575,10 +39023,10 @@ module card$mirror$source$last_fence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$last_fence
+endmodule // card$core$mirror$source$last_fence
 
 
-module card$mirror$source$limit(d,q,clock);
+module card$core$mirror$source$limit(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -38594,10 +39042,10 @@ module card$mirror$source$limit(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$limit
+endmodule // card$core$mirror$source$limit
 
 
-module card$mirror$source$open(d,q,clock);
+module card$core$mirror$source$open(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -38613,10 +39061,10 @@ module card$mirror$source$open(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$open
+endmodule // card$core$mirror$source$open
 
 
-module card$mirror$source$our_session(d,q,clock);
+module card$core$mirror$source$our_session(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -38632,10 +39080,10 @@ module card$mirror$source$our_session(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$our_session
+endmodule // card$core$mirror$source$our_session
 
 
-module card$mirror$source$owner(d,q,clock);
+module card$core$mirror$source$owner(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -38651,10 +39099,10 @@ module card$mirror$source$owner(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$owner
+endmodule // card$core$mirror$source$owner
 
 
-module card$mirror$source$pending(d,q,clock);
+module card$core$mirror$source$pending(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -38670,10 +39118,10 @@ module card$mirror$source$pending(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$pending
+endmodule // card$core$mirror$source$pending
 
 
-module card$mirror$source$place(d,q,clock);
+module card$core$mirror$source$place(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -38689,10 +39137,10 @@ module card$mirror$source$place(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$place
+endmodule // card$core$mirror$source$place
 
 
-module card$mirror$source$range(d,q,clock);
+module card$core$mirror$source$range(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -38708,10 +39156,10 @@ module card$mirror$source$range(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$range
+endmodule // card$core$mirror$source$range
 
 
-module card$mirror$source$reason(d,q,clock);
+module card$core$mirror$source$reason(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -38727,10 +39175,10 @@ module card$mirror$source$reason(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$reason
+endmodule // card$core$mirror$source$reason
 
 
-module card$mirror$source$refused(d,q,clock);
+module card$core$mirror$source$refused(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -38746,10 +39194,10 @@ module card$mirror$source$refused(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$refused
+endmodule // card$core$mirror$source$refused
 
 
-module card$mirror$source$scanned(d,q,clock);
+module card$core$mirror$source$scanned(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -38765,10 +39213,10 @@ module card$mirror$source$scanned(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$scanned
+endmodule // card$core$mirror$source$scanned
 
 
-module card$mirror$source$silence(d,q,clock);
+module card$core$mirror$source$silence(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -38784,10 +39232,10 @@ module card$mirror$source$silence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$silence
+endmodule // card$core$mirror$source$silence
 
 
-module card$mirror$source$size(d,q,clock);
+module card$core$mirror$source$size(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -38803,10 +39251,10 @@ module card$mirror$source$size(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$size
+endmodule // card$core$mirror$source$size
 
 
-module card$mirror$source$skipping(d,q,clock);
+module card$core$mirror$source$skipping(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -38822,10 +39270,10 @@ module card$mirror$source$skipping(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$skipping
+endmodule // card$core$mirror$source$skipping
 
 
-module card$mirror$source$state(d,q,clock);
+module card$core$mirror$source$state(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -38841,10 +39289,10 @@ module card$mirror$source$state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$state
+endmodule // card$core$mirror$source$state
 
 
-module card$mirror$source$waited(d,q,clock);
+module card$core$mirror$source$waited(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -38860,10 +39308,10 @@ module card$mirror$source$waited(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$waited
+endmodule // card$core$mirror$source$waited
 
 
-module card$mirror$source$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
+module card$core$mirror$source$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
     
     // Module arguments
     input wire  [27:0] unit;
@@ -38914,10 +39362,10 @@ module card$mirror$source$whose(unit,enable0,line_base0,line_count0,payload_base
         end
     end
     
-endmodule // card$mirror$source$whose
+endmodule // card$core$mirror$source$whose
 
 
-module card$mirror$source$work(d,q,clock);
+module card$core$mirror$source$work(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -38950,10 +39398,10 @@ module card$mirror$source$work(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$source$work
+endmodule // card$core$mirror$source$work
 
 
-module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,applied,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,peer_card_id,peer_nonce,fence,lift,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
+module card$core$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,applied,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,peer_card_id,peer_nonce,fence,lift,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
     
     // Module arguments
     input wire  clock;
@@ -39103,107 +39551,107 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
     reg  [1:0] kept /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$store$phase phase(
+    card$core$mirror$store$phase phase(
         .d(phase$d),
         .q(phase$q),
         .clock(phase$clock)
     );
-    card$mirror$store$sequence sequence(
+    card$core$mirror$store$sequence sequence(
         .d(sequence$d),
         .q(sequence$q),
         .clock(sequence$clock)
     );
-    card$mirror$store$left left(
+    card$core$mirror$store$left left(
         .d(left$d),
         .q(left$q),
         .clock(left$clock)
     );
-    card$mirror$store$address address(
+    card$core$mirror$store$address address(
         .d(address$d),
         .q(address$q),
         .clock(address$clock)
     );
-    card$mirror$store$enables enables(
+    card$core$mirror$store$enables enables(
         .d(enables$d),
         .q(enables$q),
         .clock(enables$clock)
     );
-    card$mirror$store$publish publish(
+    card$core$mirror$store$publish publish(
         .d(publish$d),
         .q(publish$q),
         .clock(publish$clock)
     );
-    card$mirror$store$queue queue(
+    card$core$mirror$store$queue queue(
         .d(queue$d),
         .q(queue$q),
         .clock(queue$clock)
     );
-    card$mirror$store$next_applied next_applied(
+    card$core$mirror$store$next_applied next_applied(
         .d(next_applied$d),
         .q(next_applied$q),
         .clock(next_applied$clock)
     );
-    card$mirror$store$state0 state0(
+    card$core$mirror$store$state0 state0(
         .d(state0$d),
         .q(state0$q),
         .clock(state0$clock)
     );
-    card$mirror$store$state1 state1(
+    card$core$mirror$store$state1 state1(
         .d(state1$d),
         .q(state1$q),
         .clock(state1$clock)
     );
-    card$mirror$store$mask mask(
+    card$core$mirror$store$mask mask(
         .d(mask$d),
         .q(mask$q),
         .clock(mask$clock)
     );
-    card$mirror$store$done done(
+    card$core$mirror$store$done done(
         .d(done$d),
         .q(done$q),
         .clock(done$clock)
     );
-    card$mirror$store$fence_wait fence_wait(
+    card$core$mirror$store$fence_wait fence_wait(
         .d(fence_wait$d),
         .q(fence_wait$q),
         .clock(fence_wait$clock)
     );
-    card$mirror$store$lift_wait lift_wait(
+    card$core$mirror$store$lift_wait lift_wait(
         .d(lift_wait$d),
         .q(lift_wait$q),
         .clock(lift_wait$clock)
     );
-    card$mirror$store$fencing fencing(
+    card$core$mirror$store$fencing fencing(
         .d(fencing$d),
         .q(fencing$q),
         .clock(fencing$clock)
     );
-    card$mirror$store$for_frame for_frame(
+    card$core$mirror$store$for_frame for_frame(
         .d(for_frame$d),
         .q(for_frame$q),
         .clock(for_frame$clock)
     );
-    card$mirror$store$card_id card_id(
+    card$core$mirror$store$card_id card_id(
         .d(card_id$d),
         .q(card_id$q),
         .clock(card_id$clock)
     );
-    card$mirror$store$nonce nonce(
+    card$core$mirror$store$nonce nonce(
         .d(nonce$d),
         .q(nonce$q),
         .clock(nonce$clock)
     );
-    card$mirror$store$was_published was_published(
+    card$core$mirror$store$was_published was_published(
         .d(was_published$d),
         .q(was_published$q),
         .clock(was_published$clock)
     );
-    card$mirror$store$slot slot(
+    card$core$mirror$store$slot slot(
         .d(slot$d),
         .q(slot$q),
         .clock(slot$clock)
     );
-    card$mirror$store$tracker0 tracker0(
+    card$core$mirror$store$tracker0 tracker0(
         .clock(tracker0$clock),
         .reset(tracker0$reset),
         .load(tracker0$load),
@@ -39213,7 +39661,7 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
         .sealed(tracker0$sealed),
         .settled(tracker0$settled)
     );
-    card$mirror$store$tracker1 tracker1(
+    card$core$mirror$store$tracker1 tracker1(
         .clock(tracker1$clock),
         .reset(tracker1$reset),
         .load(tracker1$load),
@@ -39472,10 +39920,10 @@ module card$mirror$store(clock,reset,valid,beat,ready,empty,stop,forget,idle,app
         end
     end
     
-endmodule // card$mirror$store
+endmodule // card$core$mirror$store
 
 
-module card$mirror$store$address(d,q,clock);
+module card$core$mirror$store$address(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -39491,10 +39939,10 @@ module card$mirror$store$address(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$address
+endmodule // card$core$mirror$store$address
 
 
-module card$mirror$store$card_id(d,q,clock);
+module card$core$mirror$store$card_id(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -39510,10 +39958,10 @@ module card$mirror$store$card_id(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$card_id
+endmodule // card$core$mirror$store$card_id
 
 
-module card$mirror$store$done(d,q,clock);
+module card$core$mirror$store$done(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -39529,10 +39977,10 @@ module card$mirror$store$done(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$done
+endmodule // card$core$mirror$store$done
 
 
-module card$mirror$store$enables(d,q,clock);
+module card$core$mirror$store$enables(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -39548,10 +39996,10 @@ module card$mirror$store$enables(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$enables
+endmodule // card$core$mirror$store$enables
 
 
-module card$mirror$store$fence_wait(d,q,clock);
+module card$core$mirror$store$fence_wait(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -39567,10 +40015,10 @@ module card$mirror$store$fence_wait(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$fence_wait
+endmodule // card$core$mirror$store$fence_wait
 
 
-module card$mirror$store$fencing(d,q,clock);
+module card$core$mirror$store$fencing(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -39586,10 +40034,10 @@ module card$mirror$store$fencing(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$fencing
+endmodule // card$core$mirror$store$fencing
 
 
-module card$mirror$store$for_frame(d,q,clock);
+module card$core$mirror$store$for_frame(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -39605,10 +40053,10 @@ module card$mirror$store$for_frame(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$for_frame
+endmodule // card$core$mirror$store$for_frame
 
 
-module card$mirror$store$left(d,q,clock);
+module card$core$mirror$store$left(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -39624,10 +40072,10 @@ module card$mirror$store$left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$left
+endmodule // card$core$mirror$store$left
 
 
-module card$mirror$store$lift_wait(d,q,clock);
+module card$core$mirror$store$lift_wait(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -39643,10 +40091,10 @@ module card$mirror$store$lift_wait(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$lift_wait
+endmodule // card$core$mirror$store$lift_wait
 
 
-module card$mirror$store$mask(d,q,clock);
+module card$core$mirror$store$mask(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -39662,10 +40110,10 @@ module card$mirror$store$mask(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$mask
+endmodule // card$core$mirror$store$mask
 
 
-module card$mirror$store$next_applied(d,q,clock);
+module card$core$mirror$store$next_applied(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -39681,10 +40129,10 @@ module card$mirror$store$next_applied(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$next_applied
+endmodule // card$core$mirror$store$next_applied
 
 
-module card$mirror$store$nonce(d,q,clock);
+module card$core$mirror$store$nonce(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -39700,10 +40148,10 @@ module card$mirror$store$nonce(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$nonce
+endmodule // card$core$mirror$store$nonce
 
 
-module card$mirror$store$phase(d,q,clock);
+module card$core$mirror$store$phase(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -39727,10 +40175,10 @@ module card$mirror$store$phase(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$phase
+endmodule // card$core$mirror$store$phase
 
 
-module card$mirror$store$publish(d,q,clock);
+module card$core$mirror$store$publish(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -39746,10 +40194,10 @@ module card$mirror$store$publish(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$publish
+endmodule // card$core$mirror$store$publish
 
 
-module card$mirror$store$queue(d,q,clock);
+module card$core$mirror$store$queue(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -39765,10 +40213,10 @@ module card$mirror$store$queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$queue
+endmodule // card$core$mirror$store$queue
 
 
-module card$mirror$store$sequence(d,q,clock);
+module card$core$mirror$store$sequence(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -39784,10 +40232,10 @@ module card$mirror$store$sequence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$sequence
+endmodule // card$core$mirror$store$sequence
 
 
-module card$mirror$store$slot(d,q,clock);
+module card$core$mirror$store$slot(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -39803,10 +40251,10 @@ module card$mirror$store$slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$slot
+endmodule // card$core$mirror$store$slot
 
 
-module card$mirror$store$state0(d,q,clock);
+module card$core$mirror$store$state0(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -39822,10 +40270,10 @@ module card$mirror$store$state0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$state0
+endmodule // card$core$mirror$store$state0
 
 
-module card$mirror$store$state1(d,q,clock);
+module card$core$mirror$store$state1(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -39841,10 +40289,10 @@ module card$mirror$store$state1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$state1
+endmodule // card$core$mirror$store$state1
 
 
-module card$mirror$store$tracker0(clock,reset,load,position,publish,slot,sealed,settled);
+module card$core$mirror$store$tracker0(clock,reset,load,position,publish,slot,sealed,settled);
     
     // Module arguments
     input wire  clock;
@@ -39870,12 +40318,12 @@ module card$mirror$store$tracker0(clock,reset,load,position,publish,slot,sealed,
     reg  [63:0] marked /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$store$tracker0$prefix prefix(
+    card$core$mirror$store$tracker0$prefix prefix(
         .d(prefix$d),
         .q(prefix$q),
         .clock(prefix$clock)
     );
-    card$mirror$store$tracker0$window window(
+    card$core$mirror$store$tracker0$window window(
         .d(window$d),
         .q(window$q),
         .clock(window$clock)
@@ -39910,10 +40358,10 @@ module card$mirror$store$tracker0(clock,reset,load,position,publish,slot,sealed,
         end
     end
     
-endmodule // card$mirror$store$tracker0
+endmodule // card$core$mirror$store$tracker0
 
 
-module card$mirror$store$tracker0$prefix(d,q,clock);
+module card$core$mirror$store$tracker0$prefix(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -39929,10 +40377,10 @@ module card$mirror$store$tracker0$prefix(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$tracker0$prefix
+endmodule // card$core$mirror$store$tracker0$prefix
 
 
-module card$mirror$store$tracker0$window(d,q,clock);
+module card$core$mirror$store$tracker0$window(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -39948,10 +40396,10 @@ module card$mirror$store$tracker0$window(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$tracker0$window
+endmodule // card$core$mirror$store$tracker0$window
 
 
-module card$mirror$store$tracker1(clock,reset,load,position,publish,slot,sealed,settled);
+module card$core$mirror$store$tracker1(clock,reset,load,position,publish,slot,sealed,settled);
     
     // Module arguments
     input wire  clock;
@@ -39977,12 +40425,12 @@ module card$mirror$store$tracker1(clock,reset,load,position,publish,slot,sealed,
     reg  [63:0] marked /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$store$tracker1$prefix prefix(
+    card$core$mirror$store$tracker1$prefix prefix(
         .d(prefix$d),
         .q(prefix$q),
         .clock(prefix$clock)
     );
-    card$mirror$store$tracker1$window window(
+    card$core$mirror$store$tracker1$window window(
         .d(window$d),
         .q(window$q),
         .clock(window$clock)
@@ -40017,10 +40465,10 @@ module card$mirror$store$tracker1(clock,reset,load,position,publish,slot,sealed,
         end
     end
     
-endmodule // card$mirror$store$tracker1
+endmodule // card$core$mirror$store$tracker1
 
 
-module card$mirror$store$tracker1$prefix(d,q,clock);
+module card$core$mirror$store$tracker1$prefix(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -40036,10 +40484,10 @@ module card$mirror$store$tracker1$prefix(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$tracker1$prefix
+endmodule // card$core$mirror$store$tracker1$prefix
 
 
-module card$mirror$store$tracker1$window(d,q,clock);
+module card$core$mirror$store$tracker1$window(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -40055,10 +40503,10 @@ module card$mirror$store$tracker1$window(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$tracker1$window
+endmodule // card$core$mirror$store$tracker1$window
 
 
-module card$mirror$store$was_published(d,q,clock);
+module card$core$mirror$store$was_published(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -40074,10 +40522,10 @@ module card$mirror$store$was_published(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$store$was_published
+endmodule // card$core$mirror$store$was_published
 
 
-module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_beat,ticks,good,bad,accepted,duplicate,gap,complete,started,speaks_armed,speaks_fenced,kind,length,received_ack,first_payload,second_payload,their_session,expected,forget,store_idle,applied,fence_mask,image_in_sync,session,mirror_lost,outbox_empty,unacked,progress,plausible,ack_fits,wanted,adopt,ack_valid,ack,rewind,silent,lose,estranged,peer_fence,peer_fence_mask,peer_armed,up,send_hello,hello_sent,hello_first,hello_second,own_fenced,send_nak,nak_sent,send_beat,beat_sent,beat_payload,ack_due,own_ack,ack_sent,ack_said,frame_begun,link_state,peer_card_id,peer_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings);
+module card$core$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_beat,ticks,good,bad,accepted,duplicate,gap,complete,started,speaks_armed,speaks_fenced,kind,length,received_ack,first_payload,second_payload,their_session,expected,forget,store_idle,applied,fence_mask,image_in_sync,session,mirror_lost,outbox_empty,unacked,progress,plausible,ack_fits,wanted,adopt,ack_valid,ack,rewind,silent,lose,estranged,peer_fence,peer_fence_mask,peer_armed,up,send_hello,hello_sent,hello_first,hello_second,own_fenced,send_nak,nak_sent,send_beat,beat_sent,beat_payload,ack_due,own_ack,ack_sent,ack_said,frame_begun,link_state,peer_card_id,peer_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings);
     
     // Module arguments
     input wire  clock;
@@ -40304,177 +40752,177 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
     reg  [127:0] beat_out /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$mirror$talk$state state(
+    card$core$mirror$talk$state state(
         .d(state$d),
         .q(state$q),
         .clock(state$clock)
     );
-    card$mirror$talk$hello_timer hello_timer(
+    card$core$mirror$talk$hello_timer hello_timer(
         .d(hello_timer$d),
         .q(hello_timer$q),
         .clock(hello_timer$clock)
     );
-    card$mirror$talk$hello_due hello_due(
+    card$core$mirror$talk$hello_due hello_due(
         .d(hello_due$d),
         .q(hello_due$q),
         .clock(hello_due$clock)
     );
-    card$mirror$talk$answer_due answer_due(
+    card$core$mirror$talk$answer_due answer_due(
         .d(answer_due$d),
         .q(answer_due$q),
         .clock(answer_due$clock)
     );
-    card$mirror$talk$beat_timer beat_timer(
+    card$core$mirror$talk$beat_timer beat_timer(
         .d(beat_timer$d),
         .q(beat_timer$q),
         .clock(beat_timer$clock)
     );
-    card$mirror$talk$beat_due beat_due(
+    card$core$mirror$talk$beat_due beat_due(
         .d(beat_due$d),
         .q(beat_due$q),
         .clock(beat_due$clock)
     );
-    card$mirror$talk$told_armed told_armed(
+    card$core$mirror$talk$told_armed told_armed(
         .d(told_armed$d),
         .q(told_armed$q),
         .clock(told_armed$clock)
     );
-    card$mirror$talk$told_fenced told_fenced(
+    card$core$mirror$talk$told_fenced told_fenced(
         .d(told_fenced$d),
         .q(told_fenced$q),
         .clock(told_fenced$clock)
     );
-    card$mirror$talk$dropped dropped(
+    card$core$mirror$talk$dropped dropped(
         .d(dropped$d),
         .q(dropped$q),
         .clock(dropped$clock)
     );
-    card$mirror$talk$partner_armed partner_armed(
+    card$core$mirror$talk$partner_armed partner_armed(
         .d(partner_armed$d),
         .q(partner_armed$q),
         .clock(partner_armed$clock)
     );
-    card$mirror$talk$gasp gasp(
+    card$core$mirror$talk$gasp gasp(
         .d(gasp$d),
         .q(gasp$q),
         .clock(gasp$clock)
     );
-    card$mirror$talk$was_failing was_failing(
+    card$core$mirror$talk$was_failing was_failing(
         .d(was_failing$d),
         .q(was_failing$q),
         .clock(was_failing$clock)
     );
-    card$mirror$talk$gone gone(
+    card$core$mirror$talk$gone gone(
         .d(gone$d),
         .q(gone$q),
         .clock(gone$clock)
     );
-    card$mirror$talk$nak_due nak_due(
+    card$core$mirror$talk$nak_due nak_due(
         .d(nak_due$d),
         .q(nak_due$q),
         .clock(nak_due$clock)
     );
-    card$mirror$talk$nak_done nak_done(
+    card$core$mirror$talk$nak_done nak_done(
         .d(nak_done$d),
         .q(nak_done$q),
         .clock(nak_done$clock)
     );
-    card$mirror$talk$held_ack held_ack(
+    card$core$mirror$talk$held_ack held_ack(
         .d(held_ack$d),
         .q(held_ack$q),
         .clock(held_ack$clock)
     );
-    card$mirror$talk$last_ack last_ack(
+    card$core$mirror$talk$last_ack last_ack(
         .d(last_ack$d),
         .q(last_ack$q),
         .clock(last_ack$clock)
     );
-    card$mirror$talk$ack_again ack_again(
+    card$core$mirror$talk$ack_again ack_again(
         .d(ack_again$d),
         .q(ack_again$q),
         .clock(ack_again$clock)
     );
-    card$mirror$talk$retry_timer retry_timer(
+    card$core$mirror$talk$retry_timer retry_timer(
         .d(retry_timer$d),
         .q(retry_timer$q),
         .clock(retry_timer$clock)
     );
-    card$mirror$talk$retry_count retry_count(
+    card$core$mirror$talk$retry_count retry_count(
         .d(retry_count$d),
         .q(retry_count$q),
         .clock(retry_count$clock)
     );
-    card$mirror$talk$stall_timer stall_timer(
+    card$core$mirror$talk$stall_timer stall_timer(
         .d(stall_timer$d),
         .q(stall_timer$q),
         .clock(stall_timer$clock)
     );
-    card$mirror$talk$card card(
+    card$core$mirror$talk$card card(
         .d(card$d),
         .q(card$q),
         .clock(card$clock)
     );
-    card$mirror$talk$life life(
+    card$core$mirror$talk$life life(
         .d(life$d),
         .q(life$q),
         .clock(life$clock)
     );
-    card$mirror$talk$unheard unheard(
+    card$core$mirror$talk$unheard unheard(
         .d(unheard$d),
         .q(unheard$q),
         .clock(unheard$clock)
     );
-    card$mirror$talk$flags flags(
+    card$core$mirror$talk$flags flags(
         .d(flags$d),
         .q(flags$q),
         .clock(flags$clock)
     );
-    card$mirror$talk$beat beat(
+    card$core$mirror$talk$beat beat(
         .d(beat$d),
         .q(beat$q),
         .clock(beat$clock)
     );
-    card$mirror$talk$beat_age beat_age(
+    card$core$mirror$talk$beat_age beat_age(
         .d(beat_age$d),
         .q(beat_age$q),
         .clock(beat_age$clock)
     );
-    card$mirror$talk$card_age card_age(
+    card$core$mirror$talk$card_age card_age(
         .d(card_age$d),
         .q(card_age$q),
         .clock(card_age$clock)
     );
-    card$mirror$talk$sent sent(
+    card$core$mirror$talk$sent sent(
         .d(sent$d),
         .q(sent$q),
         .clock(sent$clock)
     );
-    card$mirror$talk$received received(
+    card$core$mirror$talk$received received(
         .d(received$d),
         .q(received$q),
         .clock(received$clock)
     );
-    card$mirror$talk$errors errors(
+    card$core$mirror$talk$errors errors(
         .d(errors$d),
         .q(errors$q),
         .clock(errors$clock)
     );
-    card$mirror$talk$naks_out naks_out(
+    card$core$mirror$talk$naks_out naks_out(
         .d(naks_out$d),
         .q(naks_out$q),
         .clock(naks_out$clock)
     );
-    card$mirror$talk$naks_in naks_in(
+    card$core$mirror$talk$naks_in naks_in(
         .d(naks_in$d),
         .q(naks_in$q),
         .clock(naks_in$clock)
     );
-    card$mirror$talk$rewinds rewinds(
+    card$core$mirror$talk$rewinds rewinds(
         .d(rewinds$d),
         .q(rewinds$q),
         .clock(rewinds$clock)
     );
-    card$mirror$talk$ups ups(
+    card$core$mirror$talk$ups ups(
         .d(ups$d),
         .q(ups$q),
         .clock(ups$clock)
@@ -40820,10 +41268,10 @@ module card$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,host_
         end
     end
     
-endmodule // card$mirror$talk
+endmodule // card$core$mirror$talk
 
 
-module card$mirror$talk$ack_again(d,q,clock);
+module card$core$mirror$talk$ack_again(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -40839,10 +41287,10 @@ module card$mirror$talk$ack_again(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$ack_again
+endmodule // card$core$mirror$talk$ack_again
 
 
-module card$mirror$talk$answer_due(d,q,clock);
+module card$core$mirror$talk$answer_due(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -40858,10 +41306,10 @@ module card$mirror$talk$answer_due(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$answer_due
+endmodule // card$core$mirror$talk$answer_due
 
 
-module card$mirror$talk$beat(d,q,clock);
+module card$core$mirror$talk$beat(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -40877,10 +41325,10 @@ module card$mirror$talk$beat(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$beat
+endmodule // card$core$mirror$talk$beat
 
 
-module card$mirror$talk$beat_age(d,q,clock);
+module card$core$mirror$talk$beat_age(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -40896,10 +41344,10 @@ module card$mirror$talk$beat_age(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$beat_age
+endmodule // card$core$mirror$talk$beat_age
 
 
-module card$mirror$talk$beat_due(d,q,clock);
+module card$core$mirror$talk$beat_due(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -40915,10 +41363,10 @@ module card$mirror$talk$beat_due(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$beat_due
+endmodule // card$core$mirror$talk$beat_due
 
 
-module card$mirror$talk$beat_timer(d,q,clock);
+module card$core$mirror$talk$beat_timer(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -40934,10 +41382,10 @@ module card$mirror$talk$beat_timer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$beat_timer
+endmodule // card$core$mirror$talk$beat_timer
 
 
-module card$mirror$talk$card(d,q,clock);
+module card$core$mirror$talk$card(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -40953,10 +41401,10 @@ module card$mirror$talk$card(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$card
+endmodule // card$core$mirror$talk$card
 
 
-module card$mirror$talk$card_age(d,q,clock);
+module card$core$mirror$talk$card_age(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -40972,10 +41420,10 @@ module card$mirror$talk$card_age(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$card_age
+endmodule // card$core$mirror$talk$card_age
 
 
-module card$mirror$talk$dropped(d,q,clock);
+module card$core$mirror$talk$dropped(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -40991,10 +41439,10 @@ module card$mirror$talk$dropped(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$dropped
+endmodule // card$core$mirror$talk$dropped
 
 
-module card$mirror$talk$errors(d,q,clock);
+module card$core$mirror$talk$errors(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41010,10 +41458,10 @@ module card$mirror$talk$errors(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$errors
+endmodule // card$core$mirror$talk$errors
 
 
-module card$mirror$talk$flags(d,q,clock);
+module card$core$mirror$talk$flags(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -41029,10 +41477,10 @@ module card$mirror$talk$flags(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$flags
+endmodule // card$core$mirror$talk$flags
 
 
-module card$mirror$talk$gasp(d,q,clock);
+module card$core$mirror$talk$gasp(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41048,10 +41496,10 @@ module card$mirror$talk$gasp(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$gasp
+endmodule // card$core$mirror$talk$gasp
 
 
-module card$mirror$talk$gone(d,q,clock);
+module card$core$mirror$talk$gone(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41067,10 +41515,10 @@ module card$mirror$talk$gone(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$gone
+endmodule // card$core$mirror$talk$gone
 
 
-module card$mirror$talk$held_ack(d,q,clock);
+module card$core$mirror$talk$held_ack(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -41086,10 +41534,10 @@ module card$mirror$talk$held_ack(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$held_ack
+endmodule // card$core$mirror$talk$held_ack
 
 
-module card$mirror$talk$hello_due(d,q,clock);
+module card$core$mirror$talk$hello_due(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41105,10 +41553,10 @@ module card$mirror$talk$hello_due(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$hello_due
+endmodule // card$core$mirror$talk$hello_due
 
 
-module card$mirror$talk$hello_timer(d,q,clock);
+module card$core$mirror$talk$hello_timer(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41124,10 +41572,10 @@ module card$mirror$talk$hello_timer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$hello_timer
+endmodule // card$core$mirror$talk$hello_timer
 
 
-module card$mirror$talk$last_ack(d,q,clock);
+module card$core$mirror$talk$last_ack(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -41143,10 +41591,10 @@ module card$mirror$talk$last_ack(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$last_ack
+endmodule // card$core$mirror$talk$last_ack
 
 
-module card$mirror$talk$life(d,q,clock);
+module card$core$mirror$talk$life(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -41162,10 +41610,10 @@ module card$mirror$talk$life(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$life
+endmodule // card$core$mirror$talk$life
 
 
-module card$mirror$talk$nak_done(d,q,clock);
+module card$core$mirror$talk$nak_done(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41181,10 +41629,10 @@ module card$mirror$talk$nak_done(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$nak_done
+endmodule // card$core$mirror$talk$nak_done
 
 
-module card$mirror$talk$nak_due(d,q,clock);
+module card$core$mirror$talk$nak_due(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41200,10 +41648,10 @@ module card$mirror$talk$nak_due(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$nak_due
+endmodule // card$core$mirror$talk$nak_due
 
 
-module card$mirror$talk$naks_in(d,q,clock);
+module card$core$mirror$talk$naks_in(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41219,10 +41667,10 @@ module card$mirror$talk$naks_in(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$naks_in
+endmodule // card$core$mirror$talk$naks_in
 
 
-module card$mirror$talk$naks_out(d,q,clock);
+module card$core$mirror$talk$naks_out(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41238,10 +41686,10 @@ module card$mirror$talk$naks_out(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$naks_out
+endmodule // card$core$mirror$talk$naks_out
 
 
-module card$mirror$talk$partner_armed(d,q,clock);
+module card$core$mirror$talk$partner_armed(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41257,10 +41705,10 @@ module card$mirror$talk$partner_armed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$partner_armed
+endmodule // card$core$mirror$talk$partner_armed
 
 
-module card$mirror$talk$received(d,q,clock);
+module card$core$mirror$talk$received(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -41276,10 +41724,10 @@ module card$mirror$talk$received(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$received
+endmodule // card$core$mirror$talk$received
 
 
-module card$mirror$talk$retry_count(d,q,clock);
+module card$core$mirror$talk$retry_count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41295,10 +41743,10 @@ module card$mirror$talk$retry_count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$retry_count
+endmodule // card$core$mirror$talk$retry_count
 
 
-module card$mirror$talk$retry_timer(d,q,clock);
+module card$core$mirror$talk$retry_timer(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41314,10 +41762,10 @@ module card$mirror$talk$retry_timer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$retry_timer
+endmodule // card$core$mirror$talk$retry_timer
 
 
-module card$mirror$talk$rewinds(d,q,clock);
+module card$core$mirror$talk$rewinds(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41333,10 +41781,10 @@ module card$mirror$talk$rewinds(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$rewinds
+endmodule // card$core$mirror$talk$rewinds
 
 
-module card$mirror$talk$sent(d,q,clock);
+module card$core$mirror$talk$sent(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -41352,10 +41800,10 @@ module card$mirror$talk$sent(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$sent
+endmodule // card$core$mirror$talk$sent
 
 
-module card$mirror$talk$stall_timer(d,q,clock);
+module card$core$mirror$talk$stall_timer(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41371,10 +41819,10 @@ module card$mirror$talk$stall_timer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$stall_timer
+endmodule // card$core$mirror$talk$stall_timer
 
 
-module card$mirror$talk$state(d,q,clock);
+module card$core$mirror$talk$state(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -41390,10 +41838,10 @@ module card$mirror$talk$state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$state
+endmodule // card$core$mirror$talk$state
 
 
-module card$mirror$talk$told_armed(d,q,clock);
+module card$core$mirror$talk$told_armed(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41409,10 +41857,10 @@ module card$mirror$talk$told_armed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$told_armed
+endmodule // card$core$mirror$talk$told_armed
 
 
-module card$mirror$talk$told_fenced(d,q,clock);
+module card$core$mirror$talk$told_fenced(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -41428,10 +41876,10 @@ module card$mirror$talk$told_fenced(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$told_fenced
+endmodule // card$core$mirror$talk$told_fenced
 
 
-module card$mirror$talk$unheard(d,q,clock);
+module card$core$mirror$talk$unheard(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41447,10 +41895,10 @@ module card$mirror$talk$unheard(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$unheard
+endmodule // card$core$mirror$talk$unheard
 
 
-module card$mirror$talk$ups(d,q,clock);
+module card$core$mirror$talk$ups(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41466,10 +41914,10 @@ module card$mirror$talk$ups(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$ups
+endmodule // card$core$mirror$talk$ups
 
 
-module card$mirror$talk$was_failing(d,q,clock);
+module card$core$mirror$talk$was_failing(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41485,10 +41933,10 @@ module card$mirror$talk$was_failing(d,q,clock);
        q <= d;
     end
           
-endmodule // card$mirror$talk$was_failing
+endmodule // card$core$mirror$talk$was_failing
 
 
-module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,write_high,read_word,read_data,permit,interval,raise,sent,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+module card$core$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,write_high,read_word,read_data,permit,interval,raise,sent,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
     
     // Module arguments
     input wire  clock;
@@ -41609,7 +42057,7 @@ module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,wri
     reg  [63:0] pending /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$msix$vector0 vector0(
+    card$core$msix$vector0 vector0(
         .clock(vector0$clock),
         .reset(vector0$reset),
         .write(vector0$write),
@@ -41628,7 +42076,7 @@ module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,wri
         .address(vector0$address),
         .data(vector0$data)
     );
-    card$msix$vector1 vector1(
+    card$core$msix$vector1 vector1(
         .clock(vector1$clock),
         .reset(vector1$reset),
         .write(vector1$write),
@@ -41647,7 +42095,7 @@ module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,wri
         .address(vector1$address),
         .data(vector1$data)
     );
-    card$msix$vector2 vector2(
+    card$core$msix$vector2 vector2(
         .clock(vector2$clock),
         .reset(vector2$reset),
         .write(vector2$write),
@@ -41666,7 +42114,7 @@ module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,wri
         .address(vector2$address),
         .data(vector2$data)
     );
-    card$msix$vector3 vector3(
+    card$core$msix$vector3 vector3(
         .clock(vector3$clock),
         .reset(vector3$reset),
         .write(vector3$write),
@@ -41685,7 +42133,7 @@ module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,wri
         .address(vector3$address),
         .data(vector3$data)
     );
-    card$msix$requester requester(
+    card$core$msix$requester requester(
         .clock(requester$clock),
         .reset(requester$reset),
         .valid(requester$valid),
@@ -41699,17 +42147,17 @@ module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,wri
         .rq$valid(rq$valid),
         .rq$ready(rq$ready)
     );
-    card$msix$busy busy(
+    card$core$msix$busy busy(
         .d(busy$d),
         .q(busy$q),
         .clock(busy$clock)
     );
-    card$msix$address address(
+    card$core$msix$address address(
         .d(address$d),
         .q(address$q),
         .clock(address$clock)
     );
-    card$msix$data data(
+    card$core$msix$data data(
         .d(data$d),
         .q(data$q),
         .clock(data$clock)
@@ -41811,10 +42259,10 @@ module card$msix(clock,reset,bus_reset,write,write_word,write_data,write_low,wri
         end
     end
     
-endmodule // card$msix
+endmodule // card$core$msix
 
 
-module card$msix$address(d,q,clock);
+module card$core$msix$address(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -41830,10 +42278,10 @@ module card$msix$address(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$address
+endmodule // card$core$msix$address
 
 
-module card$msix$busy(d,q,clock);
+module card$core$msix$busy(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41849,10 +42297,10 @@ module card$msix$busy(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$busy
+endmodule // card$core$msix$busy
 
 
-module card$msix$data(d,q,clock);
+module card$core$msix$data(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -41868,10 +42316,10 @@ module card$msix$data(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$data
+endmodule // card$core$msix$data
 
 
-module card$msix$requester(clock,reset,valid,address,data,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+module card$core$msix$requester(clock,reset,valid,address,data,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
     
     // Module arguments
     input wire  clock;
@@ -41896,7 +42344,7 @@ module card$msix$requester(clock,reset,valid,address,data,done,rq$data,rq$user,r
     reg  [127:0] descriptor /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$msix$requester$second second(
+    card$core$msix$requester$second second(
         .d(second$d),
         .q(second$q),
         .clock(second$clock)
@@ -41937,10 +42385,10 @@ module card$msix$requester(clock,reset,valid,address,data,done,rq$data,rq$user,r
         end
     end
     
-endmodule // card$msix$requester
+endmodule // card$core$msix$requester
 
 
-module card$msix$requester$second(d,q,clock);
+module card$core$msix$requester$second(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -41956,10 +42404,10 @@ module card$msix$requester$second(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$requester$second
+endmodule // card$core$msix$requester$second
 
 
-module card$msix$vector0(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
+module card$core$msix$vector0(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
     
     // Module arguments
     input wire  clock;
@@ -42002,27 +42450,27 @@ module card$msix$vector0(clock,reset,write,write_word,write_data,write_low,write
     reg  pause$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$msix$vector0$place place(
+    card$core$msix$vector0$place place(
         .d(place$d),
         .q(place$q),
         .clock(place$clock)
     );
-    card$msix$vector0$message message(
+    card$core$msix$vector0$message message(
         .d(message$d),
         .q(message$q),
         .clock(message$clock)
     );
-    card$msix$vector0$open open(
+    card$core$msix$vector0$open open(
         .d(open$d),
         .q(open$q),
         .clock(open$clock)
     );
-    card$msix$vector0$waiting waiting(
+    card$core$msix$vector0$waiting waiting(
         .d(waiting$d),
         .q(waiting$q),
         .clock(waiting$clock)
     );
-    card$msix$vector0$pause pause(
+    card$core$msix$vector0$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
@@ -42092,10 +42540,10 @@ module card$msix$vector0(clock,reset,write,write_word,write_data,write_low,write
         end
     end
     
-endmodule // card$msix$vector0
+endmodule // card$core$msix$vector0
 
 
-module card$msix$vector0$message(d,q,clock);
+module card$core$msix$vector0$message(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -42111,10 +42559,10 @@ module card$msix$vector0$message(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector0$message
+endmodule // card$core$msix$vector0$message
 
 
-module card$msix$vector0$open(d,q,clock);
+module card$core$msix$vector0$open(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -42130,10 +42578,10 @@ module card$msix$vector0$open(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector0$open
+endmodule // card$core$msix$vector0$open
 
 
-module card$msix$vector0$pause(d,q,clock);
+module card$core$msix$vector0$pause(d,q,clock);
     
     // Module arguments
     input wire  [13:0] d;
@@ -42149,10 +42597,10 @@ module card$msix$vector0$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector0$pause
+endmodule // card$core$msix$vector0$pause
 
 
-module card$msix$vector0$place(d,q,clock);
+module card$core$msix$vector0$place(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -42168,10 +42616,10 @@ module card$msix$vector0$place(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector0$place
+endmodule // card$core$msix$vector0$place
 
 
-module card$msix$vector0$waiting(d,q,clock);
+module card$core$msix$vector0$waiting(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -42187,10 +42635,10 @@ module card$msix$vector0$waiting(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector0$waiting
+endmodule // card$core$msix$vector0$waiting
 
 
-module card$msix$vector1(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
+module card$core$msix$vector1(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
     
     // Module arguments
     input wire  clock;
@@ -42233,27 +42681,27 @@ module card$msix$vector1(clock,reset,write,write_word,write_data,write_low,write
     reg  pause$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$msix$vector1$place place(
+    card$core$msix$vector1$place place(
         .d(place$d),
         .q(place$q),
         .clock(place$clock)
     );
-    card$msix$vector1$message message(
+    card$core$msix$vector1$message message(
         .d(message$d),
         .q(message$q),
         .clock(message$clock)
     );
-    card$msix$vector1$open open(
+    card$core$msix$vector1$open open(
         .d(open$d),
         .q(open$q),
         .clock(open$clock)
     );
-    card$msix$vector1$waiting waiting(
+    card$core$msix$vector1$waiting waiting(
         .d(waiting$d),
         .q(waiting$q),
         .clock(waiting$clock)
     );
-    card$msix$vector1$pause pause(
+    card$core$msix$vector1$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
@@ -42323,10 +42771,10 @@ module card$msix$vector1(clock,reset,write,write_word,write_data,write_low,write
         end
     end
     
-endmodule // card$msix$vector1
+endmodule // card$core$msix$vector1
 
 
-module card$msix$vector1$message(d,q,clock);
+module card$core$msix$vector1$message(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -42342,10 +42790,10 @@ module card$msix$vector1$message(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector1$message
+endmodule // card$core$msix$vector1$message
 
 
-module card$msix$vector1$open(d,q,clock);
+module card$core$msix$vector1$open(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -42361,10 +42809,10 @@ module card$msix$vector1$open(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector1$open
+endmodule // card$core$msix$vector1$open
 
 
-module card$msix$vector1$pause(d,q,clock);
+module card$core$msix$vector1$pause(d,q,clock);
     
     // Module arguments
     input wire  [13:0] d;
@@ -42380,10 +42828,10 @@ module card$msix$vector1$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector1$pause
+endmodule // card$core$msix$vector1$pause
 
 
-module card$msix$vector1$place(d,q,clock);
+module card$core$msix$vector1$place(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -42399,10 +42847,10 @@ module card$msix$vector1$place(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector1$place
+endmodule // card$core$msix$vector1$place
 
 
-module card$msix$vector1$waiting(d,q,clock);
+module card$core$msix$vector1$waiting(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -42418,10 +42866,10 @@ module card$msix$vector1$waiting(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector1$waiting
+endmodule // card$core$msix$vector1$waiting
 
 
-module card$msix$vector2(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
+module card$core$msix$vector2(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
     
     // Module arguments
     input wire  clock;
@@ -42464,27 +42912,27 @@ module card$msix$vector2(clock,reset,write,write_word,write_data,write_low,write
     reg  pause$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$msix$vector2$place place(
+    card$core$msix$vector2$place place(
         .d(place$d),
         .q(place$q),
         .clock(place$clock)
     );
-    card$msix$vector2$message message(
+    card$core$msix$vector2$message message(
         .d(message$d),
         .q(message$q),
         .clock(message$clock)
     );
-    card$msix$vector2$open open(
+    card$core$msix$vector2$open open(
         .d(open$d),
         .q(open$q),
         .clock(open$clock)
     );
-    card$msix$vector2$waiting waiting(
+    card$core$msix$vector2$waiting waiting(
         .d(waiting$d),
         .q(waiting$q),
         .clock(waiting$clock)
     );
-    card$msix$vector2$pause pause(
+    card$core$msix$vector2$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
@@ -42554,10 +43002,10 @@ module card$msix$vector2(clock,reset,write,write_word,write_data,write_low,write
         end
     end
     
-endmodule // card$msix$vector2
+endmodule // card$core$msix$vector2
 
 
-module card$msix$vector2$message(d,q,clock);
+module card$core$msix$vector2$message(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -42573,10 +43021,10 @@ module card$msix$vector2$message(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector2$message
+endmodule // card$core$msix$vector2$message
 
 
-module card$msix$vector2$open(d,q,clock);
+module card$core$msix$vector2$open(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -42592,10 +43040,10 @@ module card$msix$vector2$open(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector2$open
+endmodule // card$core$msix$vector2$open
 
 
-module card$msix$vector2$pause(d,q,clock);
+module card$core$msix$vector2$pause(d,q,clock);
     
     // Module arguments
     input wire  [13:0] d;
@@ -42611,10 +43059,10 @@ module card$msix$vector2$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector2$pause
+endmodule // card$core$msix$vector2$pause
 
 
-module card$msix$vector2$place(d,q,clock);
+module card$core$msix$vector2$place(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -42630,10 +43078,10 @@ module card$msix$vector2$place(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector2$place
+endmodule // card$core$msix$vector2$place
 
 
-module card$msix$vector2$waiting(d,q,clock);
+module card$core$msix$vector2$waiting(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -42649,10 +43097,10 @@ module card$msix$vector2$waiting(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector2$waiting
+endmodule // card$core$msix$vector2$waiting
 
 
-module card$msix$vector3(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
+module card$core$msix$vector3(clock,reset,write,write_word,write_data,write_low,write_high,read_word,read_data,raise,permit,interval,taken,pending,due,address,data);
     
     // Module arguments
     input wire  clock;
@@ -42695,27 +43143,27 @@ module card$msix$vector3(clock,reset,write,write_word,write_data,write_low,write
     reg  pause$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$msix$vector3$place place(
+    card$core$msix$vector3$place place(
         .d(place$d),
         .q(place$q),
         .clock(place$clock)
     );
-    card$msix$vector3$message message(
+    card$core$msix$vector3$message message(
         .d(message$d),
         .q(message$q),
         .clock(message$clock)
     );
-    card$msix$vector3$open open(
+    card$core$msix$vector3$open open(
         .d(open$d),
         .q(open$q),
         .clock(open$clock)
     );
-    card$msix$vector3$waiting waiting(
+    card$core$msix$vector3$waiting waiting(
         .d(waiting$d),
         .q(waiting$q),
         .clock(waiting$clock)
     );
-    card$msix$vector3$pause pause(
+    card$core$msix$vector3$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
@@ -42785,10 +43233,10 @@ module card$msix$vector3(clock,reset,write,write_word,write_data,write_low,write
         end
     end
     
-endmodule // card$msix$vector3
+endmodule // card$core$msix$vector3
 
 
-module card$msix$vector3$message(d,q,clock);
+module card$core$msix$vector3$message(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -42804,10 +43252,10 @@ module card$msix$vector3$message(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector3$message
+endmodule // card$core$msix$vector3$message
 
 
-module card$msix$vector3$open(d,q,clock);
+module card$core$msix$vector3$open(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -42823,10 +43271,10 @@ module card$msix$vector3$open(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector3$open
+endmodule // card$core$msix$vector3$open
 
 
-module card$msix$vector3$pause(d,q,clock);
+module card$core$msix$vector3$pause(d,q,clock);
     
     // Module arguments
     input wire  [13:0] d;
@@ -42842,10 +43290,10 @@ module card$msix$vector3$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector3$pause
+endmodule // card$core$msix$vector3$pause
 
 
-module card$msix$vector3$place(d,q,clock);
+module card$core$msix$vector3$place(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -42861,10 +43309,10 @@ module card$msix$vector3$place(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector3$place
+endmodule // card$core$msix$vector3$place
 
 
-module card$msix$vector3$waiting(d,q,clock);
+module card$core$msix$vector3$waiting(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -42880,10 +43328,10 @@ module card$msix$vector3$waiting(d,q,clock);
        q <= d;
     end
           
-endmodule // card$msix$vector3$waiting
+endmodule // card$core$msix$vector3$waiting
 
 
-module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,read$data,write$valid,write$address,write$data,write$enable,write$ready,failing,drained,persist,persisted,ready,valid,dirty,save,swept,sweep_clean,rail_held,lost,forget,erasing,generation,stamp,stamped,sequence,tick,drain_ticks,validity,queue0,queue1,queue_states,fence_mask,fence_epoch0,fence_epoch1,sealed0,sealed1,image_card_id,image_nonce,load,load_queue0,load_queue1,load_queue_states,load_fence_mask,load_fence_epoch0,load_fence_epoch1,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce);
+module card$core$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,read$data,write$valid,write$address,write$data,write$enable,write$ready,failing,drained,persist,persisted,ready,valid,dirty,save,swept,sweep_clean,rail_held,lost,forget,erasing,generation,stamp,stamped,sequence,tick,drain_ticks,validity,queue0,queue1,queue_states,fence_mask,fence_epoch0,fence_epoch1,sealed0,sealed1,image_card_id,image_nonce,load,load_queue0,load_queue1,load_queue_states,load_fence_mask,load_fence_epoch0,load_fence_epoch1,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce);
     
     // Module arguments
     input wire  clock;
@@ -43060,151 +43508,151 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
     reg  [27:0] address /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$nv_header$state state(
+    card$core$nv_header$state state(
         .d(state$d),
         .q(state$q),
         .clock(state$clock)
     );
-    card$nv_header$second second(
+    card$core$nv_header$second second(
         .d(second$d),
         .q(second$q),
         .clock(second$clock)
     );
-    card$nv_header$beat beat(
+    card$core$nv_header$beat beat(
         .d(beat$d),
         .q(beat$q),
         .clock(beat$clock)
     );
-    card$nv_header$returned returned(
+    card$core$nv_header$returned returned(
         .d(returned$d),
         .q(returned$q),
         .clock(returned$clock)
     );
-    card$nv_header$clean clean(
+    card$core$nv_header$clean clean(
         .d(clean$d),
         .q(clean$q),
         .clock(clean$clock)
     );
-    card$nv_header$leaving leaving(
+    card$core$nv_header$leaving leaving(
         .d(leaving$d),
         .q(leaving$q),
         .clock(leaving$clock)
     );
-    card$nv_header$broken broken(
+    card$core$nv_header$broken broken(
         .d(broken$d),
         .q(broken$q),
         .clock(broken$clock)
     );
-    card$nv_header$void void(
+    card$core$nv_header$void void(
         .d(void$d),
         .q(void$q),
         .clock(void$clock)
     );
-    card$nv_header$found found(
+    card$core$nv_header$found found(
         .d(found$d),
         .q(found$q),
         .clock(found$clock)
     );
-    card$nv_header$for_mirror for_mirror(
+    card$core$nv_header$for_mirror for_mirror(
         .d(for_mirror$d),
         .q(for_mirror$q),
         .clock(for_mirror$clock)
     );
-    card$nv_header$is_valid is_valid(
+    card$core$nv_header$is_valid is_valid(
         .d(is_valid$d),
         .q(is_valid$q),
         .clock(is_valid$clock)
     );
-    card$nv_header$is_dirty is_dirty(
+    card$core$nv_header$is_dirty is_dirty(
         .d(is_dirty$d),
         .q(is_dirty$q),
         .clock(is_dirty$clock)
     );
-    card$nv_header$is_ready is_ready(
+    card$core$nv_header$is_ready is_ready(
         .d(is_ready$d),
         .q(is_ready$q),
         .clock(is_ready$clock)
     );
-    card$nv_header$generation_here generation_here(
+    card$core$nv_header$generation_here generation_here(
         .d(generation_here$d),
         .q(generation_here$q),
         .clock(generation_here$clock)
     );
-    card$nv_header$next_sequence next_sequence(
+    card$core$nv_header$next_sequence next_sequence(
         .d(next_sequence$d),
         .q(next_sequence$q),
         .clock(next_sequence$clock)
     );
-    card$nv_header$failed_at failed_at(
+    card$core$nv_header$failed_at failed_at(
         .d(failed_at$d),
         .q(failed_at$q),
         .clock(failed_at$clock)
     );
-    card$nv_header$was_failing was_failing(
+    card$core$nv_header$was_failing was_failing(
         .d(was_failing$d),
         .q(was_failing$q),
         .clock(was_failing$clock)
     );
-    card$nv_header$drained_in drained_in(
+    card$core$nv_header$drained_in drained_in(
         .d(drained_in$d),
         .q(drained_in$q),
         .clock(drained_in$clock)
     );
-    card$nv_header$last_drain last_drain(
+    card$core$nv_header$last_drain last_drain(
         .d(last_drain$d),
         .q(last_drain$q),
         .clock(last_drain$clock)
     );
-    card$nv_header$first first(
+    card$core$nv_header$first first(
         .d(first$d),
         .q(first$q),
         .clock(first$clock)
     );
-    card$nv_header$kept_sequence kept_sequence(
+    card$core$nv_header$kept_sequence kept_sequence(
         .d(kept_sequence$d),
         .q(kept_sequence$q),
         .clock(kept_sequence$clock)
     );
-    card$nv_header$kept0 kept0(
+    card$core$nv_header$kept0 kept0(
         .d(kept0$d),
         .q(kept0$q),
         .clock(kept0$clock)
     );
-    card$nv_header$kept1 kept1(
+    card$core$nv_header$kept1 kept1(
         .d(kept1$d),
         .q(kept1$q),
         .clock(kept1$clock)
     );
-    card$nv_header$kept_fence kept_fence(
+    card$core$nv_header$kept_fence kept_fence(
         .d(kept_fence$d),
         .q(kept_fence$q),
         .clock(kept_fence$clock)
     );
-    card$nv_header$kept_sealed kept_sealed(
+    card$core$nv_header$kept_sealed kept_sealed(
         .d(kept_sealed$d),
         .q(kept_sealed$q),
         .clock(kept_sealed$clock)
     );
-    card$nv_header$kept_image kept_image(
+    card$core$nv_header$kept_image kept_image(
         .d(kept_image$d),
         .q(kept_image$q),
         .clock(kept_image$clock)
     );
-    card$nv_header$crc crc(
+    card$core$nv_header$crc crc(
         .d(crc$d),
         .q(crc$q),
         .clock(crc$clock)
     );
-    card$nv_header$crc_good crc_good(
+    card$core$nv_header$crc_good crc_good(
         .d(crc_good$d),
         .q(crc_good$q),
         .clock(crc_good$clock)
     );
-    card$nv_header$reduce reduce(
+    card$core$nv_header$reduce reduce(
         .x(reduce$x),
         .y(reduce$y)
     );
-    card$nv_header$advance advance(
+    card$core$nv_header$advance advance(
         .x(advance$x),
         .y(advance$y)
     );
@@ -43512,10 +43960,10 @@ module card$nv_header(clock,read$valid,read$address,read$ready,read$data_valid,r
         load_image_nonce = kept_image$q[(32'h40)+:(64)];
     end
     
-endmodule // card$nv_header
+endmodule // card$core$nv_header
 
 
-module card$nv_header$advance(x,y);
+module card$core$nv_header$advance(x,y);
     
     // Module arguments
     input wire  [31:0] x;
@@ -43644,10 +44092,10 @@ module card$nv_header$advance(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
-endmodule // card$nv_header$advance
+endmodule // card$core$nv_header$advance
 
 
-module card$nv_header$beat(d,q,clock);
+module card$core$nv_header$beat(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -43663,10 +44111,10 @@ module card$nv_header$beat(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$beat
+endmodule // card$core$nv_header$beat
 
 
-module card$nv_header$broken(d,q,clock);
+module card$core$nv_header$broken(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -43682,10 +44130,10 @@ module card$nv_header$broken(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$broken
+endmodule // card$core$nv_header$broken
 
 
-module card$nv_header$clean(d,q,clock);
+module card$core$nv_header$clean(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -43701,10 +44149,10 @@ module card$nv_header$clean(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$clean
+endmodule // card$core$nv_header$clean
 
 
-module card$nv_header$crc(d,q,clock);
+module card$core$nv_header$crc(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -43720,10 +44168,10 @@ module card$nv_header$crc(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$crc
+endmodule // card$core$nv_header$crc
 
 
-module card$nv_header$crc_good(d,q,clock);
+module card$core$nv_header$crc_good(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -43739,10 +44187,10 @@ module card$nv_header$crc_good(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$crc_good
+endmodule // card$core$nv_header$crc_good
 
 
-module card$nv_header$drained_in(d,q,clock);
+module card$core$nv_header$drained_in(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -43758,10 +44206,10 @@ module card$nv_header$drained_in(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$drained_in
+endmodule // card$core$nv_header$drained_in
 
 
-module card$nv_header$failed_at(d,q,clock);
+module card$core$nv_header$failed_at(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -43777,10 +44225,10 @@ module card$nv_header$failed_at(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$failed_at
+endmodule // card$core$nv_header$failed_at
 
 
-module card$nv_header$first(d,q,clock);
+module card$core$nv_header$first(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -43796,10 +44244,10 @@ module card$nv_header$first(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$first
+endmodule // card$core$nv_header$first
 
 
-module card$nv_header$for_mirror(d,q,clock);
+module card$core$nv_header$for_mirror(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -43815,10 +44263,10 @@ module card$nv_header$for_mirror(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$for_mirror
+endmodule // card$core$nv_header$for_mirror
 
 
-module card$nv_header$found(d,q,clock);
+module card$core$nv_header$found(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -43834,10 +44282,10 @@ module card$nv_header$found(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$found
+endmodule // card$core$nv_header$found
 
 
-module card$nv_header$generation_here(d,q,clock);
+module card$core$nv_header$generation_here(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -43853,10 +44301,10 @@ module card$nv_header$generation_here(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$generation_here
+endmodule // card$core$nv_header$generation_here
 
 
-module card$nv_header$is_dirty(d,q,clock);
+module card$core$nv_header$is_dirty(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -43872,10 +44320,10 @@ module card$nv_header$is_dirty(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$is_dirty
+endmodule // card$core$nv_header$is_dirty
 
 
-module card$nv_header$is_ready(d,q,clock);
+module card$core$nv_header$is_ready(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -43891,10 +44339,10 @@ module card$nv_header$is_ready(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$is_ready
+endmodule // card$core$nv_header$is_ready
 
 
-module card$nv_header$is_valid(d,q,clock);
+module card$core$nv_header$is_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -43910,10 +44358,10 @@ module card$nv_header$is_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$is_valid
+endmodule // card$core$nv_header$is_valid
 
 
-module card$nv_header$kept0(d,q,clock);
+module card$core$nv_header$kept0(d,q,clock);
     
     // Module arguments
     input wire  [383:0] d;
@@ -43929,10 +44377,10 @@ module card$nv_header$kept0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$kept0
+endmodule // card$core$nv_header$kept0
 
 
-module card$nv_header$kept1(d,q,clock);
+module card$core$nv_header$kept1(d,q,clock);
     
     // Module arguments
     input wire  [383:0] d;
@@ -43948,10 +44396,10 @@ module card$nv_header$kept1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$kept1
+endmodule // card$core$nv_header$kept1
 
 
-module card$nv_header$kept_fence(d,q,clock);
+module card$core$nv_header$kept_fence(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -43967,10 +44415,10 @@ module card$nv_header$kept_fence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$kept_fence
+endmodule // card$core$nv_header$kept_fence
 
 
-module card$nv_header$kept_image(d,q,clock);
+module card$core$nv_header$kept_image(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -43986,10 +44434,10 @@ module card$nv_header$kept_image(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$kept_image
+endmodule // card$core$nv_header$kept_image
 
 
-module card$nv_header$kept_sealed(d,q,clock);
+module card$core$nv_header$kept_sealed(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -44005,10 +44453,10 @@ module card$nv_header$kept_sealed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$kept_sealed
+endmodule // card$core$nv_header$kept_sealed
 
 
-module card$nv_header$kept_sequence(d,q,clock);
+module card$core$nv_header$kept_sequence(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -44024,10 +44472,10 @@ module card$nv_header$kept_sequence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$kept_sequence
+endmodule // card$core$nv_header$kept_sequence
 
 
-module card$nv_header$last_drain(d,q,clock);
+module card$core$nv_header$last_drain(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -44043,10 +44491,10 @@ module card$nv_header$last_drain(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$last_drain
+endmodule // card$core$nv_header$last_drain
 
 
-module card$nv_header$leaving(d,q,clock);
+module card$core$nv_header$leaving(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -44062,10 +44510,10 @@ module card$nv_header$leaving(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$leaving
+endmodule // card$core$nv_header$leaving
 
 
-module card$nv_header$next_sequence(d,q,clock);
+module card$core$nv_header$next_sequence(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -44081,10 +44529,10 @@ module card$nv_header$next_sequence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$next_sequence
+endmodule // card$core$nv_header$next_sequence
 
 
-module card$nv_header$reduce(x,y);
+module card$core$nv_header$reduce(x,y);
     
     // Module arguments
     input wire  [127:0] x;
@@ -44489,10 +44937,10 @@ module card$nv_header$reduce(x,y);
     end
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]] ^ part[128 + x[35:32]] ^ part[144 + x[39:36]] ^ part[160 + x[43:40]] ^ part[176 + x[47:44]] ^ part[192 + x[51:48]] ^ part[208 + x[55:52]] ^ part[224 + x[59:56]] ^ part[240 + x[63:60]] ^ part[256 + x[67:64]] ^ part[272 + x[71:68]] ^ part[288 + x[75:72]] ^ part[304 + x[79:76]] ^ part[320 + x[83:80]] ^ part[336 + x[87:84]] ^ part[352 + x[91:88]] ^ part[368 + x[95:92]] ^ part[384 + x[99:96]] ^ part[400 + x[103:100]] ^ part[416 + x[107:104]] ^ part[432 + x[111:108]] ^ part[448 + x[115:112]] ^ part[464 + x[119:116]] ^ part[480 + x[123:120]] ^ part[496 + x[127:124]];
     `endif
-endmodule // card$nv_header$reduce
+endmodule // card$core$nv_header$reduce
 
 
-module card$nv_header$returned(d,q,clock);
+module card$core$nv_header$returned(d,q,clock);
     
     // Module arguments
     input wire  [3:0] d;
@@ -44508,10 +44956,10 @@ module card$nv_header$returned(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$returned
+endmodule // card$core$nv_header$returned
 
 
-module card$nv_header$second(d,q,clock);
+module card$core$nv_header$second(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -44527,10 +44975,10 @@ module card$nv_header$second(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$second
+endmodule // card$core$nv_header$second
 
 
-module card$nv_header$state(d,q,clock);
+module card$core$nv_header$state(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -44555,10 +45003,10 @@ module card$nv_header$state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$state
+endmodule // card$core$nv_header$state
 
 
-module card$nv_header$void(d,q,clock);
+module card$core$nv_header$void(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -44574,10 +45022,10 @@ module card$nv_header$void(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$void
+endmodule // card$core$nv_header$void
 
 
-module card$nv_header$was_failing(d,q,clock);
+module card$core$nv_header$was_failing(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -44593,10 +45041,10 @@ module card$nv_header$was_failing(d,q,clock);
        q <= d;
     end
           
-endmodule // card$nv_header$was_failing
+endmodule // card$core$nv_header$was_failing
 
 
-module card$order(clock,reset,mute,sent,number_back,number_back_valid,next_number,last_number,room,line_due,line_taken,line_busy,ask,clear,given_up);
+module card$core$order(clock,reset,mute,sent,number_back,number_back_valid,next_number,last_number,room,line_due,line_taken,line_busy,ask,clear,given_up);
     
     // Module arguments
     input wire  clock;
@@ -44655,37 +45103,37 @@ module card$order(clock,reset,mute,sent,number_back,number_back_valid,next_numbe
     reg  [1:0] due /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$order$phase phase(
+    card$core$order$phase phase(
         .d(phase$d),
         .q(phase$q),
         .clock(phase$clock)
     );
-    card$order$last last(
+    card$core$order$last last(
         .d(last$d),
         .q(last$q),
         .clock(last$clock)
     );
-    card$order$back back(
+    card$core$order$back back(
         .d(back$d),
         .q(back$q),
         .clock(back$clock)
     );
-    card$order$need need(
+    card$core$order$need need(
         .d(need$d),
         .q(need$q),
         .clock(need$clock)
     );
-    card$order$barrier barrier(
+    card$core$order$barrier barrier(
         .d(barrier$d),
         .q(barrier$q),
         .clock(barrier$clock)
     );
-    card$order$calm calm(
+    card$core$order$calm calm(
         .d(calm$d),
         .q(calm$q),
         .clock(calm$clock)
     );
-    card$order$silent silent(
+    card$core$order$silent silent(
         .d(silent$d),
         .q(silent$q),
         .clock(silent$clock)
@@ -44776,10 +45224,10 @@ module card$order(clock,reset,mute,sent,number_back,number_back_valid,next_numbe
         clear = (phase$q == Phase$Clear) | ((phase$q == Phase$Idle) & calm$q);
     end
     
-endmodule // card$order
+endmodule // card$core$order
 
 
-module card$order$back(d,q,clock);
+module card$core$order$back(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -44795,10 +45243,10 @@ module card$order$back(d,q,clock);
        q <= d;
     end
           
-endmodule // card$order$back
+endmodule // card$core$order$back
 
 
-module card$order$barrier(d,q,clock);
+module card$core$order$barrier(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -44814,10 +45262,10 @@ module card$order$barrier(d,q,clock);
        q <= d;
     end
           
-endmodule // card$order$barrier
+endmodule // card$core$order$barrier
 
 
-module card$order$calm(d,q,clock);
+module card$core$order$calm(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -44833,10 +45281,10 @@ module card$order$calm(d,q,clock);
        q <= d;
     end
           
-endmodule // card$order$calm
+endmodule // card$core$order$calm
 
 
-module card$order$last(d,q,clock);
+module card$core$order$last(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -44852,10 +45300,10 @@ module card$order$last(d,q,clock);
        q <= d;
     end
           
-endmodule // card$order$last
+endmodule // card$core$order$last
 
 
-module card$order$need(d,q,clock);
+module card$core$order$need(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -44871,10 +45319,10 @@ module card$order$need(d,q,clock);
        q <= d;
     end
           
-endmodule // card$order$need
+endmodule // card$core$order$need
 
 
-module card$order$phase(d,q,clock);
+module card$core$order$phase(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -44896,10 +45344,10 @@ module card$order$phase(d,q,clock);
        q <= d;
     end
           
-endmodule // card$order$phase
+endmodule // card$core$order$phase
 
 
-module card$order$silent(d,q,clock);
+module card$core$order$silent(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -44915,10 +45363,10 @@ module card$order$silent(d,q,clock);
        q <= d;
     end
           
-endmodule // card$order$silent
+endmodule // card$core$order$silent
 
 
-module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,np_req,posted$valid,posted$beat,posted$ready,request$valid,request$request,request$ready,empty,dropped);
+module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,np_req,posted$valid,posted$beat,posted$ready,request$valid,request$request,request$ready,empty,dropped);
     
     // Module arguments
     input wire  clock;
@@ -45025,7 +45473,7 @@ module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$
     reg  popped /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$parser$writes writes(
+    card$core$parser$writes writes(
         .clock(writes$clock),
         .reset(writes$reset),
         .write(writes$write),
@@ -45038,7 +45486,7 @@ module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$
         .data_out(writes$data_out),
         .ready(writes$ready)
     );
-    card$parser$reads reads(
+    card$core$parser$reads reads(
         .clock(reads$clock),
         .reset(reads$reset),
         .write(reads$write),
@@ -45051,62 +45499,62 @@ module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$
         .data_out(reads$data_out),
         .ready(reads$ready)
     );
-    card$parser$payload payload(
+    card$core$parser$payload payload(
         .d(payload$d),
         .q(payload$q),
         .clock(payload$clock)
     );
-    card$parser$keeping keeping(
+    card$core$parser$keeping keeping(
         .d(keeping$d),
         .q(keeping$q),
         .clock(keeping$clock)
     );
-    card$parser$registers registers(
+    card$core$parser$registers registers(
         .d(registers$d),
         .q(registers$q),
         .clock(registers$clock)
     );
-    card$parser$unit unit(
+    card$core$parser$unit unit(
         .d(unit$d),
         .q(unit$q),
         .clock(unit$clock)
     );
-    card$parser$shift shift(
+    card$core$parser$shift shift(
         .d(shift$d),
         .q(shift$q),
         .clock(shift$clock)
     );
-    card$parser$left left(
+    card$core$parser$left left(
         .d(left$d),
         .q(left$q),
         .clock(left$clock)
     );
-    card$parser$previous previous(
+    card$core$parser$previous previous(
         .d(previous$d),
         .q(previous$q),
         .clock(previous$clock)
     );
-    card$parser$previous_enable previous_enable(
+    card$core$parser$previous_enable previous_enable(
         .d(previous_enable$d),
         .q(previous_enable$q),
         .clock(previous_enable$clock)
     );
-    card$parser$flush flush(
+    card$core$parser$flush flush(
         .d(flush$d),
         .q(flush$q),
         .clock(flush$clock)
     );
-    card$parser$sequence sequence(
+    card$core$parser$sequence sequence(
         .d(sequence$d),
         .q(sequence$q),
         .clock(sequence$clock)
     );
-    card$parser$promised promised(
+    card$core$parser$promised promised(
         .d(promised$d),
         .q(promised$q),
         .clock(promised$clock)
     );
-    card$parser$give give(
+    card$core$parser$give give(
         .d(give$d),
         .q(give$q),
         .clock(give$clock)
@@ -45285,10 +45733,10 @@ module card$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$
         end
     end
     
-endmodule // card$parser
+endmodule // card$core$parser
 
 
-module card$parser$flush(d,q,clock);
+module card$core$parser$flush(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -45304,10 +45752,10 @@ module card$parser$flush(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$flush
+endmodule // card$core$parser$flush
 
 
-module card$parser$give(d,q,clock);
+module card$core$parser$give(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -45323,10 +45771,10 @@ module card$parser$give(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$give
+endmodule // card$core$parser$give
 
 
-module card$parser$keeping(d,q,clock);
+module card$core$parser$keeping(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -45342,10 +45790,10 @@ module card$parser$keeping(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$keeping
+endmodule // card$core$parser$keeping
 
 
-module card$parser$left(d,q,clock);
+module card$core$parser$left(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -45361,10 +45809,10 @@ module card$parser$left(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$left
+endmodule // card$core$parser$left
 
 
-module card$parser$payload(d,q,clock);
+module card$core$parser$payload(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -45380,10 +45828,10 @@ module card$parser$payload(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$payload
+endmodule // card$core$parser$payload
 
 
-module card$parser$previous(d,q,clock);
+module card$core$parser$previous(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -45399,10 +45847,10 @@ module card$parser$previous(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$previous
+endmodule // card$core$parser$previous
 
 
-module card$parser$previous_enable(d,q,clock);
+module card$core$parser$previous_enable(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -45418,10 +45866,10 @@ module card$parser$previous_enable(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$previous_enable
+endmodule // card$core$parser$previous_enable
 
 
-module card$parser$promised(d,q,clock);
+module card$core$parser$promised(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -45437,10 +45885,10 @@ module card$parser$promised(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$promised
+endmodule // card$core$parser$promised
 
 
-module card$parser$reads(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$parser$reads(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -45483,7 +45931,7 @@ module card$parser$reads(clock,reset,write,data_in,commit,rollback,used,empty,va
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$parser$reads$ram ram(
+    card$core$parser$reads$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -45492,22 +45940,22 @@ module card$parser$reads(clock,reset,write,data_in,commit,rollback,used,empty,va
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$parser$reads$written written(
+    card$core$parser$reads$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$parser$reads$committed committed(
+    card$core$parser$reads$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$parser$reads$read read(
+    card$core$parser$reads$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$parser$reads$head head(
+    card$core$parser$reads$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -45568,10 +46016,10 @@ module card$parser$reads(clock,reset,write,data_in,commit,rollback,used,empty,va
         end
     end
     
-endmodule // card$parser$reads
+endmodule // card$core$parser$reads
 
 
-module card$parser$reads$committed(d,q,clock);
+module card$core$parser$reads$committed(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -45587,10 +46035,10 @@ module card$parser$reads$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$reads$committed
+endmodule // card$core$parser$reads$committed
 
 
-module card$parser$reads$head(d,q,clock);
+module card$core$parser$reads$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -45606,10 +46054,10 @@ module card$parser$reads$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$reads$head
+endmodule // card$core$parser$reads$head
 
 
-module card$parser$reads$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$parser$reads$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [4:0] read_address;
@@ -45635,10 +46083,10 @@ module card$parser$reads$ram(read_address,read_clock,read_data,write_address,wri
        end
     end
                 
-endmodule // card$parser$reads$ram
+endmodule // card$core$parser$reads$ram
 
 
-module card$parser$reads$read(d,q,clock);
+module card$core$parser$reads$read(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -45654,10 +46102,10 @@ module card$parser$reads$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$reads$read
+endmodule // card$core$parser$reads$read
 
 
-module card$parser$reads$written(d,q,clock);
+module card$core$parser$reads$written(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -45673,10 +46121,10 @@ module card$parser$reads$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$reads$written
+endmodule // card$core$parser$reads$written
 
 
-module card$parser$registers(d,q,clock);
+module card$core$parser$registers(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -45692,10 +46140,10 @@ module card$parser$registers(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$registers
+endmodule // card$core$parser$registers
 
 
-module card$parser$sequence(d,q,clock);
+module card$core$parser$sequence(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -45711,10 +46159,10 @@ module card$parser$sequence(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$sequence
+endmodule // card$core$parser$sequence
 
 
-module card$parser$shift(d,q,clock);
+module card$core$parser$shift(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -45730,10 +46178,10 @@ module card$parser$shift(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$shift
+endmodule // card$core$parser$shift
 
 
-module card$parser$unit(d,q,clock);
+module card$core$parser$unit(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -45749,10 +46197,10 @@ module card$parser$unit(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$unit
+endmodule // card$core$parser$unit
 
 
-module card$parser$writes(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$parser$writes(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -45795,7 +46243,7 @@ module card$parser$writes(clock,reset,write,data_in,commit,rollback,used,empty,v
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$parser$writes$ram ram(
+    card$core$parser$writes$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -45804,22 +46252,22 @@ module card$parser$writes(clock,reset,write,data_in,commit,rollback,used,empty,v
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$parser$writes$written written(
+    card$core$parser$writes$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$parser$writes$committed committed(
+    card$core$parser$writes$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$parser$writes$read read(
+    card$core$parser$writes$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$parser$writes$head head(
+    card$core$parser$writes$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -45880,10 +46328,10 @@ module card$parser$writes(clock,reset,write,data_in,commit,rollback,used,empty,v
         end
     end
     
-endmodule // card$parser$writes
+endmodule // card$core$parser$writes
 
 
-module card$parser$writes$committed(d,q,clock);
+module card$core$parser$writes$committed(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -45899,10 +46347,10 @@ module card$parser$writes$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$writes$committed
+endmodule // card$core$parser$writes$committed
 
 
-module card$parser$writes$head(d,q,clock);
+module card$core$parser$writes$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -45918,10 +46366,10 @@ module card$parser$writes$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$writes$head
+endmodule // card$core$parser$writes$head
 
 
-module card$parser$writes$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$parser$writes$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [7:0] read_address;
@@ -45947,10 +46395,10 @@ module card$parser$writes$ram(read_address,read_clock,read_data,write_address,wr
        end
     end
                 
-endmodule // card$parser$writes$ram
+endmodule // card$core$parser$writes$ram
 
 
-module card$parser$writes$read(d,q,clock);
+module card$core$parser$writes$read(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -45966,10 +46414,10 @@ module card$parser$writes$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$writes$read
+endmodule // card$core$parser$writes$read
 
 
-module card$parser$writes$written(d,q,clock);
+module card$core$parser$writes$written(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -45985,10 +46433,10 @@ module card$parser$writes$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$parser$writes$written
+endmodule // card$core$parser$writes$written
 
 
-module card$power(clock,write,write_word,write_data,write_low,read_word,read_data,battery_good,millivolts,temperature,charge,load,good,tested,result,validity,generation,drain_ticks);
+module card$core$power(clock,write,write_word,write_data,write_low,read_word,read_data,battery_good,millivolts,temperature,charge,load,good,tested,result,validity,generation,drain_ticks);
     
     // Module arguments
     input wire  clock;
@@ -46045,27 +46493,27 @@ module card$power(clock,write,write_word,write_data,write_low,read_word,read_dat
     reg  [31:0] low /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$power$outcome outcome(
+    card$core$power$outcome outcome(
         .d(outcome$d),
         .q(outcome$q),
         .clock(outcome$clock)
     );
-    card$power$timer timer(
+    card$core$power$timer timer(
         .d(timer$d),
         .q(timer$q),
         .clock(timer$clock)
     );
-    card$power$lowest lowest(
+    card$core$power$lowest lowest(
         .d(lowest$d),
         .q(lowest$q),
         .clock(lowest$clock)
     );
-    card$power$over over(
+    card$core$power$over over(
         .d(over$d),
         .q(over$q),
         .clock(over$clock)
     );
-    card$power$bad bad(
+    card$core$power$bad bad(
         .d(bad$d),
         .q(bad$q),
         .clock(bad$clock)
@@ -46138,10 +46586,10 @@ module card$power(clock,write,write_word,write_data,write_low,read_word,read_dat
         end
     end
     
-endmodule // card$power
+endmodule // card$core$power
 
 
-module card$power$bad(d,q,clock);
+module card$core$power$bad(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -46157,10 +46605,10 @@ module card$power$bad(d,q,clock);
        q <= d;
     end
           
-endmodule // card$power$bad
+endmodule // card$core$power$bad
 
 
-module card$power$lowest(d,q,clock);
+module card$core$power$lowest(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -46176,10 +46624,10 @@ module card$power$lowest(d,q,clock);
        q <= d;
     end
           
-endmodule // card$power$lowest
+endmodule // card$core$power$lowest
 
 
-module card$power$outcome(d,q,clock);
+module card$core$power$outcome(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -46195,10 +46643,10 @@ module card$power$outcome(d,q,clock);
        q <= d;
     end
           
-endmodule // card$power$outcome
+endmodule // card$core$power$outcome
 
 
-module card$power$over(d,q,clock);
+module card$core$power$over(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -46214,10 +46662,10 @@ module card$power$over(d,q,clock);
        q <= d;
     end
           
-endmodule // card$power$over
+endmodule // card$core$power$over
 
 
-module card$power$timer(d,q,clock);
+module card$core$power$timer(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -46233,10 +46681,10 @@ module card$power$timer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$power$timer
+endmodule // card$core$power$timer
 
 
-module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$payload_base,mirror$payload_bytes,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,payload_ring_base,payload_ring_bytes,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
+module card$core$queue0(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$payload_base,mirror$payload_bytes,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,payload_ring_base,payload_ring_bytes,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
     
     // Module arguments
     input wire  clock;
@@ -46385,92 +46833,92 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
     reg  [47:0] new_position /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$queue0$enabled enabled(
+    card$core$queue0$enabled enabled(
         .d(enabled$d),
         .q(enabled$q),
         .clock(enabled$clock)
     );
-    card$queue0$epoch_here epoch_here(
+    card$core$queue0$epoch_here epoch_here(
         .d(epoch_here$d),
         .q(epoch_here$q),
         .clock(epoch_here$clock)
     );
-    card$queue0$base base(
+    card$core$queue0$base base(
         .d(base$d),
         .q(base$q),
         .clock(base$clock)
     );
-    card$queue0$count count(
+    card$core$queue0$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$queue0$payload_base payload_base(
+    card$core$queue0$payload_base payload_base(
         .d(payload_base$d),
         .q(payload_base$q),
         .clock(payload_base$clock)
     );
-    card$queue0$payload_bytes payload_bytes(
+    card$core$queue0$payload_bytes payload_bytes(
         .d(payload_bytes$d),
         .q(payload_bytes$q),
         .clock(payload_bytes$clock)
     );
-    card$queue0$address address(
+    card$core$queue0$address address(
         .d(address$d),
         .q(address$q),
         .clock(address$clock)
     );
-    card$queue0$address_low address_low(
+    card$core$queue0$address_low address_low(
         .d(address_low$d),
         .q(address_low$q),
         .clock(address_low$clock)
     );
-    card$queue0$fresh fresh(
+    card$core$queue0$fresh fresh(
         .d(fresh$d),
         .q(fresh$q),
         .clock(fresh$clock)
     );
-    card$queue0$changed changed(
+    card$core$queue0$changed changed(
         .d(changed$d),
         .q(changed$q),
         .clock(changed$clock)
     );
-    card$queue0$ticket_errors ticket_errors(
+    card$core$queue0$ticket_errors ticket_errors(
         .d(ticket_errors$d),
         .q(ticket_errors$q),
         .clock(ticket_errors$clock)
     );
-    card$queue0$crc_errors crc_errors(
+    card$core$queue0$crc_errors crc_errors(
         .d(crc_errors$d),
         .q(crc_errors$q),
         .clock(crc_errors$clock)
     );
-    card$queue0$prefix prefix(
+    card$core$queue0$prefix prefix(
         .d(prefix$d),
         .q(prefix$q),
         .clock(prefix$clock)
     );
-    card$queue0$window window(
+    card$core$queue0$window window(
         .d(window$d),
         .q(window$q),
         .clock(window$clock)
     );
-    card$queue0$partner partner(
+    card$core$queue0$partner partner(
         .d(partner$d),
         .q(partner$q),
         .clock(partner$clock)
     );
-    card$queue0$shown_local shown_local(
+    card$core$queue0$shown_local shown_local(
         .d(shown_local$d),
         .q(shown_local$q),
         .clock(shown_local$clock)
     );
-    card$queue0$shown_mirrored shown_mirrored(
+    card$core$queue0$shown_mirrored shown_mirrored(
         .d(shown_mirrored$d),
         .q(shown_mirrored$q),
         .clock(shown_mirrored$clock)
     );
-    card$queue0$missing missing(
+    card$core$queue0$missing missing(
         .d(missing$d),
         .q(missing$q),
         .clock(missing$clock)
@@ -46744,10 +47192,10 @@ module card$queue0(clock,write,write_word,write_data,write_low,write_high,read_w
         mirror$position = ((prefix$q) & 64'hffffffffffffffff);
     end
     
-endmodule // card$queue0
+endmodule // card$core$queue0
 
 
-module card$queue0$address(d,q,clock);
+module card$core$queue0$address(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -46763,10 +47211,10 @@ module card$queue0$address(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$address
+endmodule // card$core$queue0$address
 
 
-module card$queue0$address_low(d,q,clock);
+module card$core$queue0$address_low(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -46782,10 +47230,10 @@ module card$queue0$address_low(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$address_low
+endmodule // card$core$queue0$address_low
 
 
-module card$queue0$base(d,q,clock);
+module card$core$queue0$base(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -46801,10 +47249,10 @@ module card$queue0$base(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$base
+endmodule // card$core$queue0$base
 
 
-module card$queue0$changed(d,q,clock);
+module card$core$queue0$changed(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -46820,10 +47268,10 @@ module card$queue0$changed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$changed
+endmodule // card$core$queue0$changed
 
 
-module card$queue0$count(d,q,clock);
+module card$core$queue0$count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -46839,10 +47287,10 @@ module card$queue0$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$count
+endmodule // card$core$queue0$count
 
 
-module card$queue0$crc_errors(d,q,clock);
+module card$core$queue0$crc_errors(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -46858,10 +47306,10 @@ module card$queue0$crc_errors(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$crc_errors
+endmodule // card$core$queue0$crc_errors
 
 
-module card$queue0$enabled(d,q,clock);
+module card$core$queue0$enabled(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -46877,10 +47325,10 @@ module card$queue0$enabled(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$enabled
+endmodule // card$core$queue0$enabled
 
 
-module card$queue0$epoch_here(d,q,clock);
+module card$core$queue0$epoch_here(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -46896,10 +47344,10 @@ module card$queue0$epoch_here(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$epoch_here
+endmodule // card$core$queue0$epoch_here
 
 
-module card$queue0$fresh(d,q,clock);
+module card$core$queue0$fresh(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -46915,10 +47363,10 @@ module card$queue0$fresh(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$fresh
+endmodule // card$core$queue0$fresh
 
 
-module card$queue0$missing(d,q,clock);
+module card$core$queue0$missing(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -46934,10 +47382,10 @@ module card$queue0$missing(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$missing
+endmodule // card$core$queue0$missing
 
 
-module card$queue0$partner(d,q,clock);
+module card$core$queue0$partner(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -46953,10 +47401,10 @@ module card$queue0$partner(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$partner
+endmodule // card$core$queue0$partner
 
 
-module card$queue0$payload_base(d,q,clock);
+module card$core$queue0$payload_base(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -46972,10 +47420,10 @@ module card$queue0$payload_base(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$payload_base
+endmodule // card$core$queue0$payload_base
 
 
-module card$queue0$payload_bytes(d,q,clock);
+module card$core$queue0$payload_bytes(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -46991,10 +47439,10 @@ module card$queue0$payload_bytes(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$payload_bytes
+endmodule // card$core$queue0$payload_bytes
 
 
-module card$queue0$prefix(d,q,clock);
+module card$core$queue0$prefix(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -47010,10 +47458,10 @@ module card$queue0$prefix(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$prefix
+endmodule // card$core$queue0$prefix
 
 
-module card$queue0$shown_local(d,q,clock);
+module card$core$queue0$shown_local(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -47029,10 +47477,10 @@ module card$queue0$shown_local(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$shown_local
+endmodule // card$core$queue0$shown_local
 
 
-module card$queue0$shown_mirrored(d,q,clock);
+module card$core$queue0$shown_mirrored(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -47048,10 +47496,10 @@ module card$queue0$shown_mirrored(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$shown_mirrored
+endmodule // card$core$queue0$shown_mirrored
 
 
-module card$queue0$ticket_errors(d,q,clock);
+module card$core$queue0$ticket_errors(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47067,10 +47515,10 @@ module card$queue0$ticket_errors(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$ticket_errors
+endmodule // card$core$queue0$ticket_errors
 
 
-module card$queue0$window(d,q,clock);
+module card$core$queue0$window(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -47086,10 +47534,10 @@ module card$queue0$window(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue0$window
+endmodule // card$core$queue0$window
 
 
-module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$payload_base,mirror$payload_bytes,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,payload_ring_base,payload_ring_bytes,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
+module card$core$queue1(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,ring_slot,ticket,good,mark,publish,reject,crc_error,mirrored_valid,mirrored_mark,mirror$enable,mirror$changed,mirror$settled,mirror$line_base,mirror$line_count,mirror$payload_base,mirror$payload_bytes,mirror$position,armed,bus_reset,load,load_record,save_record,enable,line_base,line_count,payload_ring_base,payload_ring_bytes,epoch,watermark_address,watermark_fresh,local,mirrored,hole,first_missing);
     
     // Module arguments
     input wire  clock;
@@ -47238,92 +47686,92 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
     reg  [47:0] new_position /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$queue1$enabled enabled(
+    card$core$queue1$enabled enabled(
         .d(enabled$d),
         .q(enabled$q),
         .clock(enabled$clock)
     );
-    card$queue1$epoch_here epoch_here(
+    card$core$queue1$epoch_here epoch_here(
         .d(epoch_here$d),
         .q(epoch_here$q),
         .clock(epoch_here$clock)
     );
-    card$queue1$base base(
+    card$core$queue1$base base(
         .d(base$d),
         .q(base$q),
         .clock(base$clock)
     );
-    card$queue1$count count(
+    card$core$queue1$count count(
         .d(count$d),
         .q(count$q),
         .clock(count$clock)
     );
-    card$queue1$payload_base payload_base(
+    card$core$queue1$payload_base payload_base(
         .d(payload_base$d),
         .q(payload_base$q),
         .clock(payload_base$clock)
     );
-    card$queue1$payload_bytes payload_bytes(
+    card$core$queue1$payload_bytes payload_bytes(
         .d(payload_bytes$d),
         .q(payload_bytes$q),
         .clock(payload_bytes$clock)
     );
-    card$queue1$address address(
+    card$core$queue1$address address(
         .d(address$d),
         .q(address$q),
         .clock(address$clock)
     );
-    card$queue1$address_low address_low(
+    card$core$queue1$address_low address_low(
         .d(address_low$d),
         .q(address_low$q),
         .clock(address_low$clock)
     );
-    card$queue1$fresh fresh(
+    card$core$queue1$fresh fresh(
         .d(fresh$d),
         .q(fresh$q),
         .clock(fresh$clock)
     );
-    card$queue1$changed changed(
+    card$core$queue1$changed changed(
         .d(changed$d),
         .q(changed$q),
         .clock(changed$clock)
     );
-    card$queue1$ticket_errors ticket_errors(
+    card$core$queue1$ticket_errors ticket_errors(
         .d(ticket_errors$d),
         .q(ticket_errors$q),
         .clock(ticket_errors$clock)
     );
-    card$queue1$crc_errors crc_errors(
+    card$core$queue1$crc_errors crc_errors(
         .d(crc_errors$d),
         .q(crc_errors$q),
         .clock(crc_errors$clock)
     );
-    card$queue1$prefix prefix(
+    card$core$queue1$prefix prefix(
         .d(prefix$d),
         .q(prefix$q),
         .clock(prefix$clock)
     );
-    card$queue1$window window(
+    card$core$queue1$window window(
         .d(window$d),
         .q(window$q),
         .clock(window$clock)
     );
-    card$queue1$partner partner(
+    card$core$queue1$partner partner(
         .d(partner$d),
         .q(partner$q),
         .clock(partner$clock)
     );
-    card$queue1$shown_local shown_local(
+    card$core$queue1$shown_local shown_local(
         .d(shown_local$d),
         .q(shown_local$q),
         .clock(shown_local$clock)
     );
-    card$queue1$shown_mirrored shown_mirrored(
+    card$core$queue1$shown_mirrored shown_mirrored(
         .d(shown_mirrored$d),
         .q(shown_mirrored$q),
         .clock(shown_mirrored$clock)
     );
-    card$queue1$missing missing(
+    card$core$queue1$missing missing(
         .d(missing$d),
         .q(missing$q),
         .clock(missing$clock)
@@ -47597,10 +48045,10 @@ module card$queue1(clock,write,write_word,write_data,write_low,write_high,read_w
         mirror$position = ((prefix$q) & 64'hffffffffffffffff);
     end
     
-endmodule // card$queue1
+endmodule // card$core$queue1
 
 
-module card$queue1$address(d,q,clock);
+module card$core$queue1$address(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -47616,10 +48064,10 @@ module card$queue1$address(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$address
+endmodule // card$core$queue1$address
 
 
-module card$queue1$address_low(d,q,clock);
+module card$core$queue1$address_low(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47635,10 +48083,10 @@ module card$queue1$address_low(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$address_low
+endmodule // card$core$queue1$address_low
 
 
-module card$queue1$base(d,q,clock);
+module card$core$queue1$base(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47654,10 +48102,10 @@ module card$queue1$base(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$base
+endmodule // card$core$queue1$base
 
 
-module card$queue1$changed(d,q,clock);
+module card$core$queue1$changed(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -47673,10 +48121,10 @@ module card$queue1$changed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$changed
+endmodule // card$core$queue1$changed
 
 
-module card$queue1$count(d,q,clock);
+module card$core$queue1$count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47692,10 +48140,10 @@ module card$queue1$count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$count
+endmodule // card$core$queue1$count
 
 
-module card$queue1$crc_errors(d,q,clock);
+module card$core$queue1$crc_errors(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47711,10 +48159,10 @@ module card$queue1$crc_errors(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$crc_errors
+endmodule // card$core$queue1$crc_errors
 
 
-module card$queue1$enabled(d,q,clock);
+module card$core$queue1$enabled(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -47730,10 +48178,10 @@ module card$queue1$enabled(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$enabled
+endmodule // card$core$queue1$enabled
 
 
-module card$queue1$epoch_here(d,q,clock);
+module card$core$queue1$epoch_here(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47749,10 +48197,10 @@ module card$queue1$epoch_here(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$epoch_here
+endmodule // card$core$queue1$epoch_here
 
 
-module card$queue1$fresh(d,q,clock);
+module card$core$queue1$fresh(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -47768,10 +48216,10 @@ module card$queue1$fresh(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$fresh
+endmodule // card$core$queue1$fresh
 
 
-module card$queue1$missing(d,q,clock);
+module card$core$queue1$missing(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47787,10 +48235,10 @@ module card$queue1$missing(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$missing
+endmodule // card$core$queue1$missing
 
 
-module card$queue1$partner(d,q,clock);
+module card$core$queue1$partner(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -47806,10 +48254,10 @@ module card$queue1$partner(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$partner
+endmodule // card$core$queue1$partner
 
 
-module card$queue1$payload_base(d,q,clock);
+module card$core$queue1$payload_base(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47825,10 +48273,10 @@ module card$queue1$payload_base(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$payload_base
+endmodule // card$core$queue1$payload_base
 
 
-module card$queue1$payload_bytes(d,q,clock);
+module card$core$queue1$payload_bytes(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47844,10 +48292,10 @@ module card$queue1$payload_bytes(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$payload_bytes
+endmodule // card$core$queue1$payload_bytes
 
 
-module card$queue1$prefix(d,q,clock);
+module card$core$queue1$prefix(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -47863,10 +48311,10 @@ module card$queue1$prefix(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$prefix
+endmodule // card$core$queue1$prefix
 
 
-module card$queue1$shown_local(d,q,clock);
+module card$core$queue1$shown_local(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -47882,10 +48330,10 @@ module card$queue1$shown_local(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$shown_local
+endmodule // card$core$queue1$shown_local
 
 
-module card$queue1$shown_mirrored(d,q,clock);
+module card$core$queue1$shown_mirrored(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -47901,10 +48349,10 @@ module card$queue1$shown_mirrored(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$shown_mirrored
+endmodule // card$core$queue1$shown_mirrored
 
 
-module card$queue1$ticket_errors(d,q,clock);
+module card$core$queue1$ticket_errors(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -47920,10 +48368,10 @@ module card$queue1$ticket_errors(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$ticket_errors
+endmodule // card$core$queue1$ticket_errors
 
 
-module card$queue1$window(d,q,clock);
+module card$core$queue1$window(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -47939,10 +48387,10 @@ module card$queue1$window(d,q,clock);
        q <= d;
     end
           
-endmodule // card$queue1$window
+endmodule // card$core$queue1$window
 
 
-module card$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,read_unit,mail_beat,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coded,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
+module card$core$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,read_unit,mail_beat,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coded,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
     
     // Module arguments
     input wire  clock;
@@ -48158,97 +48606,97 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
     reg  both /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$registers$arm arm(
+    card$core$registers$arm arm(
         .d(arm$d),
         .q(arm$q),
         .clock(arm$clock)
     );
-    card$registers$looped looped(
+    card$core$registers$looped looped(
         .d(looped$d),
         .q(looped$q),
         .clock(looped$clock)
     );
-    card$registers$nonce nonce(
+    card$core$registers$nonce nonce(
         .d(nonce$d),
         .q(nonce$q),
         .clock(nonce$clock)
     );
-    card$registers$nonce_low nonce_low(
+    card$core$registers$nonce_low nonce_low(
         .d(nonce_low$d),
         .q(nonce_low$q),
         .clock(nonce_low$clock)
     );
-    card$registers$unsupported unsupported(
+    card$core$registers$unsupported unsupported(
         .d(unsupported$d),
         .q(unsupported$q),
         .clock(unsupported$clock)
     );
-    card$registers$dropped_writes dropped_writes(
+    card$core$registers$dropped_writes dropped_writes(
         .d(dropped_writes$d),
         .q(dropped_writes$q),
         .clock(dropped_writes$clock)
     );
-    card$registers$epochs epochs(
+    card$core$registers$epochs epochs(
         .d(epochs$d),
         .q(epochs$q),
         .clock(epochs$clock)
     );
-    card$registers$beat beat(
+    card$core$registers$beat beat(
         .d(beat$d),
         .q(beat$q),
         .clock(beat$clock)
     );
-    card$registers$range0 range0(
+    card$core$registers$range0 range0(
         .d(range0$d),
         .q(range0$q),
         .clock(range0$clock)
     );
-    card$registers$range1 range1(
+    card$core$registers$range1 range1(
         .d(range1$d),
         .q(range1$q),
         .clock(range1$clock)
     );
-    card$registers$range2 range2(
+    card$core$registers$range2 range2(
         .d(range2$d),
         .q(range2$q),
         .clock(range2$clock)
     );
-    card$registers$range3 range3(
+    card$core$registers$range3 range3(
         .d(range3$d),
         .q(range3$q),
         .clock(range3$clock)
     );
-    card$registers$range4 range4(
+    card$core$registers$range4 range4(
         .d(range4$d),
         .q(range4$q),
         .clock(range4$clock)
     );
-    card$registers$ticks_here ticks_here(
+    card$core$registers$ticks_here ticks_here(
         .d(ticks_here$d),
         .q(ticks_here$q),
         .clock(ticks_here$clock)
     );
-    card$registers$busy busy(
+    card$core$registers$busy busy(
         .d(busy$d),
         .q(busy$q),
         .clock(busy$clock)
     );
-    card$registers$unit unit(
+    card$core$registers$unit unit(
         .d(unit$d),
         .q(unit$q),
         .clock(unit$clock)
     );
-    card$registers$low_word low_word(
+    card$core$registers$low_word low_word(
         .d(low_word$d),
         .q(low_word$q),
         .clock(low_word$clock)
     );
-    card$registers$answer answer(
+    card$core$registers$answer answer(
         .d(answer$d),
         .q(answer$q),
         .clock(answer$clock)
     );
-    card$registers$answer_valid answer_valid(
+    card$core$registers$answer_valid answer_valid(
         .d(answer_valid$d),
         .q(answer_valid$q),
         .clock(answer_valid$clock)
@@ -48623,10 +49071,10 @@ module card$registers(clock,write,write_word,write_data,write_low,write_high,rea
         fence_epoch1 = epochs$q[(32'h20)+:(32)];
     end
     
-endmodule // card$registers
+endmodule // card$core$registers
 
 
-module card$registers$answer(d,q,clock);
+module card$core$registers$answer(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -48642,10 +49090,10 @@ module card$registers$answer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$answer
+endmodule // card$core$registers$answer
 
 
-module card$registers$answer_valid(d,q,clock);
+module card$core$registers$answer_valid(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -48661,10 +49109,10 @@ module card$registers$answer_valid(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$answer_valid
+endmodule // card$core$registers$answer_valid
 
 
-module card$registers$arm(d,q,clock);
+module card$core$registers$arm(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -48680,10 +49128,10 @@ module card$registers$arm(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$arm
+endmodule // card$core$registers$arm
 
 
-module card$registers$beat(d,q,clock);
+module card$core$registers$beat(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48699,10 +49147,10 @@ module card$registers$beat(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$beat
+endmodule // card$core$registers$beat
 
 
-module card$registers$busy(d,q,clock);
+module card$core$registers$busy(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -48718,10 +49166,10 @@ module card$registers$busy(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$busy
+endmodule // card$core$registers$busy
 
 
-module card$registers$dropped_writes(d,q,clock);
+module card$core$registers$dropped_writes(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -48737,10 +49185,10 @@ module card$registers$dropped_writes(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$dropped_writes
+endmodule // card$core$registers$dropped_writes
 
 
-module card$registers$epochs(d,q,clock);
+module card$core$registers$epochs(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48756,10 +49204,10 @@ module card$registers$epochs(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$epochs
+endmodule // card$core$registers$epochs
 
 
-module card$registers$looped(d,q,clock);
+module card$core$registers$looped(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -48775,10 +49223,10 @@ module card$registers$looped(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$looped
+endmodule // card$core$registers$looped
 
 
-module card$registers$low_word(d,q,clock);
+module card$core$registers$low_word(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48794,10 +49242,10 @@ module card$registers$low_word(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$low_word
+endmodule // card$core$registers$low_word
 
 
-module card$registers$nonce(d,q,clock);
+module card$core$registers$nonce(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48813,10 +49261,10 @@ module card$registers$nonce(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$nonce
+endmodule // card$core$registers$nonce
 
 
-module card$registers$nonce_low(d,q,clock);
+module card$core$registers$nonce_low(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -48832,10 +49280,10 @@ module card$registers$nonce_low(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$nonce_low
+endmodule // card$core$registers$nonce_low
 
 
-module card$registers$range0(d,q,clock);
+module card$core$registers$range0(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48851,10 +49299,10 @@ module card$registers$range0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$range0
+endmodule // card$core$registers$range0
 
 
-module card$registers$range1(d,q,clock);
+module card$core$registers$range1(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48870,10 +49318,10 @@ module card$registers$range1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$range1
+endmodule // card$core$registers$range1
 
 
-module card$registers$range2(d,q,clock);
+module card$core$registers$range2(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48889,10 +49337,10 @@ module card$registers$range2(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$range2
+endmodule // card$core$registers$range2
 
 
-module card$registers$range3(d,q,clock);
+module card$core$registers$range3(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48908,10 +49356,10 @@ module card$registers$range3(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$range3
+endmodule // card$core$registers$range3
 
 
-module card$registers$range4(d,q,clock);
+module card$core$registers$range4(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48927,10 +49375,10 @@ module card$registers$range4(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$range4
+endmodule // card$core$registers$range4
 
 
-module card$registers$ticks_here(d,q,clock);
+module card$core$registers$ticks_here(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -48946,10 +49394,10 @@ module card$registers$ticks_here(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$ticks_here
+endmodule // card$core$registers$ticks_here
 
 
-module card$registers$unit(d,q,clock);
+module card$core$registers$unit(d,q,clock);
     
     // Module arguments
     input wire  [11:0] d;
@@ -48965,10 +49413,10 @@ module card$registers$unit(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$unit
+endmodule // card$core$registers$unit
 
 
-module card$registers$unsupported(d,q,clock);
+module card$core$registers$unsupported(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -48984,10 +49432,10 @@ module card$registers$unsupported(d,q,clock);
        q <= d;
     end
           
-endmodule // card$registers$unsupported
+endmodule // card$core$registers$unsupported
 
 
-module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,watermark$last,watermark$valid,watermark$ready,message$data,message$user,message$keep,message$last,message$valid,message$ready,dma$data,dma$user,dma$keep,dma$last,dma$valid,dma$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,room,next_number,last_number,sent);
+module card$core$requester(clock,reset,watermark$data,watermark$user,watermark$keep,watermark$last,watermark$valid,watermark$ready,message$data,message$user,message$keep,message$last,message$valid,message$ready,dma$data,dma$user,dma$keep,dma$last,dma$valid,dma$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,room,next_number,last_number,sent);
     
     // Module arguments
     input wire  clock;
@@ -49046,22 +49494,22 @@ module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,w
     reg  [5:0] number /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$requester$inside inside(
+    card$core$requester$inside inside(
         .d(inside$d),
         .q(inside$q),
         .clock(inside$clock)
     );
-    card$requester$owner owner(
+    card$core$requester$owner owner(
         .d(owner$d),
         .q(owner$q),
         .clock(owner$clock)
     );
-    card$requester$begun begun(
+    card$core$requester$begun begun(
         .d(begun$d),
         .q(begun$q),
         .clock(begun$clock)
     );
-    card$requester$write write(
+    card$core$requester$write write(
         .d(write$d),
         .q(write$q),
         .clock(write$clock)
@@ -49140,10 +49588,10 @@ module card$requester(clock,reset,watermark$data,watermark$user,watermark$keep,w
         end
     end
     
-endmodule // card$requester
+endmodule // card$core$requester
 
 
-module card$requester$begun(d,q,clock);
+module card$core$requester$begun(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -49159,10 +49607,10 @@ module card$requester$begun(d,q,clock);
        q <= d;
     end
           
-endmodule // card$requester$begun
+endmodule // card$core$requester$begun
 
 
-module card$requester$inside(d,q,clock);
+module card$core$requester$inside(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -49178,10 +49626,10 @@ module card$requester$inside(d,q,clock);
        q <= d;
     end
           
-endmodule // card$requester$inside
+endmodule // card$core$requester$inside
 
 
-module card$requester$owner(d,q,clock);
+module card$core$requester$owner(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -49197,10 +49645,10 @@ module card$requester$owner(d,q,clock);
        q <= d;
     end
           
-endmodule // card$requester$owner
+endmodule // card$core$requester$owner
 
 
-module card$requester$write(d,q,clock);
+module card$core$requester$write(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -49216,10 +49664,10 @@ module card$requester$write(d,q,clock);
        q <= d;
     end
           
-endmodule // card$requester$write
+endmodule // card$core$requester$write
 
 
-module card$started(d,q,clock);
+module card$core$started(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -49235,10 +49683,10 @@ module card$started(d,q,clock);
        q <= d;
     end
           
-endmodule // card$started
+endmodule // card$core$started
 
 
-module card$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queue,owned,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,dma_stored,waiting,crowded,fail,failed);
+module card$core$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queue,owned,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,dma_stored,waiting,crowded,fail,failed);
     
     // Module arguments
     input wire  clock;
@@ -49422,82 +49870,82 @@ module card$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queue,own
     reg  moves /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$store$here here(
+    card$core$store$here here(
         .d(here$d),
         .q(here$q),
         .clock(here$clock)
     );
-    card$store$here_unit here_unit(
+    card$core$store$here_unit here_unit(
         .d(here_unit$d),
         .q(here_unit$q),
         .clock(here_unit$clock)
     );
-    card$store$here_data here_data(
+    card$core$store$here_data here_data(
         .d(here_data$d),
         .q(here_data$q),
         .clock(here_data$clock)
     );
-    card$store$here_enable here_enable(
+    card$core$store$here_enable here_enable(
         .d(here_enable$d),
         .q(here_enable$q),
         .clock(here_enable$clock)
     );
-    card$store$here_whole here_whole(
+    card$core$store$here_whole here_whole(
         .d(here_whole$d),
         .q(here_whole$q),
         .clock(here_whole$clock)
     );
-    card$store$here_ends here_ends(
+    card$core$store$here_ends here_ends(
         .d(here_ends$d),
         .q(here_ends$q),
         .clock(here_ends$clock)
     );
-    card$store$here_dma here_dma(
+    card$core$store$here_dma here_dma(
         .d(here_dma$d),
         .q(here_dma$q),
         .clock(here_dma$clock)
     );
-    card$store$here_queue here_queue(
+    card$core$store$here_queue here_queue(
         .d(here_queue$d),
         .q(here_queue$q),
         .clock(here_queue$clock)
     );
-    card$store$here_owned here_owned(
+    card$core$store$here_owned here_owned(
         .d(here_owned$d),
         .q(here_owned$q),
         .clock(here_owned$clock)
     );
-    card$store$here_ring_slot here_ring_slot(
+    card$core$store$here_ring_slot here_ring_slot(
         .d(here_ring_slot$d),
         .q(here_ring_slot$q),
         .clock(here_ring_slot$clock)
     );
-    card$store$here_ticket here_ticket(
+    card$core$store$here_ticket here_ticket(
         .d(here_ticket$d),
         .q(here_ticket$q),
         .clock(here_ticket$clock)
     );
-    card$store$unfinished unfinished(
+    card$core$store$unfinished unfinished(
         .d(unfinished$d),
         .q(unfinished$q),
         .clock(unfinished$clock)
     );
-    card$store$length length(
+    card$core$store$length length(
         .d(length$d),
         .q(length$q),
         .clock(length$clock)
     );
-    card$store$start start(
+    card$core$store$start start(
         .d(start$d),
         .q(start$q),
         .clock(start$clock)
     );
-    card$store$start_owned start_owned(
+    card$core$store$start_owned start_owned(
         .d(start_owned$d),
         .q(start_owned$q),
         .clock(start_owned$clock)
     );
-    card$store$beats beats(
+    card$core$store$beats beats(
         .clock(beats$clock),
         .reset(beats$reset),
         .write(beats$write),
@@ -49510,7 +49958,7 @@ module card$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queue,own
         .data_out(beats$data_out),
         .ready(beats$ready)
     );
-    card$store$chunks chunks(
+    card$core$store$chunks chunks(
         .clock(chunks$clock),
         .reset(chunks$reset),
         .write(chunks$write),
@@ -49523,32 +49971,32 @@ module card$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queue,own
         .data_out(chunks$data_out),
         .ready(chunks$ready)
     );
-    card$store$remaining remaining(
+    card$core$store$remaining remaining(
         .d(remaining$d),
         .q(remaining$q),
         .clock(remaining$clock)
     );
-    card$store$refused refused(
+    card$core$store$refused refused(
         .d(refused$d),
         .q(refused$q),
         .clock(refused$clock)
     );
-    card$store$has_failed has_failed(
+    card$core$store$has_failed has_failed(
         .d(has_failed$d),
         .q(has_failed$q),
         .clock(has_failed$clock)
     );
-    card$store$lingers lingers(
+    card$core$store$lingers lingers(
         .d(lingers$d),
         .q(lingers$q),
         .clock(lingers$clock)
     );
-    card$store$here_follows here_follows(
+    card$core$store$here_follows here_follows(
         .d(here_follows$d),
         .q(here_follows$q),
         .clock(here_follows$clock)
     );
-    card$store$whose whose(
+    card$core$store$whose whose(
         .unit(whose$unit),
         .enable0(whose$enable0),
         .line_base0(whose$line_base0),
@@ -49772,10 +50220,10 @@ module card$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queue,own
         end
     end
     
-endmodule // card$store
+endmodule // card$core$store
 
 
-module card$store$beats(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$store$beats(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -49818,7 +50266,7 @@ module card$store$beats(clock,reset,write,data_in,commit,rollback,used,empty,val
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$store$beats$ram ram(
+    card$core$store$beats$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -49827,22 +50275,22 @@ module card$store$beats(clock,reset,write,data_in,commit,rollback,used,empty,val
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$store$beats$written written(
+    card$core$store$beats$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$store$beats$committed committed(
+    card$core$store$beats$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$store$beats$read read(
+    card$core$store$beats$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$store$beats$head head(
+    card$core$store$beats$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -49903,10 +50351,10 @@ module card$store$beats(clock,reset,write,data_in,commit,rollback,used,empty,val
         end
     end
     
-endmodule // card$store$beats
+endmodule // card$core$store$beats
 
 
-module card$store$beats$committed(d,q,clock);
+module card$core$store$beats$committed(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -49922,10 +50370,10 @@ module card$store$beats$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$beats$committed
+endmodule // card$core$store$beats$committed
 
 
-module card$store$beats$head(d,q,clock);
+module card$core$store$beats$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -49941,10 +50389,10 @@ module card$store$beats$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$beats$head
+endmodule // card$core$store$beats$head
 
 
-module card$store$beats$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$store$beats$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [7:0] read_address;
@@ -49970,10 +50418,10 @@ module card$store$beats$ram(read_address,read_clock,read_data,write_address,writ
        end
     end
                 
-endmodule // card$store$beats$ram
+endmodule // card$core$store$beats$ram
 
 
-module card$store$beats$read(d,q,clock);
+module card$core$store$beats$read(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -49989,10 +50437,10 @@ module card$store$beats$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$beats$read
+endmodule // card$core$store$beats$read
 
 
-module card$store$beats$written(d,q,clock);
+module card$core$store$beats$written(d,q,clock);
     
     // Module arguments
     input wire  [8:0] d;
@@ -50008,10 +50456,10 @@ module card$store$beats$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$beats$written
+endmodule // card$core$store$beats$written
 
 
-module card$store$chunks(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+module card$core$store$chunks(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
     input wire  clock;
@@ -50054,7 +50502,7 @@ module card$store$chunks(clock,reset,write,data_in,commit,rollback,used,empty,va
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$store$chunks$ram ram(
+    card$core$store$chunks$ram ram(
         .read_address(ram$read_address),
         .read_clock(ram$read_clock),
         .read_data(ram$read_data),
@@ -50063,22 +50511,22 @@ module card$store$chunks(clock,reset,write,data_in,commit,rollback,used,empty,va
         .write_data(ram$write_data),
         .write_enable(ram$write_enable)
     );
-    card$store$chunks$written written(
+    card$core$store$chunks$written written(
         .d(written$d),
         .q(written$q),
         .clock(written$clock)
     );
-    card$store$chunks$committed committed(
+    card$core$store$chunks$committed committed(
         .d(committed$d),
         .q(committed$q),
         .clock(committed$clock)
     );
-    card$store$chunks$read read(
+    card$core$store$chunks$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
     );
-    card$store$chunks$head head(
+    card$core$store$chunks$head head(
         .d(head$d),
         .q(head$q),
         .clock(head$clock)
@@ -50139,10 +50587,10 @@ module card$store$chunks(clock,reset,write,data_in,commit,rollback,used,empty,va
         end
     end
     
-endmodule // card$store$chunks
+endmodule // card$core$store$chunks
 
 
-module card$store$chunks$committed(d,q,clock);
+module card$core$store$chunks$committed(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -50158,10 +50606,10 @@ module card$store$chunks$committed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$chunks$committed
+endmodule // card$core$store$chunks$committed
 
 
-module card$store$chunks$head(d,q,clock);
+module card$core$store$chunks$head(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50177,10 +50625,10 @@ module card$store$chunks$head(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$chunks$head
+endmodule // card$core$store$chunks$head
 
 
-module card$store$chunks$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+module card$core$store$chunks$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
     input wire  [4:0] read_address;
@@ -50206,10 +50654,10 @@ module card$store$chunks$ram(read_address,read_clock,read_data,write_address,wri
        end
     end
                 
-endmodule // card$store$chunks$ram
+endmodule // card$core$store$chunks$ram
 
 
-module card$store$chunks$read(d,q,clock);
+module card$core$store$chunks$read(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -50225,10 +50673,10 @@ module card$store$chunks$read(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$chunks$read
+endmodule // card$core$store$chunks$read
 
 
-module card$store$chunks$written(d,q,clock);
+module card$core$store$chunks$written(d,q,clock);
     
     // Module arguments
     input wire  [5:0] d;
@@ -50244,10 +50692,10 @@ module card$store$chunks$written(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$chunks$written
+endmodule // card$core$store$chunks$written
 
 
-module card$store$has_failed(d,q,clock);
+module card$core$store$has_failed(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50263,10 +50711,10 @@ module card$store$has_failed(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$has_failed
+endmodule // card$core$store$has_failed
 
 
-module card$store$here(d,q,clock);
+module card$core$store$here(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50282,10 +50730,10 @@ module card$store$here(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here
+endmodule // card$core$store$here
 
 
-module card$store$here_data(d,q,clock);
+module card$core$store$here_data(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -50301,10 +50749,10 @@ module card$store$here_data(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_data
+endmodule // card$core$store$here_data
 
 
-module card$store$here_dma(d,q,clock);
+module card$core$store$here_dma(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50320,10 +50768,10 @@ module card$store$here_dma(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_dma
+endmodule // card$core$store$here_dma
 
 
-module card$store$here_enable(d,q,clock);
+module card$core$store$here_enable(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -50339,10 +50787,10 @@ module card$store$here_enable(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_enable
+endmodule // card$core$store$here_enable
 
 
-module card$store$here_ends(d,q,clock);
+module card$core$store$here_ends(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50358,10 +50806,10 @@ module card$store$here_ends(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_ends
+endmodule // card$core$store$here_ends
 
 
-module card$store$here_follows(d,q,clock);
+module card$core$store$here_follows(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50377,10 +50825,10 @@ module card$store$here_follows(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_follows
+endmodule // card$core$store$here_follows
 
 
-module card$store$here_owned(d,q,clock);
+module card$core$store$here_owned(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -50396,10 +50844,10 @@ module card$store$here_owned(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_owned
+endmodule // card$core$store$here_owned
 
 
-module card$store$here_queue(d,q,clock);
+module card$core$store$here_queue(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50415,10 +50863,10 @@ module card$store$here_queue(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_queue
+endmodule // card$core$store$here_queue
 
 
-module card$store$here_ring_slot(d,q,clock);
+module card$core$store$here_ring_slot(d,q,clock);
     
     // Module arguments
     input wire  [21:0] d;
@@ -50434,10 +50882,10 @@ module card$store$here_ring_slot(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_ring_slot
+endmodule // card$core$store$here_ring_slot
 
 
-module card$store$here_ticket(d,q,clock);
+module card$core$store$here_ticket(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -50453,10 +50901,10 @@ module card$store$here_ticket(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_ticket
+endmodule // card$core$store$here_ticket
 
 
-module card$store$here_unit(d,q,clock);
+module card$core$store$here_unit(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -50472,10 +50920,10 @@ module card$store$here_unit(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_unit
+endmodule // card$core$store$here_unit
 
 
-module card$store$here_whole(d,q,clock);
+module card$core$store$here_whole(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50491,10 +50939,10 @@ module card$store$here_whole(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$here_whole
+endmodule // card$core$store$here_whole
 
 
-module card$store$length(d,q,clock);
+module card$core$store$length(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -50510,10 +50958,10 @@ module card$store$length(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$length
+endmodule // card$core$store$length
 
 
-module card$store$lingers(d,q,clock);
+module card$core$store$lingers(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50529,10 +50977,10 @@ module card$store$lingers(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$lingers
+endmodule // card$core$store$lingers
 
 
-module card$store$refused(d,q,clock);
+module card$core$store$refused(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -50548,10 +50996,10 @@ module card$store$refused(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$refused
+endmodule // card$core$store$refused
 
 
-module card$store$remaining(d,q,clock);
+module card$core$store$remaining(d,q,clock);
     
     // Module arguments
     input wire  [6:0] d;
@@ -50567,10 +51015,10 @@ module card$store$remaining(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$remaining
+endmodule // card$core$store$remaining
 
 
-module card$store$start(d,q,clock);
+module card$core$store$start(d,q,clock);
     
     // Module arguments
     input wire  [23:0] d;
@@ -50586,10 +51034,10 @@ module card$store$start(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$start
+endmodule // card$core$store$start
 
 
-module card$store$start_owned(d,q,clock);
+module card$core$store$start_owned(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -50605,10 +51053,10 @@ module card$store$start_owned(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$start_owned
+endmodule // card$core$store$start_owned
 
 
-module card$store$unfinished(d,q,clock);
+module card$core$store$unfinished(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -50624,10 +51072,10 @@ module card$store$unfinished(d,q,clock);
        q <= d;
     end
           
-endmodule // card$store$unfinished
+endmodule // card$core$store$unfinished
 
 
-module card$store$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
+module card$core$store$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
     
     // Module arguments
     input wire  [27:0] unit;
@@ -50678,10 +51126,10 @@ module card$store$whose(unit,enable0,line_base0,line_count0,payload_base0,payloa
         end
     end
     
-endmodule // card$store$whose
+endmodule // card$core$store$whose
 
 
-module card$upkeep(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,restored,swept,sweep_clean,failing,ready,armed,booted,card_id,memory_write$valid,memory_write$address,memory_write$data,memory_write$enable,memory_write$ready,inject,memory_read$valid,memory_read$address,memory_read$ready,memory_read$data_valid,memory_read$data,read_error,other_write,other_unit,corrected,uncorrected,error_unit,forget,erasing,erase_over,erase_outcome);
+module card$core$upkeep(clock,write,write_word,write_data,write_low,write_high,read_word,read_data,restored,swept,sweep_clean,failing,ready,armed,booted,card_id,memory_write$valid,memory_write$address,memory_write$data,memory_write$enable,memory_write$ready,inject,memory_read$valid,memory_read$address,memory_read$ready,memory_read$data_valid,memory_read$data,read_error,other_write,other_unit,corrected,uncorrected,error_unit,forget,erasing,erase_over,erase_outcome);
     
     // Module arguments
     input wire  clock;
@@ -50838,107 +51286,107 @@ module card$upkeep(clock,write,write_word,write_data,write_low,write_high,read_w
     reg  [27:0] after /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$upkeep$work work(
+    card$core$upkeep$work work(
         .d(work$d),
         .q(work$q),
         .clock(work$clock)
     );
-    card$upkeep$corrected_count corrected_count(
+    card$core$upkeep$corrected_count corrected_count(
         .d(corrected_count$d),
         .q(corrected_count$q),
         .clock(corrected_count$clock)
     );
-    card$upkeep$uncorrected_count uncorrected_count(
+    card$core$upkeep$uncorrected_count uncorrected_count(
         .d(uncorrected_count$d),
         .q(uncorrected_count$q),
         .clock(uncorrected_count$clock)
     );
-    card$upkeep$corrected_last corrected_last(
+    card$core$upkeep$corrected_last corrected_last(
         .d(corrected_last$d),
         .q(corrected_last$q),
         .clock(corrected_last$clock)
     );
-    card$upkeep$uncorrected_last uncorrected_last(
+    card$core$upkeep$uncorrected_last uncorrected_last(
         .d(uncorrected_last$d),
         .q(uncorrected_last$q),
         .clock(uncorrected_last$clock)
     );
-    card$upkeep$next next(
+    card$core$upkeep$next next(
         .d(next$d),
         .q(next$q),
         .clock(next$clock)
     );
-    card$upkeep$open open(
+    card$core$upkeep$open open(
         .d(open$d),
         .q(open$q),
         .clock(open$clock)
     );
-    card$upkeep$bad bad(
+    card$core$upkeep$bad bad(
         .d(bad$d),
         .q(bad$q),
         .clock(bad$clock)
     );
-    card$upkeep$is_swept is_swept(
+    card$core$upkeep$is_swept is_swept(
         .d(is_swept$d),
         .q(is_swept$q),
         .clock(is_swept$clock)
     );
-    card$upkeep$is_clean is_clean(
+    card$core$upkeep$is_clean is_clean(
         .d(is_clean$d),
         .q(is_clean$q),
         .clock(is_clean$clock)
     );
-    card$upkeep$period period(
+    card$core$upkeep$period period(
         .d(period$d),
         .q(period$q),
         .clock(period$clock)
     );
-    card$upkeep$timer timer(
+    card$core$upkeep$timer timer(
         .d(timer$d),
         .q(timer$q),
         .clock(timer$clock)
     );
-    card$upkeep$scrub scrub(
+    card$core$upkeep$scrub scrub(
         .d(scrub$d),
         .q(scrub$q),
         .clock(scrub$clock)
     );
-    card$upkeep$passes passes(
+    card$core$upkeep$passes passes(
         .d(passes$d),
         .q(passes$q),
         .clock(passes$clock)
     );
-    card$upkeep$kept kept(
+    card$core$upkeep$kept kept(
         .d(kept$d),
         .q(kept$q),
         .clock(kept$clock)
     );
-    card$upkeep$overtaken overtaken(
+    card$core$upkeep$overtaken overtaken(
         .d(overtaken$d),
         .q(overtaken$q),
         .clock(overtaken$clock)
     );
-    card$upkeep$poison_at poison_at(
+    card$core$upkeep$poison_at poison_at(
         .d(poison_at$d),
         .q(poison_at$q),
         .clock(poison_at$clock)
     );
-    card$upkeep$poison poison(
+    card$core$upkeep$poison poison(
         .d(poison$d),
         .q(poison$q),
         .clock(poison$clock)
     );
-    card$upkeep$state state(
+    card$core$upkeep$state state(
         .d(state$d),
         .q(state$q),
         .clock(state$clock)
     );
-    card$upkeep$unlocked_for unlocked_for(
+    card$core$upkeep$unlocked_for unlocked_for(
         .d(unlocked_for$d),
         .q(unlocked_for$q),
         .clock(unlocked_for$clock)
     );
-    card$upkeep$over over(
+    card$core$upkeep$over over(
         .d(over$d),
         .q(over$q),
         .clock(over$clock)
@@ -51236,10 +51684,10 @@ module card$upkeep(clock,write,write_word,write_data,write_low,write_high,read_w
         end
     end
     
-endmodule // card$upkeep
+endmodule // card$core$upkeep
 
 
-module card$upkeep$bad(d,q,clock);
+module card$core$upkeep$bad(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -51255,10 +51703,10 @@ module card$upkeep$bad(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$bad
+endmodule // card$core$upkeep$bad
 
 
-module card$upkeep$corrected_count(d,q,clock);
+module card$core$upkeep$corrected_count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -51274,10 +51722,10 @@ module card$upkeep$corrected_count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$corrected_count
+endmodule // card$core$upkeep$corrected_count
 
 
-module card$upkeep$corrected_last(d,q,clock);
+module card$core$upkeep$corrected_last(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -51293,10 +51741,10 @@ module card$upkeep$corrected_last(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$corrected_last
+endmodule // card$core$upkeep$corrected_last
 
 
-module card$upkeep$is_clean(d,q,clock);
+module card$core$upkeep$is_clean(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -51312,10 +51760,10 @@ module card$upkeep$is_clean(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$is_clean
+endmodule // card$core$upkeep$is_clean
 
 
-module card$upkeep$is_swept(d,q,clock);
+module card$core$upkeep$is_swept(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -51331,10 +51779,10 @@ module card$upkeep$is_swept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$is_swept
+endmodule // card$core$upkeep$is_swept
 
 
-module card$upkeep$kept(d,q,clock);
+module card$core$upkeep$kept(d,q,clock);
     
     // Module arguments
     input wire  [127:0] d;
@@ -51350,10 +51798,10 @@ module card$upkeep$kept(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$kept
+endmodule // card$core$upkeep$kept
 
 
-module card$upkeep$next(d,q,clock);
+module card$core$upkeep$next(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -51369,10 +51817,10 @@ module card$upkeep$next(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$next
+endmodule // card$core$upkeep$next
 
 
-module card$upkeep$open(d,q,clock);
+module card$core$upkeep$open(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -51388,10 +51836,10 @@ module card$upkeep$open(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$open
+endmodule // card$core$upkeep$open
 
 
-module card$upkeep$over(d,q,clock);
+module card$core$upkeep$over(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -51407,10 +51855,10 @@ module card$upkeep$over(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$over
+endmodule // card$core$upkeep$over
 
 
-module card$upkeep$overtaken(d,q,clock);
+module card$core$upkeep$overtaken(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -51426,10 +51874,10 @@ module card$upkeep$overtaken(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$overtaken
+endmodule // card$core$upkeep$overtaken
 
 
-module card$upkeep$passes(d,q,clock);
+module card$core$upkeep$passes(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -51445,10 +51893,10 @@ module card$upkeep$passes(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$passes
+endmodule // card$core$upkeep$passes
 
 
-module card$upkeep$period(d,q,clock);
+module card$core$upkeep$period(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -51464,10 +51912,10 @@ module card$upkeep$period(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$period
+endmodule // card$core$upkeep$period
 
 
-module card$upkeep$poison(d,q,clock);
+module card$core$upkeep$poison(d,q,clock);
     
     // Module arguments
     input wire  [1:0] d;
@@ -51483,10 +51931,10 @@ module card$upkeep$poison(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$poison
+endmodule // card$core$upkeep$poison
 
 
-module card$upkeep$poison_at(d,q,clock);
+module card$core$upkeep$poison_at(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -51502,10 +51950,10 @@ module card$upkeep$poison_at(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$poison_at
+endmodule // card$core$upkeep$poison_at
 
 
-module card$upkeep$scrub(d,q,clock);
+module card$core$upkeep$scrub(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -51521,10 +51969,10 @@ module card$upkeep$scrub(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$scrub
+endmodule // card$core$upkeep$scrub
 
 
-module card$upkeep$state(d,q,clock);
+module card$core$upkeep$state(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -51540,10 +51988,10 @@ module card$upkeep$state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$state
+endmodule // card$core$upkeep$state
 
 
-module card$upkeep$timer(d,q,clock);
+module card$core$upkeep$timer(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -51559,10 +52007,10 @@ module card$upkeep$timer(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$timer
+endmodule // card$core$upkeep$timer
 
 
-module card$upkeep$uncorrected_count(d,q,clock);
+module card$core$upkeep$uncorrected_count(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -51578,10 +52026,10 @@ module card$upkeep$uncorrected_count(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$uncorrected_count
+endmodule // card$core$upkeep$uncorrected_count
 
 
-module card$upkeep$uncorrected_last(d,q,clock);
+module card$core$upkeep$uncorrected_last(d,q,clock);
     
     // Module arguments
     input wire  [27:0] d;
@@ -51597,10 +52045,10 @@ module card$upkeep$uncorrected_last(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$uncorrected_last
+endmodule // card$core$upkeep$uncorrected_last
 
 
-module card$upkeep$unlocked_for(d,q,clock);
+module card$core$upkeep$unlocked_for(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -51616,10 +52064,10 @@ module card$upkeep$unlocked_for(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$unlocked_for
+endmodule // card$core$upkeep$unlocked_for
 
 
-module card$upkeep$work(d,q,clock);
+module card$core$upkeep$work(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -51645,10 +52093,10 @@ module card$upkeep$work(d,q,clock);
        q <= d;
     end
           
-endmodule // card$upkeep$work
+endmodule // card$core$upkeep$work
 
 
-module card$was_looped(d,q,clock);
+module card$core$was_looped(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -51664,10 +52112,10 @@ module card$was_looped(d,q,clock);
        q <= d;
     end
           
-endmodule // card$was_looped
+endmodule // card$core$was_looped
 
 
-module card$was_taken(d,q,clock);
+module card$core$was_taken(d,q,clock);
     
     // Module arguments
     input wire  [15:0] d;
@@ -51683,10 +52131,10 @@ module card$was_taken(d,q,clock);
        q <= d;
     end
           
-endmodule // card$was_taken
+endmodule // card$core$was_taken
 
 
-module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,local0,mirrored0,dma_local0,dma_mirrored0,state0,epoch0,address0,fresh0,local1,mirrored1,dma_local1,dma_mirrored1,state1,epoch1,address1,fresh1,events,generation,peer_beat,beat_age,told_local0,told_mirrored0,told_local1,told_mirrored1,line_due,line_taken,line_busy,state_changed);
+module card$core$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,local0,mirrored0,dma_local0,dma_mirrored0,state0,epoch0,address0,fresh0,local1,mirrored1,dma_local1,dma_mirrored1,state1,epoch1,address1,fresh1,events,generation,peer_beat,beat_age,told_local0,told_mirrored0,told_local1,told_mirrored1,line_due,line_taken,line_busy,state_changed);
     
     // Module arguments
     input wire  clock;
@@ -51802,17 +52250,17 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
     reg  [511:0] next_line /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$watermarks$state_before0 state_before0(
+    card$core$watermarks$state_before0 state_before0(
         .d(state_before0$d),
         .q(state_before0$q),
         .clock(state_before0$clock)
     );
-    card$watermarks$state_before1 state_before1(
+    card$core$watermarks$state_before1 state_before1(
         .d(state_before1$d),
         .q(state_before1$q),
         .clock(state_before1$clock)
     );
-    card$watermarks$source0 source0(
+    card$core$watermarks$source0 source0(
         .clock(source0$clock),
         .local(source0$local),
         .mirrored(source0$mirrored),
@@ -51830,7 +52278,7 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         .told_local(source0$told_local),
         .told_mirrored(source0$told_mirrored)
     );
-    card$watermarks$source1 source1(
+    card$core$watermarks$source1 source1(
         .clock(source1$clock),
         .local(source1$local),
         .mirrored(source1$mirrored),
@@ -51848,7 +52296,7 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         .told_local(source1$told_local),
         .told_mirrored(source1$told_mirrored)
     );
-    card$watermarks$requester requester(
+    card$core$watermarks$requester requester(
         .clock(requester$clock),
         .reset(requester$reset),
         .valid(requester$valid),
@@ -51862,37 +52310,37 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         .rq$valid(rq$valid),
         .rq$ready(rq$ready)
     );
-    card$watermarks$busy busy(
+    card$core$watermarks$busy busy(
         .d(busy$d),
         .q(busy$q),
         .clock(busy$clock)
     );
-    card$watermarks$line line(
+    card$core$watermarks$line line(
         .d(line$d),
         .q(line$q),
         .clock(line$clock)
     );
-    card$watermarks$address address(
+    card$core$watermarks$address address(
         .d(address$d),
         .q(address$q),
         .clock(address$clock)
     );
-    card$watermarks$last last(
+    card$core$watermarks$last last(
         .d(last$d),
         .q(last$q),
         .clock(last$clock)
     );
-    card$watermarks$pause pause(
+    card$core$watermarks$pause pause(
         .d(pause$d),
         .q(pause$q),
         .clock(pause$clock)
     );
-    card$watermarks$beat_pause beat_pause(
+    card$core$watermarks$beat_pause beat_pause(
         .d(beat_pause$d),
         .q(beat_pause$q),
         .clock(beat_pause$clock)
     );
-    card$watermarks$beat_told beat_told(
+    card$core$watermarks$beat_told beat_told(
         .d(beat_told$d),
         .q(beat_told$q),
         .clock(beat_told$clock)
@@ -52004,10 +52452,10 @@ module card$watermarks(clock,reset,stop,rq$data,rq$user,rq$keep,rq$last,rq$valid
         end
     end
     
-endmodule // card$watermarks
+endmodule // card$core$watermarks
 
 
-module card$watermarks$address(d,q,clock);
+module card$core$watermarks$address(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -52023,10 +52471,10 @@ module card$watermarks$address(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$address
+endmodule // card$core$watermarks$address
 
 
-module card$watermarks$beat_pause(d,q,clock);
+module card$core$watermarks$beat_pause(d,q,clock);
     
     // Module arguments
     input wire  [11:0] d;
@@ -52042,10 +52490,10 @@ module card$watermarks$beat_pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$beat_pause
+endmodule // card$core$watermarks$beat_pause
 
 
-module card$watermarks$beat_told(d,q,clock);
+module card$core$watermarks$beat_told(d,q,clock);
     
     // Module arguments
     input wire  [63:0] d;
@@ -52061,10 +52509,10 @@ module card$watermarks$beat_told(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$beat_told
+endmodule // card$core$watermarks$beat_told
 
 
-module card$watermarks$busy(d,q,clock);
+module card$core$watermarks$busy(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -52080,10 +52528,10 @@ module card$watermarks$busy(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$busy
+endmodule // card$core$watermarks$busy
 
 
-module card$watermarks$last(d,q,clock);
+module card$core$watermarks$last(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -52099,10 +52547,10 @@ module card$watermarks$last(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$last
+endmodule // card$core$watermarks$last
 
 
-module card$watermarks$line(d,q,clock);
+module card$core$watermarks$line(d,q,clock);
     
     // Module arguments
     input wire  [511:0] d;
@@ -52118,10 +52566,10 @@ module card$watermarks$line(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$line
+endmodule // card$core$watermarks$line
 
 
-module card$watermarks$pause(d,q,clock);
+module card$core$watermarks$pause(d,q,clock);
     
     // Module arguments
     input wire  [4:0] d;
@@ -52137,10 +52585,10 @@ module card$watermarks$pause(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$pause
+endmodule // card$core$watermarks$pause
 
 
-module card$watermarks$requester(clock,reset,valid,address,line,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+module card$core$watermarks$requester(clock,reset,valid,address,line,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
     
     // Module arguments
     input wire  clock;
@@ -52165,7 +52613,7 @@ module card$watermarks$requester(clock,reset,valid,address,line,done,rq$data,rq$
     reg  [127:0] descriptor /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$watermarks$requester$beat beat(
+    card$core$watermarks$requester$beat beat(
         .d(beat$d),
         .q(beat$q),
         .clock(beat$clock)
@@ -52217,10 +52665,10 @@ module card$watermarks$requester(clock,reset,valid,address,line,done,rq$data,rq$
         end
     end
     
-endmodule // card$watermarks$requester
+endmodule // card$core$watermarks$requester
 
 
-module card$watermarks$requester$beat(d,q,clock);
+module card$core$watermarks$requester$beat(d,q,clock);
     
     // Module arguments
     input wire  [2:0] d;
@@ -52236,10 +52684,10 @@ module card$watermarks$requester$beat(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$requester$beat
+endmodule // card$core$watermarks$requester$beat
 
 
-module card$watermarks$source0(clock,local,mirrored,dma_local,dma_mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
+module card$core$watermarks$source0(clock,local,mirrored,dma_local,dma_mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
     
     // Module arguments
     input wire  clock;
@@ -52286,42 +52734,42 @@ module card$watermarks$source0(clock,local,mirrored,dma_local,dma_mirrored,state
     reg  asked$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$watermarks$source0$sent_local sent_local(
+    card$core$watermarks$source0$sent_local sent_local(
         .d(sent_local$d),
         .q(sent_local$q),
         .clock(sent_local$clock)
     );
-    card$watermarks$source0$sent_mirrored sent_mirrored(
+    card$core$watermarks$source0$sent_mirrored sent_mirrored(
         .d(sent_mirrored$d),
         .q(sent_mirrored$q),
         .clock(sent_mirrored$clock)
     );
-    card$watermarks$source0$sent_dma_local sent_dma_local(
+    card$core$watermarks$source0$sent_dma_local sent_dma_local(
         .d(sent_dma_local$d),
         .q(sent_dma_local$q),
         .clock(sent_dma_local$clock)
     );
-    card$watermarks$source0$sent_dma_mirrored sent_dma_mirrored(
+    card$core$watermarks$source0$sent_dma_mirrored sent_dma_mirrored(
         .d(sent_dma_mirrored$d),
         .q(sent_dma_mirrored$q),
         .clock(sent_dma_mirrored$clock)
     );
-    card$watermarks$source0$sent_state sent_state(
+    card$core$watermarks$source0$sent_state sent_state(
         .d(sent_state$d),
         .q(sent_state$q),
         .clock(sent_state$clock)
     );
-    card$watermarks$source0$sent_epoch sent_epoch(
+    card$core$watermarks$source0$sent_epoch sent_epoch(
         .d(sent_epoch$d),
         .q(sent_epoch$q),
         .clock(sent_epoch$clock)
     );
-    card$watermarks$source0$sent_events sent_events(
+    card$core$watermarks$source0$sent_events sent_events(
         .d(sent_events$d),
         .q(sent_events$q),
         .clock(sent_events$clock)
     );
-    card$watermarks$source0$asked asked(
+    card$core$watermarks$source0$asked asked(
         .d(asked$d),
         .q(asked$q),
         .clock(asked$clock)
@@ -52377,10 +52825,10 @@ module card$watermarks$source0(clock,local,mirrored,dma_local,dma_mirrored,state
         due = (address != 32'h0) & ((asked$q | (local != sent_local$q)) | (mirrored != sent_mirrored$q) | (dma_local != sent_dma_local$q) | (dma_mirrored != sent_dma_mirrored$q) | (state != sent_state$q) | (epoch != sent_epoch$q) | (events != sent_events$q));
     end
     
-endmodule // card$watermarks$source0
+endmodule // card$core$watermarks$source0
 
 
-module card$watermarks$source0$asked(d,q,clock);
+module card$core$watermarks$source0$asked(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -52396,10 +52844,10 @@ module card$watermarks$source0$asked(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source0$asked
+endmodule // card$core$watermarks$source0$asked
 
 
-module card$watermarks$source0$sent_dma_local(d,q,clock);
+module card$core$watermarks$source0$sent_dma_local(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -52415,10 +52863,10 @@ module card$watermarks$source0$sent_dma_local(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source0$sent_dma_local
+endmodule // card$core$watermarks$source0$sent_dma_local
 
 
-module card$watermarks$source0$sent_dma_mirrored(d,q,clock);
+module card$core$watermarks$source0$sent_dma_mirrored(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -52434,10 +52882,10 @@ module card$watermarks$source0$sent_dma_mirrored(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source0$sent_dma_mirrored
+endmodule // card$core$watermarks$source0$sent_dma_mirrored
 
 
-module card$watermarks$source0$sent_epoch(d,q,clock);
+module card$core$watermarks$source0$sent_epoch(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -52453,10 +52901,10 @@ module card$watermarks$source0$sent_epoch(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source0$sent_epoch
+endmodule // card$core$watermarks$source0$sent_epoch
 
 
-module card$watermarks$source0$sent_events(d,q,clock);
+module card$core$watermarks$source0$sent_events(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -52472,10 +52920,10 @@ module card$watermarks$source0$sent_events(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source0$sent_events
+endmodule // card$core$watermarks$source0$sent_events
 
 
-module card$watermarks$source0$sent_local(d,q,clock);
+module card$core$watermarks$source0$sent_local(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -52491,10 +52939,10 @@ module card$watermarks$source0$sent_local(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source0$sent_local
+endmodule // card$core$watermarks$source0$sent_local
 
 
-module card$watermarks$source0$sent_mirrored(d,q,clock);
+module card$core$watermarks$source0$sent_mirrored(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -52510,10 +52958,10 @@ module card$watermarks$source0$sent_mirrored(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source0$sent_mirrored
+endmodule // card$core$watermarks$source0$sent_mirrored
 
 
-module card$watermarks$source0$sent_state(d,q,clock);
+module card$core$watermarks$source0$sent_state(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -52529,10 +52977,10 @@ module card$watermarks$source0$sent_state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source0$sent_state
+endmodule // card$core$watermarks$source0$sent_state
 
 
-module card$watermarks$source1(clock,local,mirrored,dma_local,dma_mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
+module card$core$watermarks$source1(clock,local,mirrored,dma_local,dma_mirrored,state,epoch,events,address,fresh,beat_moved,taken,busy,due,told_local,told_mirrored);
     
     // Module arguments
     input wire  clock;
@@ -52579,42 +53027,42 @@ module card$watermarks$source1(clock,local,mirrored,dma_local,dma_mirrored,state
     reg  asked$clock /*verilator isolate_assignments*/;
     
     // Sub module instances
-    card$watermarks$source1$sent_local sent_local(
+    card$core$watermarks$source1$sent_local sent_local(
         .d(sent_local$d),
         .q(sent_local$q),
         .clock(sent_local$clock)
     );
-    card$watermarks$source1$sent_mirrored sent_mirrored(
+    card$core$watermarks$source1$sent_mirrored sent_mirrored(
         .d(sent_mirrored$d),
         .q(sent_mirrored$q),
         .clock(sent_mirrored$clock)
     );
-    card$watermarks$source1$sent_dma_local sent_dma_local(
+    card$core$watermarks$source1$sent_dma_local sent_dma_local(
         .d(sent_dma_local$d),
         .q(sent_dma_local$q),
         .clock(sent_dma_local$clock)
     );
-    card$watermarks$source1$sent_dma_mirrored sent_dma_mirrored(
+    card$core$watermarks$source1$sent_dma_mirrored sent_dma_mirrored(
         .d(sent_dma_mirrored$d),
         .q(sent_dma_mirrored$q),
         .clock(sent_dma_mirrored$clock)
     );
-    card$watermarks$source1$sent_state sent_state(
+    card$core$watermarks$source1$sent_state sent_state(
         .d(sent_state$d),
         .q(sent_state$q),
         .clock(sent_state$clock)
     );
-    card$watermarks$source1$sent_epoch sent_epoch(
+    card$core$watermarks$source1$sent_epoch sent_epoch(
         .d(sent_epoch$d),
         .q(sent_epoch$q),
         .clock(sent_epoch$clock)
     );
-    card$watermarks$source1$sent_events sent_events(
+    card$core$watermarks$source1$sent_events sent_events(
         .d(sent_events$d),
         .q(sent_events$q),
         .clock(sent_events$clock)
     );
-    card$watermarks$source1$asked asked(
+    card$core$watermarks$source1$asked asked(
         .d(asked$d),
         .q(asked$q),
         .clock(asked$clock)
@@ -52670,10 +53118,10 @@ module card$watermarks$source1(clock,local,mirrored,dma_local,dma_mirrored,state
         due = (address != 32'h0) & ((asked$q | (local != sent_local$q)) | (mirrored != sent_mirrored$q) | (dma_local != sent_dma_local$q) | (dma_mirrored != sent_dma_mirrored$q) | (state != sent_state$q) | (epoch != sent_epoch$q) | (events != sent_events$q));
     end
     
-endmodule // card$watermarks$source1
+endmodule // card$core$watermarks$source1
 
 
-module card$watermarks$source1$asked(d,q,clock);
+module card$core$watermarks$source1$asked(d,q,clock);
     
     // Module arguments
     input wire  d;
@@ -52689,10 +53137,10 @@ module card$watermarks$source1$asked(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source1$asked
+endmodule // card$core$watermarks$source1$asked
 
 
-module card$watermarks$source1$sent_dma_local(d,q,clock);
+module card$core$watermarks$source1$sent_dma_local(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -52708,10 +53156,10 @@ module card$watermarks$source1$sent_dma_local(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source1$sent_dma_local
+endmodule // card$core$watermarks$source1$sent_dma_local
 
 
-module card$watermarks$source1$sent_dma_mirrored(d,q,clock);
+module card$core$watermarks$source1$sent_dma_mirrored(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -52727,10 +53175,10 @@ module card$watermarks$source1$sent_dma_mirrored(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source1$sent_dma_mirrored
+endmodule // card$core$watermarks$source1$sent_dma_mirrored
 
 
-module card$watermarks$source1$sent_epoch(d,q,clock);
+module card$core$watermarks$source1$sent_epoch(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -52746,10 +53194,10 @@ module card$watermarks$source1$sent_epoch(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source1$sent_epoch
+endmodule // card$core$watermarks$source1$sent_epoch
 
 
-module card$watermarks$source1$sent_events(d,q,clock);
+module card$core$watermarks$source1$sent_events(d,q,clock);
     
     // Module arguments
     input wire  [31:0] d;
@@ -52765,10 +53213,10 @@ module card$watermarks$source1$sent_events(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source1$sent_events
+endmodule // card$core$watermarks$source1$sent_events
 
 
-module card$watermarks$source1$sent_local(d,q,clock);
+module card$core$watermarks$source1$sent_local(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -52784,10 +53232,10 @@ module card$watermarks$source1$sent_local(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source1$sent_local
+endmodule // card$core$watermarks$source1$sent_local
 
 
-module card$watermarks$source1$sent_mirrored(d,q,clock);
+module card$core$watermarks$source1$sent_mirrored(d,q,clock);
     
     // Module arguments
     input wire  [47:0] d;
@@ -52803,10 +53251,10 @@ module card$watermarks$source1$sent_mirrored(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source1$sent_mirrored
+endmodule // card$core$watermarks$source1$sent_mirrored
 
 
-module card$watermarks$source1$sent_state(d,q,clock);
+module card$core$watermarks$source1$sent_state(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -52822,10 +53270,10 @@ module card$watermarks$source1$sent_state(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$source1$sent_state
+endmodule // card$core$watermarks$source1$sent_state
 
 
-module card$watermarks$state_before0(d,q,clock);
+module card$core$watermarks$state_before0(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -52841,10 +53289,10 @@ module card$watermarks$state_before0(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$state_before0
+endmodule // card$core$watermarks$state_before0
 
 
-module card$watermarks$state_before1(d,q,clock);
+module card$core$watermarks$state_before1(d,q,clock);
     
     // Module arguments
     input wire  [7:0] d;
@@ -52860,4 +53308,6474 @@ module card$watermarks$state_before1(d,q,clock);
        q <= d;
     end
           
-endmodule // card$watermarks$state_before1
+endmodule // card$core$watermarks$state_before1
+
+
+module card$crossing(user_clock,user_reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$data,cq$user,cq$keep,cq$last,cq$valid,cq$ready,cq_np_req,cc$data,cc$user,cc$keep,cc$last,cc$valid,cc$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,rc$data,rc$user,rc$keep,rc$last,rc$valid,rc$ready,max_payload,max_read,rq_credits,rq_seq_num,rq_seq_num_valid,clock,perst,core_reset,core_bus_master,core_msix_enable,core_msix_mask,core_cq$data,core_cq$user,core_cq$keep,core_cq$last,core_cq$valid,core_cq$ready,core_np_req,core_cc$data,core_cc$user,core_cc$keep,core_cc$last,core_cc$valid,core_cc$ready,core_rq$data,core_rq$user,core_rq$keep,core_rq$last,core_rq$valid,core_rq$ready,core_rc$data,core_rc$user,core_rc$keep,core_rc$last,core_rc$valid,core_rc$ready,core_max_payload,core_max_read,core_credits,core_seq_num,core_seq_num_valid,late);
+    
+    // Module arguments
+    input wire  user_clock;
+    input wire  user_reset;
+    input wire  flr;
+    output reg  flr_done /*verilator isolate_assignments*/;
+    input wire  bus_master;
+    input wire  msix_enable;
+    input wire  msix_mask;
+    input wire  [127:0] cq$data;
+    input wire  [87:0] cq$user;
+    input wire  [3:0] cq$keep;
+    input wire  cq$last;
+    input wire  cq$valid;
+    output reg  cq$ready /*verilator isolate_assignments*/;
+    output reg  [1:0] cq_np_req /*verilator isolate_assignments*/;
+    output reg  [127:0] cc$data /*verilator isolate_assignments*/;
+    output reg  [32:0] cc$user /*verilator isolate_assignments*/;
+    output reg  [3:0] cc$keep /*verilator isolate_assignments*/;
+    output reg  cc$last /*verilator isolate_assignments*/;
+    output reg  cc$valid /*verilator isolate_assignments*/;
+    input wire  cc$ready;
+    output reg  [127:0] rq$data /*verilator isolate_assignments*/;
+    output reg  [61:0] rq$user /*verilator isolate_assignments*/;
+    output reg  [3:0] rq$keep /*verilator isolate_assignments*/;
+    output reg  rq$last /*verilator isolate_assignments*/;
+    output reg  rq$valid /*verilator isolate_assignments*/;
+    input wire  rq$ready;
+    input wire  [127:0] rc$data;
+    input wire  [74:0] rc$user;
+    input wire  [3:0] rc$keep;
+    input wire  rc$last;
+    input wire  rc$valid;
+    output reg  rc$ready /*verilator isolate_assignments*/;
+    input wire  [1:0] max_payload;
+    input wire  [2:0] max_read;
+    input wire  [3:0] rq_credits;
+    input wire  [5:0] rq_seq_num;
+    input wire  rq_seq_num_valid;
+    input wire  clock;
+    input wire  perst;
+    output reg  core_reset /*verilator isolate_assignments*/;
+    output reg  core_bus_master /*verilator isolate_assignments*/;
+    output reg  core_msix_enable /*verilator isolate_assignments*/;
+    output reg  core_msix_mask /*verilator isolate_assignments*/;
+    output reg  [127:0] core_cq$data /*verilator isolate_assignments*/;
+    output reg  [87:0] core_cq$user /*verilator isolate_assignments*/;
+    output reg  [3:0] core_cq$keep /*verilator isolate_assignments*/;
+    output reg  core_cq$last /*verilator isolate_assignments*/;
+    output reg  core_cq$valid /*verilator isolate_assignments*/;
+    input wire  core_cq$ready;
+    input wire  [1:0] core_np_req;
+    input wire  [127:0] core_cc$data;
+    input wire  [32:0] core_cc$user;
+    input wire  [3:0] core_cc$keep;
+    input wire  core_cc$last;
+    input wire  core_cc$valid;
+    output reg  core_cc$ready /*verilator isolate_assignments*/;
+    input wire  [127:0] core_rq$data;
+    input wire  [61:0] core_rq$user;
+    input wire  [3:0] core_rq$keep;
+    input wire  core_rq$last;
+    input wire  core_rq$valid;
+    output reg  core_rq$ready /*verilator isolate_assignments*/;
+    output reg  [127:0] core_rc$data /*verilator isolate_assignments*/;
+    output reg  [74:0] core_rc$user /*verilator isolate_assignments*/;
+    output reg  [3:0] core_rc$keep /*verilator isolate_assignments*/;
+    output reg  core_rc$last /*verilator isolate_assignments*/;
+    output reg  core_rc$valid /*verilator isolate_assignments*/;
+    input wire  core_rc$ready;
+    output reg  [1:0] core_max_payload /*verilator isolate_assignments*/;
+    output reg  [2:0] core_max_read /*verilator isolate_assignments*/;
+    output reg  [3:0] core_credits /*verilator isolate_assignments*/;
+    output reg  [5:0] core_seq_num /*verilator isolate_assignments*/;
+    output reg  core_seq_num_valid /*verilator isolate_assignments*/;
+    input wire  [21:0] late;
+    
+    // Constant declarations
+    localparam  all6 = 6'b111111;
+    localparam  all5 = 5'b11111;
+    
+    // Stub signals
+    reg  bus_end$clock /*verilator isolate_assignments*/;
+    reg  bus_end$user_reset /*verilator isolate_assignments*/;
+    reg  bus_end$flr /*verilator isolate_assignments*/;
+    wire  bus_end$flr_done;
+    reg  bus_end$inside /*verilator isolate_assignments*/;
+    reg  bus_end$arriving /*verilator isolate_assignments*/;
+    wire  bus_end$begins;
+    wire  bus_end$going;
+    wire  bus_end$discard;
+    wire  bus_end$asks;
+    reg  bus_end$holds /*verilator isolate_assignments*/;
+    reg  bus_end$wants /*verilator isolate_assignments*/;
+    reg  [1:0] bus_end$late /*verilator isolate_assignments*/;
+    reg  core_end$clock /*verilator isolate_assignments*/;
+    reg  core_end$perst /*verilator isolate_assignments*/;
+    reg  core_end$arriving /*verilator isolate_assignments*/;
+    wire  core_end$closed;
+    reg  core_end$asks /*verilator isolate_assignments*/;
+    wire  core_end$holds;
+    wire  core_end$wants;
+    reg  [1:0] core_end$late /*verilator isolate_assignments*/;
+    reg  requests$bus_clock /*verilator isolate_assignments*/;
+    reg  requests$core_clock /*verilator isolate_assignments*/;
+    reg  requests$begins /*verilator isolate_assignments*/;
+    reg  requests$going /*verilator isolate_assignments*/;
+    reg  requests$user_reset /*verilator isolate_assignments*/;
+    reg  requests$valid /*verilator isolate_assignments*/;
+    reg  [174:0] requests$beat /*verilator isolate_assignments*/;
+    wire  requests$ready;
+    wire  requests$inside;
+    reg  requests$closed /*verilator isolate_assignments*/;
+    wire  requests$arriving;
+    wire  requests$core_valid;
+    wire  [174:0] requests$core_beat;
+    reg  requests$core_ready /*verilator isolate_assignments*/;
+    reg  [1:0] requests$late /*verilator isolate_assignments*/;
+    reg  answers$bus_clock /*verilator isolate_assignments*/;
+    reg  answers$core_clock /*verilator isolate_assignments*/;
+    reg  answers$begins /*verilator isolate_assignments*/;
+    reg  answers$going /*verilator isolate_assignments*/;
+    reg  answers$user_reset /*verilator isolate_assignments*/;
+    reg  answers$valid /*verilator isolate_assignments*/;
+    reg  [175:0] answers$beat /*verilator isolate_assignments*/;
+    wire  answers$ready;
+    wire  answers$inside;
+    reg  answers$closed /*verilator isolate_assignments*/;
+    wire  answers$arriving;
+    wire  answers$core_valid;
+    wire  [175:0] answers$core_beat;
+    reg  answers$core_ready /*verilator isolate_assignments*/;
+    reg  [1:0] answers$late /*verilator isolate_assignments*/;
+    reg  writes$bus_clock /*verilator isolate_assignments*/;
+    reg  writes$core_clock /*verilator isolate_assignments*/;
+    reg  writes$closed /*verilator isolate_assignments*/;
+    reg  writes$core_valid /*verilator isolate_assignments*/;
+    reg  [146:0] writes$core_beat /*verilator isolate_assignments*/;
+    wire  writes$core_ready;
+    wire  writes$entered;
+    reg  writes$begins /*verilator isolate_assignments*/;
+    reg  writes$going /*verilator isolate_assignments*/;
+    reg  writes$discard /*verilator isolate_assignments*/;
+    wire  writes$arriving;
+    reg  writes$drop_next /*verilator isolate_assignments*/;
+    wire  writes$valid;
+    wire  [146:0] writes$beat;
+    reg  writes$ready /*verilator isolate_assignments*/;
+    wire  writes$inside;
+    wire  writes$left;
+    reg  [3:0] writes$late /*verilator isolate_assignments*/;
+    reg  completions$bus_clock /*verilator isolate_assignments*/;
+    reg  completions$core_clock /*verilator isolate_assignments*/;
+    reg  completions$closed /*verilator isolate_assignments*/;
+    reg  completions$core_valid /*verilator isolate_assignments*/;
+    reg  [132:0] completions$core_beat /*verilator isolate_assignments*/;
+    wire  completions$core_ready;
+    wire  completions$entered;
+    reg  completions$begins /*verilator isolate_assignments*/;
+    reg  completions$going /*verilator isolate_assignments*/;
+    reg  completions$discard /*verilator isolate_assignments*/;
+    wire  completions$arriving;
+    reg  completions$drop_next /*verilator isolate_assignments*/;
+    wire  completions$valid;
+    wire  [132:0] completions$beat;
+    reg  completions$ready /*verilator isolate_assignments*/;
+    wire  completions$inside;
+    wire  completions$left;
+    reg  [3:0] completions$late /*verilator isolate_assignments*/;
+    reg  credits$write_clock /*verilator isolate_assignments*/;
+    reg  credits$write /*verilator isolate_assignments*/;
+    reg  [1:0] credits$data_in /*verilator isolate_assignments*/;
+    wire  credits$room;
+    reg  credits$read_clock /*verilator isolate_assignments*/;
+    wire  credits$valid;
+    wire  [1:0] credits$data_out;
+    reg  credits$ready /*verilator isolate_assignments*/;
+    reg  [5:0] credits$late_to_reader /*verilator isolate_assignments*/;
+    reg  [5:0] credits$late_to_writer /*verilator isolate_assignments*/;
+    reg  numbers$write_clock /*verilator isolate_assignments*/;
+    reg  numbers$write /*verilator isolate_assignments*/;
+    reg  [5:0] numbers$data_in /*verilator isolate_assignments*/;
+    wire  numbers$room;
+    reg  numbers$read_clock /*verilator isolate_assignments*/;
+    wire  numbers$valid;
+    wire  [5:0] numbers$data_out;
+    reg  numbers$ready /*verilator isolate_assignments*/;
+    reg  [5:0] numbers$late_to_reader /*verilator isolate_assignments*/;
+    reg  [5:0] numbers$late_to_writer /*verilator isolate_assignments*/;
+    reg  settings$write_clock /*verilator isolate_assignments*/;
+    reg  settings$write /*verilator isolate_assignments*/;
+    reg  [16:0] settings$data_in /*verilator isolate_assignments*/;
+    wire  settings$room;
+    reg  settings$read_clock /*verilator isolate_assignments*/;
+    wire  settings$valid;
+    wire  [16:0] settings$data_out;
+    reg  settings$ready /*verilator isolate_assignments*/;
+    reg  [4:0] settings$late_to_reader /*verilator isolate_assignments*/;
+    reg  [4:0] settings$late_to_writer /*verilator isolate_assignments*/;
+    reg  [16:0] told$d /*verilator isolate_assignments*/;
+    wire  [16:0] told$q;
+    reg  told$clock /*verilator isolate_assignments*/;
+    reg  told_since$d /*verilator isolate_assignments*/;
+    wire  told_since$q;
+    reg  told_since$clock /*verilator isolate_assignments*/;
+    reg  [4:0] reads_left$d /*verilator isolate_assignments*/;
+    wire  [4:0] reads_left$q;
+    reg  reads_left$clock /*verilator isolate_assignments*/;
+    reg  [4:0] left1$d /*verilator isolate_assignments*/;
+    wire  [4:0] left1$q;
+    reg  left1$clock /*verilator isolate_assignments*/;
+    reg  [4:0] left2$d /*verilator isolate_assignments*/;
+    wire  [4:0] left2$q;
+    reg  left2$clock /*verilator isolate_assignments*/;
+    reg  [4:0] left3$d /*verilator isolate_assignments*/;
+    wire  [4:0] left3$q;
+    reg  left3$clock /*verilator isolate_assignments*/;
+    reg  [4:0] left4$d /*verilator isolate_assignments*/;
+    wire  [4:0] left4$q;
+    reg  left4$clock /*verilator isolate_assignments*/;
+    reg  [16:0] known$d /*verilator isolate_assignments*/;
+    wire  [16:0] known$q;
+    reg  known$clock /*verilator isolate_assignments*/;
+    reg  [4:0] reads_in$d /*verilator isolate_assignments*/;
+    wire  [4:0] reads_in$q;
+    reg  reads_in$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  going /*verilator isolate_assignments*/;
+    reg  closed /*verilator isolate_assignments*/;
+    reg  [174:0] cq_beat /*verilator isolate_assignments*/;
+    reg  [175:0] rc_beat /*verilator isolate_assignments*/;
+    reg  [146:0] rq_beat /*verilator isolate_assignments*/;
+    reg  [132:0] cc_beat /*verilator isolate_assignments*/;
+    reg  [174:0] cq_bits /*verilator isolate_assignments*/;
+    reg  [175:0] rc_bits /*verilator isolate_assignments*/;
+    reg  [146:0] rq_bits /*verilator isolate_assignments*/;
+    reg  [132:0] cc_bits /*verilator isolate_assignments*/;
+    reg  [16:0] telling /*verilator isolate_assignments*/;
+    reg  [16:0] told_now /*verilator isolate_assignments*/;
+    reg  [4:0] open_reads /*verilator isolate_assignments*/;
+    reg  [4:0] seen_credits /*verilator isolate_assignments*/;
+    reg  [4:0] free_credits /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$bus_end bus_end(
+        .clock(bus_end$clock),
+        .user_reset(bus_end$user_reset),
+        .flr(bus_end$flr),
+        .flr_done(bus_end$flr_done),
+        .inside(bus_end$inside),
+        .arriving(bus_end$arriving),
+        .begins(bus_end$begins),
+        .going(bus_end$going),
+        .discard(bus_end$discard),
+        .asks(bus_end$asks),
+        .holds(bus_end$holds),
+        .wants(bus_end$wants),
+        .late(bus_end$late)
+    );
+    card$crossing$core_end core_end(
+        .clock(core_end$clock),
+        .perst(core_end$perst),
+        .arriving(core_end$arriving),
+        .closed(core_end$closed),
+        .asks(core_end$asks),
+        .holds(core_end$holds),
+        .wants(core_end$wants),
+        .late(core_end$late)
+    );
+    card$crossing$requests requests(
+        .bus_clock(requests$bus_clock),
+        .core_clock(requests$core_clock),
+        .begins(requests$begins),
+        .going(requests$going),
+        .user_reset(requests$user_reset),
+        .valid(requests$valid),
+        .beat(requests$beat),
+        .ready(requests$ready),
+        .inside(requests$inside),
+        .closed(requests$closed),
+        .arriving(requests$arriving),
+        .core_valid(requests$core_valid),
+        .core_beat(requests$core_beat),
+        .core_ready(requests$core_ready),
+        .late(requests$late)
+    );
+    card$crossing$answers answers(
+        .bus_clock(answers$bus_clock),
+        .core_clock(answers$core_clock),
+        .begins(answers$begins),
+        .going(answers$going),
+        .user_reset(answers$user_reset),
+        .valid(answers$valid),
+        .beat(answers$beat),
+        .ready(answers$ready),
+        .inside(answers$inside),
+        .closed(answers$closed),
+        .arriving(answers$arriving),
+        .core_valid(answers$core_valid),
+        .core_beat(answers$core_beat),
+        .core_ready(answers$core_ready),
+        .late(answers$late)
+    );
+    card$crossing$writes writes(
+        .bus_clock(writes$bus_clock),
+        .core_clock(writes$core_clock),
+        .closed(writes$closed),
+        .core_valid(writes$core_valid),
+        .core_beat(writes$core_beat),
+        .core_ready(writes$core_ready),
+        .entered(writes$entered),
+        .begins(writes$begins),
+        .going(writes$going),
+        .discard(writes$discard),
+        .arriving(writes$arriving),
+        .drop_next(writes$drop_next),
+        .valid(writes$valid),
+        .beat(writes$beat),
+        .ready(writes$ready),
+        .inside(writes$inside),
+        .left(writes$left),
+        .late(writes$late)
+    );
+    card$crossing$completions completions(
+        .bus_clock(completions$bus_clock),
+        .core_clock(completions$core_clock),
+        .closed(completions$closed),
+        .core_valid(completions$core_valid),
+        .core_beat(completions$core_beat),
+        .core_ready(completions$core_ready),
+        .entered(completions$entered),
+        .begins(completions$begins),
+        .going(completions$going),
+        .discard(completions$discard),
+        .arriving(completions$arriving),
+        .drop_next(completions$drop_next),
+        .valid(completions$valid),
+        .beat(completions$beat),
+        .ready(completions$ready),
+        .inside(completions$inside),
+        .left(completions$left),
+        .late(completions$late)
+    );
+    card$crossing$credits credits(
+        .write_clock(credits$write_clock),
+        .write(credits$write),
+        .data_in(credits$data_in),
+        .room(credits$room),
+        .read_clock(credits$read_clock),
+        .valid(credits$valid),
+        .data_out(credits$data_out),
+        .ready(credits$ready),
+        .late_to_reader(credits$late_to_reader),
+        .late_to_writer(credits$late_to_writer)
+    );
+    card$crossing$numbers numbers(
+        .write_clock(numbers$write_clock),
+        .write(numbers$write),
+        .data_in(numbers$data_in),
+        .room(numbers$room),
+        .read_clock(numbers$read_clock),
+        .valid(numbers$valid),
+        .data_out(numbers$data_out),
+        .ready(numbers$ready),
+        .late_to_reader(numbers$late_to_reader),
+        .late_to_writer(numbers$late_to_writer)
+    );
+    card$crossing$settings settings(
+        .write_clock(settings$write_clock),
+        .write(settings$write),
+        .data_in(settings$data_in),
+        .room(settings$room),
+        .read_clock(settings$read_clock),
+        .valid(settings$valid),
+        .data_out(settings$data_out),
+        .ready(settings$ready),
+        .late_to_reader(settings$late_to_reader),
+        .late_to_writer(settings$late_to_writer)
+    );
+    card$crossing$told told(
+        .d(told$d),
+        .q(told$q),
+        .clock(told$clock)
+    );
+    card$crossing$told_since told_since(
+        .d(told_since$d),
+        .q(told_since$q),
+        .clock(told_since$clock)
+    );
+    card$crossing$reads_left reads_left(
+        .d(reads_left$d),
+        .q(reads_left$q),
+        .clock(reads_left$clock)
+    );
+    card$crossing$left1 left1(
+        .d(left1$d),
+        .q(left1$q),
+        .clock(left1$clock)
+    );
+    card$crossing$left2 left2(
+        .d(left2$d),
+        .q(left2$q),
+        .clock(left2$clock)
+    );
+    card$crossing$left3 left3(
+        .d(left3$d),
+        .q(left3$q),
+        .clock(left3$clock)
+    );
+    card$crossing$left4 left4(
+        .d(left4$d),
+        .q(left4$q),
+        .clock(left4$clock)
+    );
+    card$crossing$known known(
+        .d(known$d),
+        .q(known$q),
+        .clock(known$clock)
+    );
+    card$crossing$reads_in reads_in(
+        .d(reads_in$d),
+        .q(reads_in$q),
+        .clock(reads_in$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        bus_end$clock = user_clock;
+        core_end$clock = clock;
+        requests$bus_clock = user_clock;
+        requests$core_clock = clock;
+        answers$bus_clock = user_clock;
+        answers$core_clock = clock;
+        writes$bus_clock = user_clock;
+        writes$core_clock = clock;
+        completions$bus_clock = user_clock;
+        completions$core_clock = clock;
+        credits$write_clock = clock;
+        credits$read_clock = user_clock;
+        numbers$write_clock = user_clock;
+        numbers$read_clock = clock;
+        settings$write_clock = user_clock;
+        settings$read_clock = clock;
+        told$clock = user_clock;
+        told_since$clock = user_clock;
+        reads_left$clock = user_clock;
+        left1$clock = user_clock;
+        left2$clock = user_clock;
+        left3$clock = user_clock;
+        left4$clock = user_clock;
+        told$d = told$q;
+        told_since$d = told_since$q;
+        reads_left$d = reads_left$q;
+        left1$d = left1$q;
+        left2$d = left2$q;
+        left3$d = left3$q;
+        left4$d = left4$q;
+        known$clock = clock;
+        reads_in$clock = clock;
+        known$d = known$q;
+        reads_in$d = reads_in$q;
+        bus_end$user_reset = user_reset;
+        bus_end$flr = flr;
+        flr_done = bus_end$flr_done;
+        bus_end$holds = core_end$holds;
+        bus_end$wants = core_end$wants;
+        bus_end$late = late[(32'h0)+:(2)];
+        core_end$perst = perst;
+        core_end$asks = bus_end$asks;
+        core_end$late = late[(32'h2)+:(2)];
+        going = bus_end$going;
+        closed = core_end$closed;
+        core_reset = core_end$closed;
+        bus_end$inside = (requests$inside | answers$inside) | (writes$inside | completions$inside);
+        bus_end$arriving = (writes$arriving | completions$arriving) | credits$valid;
+        core_end$arriving = (requests$arriving | answers$arriving) | (numbers$valid | settings$valid);
+        requests$begins = bus_end$begins;
+        requests$going = going;
+        requests$user_reset = user_reset;
+        requests$closed = closed;
+        requests$late = late[(32'h4)+:(2)];
+        cq_beat[(64'h0)+:(1)] = cq$last;
+        cq_beat[(64'h1)+:(4)] = cq$keep;
+        cq_beat[(64'h5)+:(42)] = cq$user[(32'h0)+:(42)];
+        cq_beat[(64'h2f)+:(128)] = cq$data;
+        requests$valid = cq$valid;
+        requests$beat = cq_beat;
+        cq$ready = requests$ready;
+        cq_bits = requests$core_beat;
+        core_cq$valid = requests$core_valid;
+        core_cq$last = cq_bits[32'h0];
+        core_cq$keep = cq_bits[(32'h1)+:(4)];
+        core_cq$user = ((cq_bits[(32'h5)+:(42)]) & 88'hffffffffffffffffffffff);
+        core_cq$data = cq_bits[(32'h2f)+:(128)];
+        requests$core_ready = core_cq$ready;
+        answers$begins = bus_end$begins;
+        answers$going = going;
+        answers$user_reset = user_reset;
+        answers$closed = closed;
+        answers$late = late[(32'h6)+:(2)];
+        rc_beat[(64'h0)+:(1)] = rc$last;
+        rc_beat[(64'h1)+:(4)] = rc$keep;
+        rc_beat[(64'h5)+:(43)] = rc$user[(32'h0)+:(43)];
+        rc_beat[(64'h30)+:(128)] = rc$data;
+        answers$valid = rc$valid;
+        answers$beat = rc_beat;
+        rc$ready = answers$ready;
+        rc_bits = answers$core_beat;
+        core_rc$valid = answers$core_valid;
+        core_rc$last = rc_bits[32'h0];
+        core_rc$keep = rc_bits[(32'h1)+:(4)];
+        core_rc$user = ((rc_bits[(32'h5)+:(43)]) & 75'h7ffffffffffffffffff);
+        core_rc$data = rc_bits[(32'h30)+:(128)];
+        answers$core_ready = core_rc$ready;
+        writes$begins = bus_end$begins;
+        writes$going = going;
+        writes$discard = bus_end$discard;
+        writes$closed = closed;
+        writes$drop_next = ~bus_master;
+        writes$late = late[(32'h8)+:(4)];
+        rq_beat[(64'h0)+:(1)] = core_rq$last;
+        rq_beat[(64'h1)+:(4)] = core_rq$keep;
+        rq_beat[(64'h5)+:(8)] = core_rq$user[(32'h0)+:(8)];
+        rq_beat[(64'hd)+:(4)] = core_rq$user[(32'h18)+:(4)];
+        rq_beat[(64'h11)+:(2)] = core_rq$user[(32'h3c)+:(2)];
+        rq_beat[(64'h13)+:(128)] = core_rq$data;
+        writes$core_valid = core_rq$valid;
+        writes$core_beat = rq_beat;
+        core_rq$ready = writes$core_ready;
+        rq_bits = writes$beat;
+        rq$valid = writes$valid;
+        rq$last = rq_bits[32'h0];
+        rq$keep = rq_bits[(32'h1)+:(4)];
+        rq$user = (((rq_bits[(32'h5)+:(8)]) & 62'h3fffffffffffffff) | (((rq_bits[(32'hd)+:(4)]) & 62'h3fffffffffffffff) << 32'h18)) | (((rq_bits[(32'h11)+:(2)]) & 62'h3fffffffffffffff) << 32'h3c);
+        rq$data = rq_bits[(32'h13)+:(128)];
+        writes$ready = rq$ready;
+        completions$begins = bus_end$begins;
+        completions$going = going;
+        completions$discard = bus_end$discard;
+        completions$closed = closed;
+        completions$drop_next = 1'b0;
+        completions$late = late[(32'hc)+:(4)];
+        cc_beat[(64'h0)+:(1)] = core_cc$last;
+        cc_beat[(64'h1)+:(4)] = core_cc$keep;
+        cc_beat[(64'h5)+:(128)] = core_cc$data;
+        completions$core_valid = core_cc$valid;
+        completions$core_beat = cc_beat;
+        core_cc$ready = completions$core_ready;
+        cc_bits = completions$beat;
+        cc$valid = completions$valid;
+        cc$last = cc_bits[32'h0];
+        cc$keep = cc_bits[(32'h1)+:(4)];
+        cc$user = ((32'h0) & 33'h1ffffffff);
+        cc$data = cc_bits[(32'h5)+:(128)];
+        completions$ready = cc$ready;
+        credits$late_to_reader = ((32'h0) & 6'h3f);
+        if (late[32'h10]) begin
+            credits$late_to_reader = all6;
+        end
+        credits$late_to_writer = ((32'h0) & 6'h3f);
+        if (late[32'h11]) begin
+            credits$late_to_writer = all6;
+        end
+        credits$write = (core_np_req != 32'h0) & ~closed;
+        credits$data_in = core_np_req;
+        credits$ready = going | bus_end$discard;
+        cq_np_req = ((32'h0) & 2'h3);
+        if (credits$valid & going) begin
+            cq_np_req = credits$data_out;
+        end
+        numbers$late_to_reader = ((32'h0) & 6'h3f);
+        if (late[32'h12]) begin
+            numbers$late_to_reader = all6;
+        end
+        numbers$late_to_writer = ((32'h0) & 6'h3f);
+        if (late[32'h13]) begin
+            numbers$late_to_writer = all6;
+        end
+        numbers$write = rq_seq_num_valid & going;
+        numbers$data_in = rq_seq_num;
+        numbers$ready = 1'b1;
+        core_seq_num_valid = numbers$valid & ~closed;
+        core_seq_num = numbers$data_out;
+        settings$late_to_reader = ((32'h0) & 5'h1f);
+        if (late[32'h14]) begin
+            settings$late_to_reader = all5;
+        end
+        settings$late_to_writer = ((32'h0) & 5'h1f);
+        if (late[32'h15]) begin
+            settings$late_to_writer = all5;
+        end
+        telling[(64'h0)+:(1)] = bus_master;
+        telling[(64'h1)+:(1)] = msix_enable;
+        telling[(64'h2)+:(1)] = msix_mask;
+        telling[(64'h3)+:(2)] = max_payload;
+        telling[(64'h5)+:(3)] = max_read;
+        telling[(64'h8)+:(4)] = rq_credits;
+        telling[(64'hc)+:(5)] = left4$q;
+        told_now = telling;
+        settings$data_in = told_now;
+        settings$write = going & (~told_since$q | (told_now != told$q));
+        if (settings$write & settings$room) begin
+            told$d = told_now;
+            told_since$d = 1'b1;
+        end
+        settings$ready = 1'b1;
+        if (settings$valid) begin
+            known$d = settings$data_out;
+        end
+        core_bus_master = known$q[32'h0];
+        core_msix_enable = known$q[32'h1];
+        core_msix_mask = known$q[32'h2];
+        core_max_payload = known$q[(32'h3)+:(2)];
+        core_max_read = known$q[(32'h5)+:(3)];
+        if (writes$left & (rq_bits[(32'h5e)+:(4)] != 32'h1)) begin
+            reads_left$d = reads_left$q + 32'h1;
+        end
+        left1$d = reads_left$q;
+        left2$d = left1$q;
+        left3$d = left2$q;
+        left4$d = left3$q;
+        if (writes$entered & (core_rq$data[(32'h4b)+:(4)] != 32'h1)) begin
+            reads_in$d = reads_in$q + 32'h1;
+        end
+        open_reads = reads_in$q - known$q[(32'hc)+:(5)];
+        seen_credits = ((known$q[(32'h8)+:(4)]) & 5'h1f);
+        free_credits = seen_credits - open_reads;
+        core_credits = ((32'h0) & 4'hf);
+        if (open_reads < seen_credits) begin
+            core_credits = free_credits[(32'h0)+:(4)];
+        end
+        if (~going) begin
+            told_since$d = 1'b0;
+            reads_left$d = ((32'h0) & 5'h1f);
+            left1$d = ((32'h0) & 5'h1f);
+            left2$d = ((32'h0) & 5'h1f);
+            left3$d = ((32'h0) & 5'h1f);
+            left4$d = ((32'h0) & 5'h1f);
+        end
+        if (closed) begin
+            known$d = ((32'h0) & 17'h1ffff);
+            reads_in$d = ((32'h0) & 5'h1f);
+        end
+    end
+    
+endmodule // card$crossing
+
+
+module card$crossing$answers(bus_clock,core_clock,begins,going,user_reset,valid,beat,ready,inside,closed,arriving,core_valid,core_beat,core_ready,late);
+    
+    // Module arguments
+    input wire  bus_clock;
+    input wire  core_clock;
+    input wire  begins;
+    input wire  going;
+    input wire  user_reset;
+    input wire  valid;
+    input wire  [175:0] beat;
+    output reg  ready /*verilator isolate_assignments*/;
+    output reg  inside /*verilator isolate_assignments*/;
+    input wire  closed;
+    output reg  arriving /*verilator isolate_assignments*/;
+    output reg  core_valid /*verilator isolate_assignments*/;
+    output reg  [175:0] core_beat /*verilator isolate_assignments*/;
+    input wire  core_ready;
+    input wire  [1:0] late;
+    
+    // Constant declarations
+    localparam  all = 6'b111111;
+    
+    // Stub signals
+    reg  fifo$write_clock /*verilator isolate_assignments*/;
+    reg  fifo$write /*verilator isolate_assignments*/;
+    reg  [175:0] fifo$data_in /*verilator isolate_assignments*/;
+    wire  fifo$room;
+    reg  fifo$read_clock /*verilator isolate_assignments*/;
+    wire  fifo$valid;
+    wire  [175:0] fifo$data_out;
+    reg  fifo$ready /*verilator isolate_assignments*/;
+    reg  [5:0] fifo$late_to_reader /*verilator isolate_assignments*/;
+    reg  [5:0] fifo$late_to_writer /*verilator isolate_assignments*/;
+    reg  half$d /*verilator isolate_assignments*/;
+    wire  half$q;
+    reg  half$clock /*verilator isolate_assignments*/;
+    reg  skip$d /*verilator isolate_assignments*/;
+    wire  skip$q;
+    reg  skip$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  take /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$answers$fifo fifo(
+        .write_clock(fifo$write_clock),
+        .write(fifo$write),
+        .data_in(fifo$data_in),
+        .room(fifo$room),
+        .read_clock(fifo$read_clock),
+        .valid(fifo$valid),
+        .data_out(fifo$data_out),
+        .ready(fifo$ready),
+        .late_to_reader(fifo$late_to_reader),
+        .late_to_writer(fifo$late_to_writer)
+    );
+    card$crossing$answers$half half(
+        .d(half$d),
+        .q(half$q),
+        .clock(half$clock)
+    );
+    card$crossing$answers$skip skip(
+        .d(skip$d),
+        .q(skip$q),
+        .clock(skip$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        fifo$write_clock = bus_clock;
+        fifo$read_clock = core_clock;
+        half$clock = bus_clock;
+        skip$clock = bus_clock;
+        half$d = half$q;
+        skip$d = skip$q;
+        fifo$late_to_reader = ((32'h0) & 6'h3f);
+        if (late[32'h0]) begin
+            fifo$late_to_reader = all;
+        end
+        fifo$late_to_writer = ((32'h0) & 6'h3f);
+        if (late[32'h1]) begin
+            fifo$late_to_writer = all;
+        end
+        ready = (begins | (half$q & going)) & fifo$room;
+        if (skip$q) begin
+            ready = going;
+        end
+        take = valid & ready;
+        fifo$write = take & ~skip$q;
+        fifo$data_in = beat;
+        if (half$q & ~going) begin
+            skip$d = 1'b1;
+        end
+        if (take) begin
+            half$d = ~beat[32'h0];
+            if (beat[32'h0]) begin
+                skip$d = 1'b0;
+            end
+        end
+        if (user_reset) begin
+            half$d = 1'b0;
+            skip$d = 1'b0;
+        end
+        inside = half$q;
+        arriving = fifo$valid;
+        core_valid = fifo$valid & ~closed;
+        core_beat = fifo$data_out;
+        fifo$ready = core_ready | closed;
+    end
+    
+endmodule // card$crossing$answers
+
+
+module card$crossing$answers$fifo(write_clock,write,data_in,room,read_clock,valid,data_out,ready,late_to_reader,late_to_writer);
+    
+    // Module arguments
+    input wire  write_clock;
+    input wire  write;
+    input wire  [175:0] data_in;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  read_clock;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [175:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    input wire  [5:0] late_to_reader;
+    input wire  [5:0] late_to_writer;
+    
+    // Constant declarations
+    localparam  top = 6'b110000;
+    
+    // Stub signals
+    reg  [4:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [175:0] ram$read_data;
+    reg  [4:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [175:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [5:0] written$d /*verilator isolate_assignments*/;
+    wire  [5:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] written_gray$q;
+    reg  written_gray$clock /*verilator isolate_assignments*/;
+    reg  read_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] read_seen$to;
+    reg  [5:0] read$d /*verilator isolate_assignments*/;
+    wire  [5:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] read_gray$q;
+    reg  read_gray$clock /*verilator isolate_assignments*/;
+    reg  written_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] written_seen$to;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [5:0] next_written /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
+    reg  [5:0] fetched /*verilator isolate_assignments*/;
+    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
+    reg  [5:0] full_gray /*verilator isolate_assignments*/;
+    reg  takes /*verilator isolate_assignments*/;
+    reg  fetch /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$answers$fifo$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$crossing$answers$fifo$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$crossing$answers$fifo$written_gray written_gray(
+        .d(written_gray$d),
+        .q(written_gray$q),
+        .clock(written_gray$clock)
+    );
+    card$crossing$answers$fifo$read_seen read_seen(
+        .clock(read_seen$clock),
+        .from(read_seen$from),
+        .late(read_seen$late),
+        .to(read_seen$to)
+    );
+    card$crossing$answers$fifo$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$crossing$answers$fifo$read_gray read_gray(
+        .d(read_gray$d),
+        .q(read_gray$q),
+        .clock(read_gray$clock)
+    );
+    card$crossing$answers$fifo$written_seen written_seen(
+        .clock(written_seen$clock),
+        .from(written_seen$from),
+        .late(written_seen$late),
+        .to(written_seen$to)
+    );
+    card$crossing$answers$fifo$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = write_clock;
+        written_gray$clock = write_clock;
+        read_seen$clock = write_clock;
+        read$clock = read_clock;
+        read_gray$clock = read_clock;
+        written_seen$clock = read_clock;
+        head$clock = read_clock;
+        ram$write_clock = write_clock;
+        ram$read_clock = read_clock;
+        written$d = written$q;
+        written_gray$d = written_gray$q;
+        read$d = read$q;
+        read_gray$d = read_gray$q;
+        head$d = head$q;
+        read_seen$from = read_gray$q;
+        read_seen$late = late_to_writer;
+        full_gray = read_seen$to ^ top;
+        room = written_gray$q != full_gray;
+        takes = write & room;
+        next_written = written$q + 32'h1;
+        ram$write_address = ((written$q) & 5'h1f);
+        ram$write_data = data_in;
+        ram$write_enable = takes;
+        if (takes) begin
+            written$d = next_written;
+            written_gray$d = next_written ^ (next_written >> 32'h1);
+        end
+        written_seen$from = written_gray$q;
+        written_seen$late = late_to_reader;
+        next_read = read$q + 32'h1;
+        fetched = read$q;
+        if (head$q & ready) begin
+            fetched = next_read;
+        end
+        fetched_gray = fetched ^ (fetched >> 32'h1);
+        fetch = fetched_gray != written_seen$to;
+        ram$read_address = ((fetched) & 5'h1f);
+        head$d = fetch;
+        read$d = fetched;
+        read_gray$d = fetched_gray;
+        valid = head$q;
+        data_out = ram$read_data;
+    end
+    
+endmodule // card$crossing$answers$fifo
+
+
+module card$crossing$answers$fifo$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$fifo$head
+
+
+module card$crossing$answers$fifo$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [4:0] read_address;
+    input wire  read_clock;
+    output reg  [175:0] read_data /*verilator isolate_assignments*/;
+    input wire  [4:0] write_address;
+    input wire  write_clock;
+    input wire  [175:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[175:0] mem[31:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$crossing$answers$fifo$ram
+
+
+module card$crossing$answers$fifo$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$fifo$read
+
+
+module card$crossing$answers$fifo$read_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$fifo$read_gray
+
+
+module card$crossing$answers$fifo$read_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$answers$fifo$read_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$answers$fifo$read_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$answers$fifo$read_seen
+
+
+module card$crossing$answers$fifo$read_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$fifo$read_seen$first
+
+
+module card$crossing$answers$fifo$read_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$fifo$read_seen$second
+
+
+module card$crossing$answers$fifo$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$fifo$written
+
+
+module card$crossing$answers$fifo$written_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$fifo$written_gray
+
+
+module card$crossing$answers$fifo$written_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$answers$fifo$written_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$answers$fifo$written_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$answers$fifo$written_seen
+
+
+module card$crossing$answers$fifo$written_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$fifo$written_seen$first
+
+
+module card$crossing$answers$fifo$written_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$fifo$written_seen$second
+
+
+module card$crossing$answers$half(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$half
+
+
+module card$crossing$answers$skip(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$answers$skip
+
+
+module card$crossing$bus_end(clock,user_reset,flr,flr_done,inside,arriving,begins,going,discard,asks,holds,wants,late);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  user_reset;
+    input wire  flr;
+    output reg  flr_done /*verilator isolate_assignments*/;
+    input wire  inside;
+    input wire  arriving;
+    output reg  begins /*verilator isolate_assignments*/;
+    output reg  going /*verilator isolate_assignments*/;
+    output reg  discard /*verilator isolate_assignments*/;
+    output reg  asks /*verilator isolate_assignments*/;
+    input wire  holds;
+    input wire  wants;
+    input wire  [1:0] late;
+    
+    // Constant declarations
+    localparam  quiet = 3'b100;
+    
+    // Enums
+    localparam BusPhase$Open = 0;
+    localparam BusPhase$Ending = 1;
+    localparam BusPhase$Asking = 2;
+    localparam BusPhase$Leaving = 3;
+    
+    // Stub signals
+    reg  holds_seen$clock /*verilator isolate_assignments*/;
+    reg  holds_seen$from /*verilator isolate_assignments*/;
+    reg  holds_seen$late /*verilator isolate_assignments*/;
+    wire  holds_seen$to;
+    reg  wants_seen$clock /*verilator isolate_assignments*/;
+    reg  wants_seen$from /*verilator isolate_assignments*/;
+    reg  wants_seen$late /*verilator isolate_assignments*/;
+    wire  wants_seen$to;
+    reg  [1:0] phase$d /*verilator isolate_assignments*/;
+    wire  [1:0] phase$q;
+    reg  phase$clock /*verilator isolate_assignments*/;
+    reg  asking$d /*verilator isolate_assignments*/;
+    wire  asking$q;
+    reg  asking$clock /*verilator isolate_assignments*/;
+    reg  again$d /*verilator isolate_assignments*/;
+    wire  again$q;
+    reg  again$clock /*verilator isolate_assignments*/;
+    reg  [2:0] calm$d /*verilator isolate_assignments*/;
+    wire  [2:0] calm$q;
+    reg  calm$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  held /*verilator isolate_assignments*/;
+    reg  wanted /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$bus_end$holds_seen holds_seen(
+        .clock(holds_seen$clock),
+        .from(holds_seen$from),
+        .late(holds_seen$late),
+        .to(holds_seen$to)
+    );
+    card$crossing$bus_end$wants_seen wants_seen(
+        .clock(wants_seen$clock),
+        .from(wants_seen$from),
+        .late(wants_seen$late),
+        .to(wants_seen$to)
+    );
+    card$crossing$bus_end$phase phase(
+        .d(phase$d),
+        .q(phase$q),
+        .clock(phase$clock)
+    );
+    card$crossing$bus_end$asking asking(
+        .d(asking$d),
+        .q(asking$q),
+        .clock(asking$clock)
+    );
+    card$crossing$bus_end$again again(
+        .d(again$d),
+        .q(again$q),
+        .clock(again$clock)
+    );
+    card$crossing$bus_end$calm calm(
+        .d(calm$d),
+        .q(calm$q),
+        .clock(calm$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        holds_seen$clock = clock;
+        wants_seen$clock = clock;
+        phase$clock = clock;
+        asking$clock = clock;
+        again$clock = clock;
+        calm$clock = clock;
+        phase$d = phase$q;
+        asking$d = asking$q;
+        again$d = again$q;
+        calm$d = calm$q;
+        holds_seen$from = holds;
+        holds_seen$late = late[(32'h0)+:(1)];
+        wants_seen$from = wants;
+        wants_seen$late = late[(32'h1)+:(1)];
+        held = holds_seen$to == 32'h1;
+        wanted = (user_reset | again$q) | (wants_seen$to == 32'h1);
+        going = ((phase$q == BusPhase$Open) | (phase$q == BusPhase$Ending)) & ~user_reset;
+        begins = (phase$q == BusPhase$Open) & ~(wanted | flr);
+        discard = phase$q == BusPhase$Asking;
+        flr_done = 1'b0;
+        calm$d = ((32'h0) & 3'h7);
+        case (phase$q)
+            BusPhase$Open:
+                begin
+                    if (flr) begin
+                        phase$d = BusPhase$Ending;
+                    end
+                    if (wanted) begin
+                        phase$d = BusPhase$Asking;
+                        asking$d = 1'b1;
+                        again$d = 1'b0;
+                    end
+                end
+            BusPhase$Ending:
+                begin
+                    if (wanted | ~inside) begin
+                        phase$d = BusPhase$Asking;
+                        asking$d = 1'b1;
+                    end
+                end
+            BusPhase$Asking:
+                begin
+                    if (held & ~arriving) begin
+                        calm$d = calm$q;
+                        if (calm$q != quiet) begin
+                            calm$d = calm$q + 32'h1;
+                        end
+                    end
+                    if (calm$q == quiet) begin
+                        flr_done = flr;
+                        if (~user_reset & ~flr) begin
+                            phase$d = BusPhase$Leaving;
+                            asking$d = 1'b0;
+                        end
+                    end
+                end
+            BusPhase$Leaving:
+                begin
+                    if (user_reset) begin
+                        again$d = 1'b1;
+                    end
+                    if (~held) begin
+                        phase$d = BusPhase$Open;
+                    end
+                end
+            default:
+                begin
+                    phase$d = BusPhase$Open;
+                end
+        endcase
+        asks = asking$q;
+    end
+    
+endmodule // card$crossing$bus_end
+
+
+module card$crossing$bus_end$again(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$bus_end$again
+
+
+module card$crossing$bus_end$asking(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$bus_end$asking
+
+
+module card$crossing$bus_end$calm(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 3'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$bus_end$calm
+
+
+module card$crossing$bus_end$holds_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  from;
+    input wire  late;
+    output reg  to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  first$d /*verilator isolate_assignments*/;
+    wire  first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  second$d /*verilator isolate_assignments*/;
+    wire  second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$bus_end$holds_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$bus_end$holds_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$bus_end$holds_seen
+
+
+module card$crossing$bus_end$holds_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$bus_end$holds_seen$first
+
+
+module card$crossing$bus_end$holds_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$bus_end$holds_seen$second
+
+
+module card$crossing$bus_end$phase(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Enums
+    localparam BusPhase$Open = 0;
+    localparam BusPhase$Ending = 1;
+    localparam BusPhase$Asking = 2;
+    localparam BusPhase$Leaving = 3;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$bus_end$phase
+
+
+module card$crossing$bus_end$wants_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  from;
+    input wire  late;
+    output reg  to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  first$d /*verilator isolate_assignments*/;
+    wire  first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  second$d /*verilator isolate_assignments*/;
+    wire  second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$bus_end$wants_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$bus_end$wants_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$bus_end$wants_seen
+
+
+module card$crossing$bus_end$wants_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$bus_end$wants_seen$first
+
+
+module card$crossing$bus_end$wants_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$bus_end$wants_seen$second
+
+
+module card$crossing$completions(bus_clock,core_clock,closed,core_valid,core_beat,core_ready,entered,begins,going,discard,arriving,drop_next,valid,beat,ready,inside,left,late);
+    
+    // Module arguments
+    input wire  bus_clock;
+    input wire  core_clock;
+    input wire  closed;
+    input wire  core_valid;
+    input wire  [132:0] core_beat;
+    output reg  core_ready /*verilator isolate_assignments*/;
+    output reg  entered /*verilator isolate_assignments*/;
+    input wire  begins;
+    input wire  going;
+    input wire  discard;
+    output reg  arriving /*verilator isolate_assignments*/;
+    input wire  drop_next;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [132:0] beat /*verilator isolate_assignments*/;
+    input wire  ready;
+    output reg  inside /*verilator isolate_assignments*/;
+    output reg  left /*verilator isolate_assignments*/;
+    input wire  [3:0] late;
+    
+    // Constant declarations
+    localparam  head_start = 3'b10;
+    localparam  all_beats = 6'b111111;
+    localparam  all_tokens = 5'b11111;
+    
+    // Stub signals
+    reg  beats$write_clock /*verilator isolate_assignments*/;
+    reg  beats$write /*verilator isolate_assignments*/;
+    reg  [132:0] beats$data_in /*verilator isolate_assignments*/;
+    wire  beats$room;
+    reg  beats$read_clock /*verilator isolate_assignments*/;
+    wire  beats$valid;
+    wire  [132:0] beats$data_out;
+    reg  beats$ready /*verilator isolate_assignments*/;
+    reg  [5:0] beats$late_to_reader /*verilator isolate_assignments*/;
+    reg  [5:0] beats$late_to_writer /*verilator isolate_assignments*/;
+    reg  tokens$write_clock /*verilator isolate_assignments*/;
+    reg  tokens$write /*verilator isolate_assignments*/;
+    reg  tokens$data_in /*verilator isolate_assignments*/;
+    wire  tokens$room;
+    reg  tokens$read_clock /*verilator isolate_assignments*/;
+    wire  tokens$valid;
+    wire  tokens$data_out;
+    reg  tokens$ready /*verilator isolate_assignments*/;
+    reg  [4:0] tokens$late_to_reader /*verilator isolate_assignments*/;
+    reg  [4:0] tokens$late_to_writer /*verilator isolate_assignments*/;
+    reg  told$d /*verilator isolate_assignments*/;
+    wire  told$q;
+    reg  told$clock /*verilator isolate_assignments*/;
+    reg  [2:0] count$d /*verilator isolate_assignments*/;
+    wire  [2:0] count$q;
+    reg  count$clock /*verilator isolate_assignments*/;
+    reg  half$d /*verilator isolate_assignments*/;
+    wire  half$q;
+    reg  half$clock /*verilator isolate_assignments*/;
+    reg  begun$d /*verilator isolate_assignments*/;
+    wire  begun$q;
+    reg  begun$clock /*verilator isolate_assignments*/;
+    reg  dropping$d /*verilator isolate_assignments*/;
+    wire  dropping$q;
+    reg  dropping$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  write /*verilator isolate_assignments*/;
+    reg  drops /*verilator isolate_assignments*/;
+    reg  offer /*verilator isolate_assignments*/;
+    reg  take /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$completions$beats beats(
+        .write_clock(beats$write_clock),
+        .write(beats$write),
+        .data_in(beats$data_in),
+        .room(beats$room),
+        .read_clock(beats$read_clock),
+        .valid(beats$valid),
+        .data_out(beats$data_out),
+        .ready(beats$ready),
+        .late_to_reader(beats$late_to_reader),
+        .late_to_writer(beats$late_to_writer)
+    );
+    card$crossing$completions$tokens tokens(
+        .write_clock(tokens$write_clock),
+        .write(tokens$write),
+        .data_in(tokens$data_in),
+        .room(tokens$room),
+        .read_clock(tokens$read_clock),
+        .valid(tokens$valid),
+        .data_out(tokens$data_out),
+        .ready(tokens$ready),
+        .late_to_reader(tokens$late_to_reader),
+        .late_to_writer(tokens$late_to_writer)
+    );
+    card$crossing$completions$told told(
+        .d(told$d),
+        .q(told$q),
+        .clock(told$clock)
+    );
+    card$crossing$completions$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$crossing$completions$half half(
+        .d(half$d),
+        .q(half$q),
+        .clock(half$clock)
+    );
+    card$crossing$completions$begun begun(
+        .d(begun$d),
+        .q(begun$q),
+        .clock(begun$clock)
+    );
+    card$crossing$completions$dropping dropping(
+        .d(dropping$d),
+        .q(dropping$q),
+        .clock(dropping$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        beats$write_clock = core_clock;
+        beats$read_clock = bus_clock;
+        tokens$write_clock = core_clock;
+        tokens$read_clock = bus_clock;
+        told$clock = core_clock;
+        count$clock = core_clock;
+        told$d = told$q;
+        count$d = count$q;
+        half$clock = bus_clock;
+        begun$clock = bus_clock;
+        dropping$clock = bus_clock;
+        half$d = half$q;
+        begun$d = begun$q;
+        dropping$d = dropping$q;
+        beats$late_to_reader = ((32'h0) & 6'h3f);
+        if (late[32'h0]) begin
+            beats$late_to_reader = all_beats;
+        end
+        beats$late_to_writer = ((32'h0) & 6'h3f);
+        if (late[32'h1]) begin
+            beats$late_to_writer = all_beats;
+        end
+        tokens$late_to_reader = ((32'h0) & 5'h1f);
+        if (late[32'h2]) begin
+            tokens$late_to_reader = all_tokens;
+        end
+        tokens$late_to_writer = ((32'h0) & 5'h1f);
+        if (late[32'h3]) begin
+            tokens$late_to_writer = all_tokens;
+        end
+        core_ready = (beats$room & tokens$room) & ~closed;
+        write = core_valid & core_ready;
+        entered = write & (count$q == 32'h0);
+        beats$write = write;
+        beats$data_in = core_beat;
+        tokens$write = 1'b0;
+        tokens$data_in = ((32'h1) & 1'h1);
+        if (write) begin
+            if (count$q != 32'h6) begin
+                count$d = count$q + 32'h1;
+            end
+            if ((count$q == head_start) | core_beat[32'h0]) begin
+                tokens$write = ~told$q;
+                told$d = 1'b1;
+            end
+            if (core_beat[32'h0]) begin
+                told$d = 1'b0;
+                count$d = ((32'h0) & 3'h7);
+            end
+        end
+        if (closed) begin
+            told$d = 1'b0;
+            count$d = ((32'h0) & 3'h7);
+        end
+        drops = (dropping$q & half$q) | (drop_next & ~half$q);
+        offer = ((begins & tokens$valid) | (half$q & going)) & beats$valid;
+        valid = offer & ~drops;
+        beat = beats$data_out;
+        take = offer & (ready | drops);
+        left = take & ~begun$q;
+        beats$ready = take | discard;
+        tokens$ready = discard;
+        if (offer) begin
+            half$d = 1'b1;
+            dropping$d = drops;
+        end
+        if (take) begin
+            begun$d = 1'b1;
+            if (beat[32'h0]) begin
+                half$d = 1'b0;
+                begun$d = 1'b0;
+                tokens$ready = 1'b1;
+            end
+        end
+        if (~going) begin
+            half$d = 1'b0;
+            begun$d = 1'b0;
+        end
+        inside = half$q;
+        arriving = beats$valid | tokens$valid;
+    end
+    
+endmodule // card$crossing$completions
+
+
+module card$crossing$completions$beats(write_clock,write,data_in,room,read_clock,valid,data_out,ready,late_to_reader,late_to_writer);
+    
+    // Module arguments
+    input wire  write_clock;
+    input wire  write;
+    input wire  [132:0] data_in;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  read_clock;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [132:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    input wire  [5:0] late_to_reader;
+    input wire  [5:0] late_to_writer;
+    
+    // Constant declarations
+    localparam  top = 6'b110000;
+    
+    // Stub signals
+    reg  [4:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [132:0] ram$read_data;
+    reg  [4:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [132:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [5:0] written$d /*verilator isolate_assignments*/;
+    wire  [5:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] written_gray$q;
+    reg  written_gray$clock /*verilator isolate_assignments*/;
+    reg  read_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] read_seen$to;
+    reg  [5:0] read$d /*verilator isolate_assignments*/;
+    wire  [5:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] read_gray$q;
+    reg  read_gray$clock /*verilator isolate_assignments*/;
+    reg  written_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] written_seen$to;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [5:0] next_written /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
+    reg  [5:0] fetched /*verilator isolate_assignments*/;
+    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
+    reg  [5:0] full_gray /*verilator isolate_assignments*/;
+    reg  takes /*verilator isolate_assignments*/;
+    reg  fetch /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$completions$beats$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$crossing$completions$beats$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$crossing$completions$beats$written_gray written_gray(
+        .d(written_gray$d),
+        .q(written_gray$q),
+        .clock(written_gray$clock)
+    );
+    card$crossing$completions$beats$read_seen read_seen(
+        .clock(read_seen$clock),
+        .from(read_seen$from),
+        .late(read_seen$late),
+        .to(read_seen$to)
+    );
+    card$crossing$completions$beats$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$crossing$completions$beats$read_gray read_gray(
+        .d(read_gray$d),
+        .q(read_gray$q),
+        .clock(read_gray$clock)
+    );
+    card$crossing$completions$beats$written_seen written_seen(
+        .clock(written_seen$clock),
+        .from(written_seen$from),
+        .late(written_seen$late),
+        .to(written_seen$to)
+    );
+    card$crossing$completions$beats$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = write_clock;
+        written_gray$clock = write_clock;
+        read_seen$clock = write_clock;
+        read$clock = read_clock;
+        read_gray$clock = read_clock;
+        written_seen$clock = read_clock;
+        head$clock = read_clock;
+        ram$write_clock = write_clock;
+        ram$read_clock = read_clock;
+        written$d = written$q;
+        written_gray$d = written_gray$q;
+        read$d = read$q;
+        read_gray$d = read_gray$q;
+        head$d = head$q;
+        read_seen$from = read_gray$q;
+        read_seen$late = late_to_writer;
+        full_gray = read_seen$to ^ top;
+        room = written_gray$q != full_gray;
+        takes = write & room;
+        next_written = written$q + 32'h1;
+        ram$write_address = ((written$q) & 5'h1f);
+        ram$write_data = data_in;
+        ram$write_enable = takes;
+        if (takes) begin
+            written$d = next_written;
+            written_gray$d = next_written ^ (next_written >> 32'h1);
+        end
+        written_seen$from = written_gray$q;
+        written_seen$late = late_to_reader;
+        next_read = read$q + 32'h1;
+        fetched = read$q;
+        if (head$q & ready) begin
+            fetched = next_read;
+        end
+        fetched_gray = fetched ^ (fetched >> 32'h1);
+        fetch = fetched_gray != written_seen$to;
+        ram$read_address = ((fetched) & 5'h1f);
+        head$d = fetch;
+        read$d = fetched;
+        read_gray$d = fetched_gray;
+        valid = head$q;
+        data_out = ram$read_data;
+    end
+    
+endmodule // card$crossing$completions$beats
+
+
+module card$crossing$completions$beats$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$beats$head
+
+
+module card$crossing$completions$beats$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [4:0] read_address;
+    input wire  read_clock;
+    output reg  [132:0] read_data /*verilator isolate_assignments*/;
+    input wire  [4:0] write_address;
+    input wire  write_clock;
+    input wire  [132:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[132:0] mem[31:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$crossing$completions$beats$ram
+
+
+module card$crossing$completions$beats$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$beats$read
+
+
+module card$crossing$completions$beats$read_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$beats$read_gray
+
+
+module card$crossing$completions$beats$read_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$completions$beats$read_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$completions$beats$read_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$completions$beats$read_seen
+
+
+module card$crossing$completions$beats$read_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$beats$read_seen$first
+
+
+module card$crossing$completions$beats$read_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$beats$read_seen$second
+
+
+module card$crossing$completions$beats$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$beats$written
+
+
+module card$crossing$completions$beats$written_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$beats$written_gray
+
+
+module card$crossing$completions$beats$written_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$completions$beats$written_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$completions$beats$written_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$completions$beats$written_seen
+
+
+module card$crossing$completions$beats$written_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$beats$written_seen$first
+
+
+module card$crossing$completions$beats$written_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$beats$written_seen$second
+
+
+module card$crossing$completions$begun(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$begun
+
+
+module card$crossing$completions$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 3'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$count
+
+
+module card$crossing$completions$dropping(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$dropping
+
+
+module card$crossing$completions$half(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$half
+
+
+module card$crossing$completions$tokens(write_clock,write,data_in,room,read_clock,valid,data_out,ready,late_to_reader,late_to_writer);
+    
+    // Module arguments
+    input wire  write_clock;
+    input wire  write;
+    input wire  data_in;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  read_clock;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    input wire  [4:0] late_to_reader;
+    input wire  [4:0] late_to_writer;
+    
+    // Constant declarations
+    localparam  top = 5'b11000;
+    
+    // Stub signals
+    reg  [3:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  ram$read_data;
+    reg  [3:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [4:0] written$d /*verilator isolate_assignments*/;
+    wire  [4:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [4:0] written_gray$d /*verilator isolate_assignments*/;
+    wire  [4:0] written_gray$q;
+    reg  written_gray$clock /*verilator isolate_assignments*/;
+    reg  read_seen$clock /*verilator isolate_assignments*/;
+    reg  [4:0] read_seen$from /*verilator isolate_assignments*/;
+    reg  [4:0] read_seen$late /*verilator isolate_assignments*/;
+    wire  [4:0] read_seen$to;
+    reg  [4:0] read$d /*verilator isolate_assignments*/;
+    wire  [4:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  [4:0] read_gray$d /*verilator isolate_assignments*/;
+    wire  [4:0] read_gray$q;
+    reg  read_gray$clock /*verilator isolate_assignments*/;
+    reg  written_seen$clock /*verilator isolate_assignments*/;
+    reg  [4:0] written_seen$from /*verilator isolate_assignments*/;
+    reg  [4:0] written_seen$late /*verilator isolate_assignments*/;
+    wire  [4:0] written_seen$to;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [4:0] next_written /*verilator isolate_assignments*/;
+    reg  [4:0] next_read /*verilator isolate_assignments*/;
+    reg  [4:0] fetched /*verilator isolate_assignments*/;
+    reg  [4:0] fetched_gray /*verilator isolate_assignments*/;
+    reg  [4:0] full_gray /*verilator isolate_assignments*/;
+    reg  takes /*verilator isolate_assignments*/;
+    reg  fetch /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$completions$tokens$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$crossing$completions$tokens$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$crossing$completions$tokens$written_gray written_gray(
+        .d(written_gray$d),
+        .q(written_gray$q),
+        .clock(written_gray$clock)
+    );
+    card$crossing$completions$tokens$read_seen read_seen(
+        .clock(read_seen$clock),
+        .from(read_seen$from),
+        .late(read_seen$late),
+        .to(read_seen$to)
+    );
+    card$crossing$completions$tokens$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$crossing$completions$tokens$read_gray read_gray(
+        .d(read_gray$d),
+        .q(read_gray$q),
+        .clock(read_gray$clock)
+    );
+    card$crossing$completions$tokens$written_seen written_seen(
+        .clock(written_seen$clock),
+        .from(written_seen$from),
+        .late(written_seen$late),
+        .to(written_seen$to)
+    );
+    card$crossing$completions$tokens$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = write_clock;
+        written_gray$clock = write_clock;
+        read_seen$clock = write_clock;
+        read$clock = read_clock;
+        read_gray$clock = read_clock;
+        written_seen$clock = read_clock;
+        head$clock = read_clock;
+        ram$write_clock = write_clock;
+        ram$read_clock = read_clock;
+        written$d = written$q;
+        written_gray$d = written_gray$q;
+        read$d = read$q;
+        read_gray$d = read_gray$q;
+        head$d = head$q;
+        read_seen$from = read_gray$q;
+        read_seen$late = late_to_writer;
+        full_gray = read_seen$to ^ top;
+        room = written_gray$q != full_gray;
+        takes = write & room;
+        next_written = written$q + 32'h1;
+        ram$write_address = ((written$q) & 4'hf);
+        ram$write_data = data_in;
+        ram$write_enable = takes;
+        if (takes) begin
+            written$d = next_written;
+            written_gray$d = next_written ^ (next_written >> 32'h1);
+        end
+        written_seen$from = written_gray$q;
+        written_seen$late = late_to_reader;
+        next_read = read$q + 32'h1;
+        fetched = read$q;
+        if (head$q & ready) begin
+            fetched = next_read;
+        end
+        fetched_gray = fetched ^ (fetched >> 32'h1);
+        fetch = fetched_gray != written_seen$to;
+        ram$read_address = ((fetched) & 4'hf);
+        head$d = fetch;
+        read$d = fetched;
+        read_gray$d = fetched_gray;
+        valid = head$q;
+        data_out = ram$read_data;
+    end
+    
+endmodule // card$crossing$completions$tokens
+
+
+module card$crossing$completions$tokens$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$tokens$head
+
+
+module card$crossing$completions$tokens$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [3:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [3:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[15:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$crossing$completions$tokens$ram
+
+
+module card$crossing$completions$tokens$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$tokens$read
+
+
+module card$crossing$completions$tokens$read_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$tokens$read_gray
+
+
+module card$crossing$completions$tokens$read_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [4:0] from;
+    input wire  [4:0] late;
+    output reg  [4:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [4:0] first$d /*verilator isolate_assignments*/;
+    wire  [4:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [4:0] second$d /*verilator isolate_assignments*/;
+    wire  [4:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$completions$tokens$read_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$completions$tokens$read_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$completions$tokens$read_seen
+
+
+module card$crossing$completions$tokens$read_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$tokens$read_seen$first
+
+
+module card$crossing$completions$tokens$read_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$tokens$read_seen$second
+
+
+module card$crossing$completions$tokens$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$tokens$written
+
+
+module card$crossing$completions$tokens$written_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$tokens$written_gray
+
+
+module card$crossing$completions$tokens$written_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [4:0] from;
+    input wire  [4:0] late;
+    output reg  [4:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [4:0] first$d /*verilator isolate_assignments*/;
+    wire  [4:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [4:0] second$d /*verilator isolate_assignments*/;
+    wire  [4:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$completions$tokens$written_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$completions$tokens$written_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$completions$tokens$written_seen
+
+
+module card$crossing$completions$tokens$written_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$tokens$written_seen$first
+
+
+module card$crossing$completions$tokens$written_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$tokens$written_seen$second
+
+
+module card$crossing$completions$told(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$completions$told
+
+
+module card$crossing$core_end(clock,perst,arriving,closed,asks,holds,wants,late);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  perst;
+    input wire  arriving;
+    output reg  closed /*verilator isolate_assignments*/;
+    input wire  asks;
+    output reg  holds /*verilator isolate_assignments*/;
+    output reg  wants /*verilator isolate_assignments*/;
+    input wire  [1:0] late;
+    
+    // Constant declarations
+    localparam  quiet = 3'b100;
+    
+    // Enums
+    localparam CorePhase$Open = 0;
+    localparam CorePhase$Wanting = 1;
+    localparam CorePhase$Closed = 2;
+    
+    // Stub signals
+    reg  asks_seen$clock /*verilator isolate_assignments*/;
+    reg  asks_seen$from /*verilator isolate_assignments*/;
+    reg  asks_seen$late /*verilator isolate_assignments*/;
+    wire  asks_seen$to;
+    reg  perst_seen$clock /*verilator isolate_assignments*/;
+    reg  perst_seen$from /*verilator isolate_assignments*/;
+    reg  perst_seen$late /*verilator isolate_assignments*/;
+    wire  perst_seen$to;
+    reg  [1:0] phase$d /*verilator isolate_assignments*/;
+    wire  [1:0] phase$q;
+    reg  phase$clock /*verilator isolate_assignments*/;
+    reg  holding$d /*verilator isolate_assignments*/;
+    wire  holding$q;
+    reg  holding$clock /*verilator isolate_assignments*/;
+    reg  wanting$d /*verilator isolate_assignments*/;
+    wire  wanting$q;
+    reg  wanting$clock /*verilator isolate_assignments*/;
+    reg  [2:0] calm$d /*verilator isolate_assignments*/;
+    wire  [2:0] calm$q;
+    reg  calm$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  asked /*verilator isolate_assignments*/;
+    reg  pressed /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$core_end$asks_seen asks_seen(
+        .clock(asks_seen$clock),
+        .from(asks_seen$from),
+        .late(asks_seen$late),
+        .to(asks_seen$to)
+    );
+    card$crossing$core_end$perst_seen perst_seen(
+        .clock(perst_seen$clock),
+        .from(perst_seen$from),
+        .late(perst_seen$late),
+        .to(perst_seen$to)
+    );
+    card$crossing$core_end$phase phase(
+        .d(phase$d),
+        .q(phase$q),
+        .clock(phase$clock)
+    );
+    card$crossing$core_end$holding holding(
+        .d(holding$d),
+        .q(holding$q),
+        .clock(holding$clock)
+    );
+    card$crossing$core_end$wanting wanting(
+        .d(wanting$d),
+        .q(wanting$q),
+        .clock(wanting$clock)
+    );
+    card$crossing$core_end$calm calm(
+        .d(calm$d),
+        .q(calm$q),
+        .clock(calm$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        asks_seen$clock = clock;
+        perst_seen$clock = clock;
+        phase$clock = clock;
+        holding$clock = clock;
+        wanting$clock = clock;
+        calm$clock = clock;
+        phase$d = phase$q;
+        holding$d = holding$q;
+        wanting$d = wanting$q;
+        calm$d = calm$q;
+        asks_seen$from = asks;
+        asks_seen$late = late[(32'h0)+:(1)];
+        perst_seen$from = perst;
+        perst_seen$late = late[(32'h1)+:(1)];
+        asked = asks_seen$to == 32'h1;
+        pressed = perst_seen$to == 32'h1;
+        closed = phase$q != CorePhase$Open;
+        calm$d = ((32'h0) & 3'h7);
+        case (phase$q)
+            CorePhase$Open:
+                begin
+                    if (pressed) begin
+                        phase$d = CorePhase$Wanting;
+                        wanting$d = 1'b1;
+                    end
+                    if (asked) begin
+                        phase$d = CorePhase$Closed;
+                        wanting$d = 1'b0;
+                        holding$d = 1'b1;
+                    end
+                end
+            CorePhase$Wanting:
+                begin
+                    if (asked) begin
+                        phase$d = CorePhase$Closed;
+                        wanting$d = 1'b0;
+                        holding$d = 1'b1;
+                    end
+                end
+            CorePhase$Closed:
+                begin
+                    if ((~asked & ~pressed) & ~arriving) begin
+                        calm$d = calm$q + 32'h1;
+                        if (calm$q == quiet) begin
+                            phase$d = CorePhase$Open;
+                            holding$d = 1'b0;
+                        end
+                    end
+                end
+            default:
+                begin
+                    phase$d = CorePhase$Open;
+                end
+        endcase
+        holds = holding$q;
+        wants = wanting$q;
+    end
+    
+endmodule // card$crossing$core_end
+
+
+module card$crossing$core_end$asks_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  from;
+    input wire  late;
+    output reg  to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  first$d /*verilator isolate_assignments*/;
+    wire  first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  second$d /*verilator isolate_assignments*/;
+    wire  second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$core_end$asks_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$core_end$asks_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$core_end$asks_seen
+
+
+module card$crossing$core_end$asks_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$core_end$asks_seen$first
+
+
+module card$crossing$core_end$asks_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$core_end$asks_seen$second
+
+
+module card$crossing$core_end$calm(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 3'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$core_end$calm
+
+
+module card$crossing$core_end$holding(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$core_end$holding
+
+
+module card$crossing$core_end$perst_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  from;
+    input wire  late;
+    output reg  to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  first$d /*verilator isolate_assignments*/;
+    wire  first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  second$d /*verilator isolate_assignments*/;
+    wire  second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$core_end$perst_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$core_end$perst_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$core_end$perst_seen
+
+
+module card$crossing$core_end$perst_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$core_end$perst_seen$first
+
+
+module card$crossing$core_end$perst_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$core_end$perst_seen$second
+
+
+module card$crossing$core_end$phase(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Enums
+    localparam CorePhase$Open = 0;
+    localparam CorePhase$Wanting = 1;
+    localparam CorePhase$Closed = 2;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$core_end$phase
+
+
+module card$crossing$core_end$wanting(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$core_end$wanting
+
+
+module card$crossing$credits(write_clock,write,data_in,room,read_clock,valid,data_out,ready,late_to_reader,late_to_writer);
+    
+    // Module arguments
+    input wire  write_clock;
+    input wire  write;
+    input wire  [1:0] data_in;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  read_clock;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [1:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    input wire  [5:0] late_to_reader;
+    input wire  [5:0] late_to_writer;
+    
+    // Constant declarations
+    localparam  top = 6'b110000;
+    
+    // Stub signals
+    reg  [4:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [1:0] ram$read_data;
+    reg  [4:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [1:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [5:0] written$d /*verilator isolate_assignments*/;
+    wire  [5:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] written_gray$q;
+    reg  written_gray$clock /*verilator isolate_assignments*/;
+    reg  read_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] read_seen$to;
+    reg  [5:0] read$d /*verilator isolate_assignments*/;
+    wire  [5:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] read_gray$q;
+    reg  read_gray$clock /*verilator isolate_assignments*/;
+    reg  written_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] written_seen$to;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [5:0] next_written /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
+    reg  [5:0] fetched /*verilator isolate_assignments*/;
+    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
+    reg  [5:0] full_gray /*verilator isolate_assignments*/;
+    reg  takes /*verilator isolate_assignments*/;
+    reg  fetch /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$credits$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$crossing$credits$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$crossing$credits$written_gray written_gray(
+        .d(written_gray$d),
+        .q(written_gray$q),
+        .clock(written_gray$clock)
+    );
+    card$crossing$credits$read_seen read_seen(
+        .clock(read_seen$clock),
+        .from(read_seen$from),
+        .late(read_seen$late),
+        .to(read_seen$to)
+    );
+    card$crossing$credits$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$crossing$credits$read_gray read_gray(
+        .d(read_gray$d),
+        .q(read_gray$q),
+        .clock(read_gray$clock)
+    );
+    card$crossing$credits$written_seen written_seen(
+        .clock(written_seen$clock),
+        .from(written_seen$from),
+        .late(written_seen$late),
+        .to(written_seen$to)
+    );
+    card$crossing$credits$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = write_clock;
+        written_gray$clock = write_clock;
+        read_seen$clock = write_clock;
+        read$clock = read_clock;
+        read_gray$clock = read_clock;
+        written_seen$clock = read_clock;
+        head$clock = read_clock;
+        ram$write_clock = write_clock;
+        ram$read_clock = read_clock;
+        written$d = written$q;
+        written_gray$d = written_gray$q;
+        read$d = read$q;
+        read_gray$d = read_gray$q;
+        head$d = head$q;
+        read_seen$from = read_gray$q;
+        read_seen$late = late_to_writer;
+        full_gray = read_seen$to ^ top;
+        room = written_gray$q != full_gray;
+        takes = write & room;
+        next_written = written$q + 32'h1;
+        ram$write_address = ((written$q) & 5'h1f);
+        ram$write_data = data_in;
+        ram$write_enable = takes;
+        if (takes) begin
+            written$d = next_written;
+            written_gray$d = next_written ^ (next_written >> 32'h1);
+        end
+        written_seen$from = written_gray$q;
+        written_seen$late = late_to_reader;
+        next_read = read$q + 32'h1;
+        fetched = read$q;
+        if (head$q & ready) begin
+            fetched = next_read;
+        end
+        fetched_gray = fetched ^ (fetched >> 32'h1);
+        fetch = fetched_gray != written_seen$to;
+        ram$read_address = ((fetched) & 5'h1f);
+        head$d = fetch;
+        read$d = fetched;
+        read_gray$d = fetched_gray;
+        valid = head$q;
+        data_out = ram$read_data;
+    end
+    
+endmodule // card$crossing$credits
+
+
+module card$crossing$credits$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$credits$head
+
+
+module card$crossing$credits$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [4:0] read_address;
+    input wire  read_clock;
+    output reg  [1:0] read_data /*verilator isolate_assignments*/;
+    input wire  [4:0] write_address;
+    input wire  write_clock;
+    input wire  [1:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[1:0] mem[31:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$crossing$credits$ram
+
+
+module card$crossing$credits$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$credits$read
+
+
+module card$crossing$credits$read_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$credits$read_gray
+
+
+module card$crossing$credits$read_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$credits$read_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$credits$read_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$credits$read_seen
+
+
+module card$crossing$credits$read_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$credits$read_seen$first
+
+
+module card$crossing$credits$read_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$credits$read_seen$second
+
+
+module card$crossing$credits$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$credits$written
+
+
+module card$crossing$credits$written_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$credits$written_gray
+
+
+module card$crossing$credits$written_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$credits$written_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$credits$written_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$credits$written_seen
+
+
+module card$crossing$credits$written_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$credits$written_seen$first
+
+
+module card$crossing$credits$written_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$credits$written_seen$second
+
+
+module card$crossing$known(d,q,clock);
+    
+    // Module arguments
+    input wire  [16:0] d;
+    output reg  [16:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 17'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$known
+
+
+module card$crossing$left1(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$left1
+
+
+module card$crossing$left2(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$left2
+
+
+module card$crossing$left3(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$left3
+
+
+module card$crossing$left4(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$left4
+
+
+module card$crossing$numbers(write_clock,write,data_in,room,read_clock,valid,data_out,ready,late_to_reader,late_to_writer);
+    
+    // Module arguments
+    input wire  write_clock;
+    input wire  write;
+    input wire  [5:0] data_in;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  read_clock;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [5:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    input wire  [5:0] late_to_reader;
+    input wire  [5:0] late_to_writer;
+    
+    // Constant declarations
+    localparam  top = 6'b110000;
+    
+    // Stub signals
+    reg  [4:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [5:0] ram$read_data;
+    reg  [4:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [5:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [5:0] written$d /*verilator isolate_assignments*/;
+    wire  [5:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] written_gray$q;
+    reg  written_gray$clock /*verilator isolate_assignments*/;
+    reg  read_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] read_seen$to;
+    reg  [5:0] read$d /*verilator isolate_assignments*/;
+    wire  [5:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] read_gray$q;
+    reg  read_gray$clock /*verilator isolate_assignments*/;
+    reg  written_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] written_seen$to;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [5:0] next_written /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
+    reg  [5:0] fetched /*verilator isolate_assignments*/;
+    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
+    reg  [5:0] full_gray /*verilator isolate_assignments*/;
+    reg  takes /*verilator isolate_assignments*/;
+    reg  fetch /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$numbers$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$crossing$numbers$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$crossing$numbers$written_gray written_gray(
+        .d(written_gray$d),
+        .q(written_gray$q),
+        .clock(written_gray$clock)
+    );
+    card$crossing$numbers$read_seen read_seen(
+        .clock(read_seen$clock),
+        .from(read_seen$from),
+        .late(read_seen$late),
+        .to(read_seen$to)
+    );
+    card$crossing$numbers$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$crossing$numbers$read_gray read_gray(
+        .d(read_gray$d),
+        .q(read_gray$q),
+        .clock(read_gray$clock)
+    );
+    card$crossing$numbers$written_seen written_seen(
+        .clock(written_seen$clock),
+        .from(written_seen$from),
+        .late(written_seen$late),
+        .to(written_seen$to)
+    );
+    card$crossing$numbers$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = write_clock;
+        written_gray$clock = write_clock;
+        read_seen$clock = write_clock;
+        read$clock = read_clock;
+        read_gray$clock = read_clock;
+        written_seen$clock = read_clock;
+        head$clock = read_clock;
+        ram$write_clock = write_clock;
+        ram$read_clock = read_clock;
+        written$d = written$q;
+        written_gray$d = written_gray$q;
+        read$d = read$q;
+        read_gray$d = read_gray$q;
+        head$d = head$q;
+        read_seen$from = read_gray$q;
+        read_seen$late = late_to_writer;
+        full_gray = read_seen$to ^ top;
+        room = written_gray$q != full_gray;
+        takes = write & room;
+        next_written = written$q + 32'h1;
+        ram$write_address = ((written$q) & 5'h1f);
+        ram$write_data = data_in;
+        ram$write_enable = takes;
+        if (takes) begin
+            written$d = next_written;
+            written_gray$d = next_written ^ (next_written >> 32'h1);
+        end
+        written_seen$from = written_gray$q;
+        written_seen$late = late_to_reader;
+        next_read = read$q + 32'h1;
+        fetched = read$q;
+        if (head$q & ready) begin
+            fetched = next_read;
+        end
+        fetched_gray = fetched ^ (fetched >> 32'h1);
+        fetch = fetched_gray != written_seen$to;
+        ram$read_address = ((fetched) & 5'h1f);
+        head$d = fetch;
+        read$d = fetched;
+        read_gray$d = fetched_gray;
+        valid = head$q;
+        data_out = ram$read_data;
+    end
+    
+endmodule // card$crossing$numbers
+
+
+module card$crossing$numbers$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$numbers$head
+
+
+module card$crossing$numbers$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [4:0] read_address;
+    input wire  read_clock;
+    output reg  [5:0] read_data /*verilator isolate_assignments*/;
+    input wire  [4:0] write_address;
+    input wire  write_clock;
+    input wire  [5:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[5:0] mem[31:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$crossing$numbers$ram
+
+
+module card$crossing$numbers$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$numbers$read
+
+
+module card$crossing$numbers$read_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$numbers$read_gray
+
+
+module card$crossing$numbers$read_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$numbers$read_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$numbers$read_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$numbers$read_seen
+
+
+module card$crossing$numbers$read_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$numbers$read_seen$first
+
+
+module card$crossing$numbers$read_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$numbers$read_seen$second
+
+
+module card$crossing$numbers$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$numbers$written
+
+
+module card$crossing$numbers$written_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$numbers$written_gray
+
+
+module card$crossing$numbers$written_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$numbers$written_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$numbers$written_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$numbers$written_seen
+
+
+module card$crossing$numbers$written_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$numbers$written_seen$first
+
+
+module card$crossing$numbers$written_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$numbers$written_seen$second
+
+
+module card$crossing$reads_in(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$reads_in
+
+
+module card$crossing$reads_left(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$reads_left
+
+
+module card$crossing$requests(bus_clock,core_clock,begins,going,user_reset,valid,beat,ready,inside,closed,arriving,core_valid,core_beat,core_ready,late);
+    
+    // Module arguments
+    input wire  bus_clock;
+    input wire  core_clock;
+    input wire  begins;
+    input wire  going;
+    input wire  user_reset;
+    input wire  valid;
+    input wire  [174:0] beat;
+    output reg  ready /*verilator isolate_assignments*/;
+    output reg  inside /*verilator isolate_assignments*/;
+    input wire  closed;
+    output reg  arriving /*verilator isolate_assignments*/;
+    output reg  core_valid /*verilator isolate_assignments*/;
+    output reg  [174:0] core_beat /*verilator isolate_assignments*/;
+    input wire  core_ready;
+    input wire  [1:0] late;
+    
+    // Constant declarations
+    localparam  all = 6'b111111;
+    
+    // Stub signals
+    reg  fifo$write_clock /*verilator isolate_assignments*/;
+    reg  fifo$write /*verilator isolate_assignments*/;
+    reg  [174:0] fifo$data_in /*verilator isolate_assignments*/;
+    wire  fifo$room;
+    reg  fifo$read_clock /*verilator isolate_assignments*/;
+    wire  fifo$valid;
+    wire  [174:0] fifo$data_out;
+    reg  fifo$ready /*verilator isolate_assignments*/;
+    reg  [5:0] fifo$late_to_reader /*verilator isolate_assignments*/;
+    reg  [5:0] fifo$late_to_writer /*verilator isolate_assignments*/;
+    reg  half$d /*verilator isolate_assignments*/;
+    wire  half$q;
+    reg  half$clock /*verilator isolate_assignments*/;
+    reg  skip$d /*verilator isolate_assignments*/;
+    wire  skip$q;
+    reg  skip$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  take /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$requests$fifo fifo(
+        .write_clock(fifo$write_clock),
+        .write(fifo$write),
+        .data_in(fifo$data_in),
+        .room(fifo$room),
+        .read_clock(fifo$read_clock),
+        .valid(fifo$valid),
+        .data_out(fifo$data_out),
+        .ready(fifo$ready),
+        .late_to_reader(fifo$late_to_reader),
+        .late_to_writer(fifo$late_to_writer)
+    );
+    card$crossing$requests$half half(
+        .d(half$d),
+        .q(half$q),
+        .clock(half$clock)
+    );
+    card$crossing$requests$skip skip(
+        .d(skip$d),
+        .q(skip$q),
+        .clock(skip$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        fifo$write_clock = bus_clock;
+        fifo$read_clock = core_clock;
+        half$clock = bus_clock;
+        skip$clock = bus_clock;
+        half$d = half$q;
+        skip$d = skip$q;
+        fifo$late_to_reader = ((32'h0) & 6'h3f);
+        if (late[32'h0]) begin
+            fifo$late_to_reader = all;
+        end
+        fifo$late_to_writer = ((32'h0) & 6'h3f);
+        if (late[32'h1]) begin
+            fifo$late_to_writer = all;
+        end
+        ready = (begins | (half$q & going)) & fifo$room;
+        if (skip$q) begin
+            ready = going;
+        end
+        take = valid & ready;
+        fifo$write = take & ~skip$q;
+        fifo$data_in = beat;
+        if (half$q & ~going) begin
+            skip$d = 1'b1;
+        end
+        if (take) begin
+            half$d = ~beat[32'h0];
+            if (beat[32'h0]) begin
+                skip$d = 1'b0;
+            end
+        end
+        if (user_reset) begin
+            half$d = 1'b0;
+            skip$d = 1'b0;
+        end
+        inside = half$q;
+        arriving = fifo$valid;
+        core_valid = fifo$valid & ~closed;
+        core_beat = fifo$data_out;
+        fifo$ready = core_ready | closed;
+    end
+    
+endmodule // card$crossing$requests
+
+
+module card$crossing$requests$fifo(write_clock,write,data_in,room,read_clock,valid,data_out,ready,late_to_reader,late_to_writer);
+    
+    // Module arguments
+    input wire  write_clock;
+    input wire  write;
+    input wire  [174:0] data_in;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  read_clock;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [174:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    input wire  [5:0] late_to_reader;
+    input wire  [5:0] late_to_writer;
+    
+    // Constant declarations
+    localparam  top = 6'b110000;
+    
+    // Stub signals
+    reg  [4:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [174:0] ram$read_data;
+    reg  [4:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [174:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [5:0] written$d /*verilator isolate_assignments*/;
+    wire  [5:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] written_gray$q;
+    reg  written_gray$clock /*verilator isolate_assignments*/;
+    reg  read_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] read_seen$to;
+    reg  [5:0] read$d /*verilator isolate_assignments*/;
+    wire  [5:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] read_gray$q;
+    reg  read_gray$clock /*verilator isolate_assignments*/;
+    reg  written_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] written_seen$to;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [5:0] next_written /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
+    reg  [5:0] fetched /*verilator isolate_assignments*/;
+    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
+    reg  [5:0] full_gray /*verilator isolate_assignments*/;
+    reg  takes /*verilator isolate_assignments*/;
+    reg  fetch /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$requests$fifo$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$crossing$requests$fifo$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$crossing$requests$fifo$written_gray written_gray(
+        .d(written_gray$d),
+        .q(written_gray$q),
+        .clock(written_gray$clock)
+    );
+    card$crossing$requests$fifo$read_seen read_seen(
+        .clock(read_seen$clock),
+        .from(read_seen$from),
+        .late(read_seen$late),
+        .to(read_seen$to)
+    );
+    card$crossing$requests$fifo$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$crossing$requests$fifo$read_gray read_gray(
+        .d(read_gray$d),
+        .q(read_gray$q),
+        .clock(read_gray$clock)
+    );
+    card$crossing$requests$fifo$written_seen written_seen(
+        .clock(written_seen$clock),
+        .from(written_seen$from),
+        .late(written_seen$late),
+        .to(written_seen$to)
+    );
+    card$crossing$requests$fifo$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = write_clock;
+        written_gray$clock = write_clock;
+        read_seen$clock = write_clock;
+        read$clock = read_clock;
+        read_gray$clock = read_clock;
+        written_seen$clock = read_clock;
+        head$clock = read_clock;
+        ram$write_clock = write_clock;
+        ram$read_clock = read_clock;
+        written$d = written$q;
+        written_gray$d = written_gray$q;
+        read$d = read$q;
+        read_gray$d = read_gray$q;
+        head$d = head$q;
+        read_seen$from = read_gray$q;
+        read_seen$late = late_to_writer;
+        full_gray = read_seen$to ^ top;
+        room = written_gray$q != full_gray;
+        takes = write & room;
+        next_written = written$q + 32'h1;
+        ram$write_address = ((written$q) & 5'h1f);
+        ram$write_data = data_in;
+        ram$write_enable = takes;
+        if (takes) begin
+            written$d = next_written;
+            written_gray$d = next_written ^ (next_written >> 32'h1);
+        end
+        written_seen$from = written_gray$q;
+        written_seen$late = late_to_reader;
+        next_read = read$q + 32'h1;
+        fetched = read$q;
+        if (head$q & ready) begin
+            fetched = next_read;
+        end
+        fetched_gray = fetched ^ (fetched >> 32'h1);
+        fetch = fetched_gray != written_seen$to;
+        ram$read_address = ((fetched) & 5'h1f);
+        head$d = fetch;
+        read$d = fetched;
+        read_gray$d = fetched_gray;
+        valid = head$q;
+        data_out = ram$read_data;
+    end
+    
+endmodule // card$crossing$requests$fifo
+
+
+module card$crossing$requests$fifo$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$fifo$head
+
+
+module card$crossing$requests$fifo$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [4:0] read_address;
+    input wire  read_clock;
+    output reg  [174:0] read_data /*verilator isolate_assignments*/;
+    input wire  [4:0] write_address;
+    input wire  write_clock;
+    input wire  [174:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[174:0] mem[31:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$crossing$requests$fifo$ram
+
+
+module card$crossing$requests$fifo$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$fifo$read
+
+
+module card$crossing$requests$fifo$read_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$fifo$read_gray
+
+
+module card$crossing$requests$fifo$read_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$requests$fifo$read_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$requests$fifo$read_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$requests$fifo$read_seen
+
+
+module card$crossing$requests$fifo$read_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$fifo$read_seen$first
+
+
+module card$crossing$requests$fifo$read_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$fifo$read_seen$second
+
+
+module card$crossing$requests$fifo$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$fifo$written
+
+
+module card$crossing$requests$fifo$written_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$fifo$written_gray
+
+
+module card$crossing$requests$fifo$written_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$requests$fifo$written_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$requests$fifo$written_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$requests$fifo$written_seen
+
+
+module card$crossing$requests$fifo$written_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$fifo$written_seen$first
+
+
+module card$crossing$requests$fifo$written_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$fifo$written_seen$second
+
+
+module card$crossing$requests$half(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$half
+
+
+module card$crossing$requests$skip(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$requests$skip
+
+
+module card$crossing$settings(write_clock,write,data_in,room,read_clock,valid,data_out,ready,late_to_reader,late_to_writer);
+    
+    // Module arguments
+    input wire  write_clock;
+    input wire  write;
+    input wire  [16:0] data_in;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  read_clock;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [16:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    input wire  [4:0] late_to_reader;
+    input wire  [4:0] late_to_writer;
+    
+    // Constant declarations
+    localparam  top = 5'b11000;
+    
+    // Stub signals
+    reg  [3:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [16:0] ram$read_data;
+    reg  [3:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [16:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [4:0] written$d /*verilator isolate_assignments*/;
+    wire  [4:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [4:0] written_gray$d /*verilator isolate_assignments*/;
+    wire  [4:0] written_gray$q;
+    reg  written_gray$clock /*verilator isolate_assignments*/;
+    reg  read_seen$clock /*verilator isolate_assignments*/;
+    reg  [4:0] read_seen$from /*verilator isolate_assignments*/;
+    reg  [4:0] read_seen$late /*verilator isolate_assignments*/;
+    wire  [4:0] read_seen$to;
+    reg  [4:0] read$d /*verilator isolate_assignments*/;
+    wire  [4:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  [4:0] read_gray$d /*verilator isolate_assignments*/;
+    wire  [4:0] read_gray$q;
+    reg  read_gray$clock /*verilator isolate_assignments*/;
+    reg  written_seen$clock /*verilator isolate_assignments*/;
+    reg  [4:0] written_seen$from /*verilator isolate_assignments*/;
+    reg  [4:0] written_seen$late /*verilator isolate_assignments*/;
+    wire  [4:0] written_seen$to;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [4:0] next_written /*verilator isolate_assignments*/;
+    reg  [4:0] next_read /*verilator isolate_assignments*/;
+    reg  [4:0] fetched /*verilator isolate_assignments*/;
+    reg  [4:0] fetched_gray /*verilator isolate_assignments*/;
+    reg  [4:0] full_gray /*verilator isolate_assignments*/;
+    reg  takes /*verilator isolate_assignments*/;
+    reg  fetch /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$settings$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$crossing$settings$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$crossing$settings$written_gray written_gray(
+        .d(written_gray$d),
+        .q(written_gray$q),
+        .clock(written_gray$clock)
+    );
+    card$crossing$settings$read_seen read_seen(
+        .clock(read_seen$clock),
+        .from(read_seen$from),
+        .late(read_seen$late),
+        .to(read_seen$to)
+    );
+    card$crossing$settings$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$crossing$settings$read_gray read_gray(
+        .d(read_gray$d),
+        .q(read_gray$q),
+        .clock(read_gray$clock)
+    );
+    card$crossing$settings$written_seen written_seen(
+        .clock(written_seen$clock),
+        .from(written_seen$from),
+        .late(written_seen$late),
+        .to(written_seen$to)
+    );
+    card$crossing$settings$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = write_clock;
+        written_gray$clock = write_clock;
+        read_seen$clock = write_clock;
+        read$clock = read_clock;
+        read_gray$clock = read_clock;
+        written_seen$clock = read_clock;
+        head$clock = read_clock;
+        ram$write_clock = write_clock;
+        ram$read_clock = read_clock;
+        written$d = written$q;
+        written_gray$d = written_gray$q;
+        read$d = read$q;
+        read_gray$d = read_gray$q;
+        head$d = head$q;
+        read_seen$from = read_gray$q;
+        read_seen$late = late_to_writer;
+        full_gray = read_seen$to ^ top;
+        room = written_gray$q != full_gray;
+        takes = write & room;
+        next_written = written$q + 32'h1;
+        ram$write_address = ((written$q) & 4'hf);
+        ram$write_data = data_in;
+        ram$write_enable = takes;
+        if (takes) begin
+            written$d = next_written;
+            written_gray$d = next_written ^ (next_written >> 32'h1);
+        end
+        written_seen$from = written_gray$q;
+        written_seen$late = late_to_reader;
+        next_read = read$q + 32'h1;
+        fetched = read$q;
+        if (head$q & ready) begin
+            fetched = next_read;
+        end
+        fetched_gray = fetched ^ (fetched >> 32'h1);
+        fetch = fetched_gray != written_seen$to;
+        ram$read_address = ((fetched) & 4'hf);
+        head$d = fetch;
+        read$d = fetched;
+        read_gray$d = fetched_gray;
+        valid = head$q;
+        data_out = ram$read_data;
+    end
+    
+endmodule // card$crossing$settings
+
+
+module card$crossing$settings$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$settings$head
+
+
+module card$crossing$settings$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [3:0] read_address;
+    input wire  read_clock;
+    output reg  [16:0] read_data /*verilator isolate_assignments*/;
+    input wire  [3:0] write_address;
+    input wire  write_clock;
+    input wire  [16:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[16:0] mem[15:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$crossing$settings$ram
+
+
+module card$crossing$settings$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$settings$read
+
+
+module card$crossing$settings$read_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$settings$read_gray
+
+
+module card$crossing$settings$read_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [4:0] from;
+    input wire  [4:0] late;
+    output reg  [4:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [4:0] first$d /*verilator isolate_assignments*/;
+    wire  [4:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [4:0] second$d /*verilator isolate_assignments*/;
+    wire  [4:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$settings$read_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$settings$read_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$settings$read_seen
+
+
+module card$crossing$settings$read_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$settings$read_seen$first
+
+
+module card$crossing$settings$read_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$settings$read_seen$second
+
+
+module card$crossing$settings$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$settings$written
+
+
+module card$crossing$settings$written_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$settings$written_gray
+
+
+module card$crossing$settings$written_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [4:0] from;
+    input wire  [4:0] late;
+    output reg  [4:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [4:0] first$d /*verilator isolate_assignments*/;
+    wire  [4:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [4:0] second$d /*verilator isolate_assignments*/;
+    wire  [4:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$settings$written_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$settings$written_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$settings$written_seen
+
+
+module card$crossing$settings$written_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$settings$written_seen$first
+
+
+module card$crossing$settings$written_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$settings$written_seen$second
+
+
+module card$crossing$told(d,q,clock);
+    
+    // Module arguments
+    input wire  [16:0] d;
+    output reg  [16:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 17'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$told
+
+
+module card$crossing$told_since(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$told_since
+
+
+module card$crossing$writes(bus_clock,core_clock,closed,core_valid,core_beat,core_ready,entered,begins,going,discard,arriving,drop_next,valid,beat,ready,inside,left,late);
+    
+    // Module arguments
+    input wire  bus_clock;
+    input wire  core_clock;
+    input wire  closed;
+    input wire  core_valid;
+    input wire  [146:0] core_beat;
+    output reg  core_ready /*verilator isolate_assignments*/;
+    output reg  entered /*verilator isolate_assignments*/;
+    input wire  begins;
+    input wire  going;
+    input wire  discard;
+    output reg  arriving /*verilator isolate_assignments*/;
+    input wire  drop_next;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [146:0] beat /*verilator isolate_assignments*/;
+    input wire  ready;
+    output reg  inside /*verilator isolate_assignments*/;
+    output reg  left /*verilator isolate_assignments*/;
+    input wire  [3:0] late;
+    
+    // Constant declarations
+    localparam  head_start = 3'b10;
+    localparam  all_beats = 8'hff;
+    localparam  all_tokens = 6'b111111;
+    
+    // Stub signals
+    reg  beats$write_clock /*verilator isolate_assignments*/;
+    reg  beats$write /*verilator isolate_assignments*/;
+    reg  [146:0] beats$data_in /*verilator isolate_assignments*/;
+    wire  beats$room;
+    reg  beats$read_clock /*verilator isolate_assignments*/;
+    wire  beats$valid;
+    wire  [146:0] beats$data_out;
+    reg  beats$ready /*verilator isolate_assignments*/;
+    reg  [7:0] beats$late_to_reader /*verilator isolate_assignments*/;
+    reg  [7:0] beats$late_to_writer /*verilator isolate_assignments*/;
+    reg  tokens$write_clock /*verilator isolate_assignments*/;
+    reg  tokens$write /*verilator isolate_assignments*/;
+    reg  tokens$data_in /*verilator isolate_assignments*/;
+    wire  tokens$room;
+    reg  tokens$read_clock /*verilator isolate_assignments*/;
+    wire  tokens$valid;
+    wire  tokens$data_out;
+    reg  tokens$ready /*verilator isolate_assignments*/;
+    reg  [5:0] tokens$late_to_reader /*verilator isolate_assignments*/;
+    reg  [5:0] tokens$late_to_writer /*verilator isolate_assignments*/;
+    reg  told$d /*verilator isolate_assignments*/;
+    wire  told$q;
+    reg  told$clock /*verilator isolate_assignments*/;
+    reg  [2:0] count$d /*verilator isolate_assignments*/;
+    wire  [2:0] count$q;
+    reg  count$clock /*verilator isolate_assignments*/;
+    reg  half$d /*verilator isolate_assignments*/;
+    wire  half$q;
+    reg  half$clock /*verilator isolate_assignments*/;
+    reg  begun$d /*verilator isolate_assignments*/;
+    wire  begun$q;
+    reg  begun$clock /*verilator isolate_assignments*/;
+    reg  dropping$d /*verilator isolate_assignments*/;
+    wire  dropping$q;
+    reg  dropping$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  write /*verilator isolate_assignments*/;
+    reg  drops /*verilator isolate_assignments*/;
+    reg  offer /*verilator isolate_assignments*/;
+    reg  take /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$writes$beats beats(
+        .write_clock(beats$write_clock),
+        .write(beats$write),
+        .data_in(beats$data_in),
+        .room(beats$room),
+        .read_clock(beats$read_clock),
+        .valid(beats$valid),
+        .data_out(beats$data_out),
+        .ready(beats$ready),
+        .late_to_reader(beats$late_to_reader),
+        .late_to_writer(beats$late_to_writer)
+    );
+    card$crossing$writes$tokens tokens(
+        .write_clock(tokens$write_clock),
+        .write(tokens$write),
+        .data_in(tokens$data_in),
+        .room(tokens$room),
+        .read_clock(tokens$read_clock),
+        .valid(tokens$valid),
+        .data_out(tokens$data_out),
+        .ready(tokens$ready),
+        .late_to_reader(tokens$late_to_reader),
+        .late_to_writer(tokens$late_to_writer)
+    );
+    card$crossing$writes$told told(
+        .d(told$d),
+        .q(told$q),
+        .clock(told$clock)
+    );
+    card$crossing$writes$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$crossing$writes$half half(
+        .d(half$d),
+        .q(half$q),
+        .clock(half$clock)
+    );
+    card$crossing$writes$begun begun(
+        .d(begun$d),
+        .q(begun$q),
+        .clock(begun$clock)
+    );
+    card$crossing$writes$dropping dropping(
+        .d(dropping$d),
+        .q(dropping$q),
+        .clock(dropping$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        beats$write_clock = core_clock;
+        beats$read_clock = bus_clock;
+        tokens$write_clock = core_clock;
+        tokens$read_clock = bus_clock;
+        told$clock = core_clock;
+        count$clock = core_clock;
+        told$d = told$q;
+        count$d = count$q;
+        half$clock = bus_clock;
+        begun$clock = bus_clock;
+        dropping$clock = bus_clock;
+        half$d = half$q;
+        begun$d = begun$q;
+        dropping$d = dropping$q;
+        beats$late_to_reader = ((32'h0) & 8'hff);
+        if (late[32'h0]) begin
+            beats$late_to_reader = all_beats;
+        end
+        beats$late_to_writer = ((32'h0) & 8'hff);
+        if (late[32'h1]) begin
+            beats$late_to_writer = all_beats;
+        end
+        tokens$late_to_reader = ((32'h0) & 6'h3f);
+        if (late[32'h2]) begin
+            tokens$late_to_reader = all_tokens;
+        end
+        tokens$late_to_writer = ((32'h0) & 6'h3f);
+        if (late[32'h3]) begin
+            tokens$late_to_writer = all_tokens;
+        end
+        core_ready = (beats$room & tokens$room) & ~closed;
+        write = core_valid & core_ready;
+        entered = write & (count$q == 32'h0);
+        beats$write = write;
+        beats$data_in = core_beat;
+        tokens$write = 1'b0;
+        tokens$data_in = ((32'h1) & 1'h1);
+        if (write) begin
+            if (count$q != 32'h6) begin
+                count$d = count$q + 32'h1;
+            end
+            if ((count$q == head_start) | core_beat[32'h0]) begin
+                tokens$write = ~told$q;
+                told$d = 1'b1;
+            end
+            if (core_beat[32'h0]) begin
+                told$d = 1'b0;
+                count$d = ((32'h0) & 3'h7);
+            end
+        end
+        if (closed) begin
+            told$d = 1'b0;
+            count$d = ((32'h0) & 3'h7);
+        end
+        drops = (dropping$q & half$q) | (drop_next & ~half$q);
+        offer = ((begins & tokens$valid) | (half$q & going)) & beats$valid;
+        valid = offer & ~drops;
+        beat = beats$data_out;
+        take = offer & (ready | drops);
+        left = take & ~begun$q;
+        beats$ready = take | discard;
+        tokens$ready = discard;
+        if (offer) begin
+            half$d = 1'b1;
+            dropping$d = drops;
+        end
+        if (take) begin
+            begun$d = 1'b1;
+            if (beat[32'h0]) begin
+                half$d = 1'b0;
+                begun$d = 1'b0;
+                tokens$ready = 1'b1;
+            end
+        end
+        if (~going) begin
+            half$d = 1'b0;
+            begun$d = 1'b0;
+        end
+        inside = half$q;
+        arriving = beats$valid | tokens$valid;
+    end
+    
+endmodule // card$crossing$writes
+
+
+module card$crossing$writes$beats(write_clock,write,data_in,room,read_clock,valid,data_out,ready,late_to_reader,late_to_writer);
+    
+    // Module arguments
+    input wire  write_clock;
+    input wire  write;
+    input wire  [146:0] data_in;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  read_clock;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [146:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    input wire  [7:0] late_to_reader;
+    input wire  [7:0] late_to_writer;
+    
+    // Constant declarations
+    localparam  top = 8'hc0;
+    
+    // Stub signals
+    reg  [6:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [146:0] ram$read_data;
+    reg  [6:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [146:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [7:0] written$d /*verilator isolate_assignments*/;
+    wire  [7:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [7:0] written_gray$d /*verilator isolate_assignments*/;
+    wire  [7:0] written_gray$q;
+    reg  written_gray$clock /*verilator isolate_assignments*/;
+    reg  read_seen$clock /*verilator isolate_assignments*/;
+    reg  [7:0] read_seen$from /*verilator isolate_assignments*/;
+    reg  [7:0] read_seen$late /*verilator isolate_assignments*/;
+    wire  [7:0] read_seen$to;
+    reg  [7:0] read$d /*verilator isolate_assignments*/;
+    wire  [7:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  [7:0] read_gray$d /*verilator isolate_assignments*/;
+    wire  [7:0] read_gray$q;
+    reg  read_gray$clock /*verilator isolate_assignments*/;
+    reg  written_seen$clock /*verilator isolate_assignments*/;
+    reg  [7:0] written_seen$from /*verilator isolate_assignments*/;
+    reg  [7:0] written_seen$late /*verilator isolate_assignments*/;
+    wire  [7:0] written_seen$to;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [7:0] next_written /*verilator isolate_assignments*/;
+    reg  [7:0] next_read /*verilator isolate_assignments*/;
+    reg  [7:0] fetched /*verilator isolate_assignments*/;
+    reg  [7:0] fetched_gray /*verilator isolate_assignments*/;
+    reg  [7:0] full_gray /*verilator isolate_assignments*/;
+    reg  takes /*verilator isolate_assignments*/;
+    reg  fetch /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$writes$beats$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$crossing$writes$beats$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$crossing$writes$beats$written_gray written_gray(
+        .d(written_gray$d),
+        .q(written_gray$q),
+        .clock(written_gray$clock)
+    );
+    card$crossing$writes$beats$read_seen read_seen(
+        .clock(read_seen$clock),
+        .from(read_seen$from),
+        .late(read_seen$late),
+        .to(read_seen$to)
+    );
+    card$crossing$writes$beats$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$crossing$writes$beats$read_gray read_gray(
+        .d(read_gray$d),
+        .q(read_gray$q),
+        .clock(read_gray$clock)
+    );
+    card$crossing$writes$beats$written_seen written_seen(
+        .clock(written_seen$clock),
+        .from(written_seen$from),
+        .late(written_seen$late),
+        .to(written_seen$to)
+    );
+    card$crossing$writes$beats$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = write_clock;
+        written_gray$clock = write_clock;
+        read_seen$clock = write_clock;
+        read$clock = read_clock;
+        read_gray$clock = read_clock;
+        written_seen$clock = read_clock;
+        head$clock = read_clock;
+        ram$write_clock = write_clock;
+        ram$read_clock = read_clock;
+        written$d = written$q;
+        written_gray$d = written_gray$q;
+        read$d = read$q;
+        read_gray$d = read_gray$q;
+        head$d = head$q;
+        read_seen$from = read_gray$q;
+        read_seen$late = late_to_writer;
+        full_gray = read_seen$to ^ top;
+        room = written_gray$q != full_gray;
+        takes = write & room;
+        next_written = written$q + 32'h1;
+        ram$write_address = ((written$q) & 7'h7f);
+        ram$write_data = data_in;
+        ram$write_enable = takes;
+        if (takes) begin
+            written$d = next_written;
+            written_gray$d = next_written ^ (next_written >> 32'h1);
+        end
+        written_seen$from = written_gray$q;
+        written_seen$late = late_to_reader;
+        next_read = read$q + 32'h1;
+        fetched = read$q;
+        if (head$q & ready) begin
+            fetched = next_read;
+        end
+        fetched_gray = fetched ^ (fetched >> 32'h1);
+        fetch = fetched_gray != written_seen$to;
+        ram$read_address = ((fetched) & 7'h7f);
+        head$d = fetch;
+        read$d = fetched;
+        read_gray$d = fetched_gray;
+        valid = head$q;
+        data_out = ram$read_data;
+    end
+    
+endmodule // card$crossing$writes$beats
+
+
+module card$crossing$writes$beats$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$beats$head
+
+
+module card$crossing$writes$beats$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [6:0] read_address;
+    input wire  read_clock;
+    output reg  [146:0] read_data /*verilator isolate_assignments*/;
+    input wire  [6:0] write_address;
+    input wire  write_clock;
+    input wire  [146:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[146:0] mem[127:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$crossing$writes$beats$ram
+
+
+module card$crossing$writes$beats$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$beats$read
+
+
+module card$crossing$writes$beats$read_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$beats$read_gray
+
+
+module card$crossing$writes$beats$read_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] from;
+    input wire  [7:0] late;
+    output reg  [7:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [7:0] first$d /*verilator isolate_assignments*/;
+    wire  [7:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [7:0] second$d /*verilator isolate_assignments*/;
+    wire  [7:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$writes$beats$read_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$writes$beats$read_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$writes$beats$read_seen
+
+
+module card$crossing$writes$beats$read_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$beats$read_seen$first
+
+
+module card$crossing$writes$beats$read_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$beats$read_seen$second
+
+
+module card$crossing$writes$beats$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$beats$written
+
+
+module card$crossing$writes$beats$written_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$beats$written_gray
+
+
+module card$crossing$writes$beats$written_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [7:0] from;
+    input wire  [7:0] late;
+    output reg  [7:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [7:0] first$d /*verilator isolate_assignments*/;
+    wire  [7:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [7:0] second$d /*verilator isolate_assignments*/;
+    wire  [7:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$writes$beats$written_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$writes$beats$written_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$writes$beats$written_seen
+
+
+module card$crossing$writes$beats$written_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$beats$written_seen$first
+
+
+module card$crossing$writes$beats$written_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$beats$written_seen$second
+
+
+module card$crossing$writes$begun(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$begun
+
+
+module card$crossing$writes$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 3'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$count
+
+
+module card$crossing$writes$dropping(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$dropping
+
+
+module card$crossing$writes$half(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$half
+
+
+module card$crossing$writes$tokens(write_clock,write,data_in,room,read_clock,valid,data_out,ready,late_to_reader,late_to_writer);
+    
+    // Module arguments
+    input wire  write_clock;
+    input wire  write;
+    input wire  data_in;
+    output reg  room /*verilator isolate_assignments*/;
+    input wire  read_clock;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    input wire  [5:0] late_to_reader;
+    input wire  [5:0] late_to_writer;
+    
+    // Constant declarations
+    localparam  top = 6'b110000;
+    
+    // Stub signals
+    reg  [4:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  ram$read_data;
+    reg  [4:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [5:0] written$d /*verilator isolate_assignments*/;
+    wire  [5:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] written_gray$q;
+    reg  written_gray$clock /*verilator isolate_assignments*/;
+    reg  read_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] read_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] read_seen$to;
+    reg  [5:0] read$d /*verilator isolate_assignments*/;
+    wire  [5:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  [5:0] read_gray$d /*verilator isolate_assignments*/;
+    wire  [5:0] read_gray$q;
+    reg  read_gray$clock /*verilator isolate_assignments*/;
+    reg  written_seen$clock /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
+    reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
+    wire  [5:0] written_seen$to;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [5:0] next_written /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
+    reg  [5:0] fetched /*verilator isolate_assignments*/;
+    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
+    reg  [5:0] full_gray /*verilator isolate_assignments*/;
+    reg  takes /*verilator isolate_assignments*/;
+    reg  fetch /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$writes$tokens$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$crossing$writes$tokens$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$crossing$writes$tokens$written_gray written_gray(
+        .d(written_gray$d),
+        .q(written_gray$q),
+        .clock(written_gray$clock)
+    );
+    card$crossing$writes$tokens$read_seen read_seen(
+        .clock(read_seen$clock),
+        .from(read_seen$from),
+        .late(read_seen$late),
+        .to(read_seen$to)
+    );
+    card$crossing$writes$tokens$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$crossing$writes$tokens$read_gray read_gray(
+        .d(read_gray$d),
+        .q(read_gray$q),
+        .clock(read_gray$clock)
+    );
+    card$crossing$writes$tokens$written_seen written_seen(
+        .clock(written_seen$clock),
+        .from(written_seen$from),
+        .late(written_seen$late),
+        .to(written_seen$to)
+    );
+    card$crossing$writes$tokens$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = write_clock;
+        written_gray$clock = write_clock;
+        read_seen$clock = write_clock;
+        read$clock = read_clock;
+        read_gray$clock = read_clock;
+        written_seen$clock = read_clock;
+        head$clock = read_clock;
+        ram$write_clock = write_clock;
+        ram$read_clock = read_clock;
+        written$d = written$q;
+        written_gray$d = written_gray$q;
+        read$d = read$q;
+        read_gray$d = read_gray$q;
+        head$d = head$q;
+        read_seen$from = read_gray$q;
+        read_seen$late = late_to_writer;
+        full_gray = read_seen$to ^ top;
+        room = written_gray$q != full_gray;
+        takes = write & room;
+        next_written = written$q + 32'h1;
+        ram$write_address = ((written$q) & 5'h1f);
+        ram$write_data = data_in;
+        ram$write_enable = takes;
+        if (takes) begin
+            written$d = next_written;
+            written_gray$d = next_written ^ (next_written >> 32'h1);
+        end
+        written_seen$from = written_gray$q;
+        written_seen$late = late_to_reader;
+        next_read = read$q + 32'h1;
+        fetched = read$q;
+        if (head$q & ready) begin
+            fetched = next_read;
+        end
+        fetched_gray = fetched ^ (fetched >> 32'h1);
+        fetch = fetched_gray != written_seen$to;
+        ram$read_address = ((fetched) & 5'h1f);
+        head$d = fetch;
+        read$d = fetched;
+        read_gray$d = fetched_gray;
+        valid = head$q;
+        data_out = ram$read_data;
+    end
+    
+endmodule // card$crossing$writes$tokens
+
+
+module card$crossing$writes$tokens$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$tokens$head
+
+
+module card$crossing$writes$tokens$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [4:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [4:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[31:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$crossing$writes$tokens$ram
+
+
+module card$crossing$writes$tokens$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$tokens$read
+
+
+module card$crossing$writes$tokens$read_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$tokens$read_gray
+
+
+module card$crossing$writes$tokens$read_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$writes$tokens$read_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$writes$tokens$read_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$writes$tokens$read_seen
+
+
+module card$crossing$writes$tokens$read_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$tokens$read_seen$first
+
+
+module card$crossing$writes$tokens$read_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$tokens$read_seen$second
+
+
+module card$crossing$writes$tokens$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$tokens$written
+
+
+module card$crossing$writes$tokens$written_gray(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$tokens$written_gray
+
+
+module card$crossing$writes$tokens$written_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [5:0] from;
+    input wire  [5:0] late;
+    output reg  [5:0] to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  [5:0] first$d /*verilator isolate_assignments*/;
+    wire  [5:0] first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  [5:0] second$d /*verilator isolate_assignments*/;
+    wire  [5:0] second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$writes$tokens$written_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$writes$tokens$written_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$writes$tokens$written_seen
+
+
+module card$crossing$writes$tokens$written_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$tokens$written_seen$first
+
+
+module card$crossing$writes$tokens$written_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$tokens$written_seen$second
+
+
+module card$crossing$writes$told(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$writes$told

@@ -1,7 +1,7 @@
 //! Writes the card out as Verilog, the same bytes every time.
 #![forbid(unsafe_code)]
 
-use rtl_card::{Card, Settings, Top256};
+use rtl_card::{Card, Settings, Top, Top256};
 use rust_hdl::prelude::*;
 
 /// Name of the top module.
@@ -10,7 +10,7 @@ pub const TOP: &str = "card";
 /// Name of the top module of the card behind a hard block of 256 bit.
 pub const TOP_256: &str = "top256";
 
-/// A card, connected and ready to be emitted or simulated.
+/// The core of a card, with its one clock, connected and ready to be emitted or simulated.
 pub fn card(settings: &Settings) -> Card {
     let mut card = Card::new(settings);
     card.connect_all();
@@ -29,7 +29,14 @@ pub fn on_a_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// The same as [`card`] for a hard block of 256 bit; see [`on_a_deep_stack`].
+/// The card with PCIe's clock of its own, likewise; see [`on_a_deep_stack`].
+pub fn top(settings: &Settings) -> Top {
+    let mut card = Top::new(settings);
+    card.connect_all();
+    card
+}
+
+/// The same for a hard block of 256 bit.
 pub fn card_256(settings: &Settings) -> Top256 {
     let mut card = Top256::new(settings);
     card.connect_all();
@@ -38,7 +45,7 @@ pub fn card_256(settings: &Settings) -> Top256 {
 
 /// The card as one Verilog file.
 pub fn verilog(settings: &Settings) -> String {
-    rtl_prims::emit(&card(settings), TOP)
+    on_a_deep_stack(|| rtl_prims::emit(&top(settings), TOP))
 }
 
 /// The card for a hard block of 256 bit as one Verilog file.

@@ -14,11 +14,20 @@ extern "C" {
     fn card_new(seed: u32) -> *mut Model;
     fn card_free(card: *mut Model);
     fn card_settle(card: *mut Model, inputs: *const Inputs, outputs: *mut Outputs);
-    fn card_clock(card: *mut Model);
+    fn card_clock(card: *mut Model, edges: u32);
     #[cfg(test)]
     fn card_plain(card: *mut Model);
     #[cfg(feature = "waves")]
     fn card_waves(card: *mut Model, path: *const std::ffi::c_char);
+}
+
+/// Which of a card's two clocks rise, as the shim has them: bit 0 the core's, bit 1 PCIe's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Edges {
+    Core = 1,
+    User = 2,
+    Both = 3,
 }
 
 /// One instance of the card.
@@ -58,16 +67,16 @@ impl Dut {
         unsafe { card_waves(self.model.as_ptr(), text.as_ptr()) }
     }
 
-    /// Sets the inputs with the clock low and lets the logic settle.
+    /// Sets the inputs with the clocks low and lets the logic settle.
     pub fn settle(&mut self, inputs: &Inputs, outputs: &mut Outputs) {
         // SAFETY: `model` lives; the structs are `repr(C)` and generated together with the C++ that copies them.
         unsafe { card_settle(self.model.as_ptr(), inputs, outputs) }
     }
 
-    /// Raises the clock.
-    pub fn clock(&mut self) {
+    /// Raises the clocks of `edges`, those of two at the same time.
+    pub fn clock(&mut self, edges: Edges) {
         // SAFETY: `model` lives.
-        unsafe { card_clock(self.model.as_ptr()) }
+        unsafe { card_clock(self.model.as_ptr(), edges as u32) }
     }
 }
 
@@ -123,13 +132,18 @@ mod tests {
                     inputs.rx_data[0] = inputs.rx_data[0] & !0xFF | [0x78, 0xFF][random.below(2) as usize];
                 }
                 if random.chance(0.001) {
-                    inputs.reset ^= 1;
+                    inputs.user_reset ^= 1;
+                }
+                if random.chance(0.0005) {
+                    inputs.perst ^= 1;
                 }
                 short.settle(&inputs, &mut a);
                 plain.settle(&inputs, &mut b);
                 assert_eq!(format!("{a:?}"), format!("{b:?}"), "seed {seed} cycle {cycle}");
-                short.clock();
-                plain.clock();
+                // Mostly both clocks at once, sometimes one of them.
+                let edges = [Edges::Both, Edges::Both, Edges::Both, Edges::Core, Edges::User][random.below(5) as usize];
+                short.clock(edges);
+                plain.clock(edges);
             }
         }
     }

@@ -1,16 +1,18 @@
 //! The Verilated card pair: two instances of the RTL, their memories, root ports and the cable.
 //!
-//! One core clock for both cards (their crystals differ in reality; that comes with the crossings). In each cycle a
-//! card's inputs are set, its logic settles, the outputs of the cycle are taken, and the clock rises. Between cards
-//! everything takes at least the cable's latency, so the order in which they are stepped does not matter.
+//! One core clock for both cards (their crystals differ in reality; the line coding's crossings are the board's). In each cycle a
+//! card's inputs are set, its logic settles, the outputs of the cycle are taken, and the clock rises. PCIe's clock of each card is one of
+//! its own ([`UserClock`]). Between cards everything takes at least the cable's latency, so the order in which they are stepped does not
+//! matter.
 
+mod card;
 mod dut;
 mod line;
 mod requester;
 mod root;
 mod tlp;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use abi::frame::{BLOCK_START, KIND_MAIL, KIND_NAK, KIND_UNSEQUENCED};
@@ -19,85 +21,40 @@ use crate::host::HostMemory;
 use crate::memory::NvMemory;
 use crate::pair::{is_beat, Bar, CardPair, Completion, ReadTag, Side};
 use crate::random::Random;
-use dut::{Dut, Inputs, Outputs};
+use card::{BoardState, BusState, Card, Readiness, UserEdge};
+use dut::Inputs;
 use line::{Line, LineBeat, TRAINING_CYCLES};
 use root::RootPort;
-use tlp::{BadPacket, Beat};
+use tlp::BadPacket;
 
+pub use card::Pins;
 pub use line::{LATENCY_CYCLES, RATE_10G_BEATS, RATE_25G_BEATS, RATE_CYCLES};
 
-/// Cycles from a memory read to its data.
-const MEMORY_LATENCY_CYCLES: u64 = 12;
 /// A drain that has not finished after this many cycles has failed: 4 ms, far beyond what is left in the FIFOs.
 const DRAIN_CYCLES: u64 = 1_000_000;
-/// Cycles a PCIe reset is held.
+/// Cycles PERST# is held, and bus mastering is off.
 const RESET_CYCLES: u64 = 16;
+/// Edges of PCIe's clock for which the hard block stays in reset behind PERST#.
+const USER_RESET_EDGES: u64 = 8;
+/// A function-level reset the card has not finished after this many cycles is over all the same, as for a host that waits 100 ms.
+const FLR_CYCLES: u64 = 20_000;
 /// A frame without an ack is waited for this long before the pair may count as quiet: five retries.
 const ACK_CYCLES: u64 = 10_000;
-
-/// Beside read data: a wrong bit was corrected.
-const CORRECTED: u8 = 1;
-/// Beside read data: it is lost.
-const LOST: u8 = 2;
-
-/// What a write does to the wrong bits of a unit: all bytes replace it, some bytes correct what can be corrected, and
-/// `inject` flips more.
-fn write_check_bits(wrong_bits: &mut BTreeMap<u32, u8>, unit: u32, enable: u16, inject: u8) {
-    let wrong = wrong_bits.remove(&unit).unwrap_or(0);
-    let kept = if enable == u16::MAX || (enable != 0 && wrong == 1) { 0 } else { wrong };
-    if kept + inject > 0 {
-        wrong_bits.insert(unit, kept.saturating_add(inject));
-    }
-}
-
-/// What moves over a card's ports in one cycle: valid and ready.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Pins {
-    /// A beat of the host's requests.
-    pub cq: bool,
-    pub memory_write: bool,
-    pub memory_read: bool,
-    /// A beat to the cable, and from it.
-    pub tx: bool,
-    pub rx: bool,
-    /// That beat is the first or last of a frame.
-    pub tx_control: bool,
-    pub rx_control: bool,
-    /// A beat of the card's own requests.
-    pub rq: bool,
-    /// The last one of a packet.
-    pub rq_last: bool,
-}
 
 /// Every cycle of a pair since recording began.
 pub type PinLog = Arc<Mutex<Vec<[Pins; 2]>>>;
 
-/// A card with power.
-struct Card {
-    dut: Dut,
-    inputs: Inputs,
-    outputs: Outputs,
-    /// Memory reads on their way: cycle of arrival, beat, error bits beside it.
-    reads: VecDeque<(u64, [u8; 16], u8)>,
-}
-
-impl Card {
-    /// What has moved in the cycle that was stepped last.
-    fn pins(&self) -> Pins {
-        let (inputs, outputs) = (&self.inputs, &self.outputs);
-        let rq = outputs.rq_valid != 0 && inputs.rq_ready != 0;
-        Pins {
-            cq: inputs.cq_valid != 0 && outputs.cq_ready != 0,
-            memory_write: outputs.mem_write_valid != 0 && inputs.mem_write_ready != 0,
-            memory_read: outputs.mem_read_valid != 0 && inputs.mem_read_ready != 0,
-            tx: outputs.tx_valid != 0 && inputs.tx_ready != 0,
-            rx: inputs.rx_valid != 0,
-            tx_control: outputs.tx_control != 0,
-            rx_control: inputs.rx_control != 0,
-            rq,
-            rq_last: rq && outputs.rq_last != 0,
-        }
-    }
+/// PCIe's clock of a card, beside the clock of its core.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum UserClock {
+    /// Its edges are the core's.
+    #[default]
+    Together,
+    /// It has an edge in this share of the core's cycles, before the core's or at the same time: a clock that is as fast or slower, of any
+    /// phase, with jitter.
+    Random(f64),
+    /// It stands.
+    Stopped,
 }
 
 /// What a card is reset by.
@@ -105,7 +62,6 @@ impl Card {
 enum Reset {
     /// PERST# or hot reset.
     Bus,
-    Function,
     /// Bus master enable is low, and nothing else happens.
     BusMaster,
 }
@@ -120,6 +76,11 @@ struct Slot {
     power_fail: bool,
     reset_until: u64,
     reset: Reset,
+    user_clock: UserClock,
+    /// Edges of PCIe's clock for which the hard block is in reset still.
+    user_reset_edges: u64,
+    /// A function-level reset goes on.
+    flr: bool,
     /// From this card to the other.
     line: Line,
     /// What this side has sent and been acked, from watching the cable.
@@ -160,6 +121,9 @@ impl RtlPair {
             power_fail: false,
             reset_until: 0,
             reset: Reset::Bus,
+            user_clock: UserClock::Together,
+            user_reset_edges: 0,
+            flr: false,
             line: Line::new(random.next()),
             last_sent: 0,
             acked: 0,
@@ -226,12 +190,18 @@ impl RtlPair {
         (line.places, line.beats)
     }
 
+    /// PCIe's clock of a card, from now on.
+    pub fn set_user_clock(&mut self, side: Side, clock: UserClock) {
+        self.slots[side.index()].user_clock = clock;
+    }
+
     fn reset_by(&mut self, side: Side, reset: Reset) {
         let until = self.now + RESET_CYCLES;
         let slot = &mut self.slots[side.index()];
         (slot.reset, slot.reset_until) = (reset, until);
         // Without bus mastering what the card has asked for still arrives, and nobody wants it any more.
-        if reset != Reset::BusMaster {
+        if reset == Reset::Bus {
+            slot.user_reset_edges = USER_RESET_EDGES;
             slot.root.abort(false);
             self.set_msix(side, false);
         }
@@ -260,7 +230,10 @@ impl RtlPair {
         for side in Side::BOTH {
             let arriving = self.slots[side.other().index()].line.receive(self.now);
             let ready = self.readiness();
-            let Some(frame) = self.slots[side.index()].cycle(self.now, trained, arriving, ready) else { continue };
+            let user = self.user_edge(side);
+            let Some(frame) = self.slots[side.index()].cycle(self.now, trained, arriving, ready, user) else {
+                continue;
+            };
             match frame {
                 Seen::Data => self.activity = self.now,
                 Seen::Ack(wanted) => self.slots[side.other().index()].acked = wanted,
@@ -272,12 +245,22 @@ impl RtlPair {
         }
     }
 
-    /// Which of memory write, memory read, CC, RQ and line take something in this cycle.
-    fn readiness(&mut self) -> [bool; 5] {
-        if self.stalls == 0.0 {
-            return [true; 5];
+    /// What takes something in this cycle.
+    fn readiness(&mut self) -> Readiness {
+        let stalls = self.stalls;
+        let mut ready = || stalls == 0.0 || !self.random.chance(stalls);
+        Readiness { memory_write: ready(), memory_read: ready(), cc: ready(), rq: ready(), line: ready() }
+    }
+
+    /// Where in this cycle the edge of PCIe's clock is.
+    fn user_edge(&mut self, side: Side) -> UserEdge {
+        match self.slots[side.index()].user_clock {
+            UserClock::Together => UserEdge::With,
+            UserClock::Stopped => UserEdge::None,
+            UserClock::Random(share) if !self.random.chance(share) => UserEdge::None,
+            UserClock::Random(_) if self.random.chance(0.5) => UserEdge::Before,
+            UserClock::Random(_) => UserEdge::With,
         }
-        std::array::from_fn(|_| !self.random.chance(self.stalls))
     }
 }
 
@@ -290,108 +273,36 @@ enum Seen {
 }
 
 impl Slot {
-    fn cycle(&mut self, now: u64, trained: bool, arriving: Option<LineBeat>, ready: [bool; 5]) -> Option<Seen> {
+    fn cycle(
+        &mut self,
+        now: u64,
+        trained: bool,
+        arriving: Option<LineBeat>,
+        ready: Readiness,
+        user: UserEdge,
+    ) -> Option<Seen> {
         let card = self.card.as_mut()?;
-        let inputs = &mut card.inputs;
         let by = (now < self.reset_until).then_some(self.reset);
-        inputs.reset = (by == Some(Reset::Bus)).into();
-        inputs.flr = (by == Some(Reset::Function)).into();
-        inputs.bus_master = (by != Some(Reset::BusMaster)).into();
-        // Without bus mastering the host's own requests go on.
-        let resetting = matches!(by, Some(Reset::Bus | Reset::Function));
-        inputs.power_fail = self.power_fail.into();
-        inputs.link_up = trained.into();
-        let arriving = arriving.filter(|_| trained);
-        inputs.rx_valid = arriving.is_some().into();
-        if let Some(beat) = arriving {
-            inputs.rx_data = words(beat.data);
-            inputs.rx_control = beat.control.into();
+        let bus = BusState {
+            now,
+            perst: by == Some(Reset::Bus),
+            user_reset: self.user_reset_edges > 0,
+            flr: self.flr,
+            bus_master: by != Some(Reset::BusMaster),
+            power_fail: self.power_fail,
+        };
+        let board = BoardState {
+            now,
+            link_up: trained,
+            arriving: arriving.filter(|_| trained),
+            power_fail: self.power_fail,
+            line_ready: ready.line && self.line.ready(),
+        };
+        if user != UserEdge::None && !bus.perst {
+            self.user_reset_edges = self.user_reset_edges.saturating_sub(1);
         }
-        let request = if resetting || self.power_fail { None } else { self.root.request_beat() };
-        inputs.cq_valid = request.is_some().into();
-        if let Some(beat) = request {
-            inputs.cq_data = words(beat.data);
-            inputs.cq_user = [beat.user as u32, (beat.user >> 32) as u32, (beat.user >> 64) as u32];
-            inputs.cq_keep = beat.keep;
-            inputs.cq_last = beat.last.into();
-        }
-        let completion = if resetting { None } else { self.root.requester.beat(now, &self.root.host) };
-        inputs.rc_valid = completion.is_some().into();
-        if let Some(beat) = completion {
-            inputs.rc_data = words(beat.data);
-            inputs.rc_user = [beat.user as u32, (beat.user >> 32) as u32, (beat.user >> 64) as u32];
-            inputs.rc_keep = beat.keep;
-            inputs.rc_last = beat.last.into();
-        }
-        let number_back = self.root.number_back(now);
-        inputs.rq_seq_num_valid = number_back.is_some().into();
-        inputs.rq_seq_num = number_back.unwrap_or(0);
-        let data = card.reads.pop_front_if(|(due, ..)| *due <= now);
-        inputs.mem_read_data_valid = data.is_some().into();
-        if let Some((_, beat, error)) = data {
-            inputs.mem_read_data = words(u128::from_le_bytes(beat));
-            inputs.mem_read_error = error;
-        }
-        let [write_ready, read_ready, cc_ready, rq_ready, line_free] = ready;
-        inputs.mem_write_ready = write_ready.into();
-        inputs.mem_read_ready = read_ready.into();
-        inputs.cc_ready = cc_ready.into();
-        inputs.rq_ready = rq_ready.into();
-        let line_ready = line_free && self.line.ready();
-        inputs.tx_ready = line_ready.into();
-
-        card.dut.settle(&card.inputs, &mut card.outputs);
-        let out = &card.outputs;
-
-        if request.is_some() && out.cq_ready != 0 {
-            self.root.request_taken();
-        }
-        self.root.credit(out.cq_np_req);
-        if completion.is_some() && out.rc_ready != 0 {
-            self.root.requester.taken();
-        }
-        if out.mem_write_valid != 0 && write_ready {
-            let data = number(&out.mem_write_data).to_le_bytes();
-            self.memory.write_beat(out.mem_write_address.into(), &data, out.mem_write_enable);
-            if !self.wrong_bits.is_empty() || out.mem_write_inject != 0 {
-                write_check_bits(
-                    &mut self.wrong_bits,
-                    out.mem_write_address,
-                    out.mem_write_enable,
-                    out.mem_write_inject,
-                );
-            }
-        }
-        if out.mem_read_valid != 0 && read_ready {
-            let beat = self.memory.read_beat(out.mem_read_address.into());
-            let error = match self.wrong_bits.get(&out.mem_read_address) {
-                None => 0,
-                Some(1) => CORRECTED,
-                Some(_) => LOST,
-            };
-            // What is lost looks like anything but what was written.
-            let beat = if error == LOST { beat.map(|byte| !byte) } else { beat };
-            card.reads.push_back((now + MEMORY_LATENCY_CYCLES, beat, error));
-        }
-        let mut error = None;
-        if out.cc_valid == 0 && !resetting {
-            error = self.root.completion_gap().err();
-        }
-        if out.rq_valid == 0 && !resetting {
-            error = self.root.requester_gap().err().or(error);
-        }
-        if out.cc_valid != 0 && cc_ready && !resetting {
-            let beat = Beat { data: number(&out.cc_data), user: 0, keep: out.cc_keep, last: out.cc_last != 0 };
-            error = self.root.completion_beat(&beat).err();
-        }
-        if out.rq_valid != 0 && rq_ready && !resetting {
-            let user = u128::from(out.rq_user);
-            let beat = Beat { data: number(&out.rq_data), user, keep: out.rq_keep, last: out.rq_last != 0 };
-            error = self.root.requester_beat(now, &beat).err().or(error);
-        }
-        let sent = (out.tx_valid != 0 && line_ready)
-            .then(|| LineBeat { data: number(&out.tx_data), control: out.tx_control != 0 });
-        card.dut.clock();
+        let (sent, error) =
+            card.cycle(&bus, &board, ready, user, &mut self.root, &mut self.memory, &mut self.wrong_bits);
         self.line.send(now, sent.filter(|_| trained));
         if let Some(error) = error {
             self.report(error);
@@ -422,14 +333,6 @@ impl Slot {
         self.bus_errors += 1;
         eprintln!("simulated card {:#x}: {error}", self.id);
     }
-}
-
-fn words(value: u128) -> [u32; 4] {
-    std::array::from_fn(|i| (value >> (32 * i)) as u32)
-}
-
-fn number(words: &[u32; 4]) -> u128 {
-    words.iter().rev().fold(0, |value, word| value << 32 | u128::from(*word))
 }
 
 impl CardPair for RtlPair {
@@ -497,7 +400,18 @@ impl CardPair for RtlPair {
     }
 
     fn function_reset(&mut self, side: Side) {
-        self.reset_by(side, Reset::Function);
+        self.slots[side.index()].flr = true;
+        self.set_msix(side, false);
+        let end = self.now + FLR_CYCLES;
+        // Packets that are half-way over end, no other begins.
+        let done = |slot: &Slot| slot.card.as_ref().is_none_or(Card::flr_done);
+        while self.now < end && !done(&self.slots[side.index()]) {
+            self.cycle();
+        }
+        let slot = &mut self.slots[side.index()];
+        slot.flr = false;
+        slot.root.abort(false);
+        self.activity = self.now;
     }
 
     fn bus_master_off(&mut self, side: Side) {
@@ -569,12 +483,8 @@ impl CardPair for RtlPair {
         inputs.max_read = 2;
         inputs.rq_credits = 15;
         slot.power_fail = false;
-        slot.card = Some(Card {
-            dut: Dut::new(self.random.next() as u32),
-            inputs,
-            outputs: Outputs::default(),
-            reads: VecDeque::new(),
-        });
+        slot.user_reset_edges = USER_RESET_EDGES;
+        slot.card = Some(Card::new(self.random.next() as u32, inputs));
         self.retrain();
     }
 

@@ -53,9 +53,9 @@ impl Requester {
         self.open.push(Open { tag: request.tag, address: request.address, left: request.bytes, due });
     }
 
-    /// The beat on RC in this cycle.
-    pub fn beat(&mut self, now: u64, host: &HostMemory) -> Option<Beat> {
-        if self.beats.is_empty() {
+    /// The beat on RC in this cycle; another packet only if it may begin.
+    pub fn beat(&mut self, now: u64, host: &HostMemory, begin: bool) -> Option<Beat> {
+        if self.beats.is_empty() && begin {
             self.answer(now, host);
         }
         self.beats.front().copied()

@@ -173,9 +173,9 @@ impl RootPort {
             && self.flights.is_empty()
     }
 
-    /// The beat on CQ in this cycle.
-    pub fn request_beat(&mut self) -> Option<Beat> {
-        if self.sending.is_none() {
+    /// The beat on CQ in this cycle; another packet only if it may begin.
+    pub fn request_beat(&mut self, begin: bool) -> Option<Beat> {
+        if self.sending.is_none() && begin {
             self.sending = self.next_packet();
         }
         self.sending.as_ref().map(|s| s.beats[s.next])
