@@ -195,7 +195,6 @@ impl Logic for Engine {
         self.transfer.out_ready.next = self.out_ready.val();
         self.transfer.stored.next = self.stored.val();
         self.transfer.host_room.next = self.writer.room.val();
-        self.transfer.host_empty.next = self.writer.empty.val();
         self.transfer.retired.next = self.writer.done.val();
         self.out_valid.next = self.transfer.out_valid.val();
         self.out_unit.next = self.transfer.out_unit.val();
@@ -215,6 +214,7 @@ impl Logic for Engine {
         self.writer.row_valid.next = self.transfer.host_row_valid.val();
         self.writer.row.next = self.transfer.host_row.val();
         self.writer.complete.next = self.ring.complete.val();
+        self.writer.complete_to_card.next = self.transfer.to_card.val();
         self.writer.complete_address.next = self.ring.complete_address.val();
         self.writer.completion.next = self.ring.completion.val();
 

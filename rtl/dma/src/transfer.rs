@@ -8,8 +8,9 @@
 //! the end are taken back afterwards, a byte in each cycle, and the start value is set back by as many bytes as the first row has zeros
 //! in front: the step over a zero byte is linear and can be undone.
 //!
-//! Bytes for the card are done when the last row has left the store stage, bytes for the host when the last packet has begun to
-//! leave; the completion leaves behind it.
+//! Bytes for the card are done when the last row has left the store stage, bytes for the host when the writer has the last row: it sends
+//! the completion behind them. The result stands beside until then, so that the next descriptor can begin; but not behind one that failed, nor
+//! can there be two results.
 
 use crate::streams::Job;
 use abi::dma::{STATUS_BAD_DESCRIPTOR, STATUS_CARD_FAILED, STATUS_CRC, STATUS_HOST_READ, STATUS_LOST, STATUS_TIMEOUT};
@@ -31,8 +32,10 @@ enum State {
     Settle,
     /// The CRC goes back over the zeros behind the end.
     Unwind,
-    /// Waits to be retired.
+    /// The result waits until the one before has been retired.
     Finish,
+    /// The descriptor has failed: nothing behind it is executed, until the ring is started anew.
+    Failed,
 }
 
 #[derive(LogicBlock)]
@@ -77,8 +80,7 @@ pub struct Transfer {
     pub host_row_valid: Signal<Out, Bit>,
     pub host_row: Signal<Out, Bits<128>>,
     pub host_room: Signal<In, Bit>,
-    pub host_empty: Signal<In, Bit>,
-    // The result; stays until `retired`.
+    // The result of the descriptor before, or of a failed one; stays until `retired`.
     pub finished: Signal<Out, Bit>,
     pub status: Signal<Out, Bits<15>>,
     pub crc: Signal<Out, Bits<32>>,
@@ -106,6 +108,14 @@ pub struct Transfer {
     unwind: DFF<Bits<4>>,
     sum: DFF<Bits<32>>,
     outcome: DFF<Bits<15>>,
+    /// There is a result: the rest of it.
+    done: DFF<Bit>,
+    done_status: DFF<Bits<15>>,
+    done_crc: DFF<Bits<32>>,
+    done_when: DFF<Bits<48>>,
+    done_cookie: DFF<Bits<32>>,
+    done_queue: DFF<Bit>,
+    done_to_card: DFF<Bit>,
     when: DFF<Bits<48>>,
     // Memory reads.
     read_unit: DFF<Bits<28>>,
@@ -205,7 +215,6 @@ impl Transfer {
             host_row_valid: Default::default(),
             host_row: Default::default(),
             host_room: Default::default(),
-            host_empty: Default::default(),
             finished: Default::default(),
             status: Default::default(),
             crc: Default::default(),
@@ -232,6 +241,13 @@ impl Transfer {
             unwind: Default::default(),
             sum: Default::default(),
             outcome: Default::default(),
+            done: Default::default(),
+            done_status: Default::default(),
+            done_crc: Default::default(),
+            done_when: Default::default(),
+            done_cookie: Default::default(),
+            done_queue: Default::default(),
+            done_to_card: Default::default(),
             when: Default::default(),
             read_unit: Default::default(),
             read_left: Default::default(),
@@ -316,6 +332,13 @@ impl Logic for Transfer {
             unwind,
             sum,
             outcome,
+            done,
+            done_status,
+            done_crc,
+            done_when,
+            done_cookie,
+            done_queue,
+            done_to_card,
             when,
             read_unit,
             read_left,
@@ -534,6 +557,9 @@ impl Logic for Transfer {
         self.start.next = false;
         self.host_address.next = self.working.val().get_bits::<64>(0);
         self.bytes.next = self.working.val().get_bits::<24>(128);
+        if self.retired.val() {
+            self.done.d.next = false;
+        }
         match self.state.q.val() {
             State::Idle => {
                 self.reserved.d.next = bits::<6>(0);
@@ -590,9 +616,7 @@ impl Logic for Transfer {
                 }
             }
             State::Settle => {
-                if (self.now.q.val().to_card & !self.has_out.q.val() & self.stored.val())
-                    | (!self.now.q.val().to_card & self.host_empty.val())
-                {
+                if (self.now.q.val().to_card & !self.has_out.q.val() & self.stored.val()) | !self.now.q.val().to_card {
                     self.when.d.next = self.sequence.val();
                     self.state.d.next = State::Unwind;
                 }
@@ -609,10 +633,21 @@ impl Logic for Transfer {
                 }
             }
             State::Finish => {
-                if self.retired.val() {
+                if !self.done.q.val() | self.retired.val() {
+                    self.done.d.next = true;
+                    self.done_status.d.next = self.outcome.q.val();
+                    self.done_crc.d.next = self.result.val();
+                    self.done_when.d.next = self.when.q.val();
+                    self.done_cookie.d.next = self.working.val().get_bits::<32>(160);
+                    self.done_queue.d.next = self.working.val().get_bit(152);
+                    self.done_to_card.d.next = self.now.q.val().to_card;
                     self.state.d.next = State::Idle;
+                    if self.outcome.q.val() != 0 {
+                        self.state.d.next = State::Failed;
+                    }
                 }
             }
+            State::Failed => {}
             _ => {
                 self.state.d.next = State::Idle;
             }
@@ -640,14 +675,15 @@ impl Logic for Transfer {
                 self.state.d.next = State::Finish;
             }
         }
-        self.finished.next = self.state.q.val() == State::Finish;
-        self.status.next = self.outcome.q.val();
-        self.crc.next = self.result.val();
-        self.at_sequence.next = self.when.q.val();
-        self.cookie.next = self.working.val().get_bits::<32>(160);
-        self.queue.next = self.working.val().get_bit(152);
-        self.to_card.next = self.now.q.val().to_card;
+        self.finished.next = self.done.q.val();
+        self.status.next = self.done_status.q.val();
+        self.crc.next = self.done_crc.q.val();
+        self.at_sequence.next = self.done_when.q.val();
+        self.cookie.next = self.done_cookie.q.val();
+        self.queue.next = self.done_queue.q.val();
+        self.to_card.next = self.done_to_card.q.val();
         if self.reset.val() {
+            self.done.d.next = false;
             self.state.d.next = State::Idle;
             self.read_left.d.next = bits::<21>(0);
             self.draining.d.next = (self.open.q.val() != 0) & !self.failed.val();
