@@ -69,7 +69,7 @@ fn giga(bytes_per_cycle: f64) -> f64 {
     bytes_per_cycle * f64::from(CLOCK_KHZ) / 1e6
 }
 
-/// Bytes a cycle of a ring full of transfers, from the moment the card is told of them. What goes to the card counts when it is in both.
+/// Bytes a cycle of a run of transfers, from the moment the card is told of them. What goes to the card counts when it is in both.
 fn rate(rig: &mut Rig, opcode: u8) -> Result<f64, Failure> {
     rig.drain()?;
     rig.start_dma(opcode);
