@@ -5910,7 +5910,6 @@ module card$core$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,cr
     wire  transfer$host_row_valid;
     wire  [127:0] transfer$host_row;
     reg  transfer$host_room /*verilator isolate_assignments*/;
-    reg  transfer$host_empty /*verilator isolate_assignments*/;
     wire  transfer$finished;
     wire  [14:0] transfer$status;
     wire  [31:0] transfer$crc;
@@ -5935,8 +5934,8 @@ module card$core$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,cr
     reg  writer$row_valid /*verilator isolate_assignments*/;
     reg  [127:0] writer$row /*verilator isolate_assignments*/;
     wire  writer$room;
-    wire  writer$empty;
     reg  writer$complete /*verilator isolate_assignments*/;
+    reg  writer$complete_to_card /*verilator isolate_assignments*/;
     reg  [63:0] writer$complete_address /*verilator isolate_assignments*/;
     reg  [127:0] writer$completion /*verilator isolate_assignments*/;
     wire  writer$done;
@@ -6082,7 +6081,6 @@ module card$core$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,cr
         .host_row_valid(transfer$host_row_valid),
         .host_row(transfer$host_row),
         .host_room(transfer$host_room),
-        .host_empty(transfer$host_empty),
         .finished(transfer$finished),
         .status(transfer$status),
         .crc(transfer$crc),
@@ -6109,8 +6107,8 @@ module card$core$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,cr
         .row_valid(writer$row_valid),
         .row(writer$row),
         .room(writer$room),
-        .empty(writer$empty),
         .complete(writer$complete),
+        .complete_to_card(writer$complete_to_card),
         .complete_address(writer$complete_address),
         .completion(writer$completion),
         .done(writer$done),
@@ -6205,7 +6203,6 @@ module card$core$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,cr
         transfer$out_ready = out_ready;
         transfer$stored = stored;
         transfer$host_room = writer$room;
-        transfer$host_empty = writer$empty;
         transfer$retired = writer$done;
         out_valid = transfer$out_valid;
         out_unit = transfer$out_unit;
@@ -6224,6 +6221,7 @@ module card$core$dma(clock,reset,forget,stop,failed,hung,max_payload,max_read,cr
         writer$row_valid = transfer$host_row_valid;
         writer$row = transfer$host_row;
         writer$complete = ring$complete;
+        writer$complete_to_card = transfer$to_card;
         writer$complete_address = ring$complete_address;
         writer$completion = ring$completion;
         host_wait$d = host_wait$q + 32'h1;
@@ -9134,7 +9132,7 @@ module card$core$dma$ring$to_transfer$written(d,q,clock);
 endmodule // card$core$dma$ring$to_transfer$written
 
 
-module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,sequence,wanted,room,row_valid,row,bad,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,lost,out_valid,out_unit,out_data,out_enable,out_last,out_ready,stored,start,host_address,bytes,cancel,host_row_valid,host_row,host_room,host_empty,finished,status,crc,at_sequence,cookie,queue,to_card,retired,starved_host,starved_memory);
+module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,sequence,wanted,room,row_valid,row,bad,memory$valid,memory$address,memory$ready,memory$data_valid,memory$data,lost,out_valid,out_unit,out_data,out_enable,out_last,out_ready,stored,start,host_address,bytes,cancel,host_row_valid,host_row,host_room,finished,status,crc,at_sequence,cookie,queue,to_card,retired,starved_host,starved_memory);
     
     // Module arguments
     input wire  clock;
@@ -9170,7 +9168,6 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
     output reg  host_row_valid /*verilator isolate_assignments*/;
     output reg  [127:0] host_row /*verilator isolate_assignments*/;
     input wire  host_room;
-    input wire  host_empty;
     output reg  finished /*verilator isolate_assignments*/;
     output reg  [14:0] status /*verilator isolate_assignments*/;
     output reg  [31:0] crc /*verilator isolate_assignments*/;
@@ -9199,6 +9196,7 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
     localparam State$Settle = 4;
     localparam State$Unwind = 5;
     localparam State$Finish = 6;
+    localparam State$Failed = 7;
     
     // Stub signals
     reg  rows$clock /*verilator isolate_assignments*/;
@@ -9257,6 +9255,27 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
     reg  [14:0] outcome$d /*verilator isolate_assignments*/;
     wire  [14:0] outcome$q;
     reg  outcome$clock /*verilator isolate_assignments*/;
+    reg  done$d /*verilator isolate_assignments*/;
+    wire  done$q;
+    reg  done$clock /*verilator isolate_assignments*/;
+    reg  [14:0] done_status$d /*verilator isolate_assignments*/;
+    wire  [14:0] done_status$q;
+    reg  done_status$clock /*verilator isolate_assignments*/;
+    reg  [31:0] done_crc$d /*verilator isolate_assignments*/;
+    wire  [31:0] done_crc$q;
+    reg  done_crc$clock /*verilator isolate_assignments*/;
+    reg  [47:0] done_when$d /*verilator isolate_assignments*/;
+    wire  [47:0] done_when$q;
+    reg  done_when$clock /*verilator isolate_assignments*/;
+    reg  [31:0] done_cookie$d /*verilator isolate_assignments*/;
+    wire  [31:0] done_cookie$q;
+    reg  done_cookie$clock /*verilator isolate_assignments*/;
+    reg  done_queue$d /*verilator isolate_assignments*/;
+    wire  done_queue$q;
+    reg  done_queue$clock /*verilator isolate_assignments*/;
+    reg  done_to_card$d /*verilator isolate_assignments*/;
+    wire  done_to_card$q;
+    reg  done_to_card$clock /*verilator isolate_assignments*/;
     reg  [47:0] when$d /*verilator isolate_assignments*/;
     wire  [47:0] when$q;
     reg  when$clock /*verilator isolate_assignments*/;
@@ -9427,6 +9446,41 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
         .q(outcome$q),
         .clock(outcome$clock)
     );
+    card$core$dma$transfer$done done(
+        .d(done$d),
+        .q(done$q),
+        .clock(done$clock)
+    );
+    card$core$dma$transfer$done_status done_status(
+        .d(done_status$d),
+        .q(done_status$q),
+        .clock(done_status$clock)
+    );
+    card$core$dma$transfer$done_crc done_crc(
+        .d(done_crc$d),
+        .q(done_crc$q),
+        .clock(done_crc$clock)
+    );
+    card$core$dma$transfer$done_when done_when(
+        .d(done_when$d),
+        .q(done_when$q),
+        .clock(done_when$clock)
+    );
+    card$core$dma$transfer$done_cookie done_cookie(
+        .d(done_cookie$d),
+        .q(done_cookie$q),
+        .clock(done_cookie$clock)
+    );
+    card$core$dma$transfer$done_queue done_queue(
+        .d(done_queue$d),
+        .q(done_queue$q),
+        .clock(done_queue$clock)
+    );
+    card$core$dma$transfer$done_to_card done_to_card(
+        .d(done_to_card$d),
+        .q(done_to_card$q),
+        .clock(done_to_card$clock)
+    );
     card$core$dma$transfer$when when(
         .d(when$d),
         .q(when$q),
@@ -9518,6 +9572,13 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
         unwind$clock = clock;
         sum$clock = clock;
         outcome$clock = clock;
+        done$clock = clock;
+        done_status$clock = clock;
+        done_crc$clock = clock;
+        done_when$clock = clock;
+        done_cookie$clock = clock;
+        done_queue$clock = clock;
+        done_to_card$clock = clock;
         when$clock = clock;
         read_unit$clock = clock;
         read_left$clock = clock;
@@ -9545,6 +9606,13 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
         unwind$d = unwind$q;
         sum$d = sum$q;
         outcome$d = outcome$q;
+        done$d = done$q;
+        done_status$d = done_status$q;
+        done_crc$d = done_crc$q;
+        done_when$d = done_when$q;
+        done_cookie$d = done_cookie$q;
+        done_queue$d = done_queue$q;
+        done_to_card$d = done_to_card$q;
         when$d = when$q;
         read_unit$d = read_unit$q;
         read_left$d = read_left$q;
@@ -9748,6 +9816,9 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
         start = 1'b0;
         host_address = working[(32'h0)+:(64)];
         bytes = working[(32'h80)+:(24)];
+        if (retired) begin
+            done$d = 1'b0;
+        end
         case (state$q)
             State$Idle:
                 begin
@@ -9810,7 +9881,7 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
                 end
             State$Settle:
                 begin
-                    if ((now$q[(64'h101)+:(1)] & ~has_out$q & stored) | (~now$q[(64'h101)+:(1)] & host_empty)) begin
+                    if ((now$q[(64'h101)+:(1)] & ~has_out$q & stored) | ~now$q[(64'h101)+:(1)]) begin
                         when$d = sequence;
                         state$d = State$Unwind;
                     end
@@ -9830,9 +9901,22 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
                 end
             State$Finish:
                 begin
-                    if (retired) begin
+                    if (~done$q | retired) begin
+                        done$d = 1'b1;
+                        done_status$d = outcome$q;
+                        done_crc$d = result;
+                        done_when$d = when$q;
+                        done_cookie$d = working[(32'ha0)+:(32)];
+                        done_queue$d = working[32'h98];
+                        done_to_card$d = now$q[(64'h101)+:(1)];
                         state$d = State$Idle;
+                        if (outcome$q != 32'h0) begin
+                            state$d = State$Failed;
+                        end
                     end
+                end
+            State$Failed:
+                begin
                 end
             default:
                 begin
@@ -9862,14 +9946,15 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
                 state$d = State$Finish;
             end
         end
-        finished = state$q == State$Finish;
-        status = outcome$q;
-        crc = result;
-        at_sequence = when$q;
-        cookie = working[(32'ha0)+:(32)];
-        queue = working[32'h98];
-        to_card = now$q[(64'h101)+:(1)];
+        finished = done$q;
+        status = done_status$q;
+        crc = done_crc$q;
+        at_sequence = done_when$q;
+        cookie = done_cookie$q;
+        queue = done_queue$q;
+        to_card = done_to_card$q;
         if (reset) begin
+            done$d = 1'b0;
             state$d = State$Idle;
             read_left$d = ((32'h0) & 21'h1fffff);
             draining$d = (open$q != 32'h0) & ~failed;
@@ -10009,6 +10094,139 @@ module card$core$dma$transfer$advance(x,y);
     always @(*) y = part[0 + x[3:0]] ^ part[16 + x[7:4]] ^ part[32 + x[11:8]] ^ part[48 + x[15:12]] ^ part[64 + x[19:16]] ^ part[80 + x[23:20]] ^ part[96 + x[27:24]] ^ part[112 + x[31:28]];
     `endif
 endmodule // card$core$dma$transfer$advance
+
+
+module card$core$dma$transfer$done(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$transfer$done
+
+
+module card$core$dma$transfer$done_cookie(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$transfer$done_cookie
+
+
+module card$core$dma$transfer$done_crc(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$transfer$done_crc
+
+
+module card$core$dma$transfer$done_queue(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$transfer$done_queue
+
+
+module card$core$dma$transfer$done_status(d,q,clock);
+    
+    // Module arguments
+    input wire  [14:0] d;
+    output reg  [14:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 15'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$transfer$done_status
+
+
+module card$core$dma$transfer$done_to_card(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$transfer$done_to_card
+
+
+module card$core$dma$transfer$done_when(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$transfer$done_when
 
 
 module card$core$dma$transfer$draining(d,q,clock);
@@ -11143,6 +11361,7 @@ module card$core$dma$transfer$state(d,q,clock);
     localparam State$Settle = 4;
     localparam State$Unwind = 5;
     localparam State$Finish = 6;
+    localparam State$Failed = 7;
     
     // Update code (custom)
     initial begin
@@ -11251,7 +11470,7 @@ module card$core$dma$transfer$when(d,q,clock);
 endmodule // card$core$dma$transfer$when
 
 
-module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,request_ready,start,address,bytes,cancel,row_valid,row,room,empty,complete,complete_address,completion,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
+module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,request_ready,start,address,bytes,cancel,row_valid,row,room,complete,complete_to_card,complete_address,completion,done,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready);
     
     // Module arguments
     input wire  clock;
@@ -11268,8 +11487,8 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
     input wire  row_valid;
     input wire  [127:0] row;
     output reg  room /*verilator isolate_assignments*/;
-    output reg  empty /*verilator isolate_assignments*/;
     input wire  complete;
+    input wire  complete_to_card;
     input wire  [63:0] complete_address;
     input wire  [127:0] completion;
     output reg  done /*verilator isolate_assignments*/;
@@ -11293,7 +11512,7 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
     reg  [127:0] rows$data_in /*verilator isolate_assignments*/;
     reg  rows$commit /*verilator isolate_assignments*/;
     reg  rows$rollback /*verilator isolate_assignments*/;
-    wire  [6:0] rows$used;
+    wire  [7:0] rows$used;
     wire  rows$empty;
     wire  rows$valid;
     wire  [127:0] rows$data_out;
@@ -11310,18 +11529,54 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
     reg  cancelled$d /*verilator isolate_assignments*/;
     wire  cancelled$q;
     reg  cancelled$clock /*verilator isolate_assignments*/;
-    reg  [7:0] words$d /*verilator isolate_assignments*/;
-    wire  [7:0] words$q;
+    reg  pending$d /*verilator isolate_assignments*/;
+    wire  pending$q;
+    reg  pending$clock /*verilator isolate_assignments*/;
+    reg  [63:0] pending_at$d /*verilator isolate_assignments*/;
+    wire  [63:0] pending_at$q;
+    reg  pending_at$clock /*verilator isolate_assignments*/;
+    reg  [23:0] pending_left$d /*verilator isolate_assignments*/;
+    wire  [23:0] pending_left$q;
+    reg  pending_left$clock /*verilator isolate_assignments*/;
+    reg  pending_cancelled$d /*verilator isolate_assignments*/;
+    wire  pending_cancelled$q;
+    reg  pending_cancelled$clock /*verilator isolate_assignments*/;
+    reg  owed$d /*verilator isolate_assignments*/;
+    wire  owed$q;
+    reg  owed$clock /*verilator isolate_assignments*/;
+    reg  void$d /*verilator isolate_assignments*/;
+    wire  void$q;
+    reg  void$clock /*verilator isolate_assignments*/;
+    reg  known$d /*verilator isolate_assignments*/;
+    wire  known$q;
+    reg  known$clock /*verilator isolate_assignments*/;
+    reg  [8:0] next_words$d /*verilator isolate_assignments*/;
+    wire  [8:0] next_words$q;
+    reg  next_words$clock /*verilator isolate_assignments*/;
+    reg  [6:0] next_beats$d /*verilator isolate_assignments*/;
+    wire  [6:0] next_beats$q;
+    reg  next_beats$clock /*verilator isolate_assignments*/;
+    reg  [10:0] next_size$d /*verilator isolate_assignments*/;
+    wire  [10:0] next_size$q;
+    reg  next_size$clock /*verilator isolate_assignments*/;
+    reg  [7:0] next_enables$d /*verilator isolate_assignments*/;
+    wire  [7:0] next_enables$q;
+    reg  next_enables$clock /*verilator isolate_assignments*/;
+    reg  [8:0] words$d /*verilator isolate_assignments*/;
+    wire  [8:0] words$q;
     reg  words$clock /*verilator isolate_assignments*/;
-    reg  [5:0] beats$d /*verilator isolate_assignments*/;
-    wire  [5:0] beats$q;
+    reg  [6:0] beats$d /*verilator isolate_assignments*/;
+    wire  [6:0] beats$q;
     reg  beats$clock /*verilator isolate_assignments*/;
-    reg  [9:0] size$d /*verilator isolate_assignments*/;
-    wire  [9:0] size$q;
+    reg  [10:0] size$d /*verilator isolate_assignments*/;
+    wire  [10:0] size$q;
     reg  size$clock /*verilator isolate_assignments*/;
     reg  [7:0] enables$d /*verilator isolate_assignments*/;
     wire  [7:0] enables$q;
     reg  enables$clock /*verilator isolate_assignments*/;
+    reg  [1:0] lane$d /*verilator isolate_assignments*/;
+    wire  [1:0] lane$q;
+    reg  lane$clock /*verilator isolate_assignments*/;
     reg  [127:0] out_data$d /*verilator isolate_assignments*/;
     wire  [127:0] out_data$q;
     reg  out_data$clock /*verilator isolate_assignments*/;
@@ -11344,23 +11599,29 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
     reg  [127:0] descriptor /*verilator isolate_assignments*/;
     reg  [127:0] packet /*verilator isolate_assignments*/;
     reg  [127:0] answer /*verilator isolate_assignments*/;
-    reg  [9:0] unit /*verilator isolate_assignments*/;
-    reg  [9:0] inside /*verilator isolate_assignments*/;
+    reg  [10:0] unit /*verilator isolate_assignments*/;
+    reg  [10:0] inside /*verilator isolate_assignments*/;
     reg  [3:0] lead16 /*verilator isolate_assignments*/;
     reg  [1:0] lead /*verilator isolate_assignments*/;
-    reg  [9:0] room_here /*verilator isolate_assignments*/;
+    reg  [10:0] room_here /*verilator isolate_assignments*/;
     reg  final_one /*verilator isolate_assignments*/;
-    reg  [9:0] size_now /*verilator isolate_assignments*/;
-    reg  [9:0] limit /*verilator isolate_assignments*/;
+    reg  [10:0] size_now /*verilator isolate_assignments*/;
+    reg  [10:0] limit /*verilator isolate_assignments*/;
     reg  [1:0] tail /*verilator isolate_assignments*/;
-    reg  [9:0] end_row /*verilator isolate_assignments*/;
-    reg  [9:0] words_now /*verilator isolate_assignments*/;
-    reg  [9:0] beats_now /*verilator isolate_assignments*/;
+    reg  [10:0] end_row /*verilator isolate_assignments*/;
+    reg  [10:0] words_now /*verilator isolate_assignments*/;
+    reg  [10:0] beats_now /*verilator isolate_assignments*/;
     reg  [3:0] first_mask /*verilator isolate_assignments*/;
     reg  [3:0] last_mask /*verilator isolate_assignments*/;
     reg  [127:0] payload /*verilator isolate_assignments*/;
-    reg  [1:0] lane /*verilator isolate_assignments*/;
     reg  sends_row /*verilator isolate_assignments*/;
+    reg  last_row /*verilator isolate_assignments*/;
+    reg  idle /*verilator isolate_assignments*/;
+    reg  void_now /*verilator isolate_assignments*/;
+    reg  may_begin /*verilator isolate_assignments*/;
+    reg  begins /*verilator isolate_assignments*/;
+    reg  load /*verilator isolate_assignments*/;
+    reg  may_complete /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$dma$writer$rows rows(
@@ -11396,6 +11657,61 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
         .q(cancelled$q),
         .clock(cancelled$clock)
     );
+    card$core$dma$writer$pending pending(
+        .d(pending$d),
+        .q(pending$q),
+        .clock(pending$clock)
+    );
+    card$core$dma$writer$pending_at pending_at(
+        .d(pending_at$d),
+        .q(pending_at$q),
+        .clock(pending_at$clock)
+    );
+    card$core$dma$writer$pending_left pending_left(
+        .d(pending_left$d),
+        .q(pending_left$q),
+        .clock(pending_left$clock)
+    );
+    card$core$dma$writer$pending_cancelled pending_cancelled(
+        .d(pending_cancelled$d),
+        .q(pending_cancelled$q),
+        .clock(pending_cancelled$clock)
+    );
+    card$core$dma$writer$owed owed(
+        .d(owed$d),
+        .q(owed$q),
+        .clock(owed$clock)
+    );
+    card$core$dma$writer$void void(
+        .d(void$d),
+        .q(void$q),
+        .clock(void$clock)
+    );
+    card$core$dma$writer$known known(
+        .d(known$d),
+        .q(known$q),
+        .clock(known$clock)
+    );
+    card$core$dma$writer$next_words next_words(
+        .d(next_words$d),
+        .q(next_words$q),
+        .clock(next_words$clock)
+    );
+    card$core$dma$writer$next_beats next_beats(
+        .d(next_beats$d),
+        .q(next_beats$q),
+        .clock(next_beats$clock)
+    );
+    card$core$dma$writer$next_size next_size(
+        .d(next_size$d),
+        .q(next_size$q),
+        .clock(next_size$clock)
+    );
+    card$core$dma$writer$next_enables next_enables(
+        .d(next_enables$d),
+        .q(next_enables$q),
+        .clock(next_enables$clock)
+    );
     card$core$dma$writer$words words(
         .d(words$d),
         .q(words$q),
@@ -11415,6 +11731,11 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
         .d(enables$d),
         .q(enables$q),
         .clock(enables$clock)
+    );
+    card$core$dma$writer$lane lane(
+        .d(lane$d),
+        .q(lane$q),
+        .clock(lane$clock)
     );
     card$core$dma$writer$out_data out_data(
         .d(out_data$d),
@@ -11449,10 +11770,22 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
         at$clock = clock;
         left$clock = clock;
         cancelled$clock = clock;
+        pending$clock = clock;
+        pending_at$clock = clock;
+        pending_left$clock = clock;
+        pending_cancelled$clock = clock;
+        owed$clock = clock;
+        void$clock = clock;
+        known$clock = clock;
+        next_words$clock = clock;
+        next_beats$clock = clock;
+        next_size$clock = clock;
+        next_enables$clock = clock;
         words$clock = clock;
         beats$clock = clock;
         size$clock = clock;
         enables$clock = clock;
+        lane$clock = clock;
         out_data$clock = clock;
         out_user$clock = clock;
         out_keep$clock = clock;
@@ -11462,38 +11795,53 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
         at$d = at$q;
         left$d = left$q;
         cancelled$d = cancelled$q;
+        pending$d = pending$q;
+        pending_at$d = pending_at$q;
+        pending_left$d = pending_left$q;
+        pending_cancelled$d = pending_cancelled$q;
+        owed$d = owed$q;
+        void$d = void$q;
+        known$d = known$q;
+        next_words$d = next_words$q;
+        next_beats$d = next_beats$q;
+        next_size$d = next_size$q;
+        next_enables$d = next_enables$q;
         words$d = words$q;
         beats$d = beats$q;
         size$d = size$q;
         enables$d = enables$q;
+        lane$d = lane$q;
         out_data$d = out_data$q;
         out_user$d = out_user$q;
         out_keep$d = out_keep$q;
         out_last$d = out_last$q;
         out_valid$d = out_valid$q;
         advance = ~out_valid$q | rq$ready;
-        unit = ((32'h200) & 10'h3ff);
+        unit = ((32'h400) & 11'h7ff);
         if (max_payload == 32'h0) begin
-            unit = ((32'h80) & 10'h3ff);
+            unit = ((32'h80) & 11'h7ff);
         end
         if (max_payload == 32'h1) begin
-            unit = ((32'h100) & 10'h3ff);
+            unit = ((32'h100) & 11'h7ff);
+        end
+        if (max_payload == 32'h2) begin
+            unit = ((32'h200) & 11'h7ff);
         end
         lead16 = at$q[(32'h0)+:(4)];
         lead = at$q[(32'h0)+:(2)];
-        inside = ((at$q[(32'h0)+:(9)]) & 10'h3ff) & (unit - ((32'h1) & 10'h3ff));
+        inside = ((at$q[(32'h0)+:(10)]) & 11'h7ff) & (unit - ((32'h1) & 11'h7ff));
         room_here = unit - inside;
         if (lead16 != 32'h0) begin
-            room_here = ((32'h10) & 10'h3ff) - ((lead16) & 10'h3ff);
+            room_here = ((32'h10) & 11'h7ff) - ((lead16) & 11'h7ff);
         end
         final_one = left$q <= ((room_here) & 24'hffffff);
         size_now = room_here;
         if (final_one) begin
-            size_now = left$q[(32'h0)+:(10)];
+            size_now = left$q[(32'h0)+:(11)];
         end
-        limit = (((lead) & 10'h3ff) + size_now) + ((32'h3) & 10'h3ff);
+        limit = (((lead) & 11'h7ff) + size_now) + ((32'h3) & 11'h7ff);
         words_now = limit >> 32'h2;
-        end_row = size_now + ((32'hf) & 10'h3ff);
+        end_row = size_now + ((32'hf) & 11'h7ff);
         beats_now = end_row >> 32'h4;
         tail = limit[(32'h0)+:(2)];
         first_mask = ((32'hf) & 4'hf);
@@ -11550,18 +11898,35 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
         answer[(64'h79)+:(3)] = ((32'h0) & 3'h7);
         answer[(64'h7c)+:(3)] = ((32'h0) & 3'h7);
         answer[(64'h7f)+:(1)] = 1'b0;
-        lane = at$q[(32'h2)+:(2)];
+        known$d = 1'b1;
+        next_words$d = words_now[(32'h0)+:(9)];
+        next_beats$d = beats_now[(32'h0)+:(7)];
+        next_size$d = size_now;
+        next_enables$d = (((last_mask) & 8'hff) << 32'h4) | ((first_mask) & 8'hff);
+        if (words_now == 32'h1) begin
+            next_enables$d = ((first_mask & last_mask) & 8'hff);
+        end
         payload = rows$data_out;
-        if (lane == 32'h1) begin
+        if (lane$q == 32'h1) begin
             payload = rows$data_out >> 32'h20;
         end
-        if (lane == 32'h2) begin
+        if (lane$q == 32'h2) begin
             payload = rows$data_out >> 32'h40;
         end
-        if (lane == 32'h3) begin
+        if (lane$q == 32'h3) begin
             payload = rows$data_out >> 32'h60;
         end
         sends_row = (state$q == State$Payload) & advance & rows$valid;
+        last_row = sends_row & (beats$q == 32'h1);
+        idle = state$q == State$Idle;
+        void_now = stop | void$q;
+        may_begin = (known$q & (left$q != 32'h0)) & (~cancelled$q & ~void_now) & ~request_valid;
+        begins = (idle & may_begin) & (rows$used >= ((next_beats$q) & 8'hff));
+        if (last_row) begin
+            begins = may_begin & (rows$used > ((next_beats$q) & 8'hff));
+        end
+        may_complete = (complete & (left$q == 32'h0)) & ((owed$q | complete_to_card) | ~pending$q);
+        load = (idle & pending$q) & ((left$q == 32'h0) & ~owed$q) & (~(complete & complete_to_card) & ~cancelled$q);
         request_ready = 1'b0;
         done = 1'b0;
         if (advance) begin
@@ -11570,13 +11935,6 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
         case (state$q)
             State$Idle:
                 begin
-                    words$d = words_now[(32'h0)+:(8)];
-                    beats$d = beats_now[(32'h0)+:(6)];
-                    size$d = size_now;
-                    enables$d = (((last_mask) & 8'hff) << 32'h4) | ((first_mask) & 8'hff);
-                    if (words_now == 32'h1) begin
-                        enables$d = ((first_mask & last_mask) & 8'hff);
-                    end
                     if (request_valid) begin
                         if (advance) begin
                             request_ready = 1'b1;
@@ -11587,17 +11945,8 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
                             out_last$d = 1'b1;
                         end
                     end
-                    else if (cancelled$q) begin
-                        cancelled$d = 1'b0;
-                        left$d = ((32'h0) & 24'hffffff);
-                    end
-                    else if (~stop) begin
-                        if (left$q != 32'h0) begin
-                            if (rows$used >= beats_now[(32'h0)+:(7)]) begin
-                                state$d = State$Data;
-                            end
-                        end
-                        else if (complete & advance) begin
+                    else if (~void_now & ~cancelled$q) begin
+                        if (may_complete & advance) begin
                             out_valid$d = 1'b1;
                             out_data$d = answer;
                             out_user$d = ((32'hff) & 8'hff);
@@ -11605,6 +11954,10 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
                             out_last$d = 1'b0;
                             state$d = State$Completion;
                         end
+                    end
+                    if (cancelled$q) begin
+                        cancelled$d = 1'b0;
+                        left$d = ((32'h0) & 24'hffffff);
                     end
                 end
             State$Data:
@@ -11615,6 +11968,10 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
                         out_user$d = enables$q;
                         out_keep$d = ((32'hf) & 4'hf);
                         out_last$d = 1'b0;
+                        lane$d = at$q[(32'h2)+:(2)];
+                        at$d = at$q + ((size$q) & 64'hffffffffffffffff);
+                        left$d = left$q - ((size$q) & 24'hffffff);
+                        known$d = 1'b0;
                         state$d = State$Payload;
                     end
                 end
@@ -11627,7 +11984,7 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
                         out_last$d = 1'b0;
                         words$d = words$q - 32'h4;
                         beats$d = beats$q - 32'h1;
-                        if (beats$q == 32'h1) begin
+                        if (last_row) begin
                             out_last$d = 1'b1;
                             if (words$q == 32'h1) begin
                                 out_keep$d = ((32'h1) & 4'hf);
@@ -11638,8 +11995,6 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
                             if (words$q == 32'h3) begin
                                 out_keep$d = ((32'h7) & 4'hf);
                             end
-                            at$d = at$q + ((size$q) & 64'hffffffffffffffff);
-                            left$d = left$q - ((size$q) & 24'hffffff);
                             state$d = State$Idle;
                         end
                     end
@@ -11652,6 +12007,7 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
                         out_keep$d = ((32'hf) & 4'hf);
                         out_last$d = 1'b1;
                         done = 1'b1;
+                        owed$d = 1'b0;
                         state$d = State$Idle;
                     end
                 end
@@ -11660,26 +12016,56 @@ module card$core$dma$writer(clock,reset,stop,max_payload,request_valid,request,r
                     state$d = State$Idle;
                 end
         endcase
+        if (begins) begin
+            words$d = next_words$q;
+            beats$d = next_beats$q;
+            size$d = next_size$q;
+            enables$d = next_enables$q;
+            state$d = State$Data;
+        end
+        if (load) begin
+            pending$d = 1'b0;
+            pending_cancelled$d = 1'b0;
+            owed$d = 1'b1;
+            at$d = pending_at$q;
+            left$d = pending_left$q;
+            cancelled$d = pending_cancelled$q | cancel;
+            known$d = 1'b0;
+        end
+        else if (cancel) begin
+            if (pending$q) begin
+                pending_cancelled$d = 1'b1;
+            end
+            else begin
+                cancelled$d = 1'b1;
+            end
+        end
+        if (start) begin
+            pending$d = 1'b1;
+            pending_cancelled$d = 1'b0;
+            pending_at$d = address;
+            pending_left$d = bytes;
+        end
         rows$write = row_valid;
         rows$commit = row_valid;
         rows$rollback = 1'b0;
         rows$data_in = row;
         rows$ready = sends_row;
-        if (cancel) begin
-            cancelled$d = 1'b1;
+        rows$reset = reset | ((void_now | cancelled$q) & idle);
+        room = rows$used < 32'h78;
+        if (stop) begin
+            pending$d = 1'b0;
+            pending_cancelled$d = 1'b0;
+            void$d = 1'b1;
         end
-        rows$reset = reset | ((stop | cancelled$q) & (state$q == State$Idle));
-        room = rows$used < 32'h38;
-        empty = left$q == 32'h0;
-        if (start) begin
-            at$d = address;
-            left$d = bytes;
-        end
-        if (reset | (stop & (state$q == State$Idle))) begin
+        if (reset | (void_now & idle)) begin
             left$d = ((32'h0) & 24'hffffff);
             cancelled$d = 1'b0;
+            owed$d = 1'b0;
+            void$d = 1'b0;
         end
         if (reset) begin
+            pending$d = 1'b0;
             state$d = State$Idle;
             out_valid$d = 1'b0;
         end
@@ -11715,13 +12101,13 @@ endmodule // card$core$dma$writer$at
 module card$core$dma$writer$beats(d,q,clock);
     
     // Module arguments
-    input wire  [5:0] d;
-    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 6'h0;
+       q = 7'h0;
     end
     
     always @(posedge clock) begin
@@ -11769,6 +12155,44 @@ module card$core$dma$writer$enables(d,q,clock);
 endmodule // card$core$dma$writer$enables
 
 
+module card$core$dma$writer$known(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$known
+
+
+module card$core$dma$writer$lane(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$lane
+
+
 module card$core$dma$writer$left(d,q,clock);
     
     // Module arguments
@@ -11786,6 +12210,82 @@ module card$core$dma$writer$left(d,q,clock);
     end
           
 endmodule // card$core$dma$writer$left
+
+
+module card$core$dma$writer$next_beats(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$next_beats
+
+
+module card$core$dma$writer$next_enables(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$next_enables
+
+
+module card$core$dma$writer$next_size(d,q,clock);
+    
+    // Module arguments
+    input wire  [10:0] d;
+    output reg  [10:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 11'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$next_size
+
+
+module card$core$dma$writer$next_words(d,q,clock);
+    
+    // Module arguments
+    input wire  [8:0] d;
+    output reg  [8:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 9'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$next_words
 
 
 module card$core$dma$writer$out_data(d,q,clock);
@@ -11883,6 +12383,101 @@ module card$core$dma$writer$out_valid(d,q,clock);
 endmodule // card$core$dma$writer$out_valid
 
 
+module card$core$dma$writer$owed(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$owed
+
+
+module card$core$dma$writer$pending(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$pending
+
+
+module card$core$dma$writer$pending_at(d,q,clock);
+    
+    // Module arguments
+    input wire  [63:0] d;
+    output reg  [63:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 64'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$pending_at
+
+
+module card$core$dma$writer$pending_cancelled(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$pending_cancelled
+
+
+module card$core$dma$writer$pending_left(d,q,clock);
+    
+    // Module arguments
+    input wire  [23:0] d;
+    output reg  [23:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 24'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$pending_left
+
+
 module card$core$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
     
     // Module arguments
@@ -11892,37 +12487,37 @@ module card$core$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,
     input wire  [127:0] data_in;
     input wire  commit;
     input wire  rollback;
-    output reg  [6:0] used /*verilator isolate_assignments*/;
+    output reg  [7:0] used /*verilator isolate_assignments*/;
     output reg  empty /*verilator isolate_assignments*/;
     output reg  valid /*verilator isolate_assignments*/;
     output reg  [127:0] data_out /*verilator isolate_assignments*/;
     input wire  ready;
     
     // Stub signals
-    reg  [5:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  [6:0] ram$read_address /*verilator isolate_assignments*/;
     reg  ram$read_clock /*verilator isolate_assignments*/;
     wire  [127:0] ram$read_data;
-    reg  [5:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  [6:0] ram$write_address /*verilator isolate_assignments*/;
     reg  ram$write_clock /*verilator isolate_assignments*/;
     reg  [127:0] ram$write_data /*verilator isolate_assignments*/;
     reg  ram$write_enable /*verilator isolate_assignments*/;
-    reg  [6:0] written$d /*verilator isolate_assignments*/;
-    wire  [6:0] written$q;
+    reg  [7:0] written$d /*verilator isolate_assignments*/;
+    wire  [7:0] written$q;
     reg  written$clock /*verilator isolate_assignments*/;
-    reg  [6:0] committed$d /*verilator isolate_assignments*/;
-    wire  [6:0] committed$q;
+    reg  [7:0] committed$d /*verilator isolate_assignments*/;
+    wire  [7:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
-    reg  [6:0] read$d /*verilator isolate_assignments*/;
-    wire  [6:0] read$q;
+    reg  [7:0] read$d /*verilator isolate_assignments*/;
+    wire  [7:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
     reg  head$d /*verilator isolate_assignments*/;
     wire  head$q;
     reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
-    reg  [6:0] base /*verilator isolate_assignments*/;
-    reg  [6:0] tail /*verilator isolate_assignments*/;
-    reg  [6:0] address /*verilator isolate_assignments*/;
+    reg  [7:0] base /*verilator isolate_assignments*/;
+    reg  [7:0] tail /*verilator isolate_assignments*/;
+    reg  [7:0] address /*verilator isolate_assignments*/;
     reg  advance /*verilator isolate_assignments*/;
     
     // Sub module instances
@@ -11977,7 +12572,7 @@ module card$core$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,
             tail = base + 32'h1;
         end
         ram$write_enable = write;
-        ram$write_address = ((base) & 6'h3f);
+        ram$write_address = ((base) & 7'h7f);
         ram$write_data = data_in;
         written$d = tail;
         if (commit) begin
@@ -11995,7 +12590,7 @@ module card$core$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,
         else begin
             address = read$q - 32'h1;
         end
-        ram$read_address = ((address) & 6'h3f);
+        ram$read_address = ((address) & 7'h7f);
         valid = head$q;
         data_out = ram$read_data;
         used = written$q - read$q;
@@ -12004,9 +12599,9 @@ module card$core$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,
         end
         empty = ~head$q & (read$q == committed$q);
         if (reset) begin
-            written$d = ((32'h0) & 7'h7f);
-            committed$d = ((32'h0) & 7'h7f);
-            read$d = ((32'h0) & 7'h7f);
+            written$d = ((32'h0) & 8'hff);
+            committed$d = ((32'h0) & 8'hff);
+            read$d = ((32'h0) & 8'hff);
             head$d = 1'b0;
         end
     end
@@ -12017,13 +12612,13 @@ endmodule // card$core$dma$writer$rows
 module card$core$dma$writer$rows$committed(d,q,clock);
     
     // Module arguments
-    input wire  [6:0] d;
-    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 7'h0;
+       q = 8'h0;
     end
     
     always @(posedge clock) begin
@@ -12055,16 +12650,16 @@ endmodule // card$core$dma$writer$rows$head
 module card$core$dma$writer$rows$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
-    input wire  [5:0] read_address;
+    input wire  [6:0] read_address;
     input wire  read_clock;
     output reg  [127:0] read_data /*verilator isolate_assignments*/;
-    input wire  [5:0] write_address;
+    input wire  [6:0] write_address;
     input wire  write_clock;
     input wire  [127:0] write_data;
     input wire  write_enable;
     
     // Update code (custom)
-    reg[127:0] mem[63:0];
+    reg[127:0] mem[127:0];
     
     
     
@@ -12084,13 +12679,13 @@ endmodule // card$core$dma$writer$rows$ram
 module card$core$dma$writer$rows$read(d,q,clock);
     
     // Module arguments
-    input wire  [6:0] d;
-    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 7'h0;
+       q = 8'h0;
     end
     
     always @(posedge clock) begin
@@ -12103,13 +12698,13 @@ endmodule // card$core$dma$writer$rows$read
 module card$core$dma$writer$rows$written(d,q,clock);
     
     // Module arguments
-    input wire  [6:0] d;
-    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 7'h0;
+       q = 8'h0;
     end
     
     always @(posedge clock) begin
@@ -12122,13 +12717,13 @@ endmodule // card$core$dma$writer$rows$written
 module card$core$dma$writer$size(d,q,clock);
     
     // Module arguments
-    input wire  [9:0] d;
-    output reg  [9:0] q /*verilator isolate_assignments*/;
+    input wire  [10:0] d;
+    output reg  [10:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 10'h0;
+       q = 11'h0;
     end
     
     always @(posedge clock) begin
@@ -12163,16 +12758,35 @@ module card$core$dma$writer$state(d,q,clock);
 endmodule // card$core$dma$writer$state
 
 
-module card$core$dma$writer$words(d,q,clock);
+module card$core$dma$writer$void(d,q,clock);
     
     // Module arguments
-    input wire  [7:0] d;
-    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 8'h0;
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$void
+
+
+module card$core$dma$writer$words(d,q,clock);
+    
+    // Module arguments
+    input wire  [8:0] d;
+    output reg  [8:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 9'h0;
     end
     
     always @(posedge clock) begin

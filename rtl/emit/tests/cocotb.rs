@@ -82,7 +82,7 @@ fn simulation() -> &'static Simulation {
     BUILT.get_or_init(|| {
         let environment = PathBuf::from(run(&mut Command::new(here().join("../../scripts/cocotb")), "setup").trim());
         // The card inside the wider one is the card (`golden.rs` shows it), and compiled once.
-        let inner = format!("{}$top$core", rtl_emit::TOP_256);
+        let inner = format!("{}$top", rtl_emit::TOP_256);
         let card = rtl_emit::verilog_256(&Settings::simulation()).replace(&inner, rtl_emit::TOP);
         let bench = std::fs::read_to_string(here().join("cocotb/bench.v")).expect("rtl/emit/cocotb/bench.v is there");
         let mut hasher = DefaultHasher::new();
