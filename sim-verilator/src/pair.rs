@@ -68,6 +68,19 @@ pub enum Completion {
     Failed,
 }
 
+/// PCIe's clock of a card, beside the clock of its core.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum UserClock {
+    /// Its edges are the core's.
+    #[default]
+    Together,
+    /// It has an edge in this share of the core's cycles, before the core's or at the same time: a clock that is as fast or slower, of any
+    /// phase, with jitter.
+    Random(f64),
+    /// It stands.
+    Stopped,
+}
+
 /// Two cards and the link between them.
 pub trait CardPair: Send {
     /// A posted write. Any length and alignment; it is split into TLPs as a root port would.
@@ -101,6 +114,9 @@ pub trait CardPair: Send {
     fn bus_master_off(&mut self, side: Side) {
         self.reset(side);
     }
+
+    /// PCIe's clock of a card, from now on; a slot that is powered on has one that runs. The model knows one clock only.
+    fn set_user_clock(&mut self, _side: Side, _clock: UserClock) {}
 
     /// MSI-X is enabled in the card's configuration space. A reset disables it.
     fn set_msix(&mut self, side: Side, enabled: bool);

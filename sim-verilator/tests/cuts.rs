@@ -15,7 +15,7 @@ use rig::stimulus::{Generator, Op};
 use rig::{queue, Rig, IDS};
 use sim_verilator::bench::DmaRing;
 use sim_verilator::memory::NvMemory;
-use sim_verilator::pair::Side;
+use sim_verilator::pair::{Side, UserClock};
 use sim_verilator::random::Random;
 use sim_verilator::rtl::RtlPair;
 
@@ -129,6 +129,11 @@ impl Work {
         let what = format!("cut at cycle {now}, card {side:?}, {}", if drained { "drained" } else { "no drain" });
         // A completion in host memory is a promise like a watermark.
         let completed: Vec<u32> = (0..self.transfers).filter(|n| self.ring.completion(*n).is_some()).collect();
+        // One in three has lost the slot's clock before.
+        if self.cuts % 3 == 2 {
+            self.rig.pair.set_user_clock(side, UserClock::Stopped);
+            self.rig.step(self.cuts % 64);
+        }
         self.rig.power_cycle(side, drained, &what);
         if side == Side::A {
             for n in completed {

@@ -1,4 +1,4 @@
-//! Every reset in every state: {PERST#, FLR, bus master off, re-train, partner's reset, power} x {idle, ingress, replay, resync, fenced}.
+//! Every reset in every state: {PERST#, PERST# with PCIe's clock stopped, FLR, bus master off, re-train, partner's reset, power} x {idle, ingress, replay, resync, fenced}.
 //!
 //! Whatever happens to card A (or its partner), what its host posted ends in its memory and, unless its queue is fenced, in the partner's;
 //! a fenced image stays as it is. All the time the rig's own checks hold: no watermark is ahead of a memory, none goes back.
@@ -9,12 +9,14 @@ use abi::registers::*;
 use rig::stimulus::{Generator, Op};
 use rig::{Rig, IDS};
 use sim_verilator::memory::NvMemory;
-use sim_verilator::pair::Side;
+use sim_verilator::pair::{Side, UserClock};
 use sim_verilator::rtl::RtlPair;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Reset {
     Perst,
+    /// PERST# while PCIe's clock stands, as when the slot loses its reference clock first.
+    PerstStopped,
     Flr,
     BusMasterOff,
     Retrain,
@@ -31,8 +33,15 @@ enum State {
     Fenced,
 }
 
-const RESETS: [Reset; 6] =
-    [Reset::Perst, Reset::Flr, Reset::BusMasterOff, Reset::Retrain, Reset::PartnerReset, Reset::Power];
+const RESETS: [Reset; 7] = [
+    Reset::Perst,
+    Reset::PerstStopped,
+    Reset::Flr,
+    Reset::BusMasterOff,
+    Reset::Retrain,
+    Reset::PartnerReset,
+    Reset::Power,
+];
 const STATES: [State; 5] = [State::Idle, State::Ingress, State::Replay, State::Resync, State::Fenced];
 
 /// Posts without letting the card take all of it.
@@ -94,6 +103,13 @@ fn enter(rig: &mut Rig, generator: &mut Generator, state: State) {
 fn strike(rig: &mut Rig, reset: Reset, what: &str) {
     match reset {
         Reset::Perst => rig.pair.reset(Side::A),
+        Reset::PerstStopped => {
+            rig.pair.set_user_clock(Side::A, UserClock::Stopped);
+            rig.step(20);
+            rig.pair.reset(Side::A);
+            rig.step(100);
+            rig.pair.set_user_clock(Side::A, UserClock::Together);
+        }
         Reset::Flr => rig.pair.function_reset(Side::A),
         Reset::BusMasterOff => rig.pair.bus_master_off(Side::A),
         Reset::Retrain => {

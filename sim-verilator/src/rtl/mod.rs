@@ -19,7 +19,7 @@ use abi::frame::{BLOCK_START, KIND_MAIL, KIND_NAK, KIND_UNSEQUENCED};
 
 use crate::host::HostMemory;
 use crate::memory::NvMemory;
-use crate::pair::{is_beat, Bar, CardPair, Completion, ReadTag, Side};
+use crate::pair::{is_beat, Bar, CardPair, Completion, ReadTag, Side, UserClock};
 use crate::random::Random;
 use card::{BoardState, BusState, Card, Readiness, UserEdge};
 use dut::Inputs;
@@ -43,19 +43,6 @@ const ACK_CYCLES: u64 = 10_000;
 
 /// Every cycle of a pair since recording began.
 pub type PinLog = Arc<Mutex<Vec<[Pins; 2]>>>;
-
-/// PCIe's clock of a card, beside the clock of its core.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum UserClock {
-    /// Its edges are the core's.
-    #[default]
-    Together,
-    /// It has an edge in this share of the core's cycles, before the core's or at the same time: a clock that is as fast or slower, of any
-    /// phase, with jitter.
-    Random(f64),
-    /// It stands.
-    Stopped,
-}
 
 /// What a card is reset by.
 #[derive(Clone, Copy, PartialEq)]
@@ -196,11 +183,6 @@ impl RtlPair {
     pub fn line_use(&self, from: Side) -> (u64, u64) {
         let line = &self.slots[from.index()].line;
         (line.places, line.beats)
-    }
-
-    /// PCIe's clock of a card, from now on.
-    pub fn set_user_clock(&mut self, side: Side, clock: UserClock) {
-        self.slots[side.index()].user_clock = clock;
     }
 
     fn reset_by(&mut self, side: Side, reset: Reset) {
@@ -397,6 +379,10 @@ impl CardPair for RtlPair {
         &self.slots[side.index()].root.host
     }
 
+    fn set_user_clock(&mut self, side: Side, clock: UserClock) {
+        self.slots[side.index()].user_clock = clock;
+    }
+
     fn set_msix(&mut self, side: Side, enabled: bool) {
         if let Some(card) = &mut self.slots[side.index()].card {
             card.inputs.msix_enable = enabled.into();
@@ -492,6 +478,9 @@ impl CardPair for RtlPair {
         inputs.rq_credits = 15;
         slot.power_fail = false;
         slot.user_reset_edges = USER_RESET_EDGES;
+        if slot.user_clock == UserClock::Stopped {
+            slot.user_clock = UserClock::Together;
+        }
         slot.card = Some(Card::new(self.random.next() as u32, inputs));
         self.retrain();
     }
