@@ -16,6 +16,7 @@
 //! The remedy for the first is always the same: put the inner expression into a local signal of the exact width first.
 #![forbid(unsafe_code)]
 
+pub mod domains;
 mod settled;
 
 use rust_hdl::core::ast::{Verilog, VerilogExpression, VerilogOp, VerilogOpUnary};
