@@ -12,13 +12,13 @@ help:
 	@echo "make explore     the arbitration model with both identities, two faults and more, half an hour, report in target/explore.txt"
 	@echo "make soak-cluster   10^8 steps of seeded walks of two machines, report in target/soak-cluster.txt"
 	@echo "make soak-card      RTL against model on the same random work, SEEDS=1000..1100, report in target/soak-card.txt"
-	@echo "make cuts    power fails at every cycle of a piece of work on the cards, report in target/cuts.txt"
-	@echo "make mutate  for a night: takes each safeguard of the mirror out and says which test notices"
+	@echo "make cuts    power fails at every cycle of a piece of work on the cards, CUTS=4000..6000 for a part, report in target/cuts.txt"
+	@echo "make mutate  for a night: takes each safeguard of the card and the mirror out and says which test notices"
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
 	@echo "make bench-driver   what a card costs its host, on every backend, in target/bench/driver.json"
 	@echo "make bench-card     cycles, bandwidth and recovery of the cards beside their goals, in target/bench/card.json"
 	@echo "make timing  resources and clock of the card with open tools, reports in boards/reports"
-	@echo "make formal  what a solver proves about FIFOs and watermarks, see docs/formal.md"
+	@echo "make formal  what solvers prove about FIFOs, watermarks, stamps, fences and credits, see docs/formal.md"
 	@echo "make build   the binaries: $(BIN)/{lab,filer,shelf,chassis}"
 	@echo "make lint    formatting and compiler warnings as errors"
 
@@ -70,13 +70,16 @@ soak-card:
 	set -o pipefail; SEEDS=$(if $(filter command% environment%,$(origin SEEDS)),$(SEEDS),1000..1100) \
 	    cargo test --release -p sim-verilator --test bulk -- --ignored soak --nocapture 2>&1 | tee target/soak-card.txt
 
-# Every cycle of what make test samples.
+# Every cycle of what make test samples, or those that CUTS names.
 cuts:
 	@mkdir -p target
-	set -o pipefail; cargo test --release -p sim-verilator --test cuts -- --ignored --nocapture 2>&1 | tee target/cuts.txt
+	set -o pipefail; CUTS=$(CUTS) cargo test --release -p sim-verilator --test cuts -- --ignored --nocapture 2>&1 | tee target/cuts.txt
 
-# For a night: each safeguard of the mirror is taken out in a copy of the committed tree, and a test has to fail.
+# For a night: each safeguard is taken out, of the card in what is simulated, of the mirror in a copy of the committed tree, and a test
+# has to fail.
 mutate: setup
+	@scripts/mutate-card
+	@scripts/mutate-card --cuts
 	@scripts/mutate-rtl
 
 bench: build
@@ -93,6 +96,7 @@ timing:
 	@boards/timing
 
 formal:
+	@scripts/setup formal
 	@scripts/formal
 
 lint:

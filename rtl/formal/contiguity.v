@@ -1,5 +1,5 @@
 // The prefix of a log queue is contiguous: whatever slot one picks, if it is below the prefix and not below the position the queue was
-// opened at, then it has been published since. By induction, with the window as part of the invariant: `window$q` is made a port by
+// opened at, then it has been published since. By induction, with the window as part of the invariant: `window` is connected by
 // scripts/formal. Positions are far from wrapping, as in log_queue.v.
 module prove(input clock, input write, input [12:0] write_word, input [63:0] write_data, input write_low, input write_high,
              input [21:0] ring_slot, input [31:0] ticket, input publish_wanted, input crc_error, input mirrored_valid,
@@ -8,11 +8,11 @@ module prove(input clock, input write, input [12:0] write_word, input [63:0] wri
     wire [47:0] mark, prefix;
     wire [63:0] window;
     wire publish = publish_wanted & good, reject = publish_wanted & ~good;
-    log_queue uut(.clock(clock), .write(write), .write_word(write_word), .write_data(write_data), .write_low(write_low),
+    card$queue0 uut(.clock(clock), .write(write), .write_word(write_word), .write_data(write_data), .write_low(write_low),
         .write_high(write_high), .read_word(13'd0), .ring_slot(ring_slot), .ticket(ticket), .good(good), .mark(mark),
         .publish(publish), .reject(reject), .crc_error(crc_error), .mirrored_valid(mirrored_valid),
         .mirrored_mark(mirrored_mark), .armed(armed), .bus_reset(bus_reset), .load(load), .load_record(load_record),
-        .first_missing(prefix), .window$q(window));
+        .first_missing(prefix));
 
     // The slot is picked once.
     reg [47:0] slot = 0;
@@ -38,8 +38,8 @@ module prove(input clock, input write, input [12:0] write_word, input [63:0] wri
         assume (!started || picked == slot);
         assume (prefix[47:46] == 0);
         assume (write_data[47:46] == 0 && write_data[15:14] == 0);
-        // The NV header is loaded before the card accepts anything.
-        assume (!load || (load_record[303:302] == 0 && window == 0 && !publish_wanted));
+        // What is loaded is from the NV header, before the card accepts anything, or zero, when the memory is erased: a line is never stored then.
+        assume (!load || (load_record[303:302] == 0 && !publish_wanted));
         if (started) begin
             assert (opened <= prefix);
             // Below the prefix everything has been published, and so has what the window remembers.

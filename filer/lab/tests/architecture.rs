@@ -269,3 +269,46 @@ fn the_first_rows_are_proved() {
         assert!(proofs.contains_key(id), "no test shows {id}");
     }
 }
+
+/// What `docs/card-rules.md` names and is not there: files, and names that the file before them does not have as a word.
+fn missing_of_the_card_rules(page: &str) -> Vec<String> {
+    let mut missing = Vec::new();
+    for line in page.lines().filter(|line| line.starts_with('|')) {
+        let mut file = None;
+        for name in line.split('`').skip(1).step_by(2) {
+            if name.contains('/') {
+                file = fs::read_to_string(root().join(name)).ok();
+                if file.is_none() {
+                    missing.push(format!("{name}: no such file"));
+                }
+                continue;
+            }
+            let text = file.as_deref().unwrap_or_default();
+            // Of a test program only functions count.
+            let wanted = if line.split(&format!("`{name}`")).next().is_some_and(|before| before.contains("/tests/")) {
+                format!("fn {name}(")
+            } else {
+                name.to_string()
+            };
+            let word = |c: char| c.is_alphanumeric() || c == '_';
+            let found = text.match_indices(&wanted).any(|(at, _)| {
+                let rest = &text[at + wanted.len()..];
+                !text[..at].ends_with(word) && (wanted.ends_with('(') || !rest.starts_with(word))
+            });
+            if !found {
+                missing.push(format!("{name}: not in the file named before it: {line}"));
+            }
+        }
+    }
+    missing
+}
+
+// Every rule of the card is where its page says, and is shown by tests that exist.
+#[test]
+fn the_rules_of_the_card_can_be_found() {
+    let page = fs::read_to_string(root().join("docs/card-rules.md")).expect("docs/card-rules.md is there");
+    assert!(page.lines().filter(|line| line.starts_with("| ")).count() > 45, "the page has lost its rules");
+    assert_eq!(missing_of_the_card_rules(&page), Vec::<String>::new());
+    let moved = page.replace("`completes`", "`complete`").replace("tests/lines.rs` `half", "tests/line.rs` `half");
+    assert!(missing_of_the_card_rules(&moved).len() >= 3, "a name that is wrong is noticed");
+}

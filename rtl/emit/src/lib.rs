@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 use rtl_card::{Card, Settings, Top, Top256};
+use rtl_prims::crossing::AsyncFifo;
+use rtl_prims::fifo::Fifo;
 use rust_hdl::prelude::*;
 
 /// Name of the top module.
@@ -51,4 +53,13 @@ pub fn verilog(settings: &Settings) -> String {
 /// The card for a hard block of 256 bit as one Verilog file.
 pub fn verilog_256(settings: &Settings) -> String {
     on_a_deep_stack(|| rtl_prims::emit(&card_256(settings), TOP_256))
+}
+
+/// The FIFOs that `make formal` proves, of a size that suits a solver: four entries of two bits. Name and Verilog, as kept in `rtl/formal/small`.
+pub fn small_fifos() -> [(&'static str, String); 2] {
+    let mut fifo = Fifo::<Bits<2>, 2, 3>::default();
+    fifo.connect_all();
+    let mut crossing = AsyncFifo::<Bits<2>, 2, 3>::default();
+    crossing.connect_all();
+    [("fifo", rtl_prims::emit(&fifo, "fifo")), ("async_fifo", rtl_prims::emit(&crossing, "async_fifo"))]
 }

@@ -25,6 +25,16 @@ fn the_golden_copy_has_not_drifted() {
     assert_eq!(golden.lines().count(), emitted.lines().count(), "one is longer than the other");
 }
 
+// What is proved is what is emitted (docs/formal.md).
+#[test]
+fn the_fifos_that_are_proved_have_not_drifted() {
+    for (name, verilog) in rtl_emit::small_fifos() {
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../formal/small/{name}.v"));
+        let kept = std::fs::read_to_string(&kept).unwrap_or_else(|e| panic!("{}: {e}", kept.display()));
+        assert!(kept == verilog, "{name}: run `cargo run -p rtl-emit --bin emit-blocks -- rtl/formal/small`, then `make formal`");
+    }
+}
+
 /// What Verilator's lint says of this source.
 fn lint(top: &str, verilog: &str) {
     let directory = std::env::temp_dir().join(format!("savepoint-lint-{}-{top}", std::process::id()));

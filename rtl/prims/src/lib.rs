@@ -9,6 +9,8 @@ pub mod crossing;
 pub mod fifo;
 pub mod linear;
 #[cfg(feature = "testing")]
+mod mutants;
+#[cfg(feature = "testing")]
 pub mod random;
 pub mod stream;
 #[cfg(feature = "testing")]

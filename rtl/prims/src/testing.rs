@@ -5,8 +5,11 @@
 //!
 //! With `WAVES=FOLDER` in the environment the models are compiled to record themselves, and each leaves an FST file there, named after
 //! the test. A sample is two nanoseconds, a settled state or one behind an edge.
+//!
+//! With `MUTANTS=FILE` they are compiled with the mutants of that file ([`crate::mutants`]).
 #![allow(unsafe_code)]
 
+use crate::mutants;
 use libloading::{Library, Symbol};
 use rust_hdl::core::atom::{Atom, AtomKind};
 use rust_hdl::prelude::*;
@@ -92,7 +95,10 @@ impl Verilated {
         uut.accept(top, &mut probe);
         let ports = probe.found;
         let waves = waves_folder().is_some();
-        let shim = shim(&ports, waves);
+        let mutants = std::env::var_os("MUTANTS")
+            .map(|list| std::fs::read_to_string(&list).unwrap_or_else(|e| panic!("MUTANTS={}: {e}", list.display())));
+        let verilog = mutants.as_ref().map_or(verilog.clone(), |list| mutants::apply(&verilog, list));
+        let shim = shim(&ports, waves, mutants.is_some());
         let mut hasher = DefaultHasher::new();
         (&verilog, &shim).hash(&mut hasher);
         let root = std::env::temp_dir().join("savepoint-verilator");
@@ -228,7 +234,7 @@ impl Drop for Model {
 }
 
 /// The C side: one case for each port.
-fn shim(ports: &[(String, usize, bool)], waves: bool) -> String {
+fn shim(ports: &[(String, usize, bool)], waves: bool, mutants: bool) -> String {
     let mut set = String::new();
     let mut get = String::new();
     for (index, (name, bits, input)) in ports.iter().enumerate() {
@@ -263,14 +269,16 @@ fn shim(ports: &[(String, usize, bool)], waves: bool) -> String {
     } else {
         ("", "", "", "")
     };
+    let choose = if mutants { mutants::choose("d->context") } else { String::new() };
     format!(
         r#"#include "Vdut.h"
 #include "verilated.h"
+#include <string>
 {include}
 struct Dut {{ VerilatedContext context; Vdut top; {member} Dut() : top(&context, "top") {{ context.traceEverOn({waves}); }} }};
 double sc_time_stamp() {{ return 0; }}
 extern "C" {{
-Dut* dut_new() {{ Dut* d = new Dut(); d->top.eval(); return d; }}
+Dut* dut_new() {{ Dut* d = new Dut(); {choose} d->top.eval(); return d; }}
 void dut_free(Dut* d) {{ d->top.final(); delete d; }}
 {record}
 void dut_eval(Dut* d) {{ d->top.eval(); {sample} }}
