@@ -31,7 +31,10 @@ fn the_fifos_that_are_proved_have_not_drifted() {
     for (name, verilog) in rtl_emit::small_fifos() {
         let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../formal/small/{name}.v"));
         let kept = std::fs::read_to_string(&kept).unwrap_or_else(|e| panic!("{}: {e}", kept.display()));
-        assert!(kept == verilog, "{name}: run `cargo run -p rtl-emit --bin emit-blocks -- rtl/formal/small`, then `make formal`");
+        assert!(
+            kept == verilog,
+            "{name}: run `cargo run -p rtl-emit --bin emit-blocks -- rtl/formal/small`, then `make formal`"
+        );
     }
 }
 

@@ -2,7 +2,8 @@
 //! file too.
 //!
 //! The file that `MUTANTS` names has them, one to a line: number, module (from the card on, or without what it is inside of; without the number of
-//! one of an array), text, replacement, separated by tabs.
+//! one of an array), text (a line break in it is `\n`), replacement, separated
+//! by tabs.
 //! A text occurs once in the emitted module; the expression in it between « and », or all of it, becomes
 //! `(mutant == number ? replacement : expression)`. `MUTANT=number` chooses one when a model is made. So all of them are compiled together, once, and each costs only the tests that should notice it.
 
@@ -24,12 +25,13 @@ pub fn apply(verilog: &str, list: &str) -> String {
         let [number, module, text, replacement] = line.split('\t').collect::<Vec<_>>()[..] else {
             panic!("MUTANTS: not four parts: {line}");
         };
+        let text = text.replace("\\n", "\n");
         let (before, expression, after) = match text.split_once('«') {
             Some((before, rest)) => {
                 let (expression, after) = rest.split_once('»').expect("« is followed by »");
                 (before, expression, after)
             }
-            None => ("", text, ""),
+            None => ("", text.as_str(), ""),
         };
         let plain_text = format!("{before}{expression}{after}");
         let changed = format!("{before}(mutant == 16'd{number} ? ({replacement}) : ({expression})){after}");
