@@ -79,7 +79,6 @@ cuts:
 # has to fail.
 mutate: setup
 	@scripts/mutate-card
-	@scripts/mutate-card --cuts
 	@scripts/mutate-rtl
 
 bench: build

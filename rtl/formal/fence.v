@@ -13,7 +13,7 @@ module prove(input clock, input reset, input valid, input [127:0] beat, input em
     reg begun = 0;
     wire starts = valid | (|fence) | (|lift);
     wire load = load_wanted & ~begun & ~starts;
-    card$mirror$store uut(.clock(clock), .reset(reset), .valid(valid), .beat(beat), .ready(ready), .empty(empty),
+    card$core$mirror$store uut(.clock(clock), .reset(reset), .valid(valid), .beat(beat), .ready(ready), .empty(empty),
         .write$valid(write_valid), .write$ready(write_ready), .peer_card_id(peer_card_id), .peer_nonce(peer_nonce),
         .fence(fence), .lift(lift), .queue_states(states), .fence_mask(mask), .fence_done(done), .sealed0(sealed0),
         .sealed1(sealed1), .load(load), .load_queue_states(load_queue_states), .load_fence_mask(load_fence_mask),

@@ -9,7 +9,7 @@ module prove(input clock, input write, input [12:0] write_word, input [63:0] wri
     wire [383:0] save_record;
     // The store publishes what the queue finds good, and rejects the rest.
     wire publish = publish_wanted & good, reject = publish_wanted & ~good;
-    card$queue0 uut(.clock(clock), .write(write), .write_word(write_word), .write_data(write_data), .write_low(write_low),
+    card$core$queue0 uut(.clock(clock), .write(write), .write_word(write_word), .write_data(write_data), .write_low(write_low),
         .write_high(write_high), .read_word(13'd0), .ring_slot(ring_slot), .ticket(ticket), .good(good), .mark(mark),
         .publish(publish), .reject(reject), .crc_error(crc_error), .mirrored_valid(mirrored_valid),
         .mirrored_mark(mirrored_mark), .armed(armed), .bus_reset(bus_reset), .load(load), .load_record(load_record),

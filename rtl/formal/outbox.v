@@ -11,7 +11,7 @@ module prove(input clock, input reset, input put, input close_wanted, input flus
     wire close = close_wanted & (open | room);
     wire take = take_wanted & pending;
     wire adopt = adopt_wanted & empty & ~open & ~put;
-    card$mirror$outbox uut(.clock(clock), .reset(reset), .put(put), .data(128'd0), .close(close), .entry(76'd0), .mark(48'd0),
+    card$core$mirror$outbox uut(.clock(clock), .reset(reset), .put(put), .data(128'd0), .close(close), .entry(76'd0), .mark(48'd0),
         .room(room), .flush(flush), .adopt(adopt), .wanted(wanted), .ack_valid(ack_valid), .ack(ack), .rewind(rewind),
         .pending(pending), .sequence(sequence), .next_sequence(next), .take(take), .beat_address(beat_address), .empty(empty));
 

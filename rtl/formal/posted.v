@@ -6,7 +6,7 @@ module prove(input clock, input bus_reset, input stop, input [127:0] data, input
              input valid, input posted_ready, input request_ready);
     wire ready, posted_valid, request_valid, empty;
     wire [1:0] np_req;
-    card$parser uut(.clock(clock), .reset(bus_reset), .stop(stop), .cq$data(data), .cq$user(user), .cq$keep(keep), .cq$last(last),
+    card$core$parser uut(.clock(clock), .reset(bus_reset), .stop(stop), .cq$data(data), .cq$user(user), .cq$keep(keep), .cq$last(last),
         .cq$valid(valid), .cq$ready(ready), .np_req(np_req), .posted$valid(posted_valid), .posted$ready(posted_ready),
         .request$valid(request_valid), .request$ready(request_ready), .empty(empty));
 

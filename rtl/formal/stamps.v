@@ -8,7 +8,7 @@ module prove(input clock, input read_ready, input data_valid, input [127:0] data
     wire [63:0] stamp;
     wire [15:0] generation;
     wire stamped = stamp_wanted & ready;
-    card$nv_header uut(.clock(clock), .read$ready(read_ready), .read$data_valid(data_valid), .read$data(data),
+    card$core$nv_header uut(.clock(clock), .read$ready(read_ready), .read$data_valid(data_valid), .read$data(data),
         .write$ready(write_ready), .failing(failing), .drained(drained), .persist(persist), .ready(ready), .swept(swept),
         .sweep_clean(sweep_clean), .rail_held(rail_held), .lost(lost), .forget(forget), .erasing(erasing),
         .generation(generation), .stamp(stamp), .stamped(stamped), .tick(tick));

@@ -1,11 +1,9 @@
-//! Safeguards that can be taken out of a simulated block when it starts, for `scripts/mutate-card`. `build.rs` of `sim-verilator` uses this
-//! file too.
+//! Safeguards that can be taken out of a simulated block when it starts, for `scripts/mutate-card`.
 //!
-//! The file that `MUTANTS` names has them, one to a line: number, module (from the card on, or without what it is inside of; without the number of
-//! one of an array), text (a line break in it is `\n`), replacement, separated
-//! by tabs.
-//! A text occurs once in the emitted module; the expression in it between « and », or all of it, becomes
-//! `(mutant == number ? replacement : expression)`. `MUTANT=number` chooses one when a model is made. So all of them are compiled together, once, and each costs only the tests that should notice it.
+//! The file that `MUTANTS` names has them, one to a line: number, module (from the card on, or without what it is inside of; without the
+//! number of one of an array), text (a line break in it is `\n`), replacement, separated by tabs. A text occurs once in the emitted module;
+//! the expression in it between « and », or all of it, becomes `(mutant == number ? replacement : expression)`. `MUTANT=number` chooses one when
+//! a model is made. So all of them are compiled together, once, and each costs only the tests that should notice it.
 
 /// C++ that hands `MUTANT` to the model, for a shim with a context of this name.
 pub fn choose(context: &str) -> String {
