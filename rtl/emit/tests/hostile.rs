@@ -121,9 +121,8 @@ fn length(random: &mut Random, at: u64, most: u64) -> usize {
     } as usize
 }
 
-fn hostile(seed: u64, requests: usize, stress: Stress) {
+fn hostile(mut card: Card, seed: u64, requests: usize, stress: Stress) {
     println!("seed {seed:#x}");
-    let mut card = Card::new(seed);
     let mut random = Random(seed);
     card.run(200);
     card.stress = stress;
@@ -291,14 +290,23 @@ fn hostile(seed: u64, requests: usize, stress: Stress) {
 // Shows C2, C11: any legal request is carried out, any other is answered or dropped and counted, in any mixture.
 #[test]
 fn requests_of_every_kind() {
-    hostile(0x5EED_C2, 4000, Stress::NONE);
+    hostile(Card::new(0x5EED_C2), 0x5EED_C2, 4000, Stress::NONE);
 }
 
 // Shows C2, C11: the same while completions, memory and the host stall.
 #[test]
 fn requests_of_every_kind_with_stalls() {
     for seed in 1..4 {
-        hostile(0x5EED_C200 + seed, 1500, Stress::SOME);
+        let seed = 0x5EED_C200 + seed;
+        hostile(Card::new(seed), seed, 1500, Stress::SOME);
+    }
+}
+
+// Shows C2, C11: the same behind a hard block of 256 bit, through the width blocks and the crossing to PCIe's clock.
+#[test]
+fn requests_of_every_kind_at_256_bit() {
+    for (seed, stress) in [(0x5EED_C256, Stress::NONE), (0x5EED_C257, Stress::SOME)] {
+        hostile(Card::wide(seed), seed, 1200, stress);
     }
 }
 

@@ -32,6 +32,9 @@ impl Stress {
 
 struct Ports {
     reset: Port,
+    /// Of the card for 256 bit: PERST#, and the hard block's clock.
+    bus: Option<[Port; 2]>,
+    clock: Port,
     flr: Port,
     bus_master: Port,
     msix_enable: Port,
@@ -293,11 +296,21 @@ fn verilated() -> &'static Verilated {
     CARD.get_or_init(|| Verilated::build(&rtl_emit::card(&Settings::simulation()), rtl_emit::TOP))
 }
 
-fn model() -> (Model, Ports) {
-    let v = verilated();
+/// The card behind a hard block of 256 bit, and the crossing to PCIe's clock.
+fn verilated_256() -> &'static Verilated {
+    static CARD: OnceLock<Verilated> = OnceLock::new();
+    CARD.get_or_init(|| {
+        rtl_emit::on_a_deep_stack(|| Verilated::build(&rtl_emit::card_256(&Settings::simulation()), rtl_emit::TOP_256))
+    })
+}
+
+fn model(wide: bool) -> (Model, Ports) {
+    let v = if wide { verilated_256() } else { verilated() };
     let p = |name| v.port(name);
     let ports = Ports {
-        reset: p("reset"),
+        reset: p(if wide { "user_reset" } else { "reset" }),
+        bus: wide.then(|| [p("perst"), p("user_clock")]),
+        clock: p("clock"),
         flr: p("flr"),
         bus_master: p("bus_master"),
         msix_enable: p("msix_enable"),
@@ -379,7 +392,16 @@ impl Card {
 
     /// A card that finds this memory when it is switched on.
     pub fn with_memory(seed: u64, memory: Vec<u8>) -> Card {
-        let (model, ports) = model();
+        Card::of(model(false), seed, memory)
+    }
+
+    /// A card behind a hard block of 256 bit. Both of its clocks are one.
+    pub fn wide(seed: u64) -> Card {
+        let memory = Random(seed | 1).bytes(2 * LOCAL_BYTES);
+        Card::of(model(true), seed, memory)
+    }
+
+    fn of((model, ports): (Model, Ports), seed: u64, memory: Vec<u8>) -> Card {
         let mut card = Card {
             model,
             ports,
@@ -444,6 +466,9 @@ impl Card {
         let p = &self.ports;
         let m = &mut self.model;
         m.set(p.reset, self.reset as u128);
+        if let Some([perst, _]) = p.bus {
+            m.set(perst, self.reset as u128);
+        }
         m.set(p.flr, self.flr as u128);
         m.set(p.bus_master, self.bus_master as u128);
         m.set(p.msix_enable, self.msix_enable as u128);
@@ -483,11 +508,15 @@ impl Card {
             }
         }
         m.set(p.cq_valid, self.cq_shown as u128);
+        // A wide beat is two of a packet; the second one's byte enables are behind the first one's.
+        let upper =
+            self.cq.front().filter(|lower| p.bus.is_some() && !lower.last).and_then(|_| self.cq.get(1)).copied();
         if let (true, Some(beat)) = (self.cq_shown, self.cq.front()) {
-            m.set(p.cq_data, beat.data);
-            m.set(p.cq_user, beat.user);
-            m.set(p.cq_keep, beat.keep);
-            m.set(p.cq_last, beat.last as u128);
+            let more = upper.unwrap_or(Beat { data: 0, user: 0, keep: 0, last: beat.last });
+            m.set_wide(p.cq_data, [beat.data, more.data]);
+            m.set(p.cq_user, beat.user | (more.user >> 8 & 0xFFFF) << 24 | more.user & 1 << 41);
+            m.set(p.cq_keep, beat.keep | more.keep << 4);
+            m.set(p.cq_last, more.last as u128);
         }
         let cc_ready = !self.block_cc && !self.random.chance(self.stress.cc_stalls);
         let rq_ready = !self.random.chance(self.stress.rq_stalls);
@@ -521,6 +550,9 @@ impl Card {
             if needs_credit {
                 self.asked[(beat.data >> 96) as u8 as usize] = (beat.data, beat.user & 0xFF);
             }
+            if upper.is_some() {
+                self.cq.pop_front();
+            }
             self.cq_shown = false;
             self.cycle_of_last_cq = self.cycle;
         }
@@ -529,10 +561,10 @@ impl Card {
         assert!(cc_valid || self.cc.is_empty(), "CC: tvalid fell inside a packet");
         assert!(rq_valid || self.rq.is_empty() || self.reset || self.flr, "RQ: tvalid fell inside a packet");
         if cc_ready && cc_valid && !self.reset && !self.flr {
-            let (data, keep) = (m.get(p.cc_data), m.get(p.cc_keep));
-            for lane in 0..4 {
+            let (data, keep) = (m.get_wide(p.cc_data), m.get(p.cc_keep));
+            for lane in 0..8 {
                 if keep >> lane & 1 == 1 {
-                    self.cc.push((data >> (32 * lane)) as u32);
+                    self.cc.push((data[lane / 4] >> (32 * (lane % 4))) as u32);
                 }
             }
             if m.get(p.cc_last) == 1 {
@@ -545,7 +577,11 @@ impl Card {
             if self.rq.is_empty() {
                 self.rq_user = m.get(p.rq_user);
             }
-            self.rq.push((m.get(p.rq_data), m.get(p.rq_keep)));
+            let ([lower, upper], keep) = (m.get_wide(p.rq_data), m.get(p.rq_keep));
+            self.rq.push((lower, keep & 15));
+            if keep > 15 {
+                self.rq.push((upper, keep >> 4));
+            }
             if m.get(p.rq_last) == 1 {
                 let beats = std::mem::take(&mut self.rq);
                 self.requests.push_back(Requested::new(self.cycle, &beats, self.rq_user));
@@ -614,7 +650,10 @@ impl Card {
         self.saving = if m.get(p.persist_save) == 1 { self.saving + 1 } else { 0 };
         self.loopback = m.get(p.loopback) == 1;
         self.watched = m.get(p.persist_watch) == 1;
-        m.tick();
+        match p.bus {
+            Some([_, user_clock]) => m.edge(&[p.clock, user_clock]),
+            None => m.edge(&[p.clock]),
+        }
         self.cycle += 1;
     }
 
