@@ -207,6 +207,54 @@ fn completions_are_in_order_and_behind_their_data() {
     assert_eq!(bench.counted, [10, 10]);
 }
 
+// Shows C6: the same while the engine is a descriptor ahead: short transfers to the host, and to the card, behind long ones, whose data and
+// completion have not left when the short one has all of its bytes.
+#[test]
+fn a_short_transfer_does_not_overtake_a_long_one() {
+    let mut bench = Bench::new(12);
+    bench.start(COUNT);
+    let lengths = [2000u32, 16, 3000, 1, 40, 0, 2500, 5];
+    for n in 0..5 * COUNT {
+        let length = lengths[(n % COUNT) as usize];
+        let host = DATA + 0x1000 * u64::from(n % COUNT);
+        // Length 0 stands for bytes for the card.
+        let d =
+            if length == 0 { to_card(DATA + 0x2_0000, 0x2_0000, 48, n) } else { to_host(host, 0x1_0000, length, n) };
+        bench.put(n, COUNT, d);
+        if n % COUNT == COUNT - 1 {
+            bench.submit(n + 1);
+            bench.wait(n, COUNT);
+        }
+    }
+    let mut data = 0;
+    let mut completions = 0;
+    for &(address, bytes) in &bench.wrote {
+        if (bench::COMPLETIONS..bench::COMPLETIONS + 16 * u64::from(COUNT)).contains(&address) {
+            assert_eq!(data, lengths[completions % COUNT as usize] as usize, "data before completion {completions}");
+            (data, completions) = (0, completions + 1);
+        } else {
+            data += bytes;
+        }
+    }
+    assert_eq!(completions, 5 * COUNT as usize);
+}
+
+// Shows C6, C11: behind a descriptor that fails nothing begins, also while its completion waits behind its data.
+#[test]
+fn nothing_begins_behind_a_failed_descriptor() {
+    let mut bench = Bench::new(13);
+    bench.start(COUNT);
+    let failing = to_host(DATA + 0x1_0000, 0x1_0000, 4000, 1);
+    bench.put(0, COUNT, Descriptor { flags: FLAG_CHECK, crc: 1, ..failing });
+    bench.put(1, COUNT, to_card(DATA, 0x2_0000, 512, 2));
+    let before = bench.memory.clone();
+    bench.submit(2);
+    assert_eq!(bench.wait(0, COUNT).status, STATUS_CRC);
+    bench.run(2000);
+    assert!(bench.memory == before, "the second descriptor wrote into the card");
+    assert_eq!(bench.completion(1, COUNT), None);
+}
+
 // Shows C6: the CRC in the descriptor is checked, if it is to be; a wrong one halts the ring.
 #[test]
 fn a_crc_that_does_not_hold_halts_the_ring() {
