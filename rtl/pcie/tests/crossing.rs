@@ -195,6 +195,8 @@ struct Bench {
     reset_left: u64,
     was_core_reset: bool,
     core_reset_since: Option<u64>,
+    /// Edges of the core since PERST# came.
+    pressed: u32,
     /// RQ and CC may be cut: PERST# that the hard block does not know of, or not yet.
     cut_until: u64,
     bus_cause: u64,
@@ -291,6 +293,7 @@ impl Bench {
             reset_left: 0,
             was_core_reset: false,
             core_reset_since: None,
+            pressed: 0,
             cut_until: 0,
             bus_cause: 0,
             core_cause: 0,
@@ -433,6 +436,9 @@ impl Bench {
 
     fn core_edge(&mut self) {
         let reset = self.model.get(self.p.core_reset) == 1;
+        // PERST# is there after a few cycles of the core, whatever PCIe's clock does: two or three in its synchroniser.
+        self.pressed = if self.perst { self.pressed + 1 } else { 0 };
+        assert!(self.pressed < 6 || reset, "PERST# does not reach the core");
         for stream in [RQ, CC] {
             let taken = self.inbound_taken(stream, &self.p.core[stream]);
             assert!(!(taken && reset), "{} takes a beat in reset", NAMES[stream]);
