@@ -17,7 +17,7 @@ help:
 	@echo "make bench   figures, side by side with Samba, also in target/bench/filer.json"
 	@echo "make bench-driver   what a card costs its host, on every backend, in target/bench/driver.json"
 	@echo "make bench-card     cycles, bandwidth and recovery of the cards beside their goals, in target/bench/card.json"
-	@echo "make timing  resources and clock of the card with open tools, reports in boards/reports"
+	@echo "make timing  resources and clock of the card with open tools, reports in boards/reports; an hour, boards/timing --help has shorter steps"
 	@echo "make formal  what solvers prove about FIFOs, watermarks, stamps, fences and credits, see docs/formal.md"
 	@echo "make build   the binaries: $(BIN)/{lab,filer,shelf,chassis}"
 	@echo "make lint    formatting and compiler warnings as errors"
