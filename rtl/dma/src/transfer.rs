@@ -652,19 +652,22 @@ impl Logic for Transfer {
                 self.state.d.next = State::Idle;
             }
         }
-        // What ends a transfer early. The sum of a part is of no use.
+        // What ends a transfer early. The sum of a part is of no use. Until it has begun the writer has only what is of the one before: nothing
+        // to cancel.
         self.cancel.next = false;
         if (self.running.val() | (self.state.q.val() == State::Seed))
             | ((self.state.q.val() == State::Preload) | (self.state.q.val() == State::Settle))
         {
             if self.failed.val() {
                 self.outcome.d.next = self.card_failed.val();
-                self.cancel.next = !self.now.q.val().to_card;
+                self.start.next = false;
+                self.cancel.next = !self.now.q.val().to_card & (self.state.q.val() != State::Seed);
                 self.read_left.d.next = bits::<21>(0);
                 self.state.d.next = State::Finish;
             } else if self.lost.val() & self.from_memory.val() {
                 self.outcome.d.next = self.memory_lost.val();
-                self.cancel.next = true;
+                self.start.next = false;
+                self.cancel.next = self.state.q.val() != State::Seed;
                 self.read_left.d.next = bits::<21>(0);
                 self.state.d.next = State::Finish;
             } else if self.bad.val() & self.starved_host.val() {

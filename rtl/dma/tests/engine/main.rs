@@ -433,6 +433,44 @@ fn dead_memory_ends_the_transfer() {
     assert_eq!(bench.register(dma::STATE), DMA_HALTED);
 }
 
+// Shows C6, C11: memory that fails at any moment of three transfers to the host ends one of them, and the ring; those before it are
+// whole, also what was still to leave.
+#[test]
+fn memory_that_fails_at_any_moment_spoils_nothing_before() {
+    let mut ends = [0; 4];
+    for moment in 0..90 {
+        let mut bench = Bench::new(80 + moment);
+        bench.stress = Stress { latency: (10, 30), ..Stress::WILD };
+        bench.start(COUNT);
+        let places: Vec<(u64, u64, u32)> =
+            (0..3).map(|n| (DATA + 0x2003 * n, 0x1_0000 + 0x1005 * n, 700 - 200 * n as u32)).collect();
+        for (n, &(host, card, length)) in places.iter().enumerate() {
+            bench.put(n as u32, COUNT, to_host(host, card, length, n as u32));
+        }
+        bench.submit(3);
+        bench.run(100 + moment * 6);
+        bench.memory_dead = true;
+        bench.failed = true;
+        let mut whole = 0;
+        for (n, &(host, card, length)) in places.iter().enumerate() {
+            let status = bench.wait(n as u32, COUNT).status;
+            if status != STATUS_OK {
+                assert_eq!(status, STATUS_CARD_FAILED, "moment {moment}");
+                bench.run(500);
+                assert_eq!(bench.register(dma::STATE), DMA_HALTED, "moment {moment}");
+                assert_eq!(bench.completion(n as u32 + 1, COUNT), None, "moment {moment}: nothing behind it");
+                break;
+            }
+            let card = &bench.memory[card as usize..card as usize + length as usize];
+            assert!(bench.host_bytes(host, length as usize) == card, "moment {moment}: transfer {n}");
+            whole += 1;
+        }
+        ends[whole] += 1;
+    }
+    println!("{ends:?}");
+    assert!(ends.iter().all(|&n| n > 0), "it fails in each of them, and behind all: {ends:?}");
+}
+
 // Shows C6, C11: a reset of the function, or the end of bus mastering, at any cycle ends everything at once: no packet begins any
 // more, rings and addresses are gone, and the ring can be used again.
 #[test]
