@@ -9927,13 +9927,15 @@ module card$core$dma$transfer(clock,reset,valid,job,ready,failed,timed_out,seque
         if ((running | (state$q == State$Seed)) | ((state$q == State$Preload) | (state$q == State$Settle))) begin
             if (failed) begin
                 outcome$d = card_failed;
-                cancel = ~now$q[(64'h101)+:(1)];
+                start = 1'b0;
+                cancel = ~now$q[(64'h101)+:(1)] & (state$q != State$Seed);
                 read_left$d = ((32'h0) & 21'h1fffff);
                 state$d = State$Finish;
             end
             else if (lost & from_memory) begin
                 outcome$d = memory_lost;
-                cancel = 1'b1;
+                start = 1'b0;
+                cancel = state$q != State$Seed;
                 read_left$d = ((32'h0) & 21'h1fffff);
                 state$d = State$Finish;
             end
