@@ -38,8 +38,8 @@ module prove(input clock, input write, input [12:0] write_word, input [63:0] wri
         assume (!started || picked == slot);
         assume (prefix[47:46] == 0);
         assume (write_data[47:46] == 0 && write_data[15:14] == 0);
-        // The NV header is loaded before the card accepts anything. (An erase loads too, and leaves the window: docs/limits.md.)
-        assume (!load || (load_record[303:302] == 0 && window == 0 && !publish_wanted));
+        // What is loaded comes from the NV header, before the card accepts anything, or is zero, when the memory is erased: no line is stored then.
+        assume (!load || (load_record[303:302] == 0 && !publish_wanted));
         if (started) begin
             assert (opened <= prefix);
             // Below the prefix everything has been published, and so has what the window remembers.

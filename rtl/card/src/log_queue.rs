@@ -466,6 +466,9 @@ impl Logic for LogQueue {
             self.payload_base.d.next = self.load_record.val().get_bits::<32>(128);
             self.payload_bytes.d.next = self.load_record.val().get_bits::<32>(160);
             self.prefix.d.next = self.load_record.val().get_bits::<48>(256);
+            // After an erase too: what was published above the old prefix is gone.
+            self.window.d.next = bits::<64>(0);
+            self.missing.d.next = bits::<32>(0);
             self.partner.d.next = self.load_record.val().get_bits::<48>(320);
             self.shown_local.d.next = self.load_record.val().get_bits::<48>(256);
             self.shown_mirrored.d.next = self.load_record.val().get_bits::<48>(320);

@@ -47751,6 +47751,8 @@ module card$core$queue0(clock,write,write_word,write_data,write_low,write_high,r
             payload_base$d = load_record[(32'h80)+:(32)];
             payload_bytes$d = load_record[(32'ha0)+:(32)];
             prefix$d = load_record[(32'h100)+:(48)];
+            window$d = ((32'h0) & 64'hffffffffffffffff);
+            missing$d = ((32'h0) & 32'hffffffff);
             partner$d = load_record[(32'h140)+:(48)];
             shown_local$d = load_record[(32'h100)+:(48)];
             shown_mirrored$d = load_record[(32'h140)+:(48)];
@@ -48604,6 +48606,8 @@ module card$core$queue1(clock,write,write_word,write_data,write_low,write_high,r
             payload_base$d = load_record[(32'h80)+:(32)];
             payload_bytes$d = load_record[(32'ha0)+:(32)];
             prefix$d = load_record[(32'h100)+:(48)];
+            window$d = ((32'h0) & 64'hffffffffffffffff);
+            missing$d = ((32'h0) & 32'hffffffff);
             partner$d = load_record[(32'h140)+:(48)];
             shown_local$d = load_record[(32'h100)+:(48)];
             shown_mirrored$d = load_record[(32'h140)+:(48)];
