@@ -207,6 +207,8 @@ impl Rig {
     /// A reset of the side's bus while nothing is under way on it; the host then says again where its watermark line is.
     pub fn reset_bus(&mut self, side: Side) {
         self.wait("an idle bus", |rig| rig.pair.backlog(side) == 0);
+        // The reset takes what has not come through the crossing to the core's clock with it; an answer comes behind all of that.
+        self.read32(side, ctrl::STATE);
         self.pair.reset(side);
         self.show_watermarks(side);
     }
