@@ -147,9 +147,9 @@ impl Work {
         // A completion in host memory is a promise like a watermark.
         let completed: Vec<u32> = (0..self.transfers).filter(|n| self.ring.completion(*n).is_some()).collect();
         // One in three has lost the slot's clock before.
-        if self.cuts % 3 == 2 {
+        if turn % 3 == 2 {
             self.rig.pair.set_user_clock(side, UserClock::Stopped);
-            self.rig.step(self.cuts % 64);
+            self.rig.step(turn % 64);
         }
         self.rig.power_cycle(side, drained, &what);
         if side == Side::A {
