@@ -26,8 +26,16 @@ fn generations_and_validity() {
     card.run(300);
     assert_eq!(card.read32(ctrl::STATE), abi::registers::STATE_READY | abi::registers::STATE_BATTERY);
     assert_eq!(card.read32(ctrl::GENERATION), 1);
-    let sequence = card.read64(ctrl::HW_SEQUENCE);
+    let queue = Queue::new(1);
+    queue.open(&mut card, 1000, 33);
+    let first = card.read64(ctrl::HW_SEQUENCE);
     for generation in 2..5 {
+        // A line uses up a number.
+        let slot = 1000 + u64::from(generation);
+        card.write(2, queue.at(slot), &line(&mut Random(SEED), slot));
+        card.settle();
+        let sequence = card.read64(ctrl::HW_SEQUENCE);
+        assert_eq!(sequence, first + u64::from(generation) - 1);
         let cycles = fail(&mut card);
         println!("drained in {cycles} cycles");
         card = Card::with_memory(1, card.memory);
