@@ -144,6 +144,7 @@ pub struct Store {
     whose: Owner,
     next_unit: Signal<Local, Bits<24>>,
     linger: Signal<Local, Bit>,
+    staged_none: Signal<Local, Bit>,
     full_block: Signal<Local, Bit>,
     close_now: Signal<Local, Bit>,
     full: Signal<Local, Bit>,
@@ -337,7 +338,11 @@ impl Logic for Store {
             self.here_follows.d.next = ((!self.whole.val() & !self.from_dma.val()) & self.enable.val().all())
                 & (self.unit.val() == self.next_unit.val());
         }
-        self.held.next = self.hold.val() & !self.unfinished.q.val() & !self.here.q.val() & !self.lingers.q.val();
+        // Staged means taken by the mirror: a QUEUE frame must not go in front of a line that is still in the FIFO, since the position it
+        // tells may be above that line.
+        self.staged_none.next = self.beats.used.val() == 0;
+        self.held.next = (self.hold.val() & !self.unfinished.q.val())
+            & ((!self.here.q.val() & !self.lingers.q.val()) & self.staged_none.val());
         self.empty.next = !self.here.q.val() | self.here_dma.q.val();
         self.dma_stored.next = !self.here.q.val() | !self.here_dma.q.val();
         self.crowded.next = ((self.beats.used.val() > 64) | ((self.beats.used.val() > 16) & !self.big.val()))

@@ -50469,6 +50469,7 @@ module card$core$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queu
     // Local signals
     reg  [23:0] next_unit /*verilator isolate_assignments*/;
     reg  linger /*verilator isolate_assignments*/;
+    reg  staged_none /*verilator isolate_assignments*/;
     reg  full_block /*verilator isolate_assignments*/;
     reg  close_now /*verilator isolate_assignments*/;
     reg  full /*verilator isolate_assignments*/;
@@ -50806,7 +50807,8 @@ module card$core$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queu
             unfinished$d = ~ends;
             here_follows$d = ((~whole & ~from_dma) & &enable) & (unit == next_unit);
         end
-        held = hold & ~unfinished$q & ~here$q & ~lingers$q;
+        staged_none = beats$used == 32'h0;
+        held = (hold & ~unfinished$q) & ((~here$q & ~lingers$q) & staged_none);
         empty = ~here$q | here_dma$q;
         dma_stored = ~here$q | ~here_dma$q;
         crowded = ((beats$used > 32'h40) | ((beats$used > 32'h10) & ~big)) | (waiting[32'h1] | (|waiting & |beats$used));

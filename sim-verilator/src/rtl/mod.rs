@@ -151,8 +151,11 @@ impl RtlPair {
     /// The largest payload the hosts allow (`cfg_max_payload`): 128 bytes shifted left by 0 to 3. For the cards that are on.
     pub fn set_max_payload(&mut self, code: u8) {
         assert!(code < 4, "a largest payload of {} bytes", 128u32 << code);
-        for card in self.slots.iter_mut().filter_map(|slot| slot.card.as_mut()) {
-            card.inputs.max_payload = code;
+        for slot in &mut self.slots {
+            slot.root.requester.max_payload_bytes = 128 << code;
+            if let Some(card) = slot.card.as_mut() {
+                card.inputs.max_payload = code;
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::tlp::{read_completion, Beat, ReadRequest};
+use super::tlp::{read_completion, Beat, ReadRequest, MAX_PAYLOAD_BYTES};
 use crate::host::HostMemory;
 use crate::random::Random;
 
@@ -25,6 +25,8 @@ pub struct Requester {
     open: Vec<Open>,
     beats: VecDeque<Beat>,
     pub latency_cycles: u64,
+    /// The largest payload of a write that the host takes.
+    pub max_payload_bytes: usize,
     /// Answer in any order.
     pub shuffle: bool,
     random: Random,
@@ -36,6 +38,7 @@ impl Requester {
             open: Vec::new(),
             beats: VecDeque::new(),
             latency_cycles: READ_LATENCY_CYCLES,
+            max_payload_bytes: MAX_PAYLOAD_BYTES,
             shuffle: false,
             random: Random::new(seed),
         }

@@ -256,7 +256,7 @@ impl RootPort {
     pub fn requester_beat(&mut self, now: u64, beat: &Beat) -> Result<(), BadPacket> {
         let Some((dwords, user)) = self.requests.take("RQ", beat)? else { return Ok(()) };
         self.numbers.push_back((now + NUMBER_LATENCY_CYCLES, sequence_number(user)));
-        match requester_request(&dwords, user)? {
+        match requester_request(&dwords, user, self.requester.max_payload_bytes)? {
             Requested::Write { address, data } => {
                 // A watermark line repeats every sign of life of the partner; what else a card writes somebody waits for.
                 if !(data.len() == WATERMARK_BYTES && address.is_multiple_of(WATERMARK_BYTES as u64)) {

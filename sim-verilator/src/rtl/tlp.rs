@@ -224,8 +224,8 @@ pub fn sequence_number(user: u128) -> u8 {
     (user >> 24 & 0xF | (user >> 60 & 3) << 4) as u8
 }
 
-/// Takes a requester request apart (PG213 "Requester Request Descriptor").
-pub fn requester_request(dwords: &[u32], user: u128) -> Result<Requested, BadPacket> {
+/// Takes a requester request apart (PG213 "Requester Request Descriptor") for a host that allows so much payload in a write.
+pub fn requester_request(dwords: &[u32], user: u128, max_payload_bytes: usize) -> Result<Requested, BadPacket> {
     let bad = |what: String| Err(BadPacket { stream: "RQ", what });
     let &[d0, d1, d2, d3, ref payload @ ..] = dwords else { return bad(format!("{} DWORDs", dwords.len())) };
     let address = u64::from(d1) << 32 | u64::from(d0 & !3);
@@ -237,7 +237,7 @@ pub fn requester_request(dwords: &[u32], user: u128) -> Result<Requested, BadPac
     if length == 0 || payload.len() != if kind == 1 { length } else { 0 } {
         return bad(format!("length {length} with {} DWORDs", payload.len()));
     }
-    if bytes > if kind == 1 { MAX_PAYLOAD_BYTES } else { MAX_REQUEST_BYTES } {
+    if bytes > if kind == 1 { max_payload_bytes } else { MAX_REQUEST_BYTES } {
         return bad(format!("{bytes} bytes are more than the host allows"));
     }
     if address / 4096 != (address + bytes as u64 - 1) / 4096 {
@@ -310,18 +310,18 @@ mod tests {
         };
         let write = request(1, 0x5_0000_1000, 2, &[0x4433_2211, 0x8877_6655]);
         let expected = Requested::Write { address: 0x5_0000_1002, data: vec![0x33, 0x44, 0x55] };
-        assert_eq!(requester_request(&write, 0x1C), Ok(expected));
-        assert!(requester_request(&write, 0x15).is_err(), "a hole");
-        assert!(requester_request(&write, 0x0F).is_err(), "nothing of the last DWORD");
+        assert_eq!(requester_request(&write, 0x1C, MAX_PAYLOAD_BYTES), Ok(expected));
+        assert!(requester_request(&write, 0x15, MAX_PAYLOAD_BYTES).is_err(), "a hole");
+        assert!(requester_request(&write, 0x0F, MAX_PAYLOAD_BYTES).is_err(), "nothing of the last DWORD");
         let read = request(0, 0xFF0, 4, &[]);
         assert_eq!(
-            requester_request(&read, 0xFF),
+            requester_request(&read, 0xFF, MAX_PAYLOAD_BYTES),
             Ok(Requested::Read(ReadRequest { address: 0xFF0, bytes: 16, tag: 7 }))
         );
-        assert!(requester_request(&request(0, 0xFF0, 5, &[]), 0xFF).is_err(), "4 KiB");
+        assert!(requester_request(&request(0, 0xFF0, 5, &[]), 0xFF, MAX_PAYLOAD_BYTES).is_err(), "4 KiB");
         let one = request(0, 0x100, 1, &[]);
         assert_eq!(
-            requester_request(&one, 0x06),
+            requester_request(&one, 0x06, MAX_PAYLOAD_BYTES),
             Ok(Requested::Read(ReadRequest { address: 0x101, bytes: 2, tag: 7 }))
         );
         // And the answer: descriptor, then data packed behind it.
