@@ -11,6 +11,7 @@
 use crate::addresses::addresses;
 use abi::registers::{logq, BLOCK_STRIDE};
 use rtl_mirror::QueueOut;
+use rtl_prims::run::Run;
 use rust_hdl::prelude::*;
 
 addresses! {
@@ -132,18 +133,7 @@ pub struct LogQueue {
     ring_place: Signal<Local, Bits<32>>,
     one: Signal<Local, Bits<64>>,
     filled: Signal<Local, Bits<64>>,
-    half32: Signal<Local, Bits<32>>,
-    half16: Signal<Local, Bits<16>>,
-    half8: Signal<Local, Bits<8>>,
-    half4: Signal<Local, Bits<4>>,
-    half2: Signal<Local, Bits<2>>,
-    run: Signal<Local, Bits<7>>,
-    run32: Signal<Local, Bits<7>>,
-    run16: Signal<Local, Bits<7>>,
-    run8: Signal<Local, Bits<7>>,
-    run4: Signal<Local, Bits<7>>,
-    run2: Signal<Local, Bits<7>>,
-    run1: Signal<Local, Bits<7>>,
+    run: Run,
     mark_now: Signal<Local, Bits<48>>,
     forward: Signal<Local, Bits<48>>,
     below: Signal<Local, Bits<48>>,
@@ -226,18 +216,7 @@ impl LogQueue {
             ring_place: Default::default(),
             one: Default::default(),
             filled: Default::default(),
-            half32: Default::default(),
-            half16: Default::default(),
-            half8: Default::default(),
-            half4: Default::default(),
-            half2: Default::default(),
             run: Default::default(),
-            run32: Default::default(),
-            run16: Default::default(),
-            run8: Default::default(),
-            run4: Default::default(),
-            run2: Default::default(),
-            run1: Default::default(),
             mark_now: Default::default(),
             forward: Default::default(),
             below: Default::default(),
@@ -284,56 +263,17 @@ impl Logic for LogQueue {
             & (self.ahead.val() < 64)
             & (self.ring_place.val() == bit_cast::<32, 22>(self.ring_slot.val()));
 
-        // The prefix with this line in it: the run of ones at the low end of the window, found by halves.
+        // The prefix with this line in it: over the run of ones at the low end of the window.
         self.one.next = bits::<64>(1) << self.ahead.val().get_bits::<6>(0);
         self.filled.next = self.window.q.val() | self.one.val();
-        self.half32.next = self.filled.val().get_bits::<32>(0);
-        self.run32.next = bits::<7>(0);
-        if self.filled.val().get_bits::<32>(0).all() {
-            self.half32.next = self.filled.val().get_bits::<32>(32);
-            self.run32.next = bits::<7>(32);
-        }
-        self.half16.next = self.half32.val().get_bits::<16>(0);
-        self.run16.next = bits::<7>(0);
-        if self.half32.val().get_bits::<16>(0).all() {
-            self.half16.next = self.half32.val().get_bits::<16>(16);
-            self.run16.next = bits::<7>(16);
-        }
-        self.half8.next = self.half16.val().get_bits::<8>(0);
-        self.run8.next = bits::<7>(0);
-        if self.half16.val().get_bits::<8>(0).all() {
-            self.half8.next = self.half16.val().get_bits::<8>(8);
-            self.run8.next = bits::<7>(8);
-        }
-        self.half4.next = self.half8.val().get_bits::<4>(0);
-        self.run4.next = bits::<7>(0);
-        if self.half8.val().get_bits::<4>(0).all() {
-            self.half4.next = self.half8.val().get_bits::<4>(4);
-            self.run4.next = bits::<7>(4);
-        }
-        self.half2.next = self.half4.val().get_bits::<2>(0);
-        self.run2.next = bits::<7>(0);
-        if self.half4.val().get_bits::<2>(0).all() {
-            self.half2.next = self.half4.val().get_bits::<2>(2);
-            self.run2.next = bits::<7>(2);
-        }
-        self.run1.next = bits::<7>(0);
-        if self.half2.val() == 1 {
-            self.run1.next = bits::<7>(1);
-        }
-        if self.half2.val() == 3 {
-            self.run1.next = bits::<7>(2);
-        }
-        self.run.next = (((self.run32.val() | self.run16.val()) | (self.run8.val() | self.run4.val()))
-            | self.run2.val())
-            + self.run1.val();
-        self.mark_now.next = self.prefix.q.val() + bit_cast::<48, 7>(self.run.val());
+        self.run.window.next = self.filled.val();
+        self.mark_now.next = self.prefix.q.val() + bit_cast::<48, 7>(self.run.length.val());
         self.mark.next = self.mark_now.val();
 
         self.changed.d.next = false;
         if self.publish.val() {
             self.prefix.d.next = self.mark_now.val();
-            self.window.d.next = self.filled.val() >> self.run.val();
+            self.window.d.next = self.filled.val() >> self.run.length.val();
             if self.armed.val() {
                 self.shown_local.d.next = self.mark_now.val();
             }
@@ -348,7 +288,7 @@ impl Logic for LogQueue {
         }
         // A hole: something above the watermark is published, and the watermark does not move.
         self.hole.next = self.missing.q.val() == self.patience.val();
-        if (self.window.q.val() == 0) | (self.publish.val() & (self.run.val() != 0)) {
+        if (self.window.q.val() == 0) | (self.publish.val() & (self.run.length.val() != 0)) {
             self.missing.d.next = bits::<32>(0);
         } else if !self.hole.val() {
             self.missing.d.next = self.missing.q.val() + 1;

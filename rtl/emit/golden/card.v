@@ -40927,6 +40927,8 @@ module card$core$mirror$store$tracker0(clock,reset,load,position,publish,slot,se
     reg  [63:0] window$d /*verilator isolate_assignments*/;
     wire  [63:0] window$q;
     reg  window$clock /*verilator isolate_assignments*/;
+    reg  [63:0] run$window /*verilator isolate_assignments*/;
+    wire  [6:0] run$length;
     
     // Local signals
     reg  [31:0] low /*verilator isolate_assignments*/;
@@ -40944,6 +40946,10 @@ module card$core$mirror$store$tracker0(clock,reset,load,position,publish,slot,se
         .q(window$q),
         .clock(window$clock)
     );
+    card$core$mirror$store$tracker0$run run(
+        .window(run$window),
+        .length(run$length)
+    );
     
     // Update code
     always @(*) begin
@@ -40957,11 +40963,9 @@ module card$core$mirror$store$tracker0(clock,reset,load,position,publish,slot,se
         if (publish & (offset < ((32'h40) & 32'hffffffff))) begin
             marked = window$q | (((32'h1) & 64'hffffffffffffffff) << offset[(32'h0)+:(6)]);
         end
-        window$d = marked;
-        if (marked[32'h0]) begin
-            window$d = marked >> 32'h1;
-            prefix$d = prefix$q + 32'h1;
-        end
+        run$window = marked;
+        window$d = marked >> run$length;
+        prefix$d = prefix$q + ((run$length) & 64'hffffffffffffffff);
         if (load) begin
             prefix$d = position;
             window$d = ((32'h0) & 64'hffffffffffffffff);
@@ -40994,6 +40998,47 @@ module card$core$mirror$store$tracker0$prefix(d,q,clock);
     end
           
 endmodule // card$core$mirror$store$tracker0$prefix
+
+
+module card$core$mirror$store$tracker0$run(window,length);
+    
+    // Module arguments
+    input wire  [63:0] window;
+    output reg  [6:0] length /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [63:0] carried /*verilator isolate_assignments*/;
+    reg  [63:0] zero /*verilator isolate_assignments*/;
+    
+    // Update code
+    always @(*) begin
+        carried = window + 32'h1;
+        zero = carried & ~window;
+        length = ((32'h0) & 7'h7f);
+        if ((zero & ((64'haaaaaaaaaaaaaaaa) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h1) & 7'h7f);
+        end
+        if ((zero & ((64'hcccccccccccccccc) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h2) & 7'h7f);
+        end
+        if ((zero & ((64'hf0f0f0f0f0f0f0f0) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h4) & 7'h7f);
+        end
+        if ((zero & ((64'hff00ff00ff00ff00) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h8) & 7'h7f);
+        end
+        if ((zero & ((64'hffff0000ffff0000) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h10) & 7'h7f);
+        end
+        if ((zero & ((64'hffffffff00000000) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h20) & 7'h7f);
+        end
+        if (~|zero) begin
+            length = ((32'h40) & 7'h7f);
+        end
+    end
+    
+endmodule // card$core$mirror$store$tracker0$run
 
 
 module card$core$mirror$store$tracker0$window(d,q,clock);
@@ -41034,6 +41079,8 @@ module card$core$mirror$store$tracker1(clock,reset,load,position,publish,slot,se
     reg  [63:0] window$d /*verilator isolate_assignments*/;
     wire  [63:0] window$q;
     reg  window$clock /*verilator isolate_assignments*/;
+    reg  [63:0] run$window /*verilator isolate_assignments*/;
+    wire  [6:0] run$length;
     
     // Local signals
     reg  [31:0] low /*verilator isolate_assignments*/;
@@ -41051,6 +41098,10 @@ module card$core$mirror$store$tracker1(clock,reset,load,position,publish,slot,se
         .q(window$q),
         .clock(window$clock)
     );
+    card$core$mirror$store$tracker1$run run(
+        .window(run$window),
+        .length(run$length)
+    );
     
     // Update code
     always @(*) begin
@@ -41064,11 +41115,9 @@ module card$core$mirror$store$tracker1(clock,reset,load,position,publish,slot,se
         if (publish & (offset < ((32'h40) & 32'hffffffff))) begin
             marked = window$q | (((32'h1) & 64'hffffffffffffffff) << offset[(32'h0)+:(6)]);
         end
-        window$d = marked;
-        if (marked[32'h0]) begin
-            window$d = marked >> 32'h1;
-            prefix$d = prefix$q + 32'h1;
-        end
+        run$window = marked;
+        window$d = marked >> run$length;
+        prefix$d = prefix$q + ((run$length) & 64'hffffffffffffffff);
         if (load) begin
             prefix$d = position;
             window$d = ((32'h0) & 64'hffffffffffffffff);
@@ -41101,6 +41150,47 @@ module card$core$mirror$store$tracker1$prefix(d,q,clock);
     end
           
 endmodule // card$core$mirror$store$tracker1$prefix
+
+
+module card$core$mirror$store$tracker1$run(window,length);
+    
+    // Module arguments
+    input wire  [63:0] window;
+    output reg  [6:0] length /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [63:0] carried /*verilator isolate_assignments*/;
+    reg  [63:0] zero /*verilator isolate_assignments*/;
+    
+    // Update code
+    always @(*) begin
+        carried = window + 32'h1;
+        zero = carried & ~window;
+        length = ((32'h0) & 7'h7f);
+        if ((zero & ((64'haaaaaaaaaaaaaaaa) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h1) & 7'h7f);
+        end
+        if ((zero & ((64'hcccccccccccccccc) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h2) & 7'h7f);
+        end
+        if ((zero & ((64'hf0f0f0f0f0f0f0f0) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h4) & 7'h7f);
+        end
+        if ((zero & ((64'hff00ff00ff00ff00) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h8) & 7'h7f);
+        end
+        if ((zero & ((64'hffff0000ffff0000) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h10) & 7'h7f);
+        end
+        if ((zero & ((64'hffffffff00000000) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h20) & 7'h7f);
+        end
+        if (~|zero) begin
+            length = ((32'h40) & 7'h7f);
+        end
+    end
+    
+endmodule // card$core$mirror$store$tracker1$run
 
 
 module card$core$mirror$store$tracker1$window(d,q,clock);
@@ -47415,6 +47505,8 @@ module card$core$queue0(clock,write,write_word,write_data,write_low,write_high,r
     reg  [31:0] missing$d /*verilator isolate_assignments*/;
     wire  [31:0] missing$q;
     reg  missing$clock /*verilator isolate_assignments*/;
+    reg  [63:0] run$window /*verilator isolate_assignments*/;
+    wire  [6:0] run$length;
     
     // Local signals
     reg  [12:0] written /*verilator isolate_assignments*/;
@@ -47427,18 +47519,6 @@ module card$core$queue0(clock,write,write_word,write_data,write_low,write_high,r
     reg  [31:0] ring_place /*verilator isolate_assignments*/;
     reg  [63:0] one /*verilator isolate_assignments*/;
     reg  [63:0] filled /*verilator isolate_assignments*/;
-    reg  [31:0] half32 /*verilator isolate_assignments*/;
-    reg  [15:0] half16 /*verilator isolate_assignments*/;
-    reg  [7:0] half8 /*verilator isolate_assignments*/;
-    reg  [3:0] half4 /*verilator isolate_assignments*/;
-    reg  [1:0] half2 /*verilator isolate_assignments*/;
-    reg  [6:0] run /*verilator isolate_assignments*/;
-    reg  [6:0] run32 /*verilator isolate_assignments*/;
-    reg  [6:0] run16 /*verilator isolate_assignments*/;
-    reg  [6:0] run8 /*verilator isolate_assignments*/;
-    reg  [6:0] run4 /*verilator isolate_assignments*/;
-    reg  [6:0] run2 /*verilator isolate_assignments*/;
-    reg  [6:0] run1 /*verilator isolate_assignments*/;
     reg  [47:0] mark_now /*verilator isolate_assignments*/;
     reg  [47:0] forward /*verilator isolate_assignments*/;
     reg  [47:0] below /*verilator isolate_assignments*/;
@@ -47539,6 +47619,10 @@ module card$core$queue0(clock,write,write_word,write_data,write_low,write_high,r
         .q(missing$q),
         .clock(missing$clock)
     );
+    card$core$queue0$run run(
+        .window(run$window),
+        .length(run$length)
+    );
     
     // Update code
     always @(*) begin
@@ -47585,50 +47669,13 @@ module card$core$queue0(clock,write,write_word,write_data,write_low,write_high,r
         good = enabled$q & (ahead < 32'h40) & (ring_place == ((ring_slot) & 32'hffffffff));
         one = ((32'h1) & 64'hffffffffffffffff) << ahead[(32'h0)+:(6)];
         filled = window$q | one;
-        half32 = filled[(32'h0)+:(32)];
-        run32 = ((32'h0) & 7'h7f);
-        if (&filled[(32'h0)+:(32)]) begin
-            half32 = filled[(32'h20)+:(32)];
-            run32 = ((32'h20) & 7'h7f);
-        end
-        half16 = half32[(32'h0)+:(16)];
-        run16 = ((32'h0) & 7'h7f);
-        if (&half32[(32'h0)+:(16)]) begin
-            half16 = half32[(32'h10)+:(16)];
-            run16 = ((32'h10) & 7'h7f);
-        end
-        half8 = half16[(32'h0)+:(8)];
-        run8 = ((32'h0) & 7'h7f);
-        if (&half16[(32'h0)+:(8)]) begin
-            half8 = half16[(32'h8)+:(8)];
-            run8 = ((32'h8) & 7'h7f);
-        end
-        half4 = half8[(32'h0)+:(4)];
-        run4 = ((32'h0) & 7'h7f);
-        if (&half8[(32'h0)+:(4)]) begin
-            half4 = half8[(32'h4)+:(4)];
-            run4 = ((32'h4) & 7'h7f);
-        end
-        half2 = half4[(32'h0)+:(2)];
-        run2 = ((32'h0) & 7'h7f);
-        if (&half4[(32'h0)+:(2)]) begin
-            half2 = half4[(32'h2)+:(2)];
-            run2 = ((32'h2) & 7'h7f);
-        end
-        run1 = ((32'h0) & 7'h7f);
-        if (half2 == 32'h1) begin
-            run1 = ((32'h1) & 7'h7f);
-        end
-        if (half2 == 32'h3) begin
-            run1 = ((32'h2) & 7'h7f);
-        end
-        run = (((run32 | run16) | (run8 | run4)) | run2) + run1;
-        mark_now = prefix$q + ((run) & 48'hffffffffffff);
+        run$window = filled;
+        mark_now = prefix$q + ((run$length) & 48'hffffffffffff);
         mark = mark_now;
         changed$d = 1'b0;
         if (publish) begin
             prefix$d = mark_now;
-            window$d = filled >> run;
+            window$d = filled >> run$length;
             if (armed) begin
                 shown_local$d = mark_now;
             end
@@ -47643,7 +47690,7 @@ module card$core$queue0(clock,write,write_word,write_data,write_low,write_high,r
             crc_errors$d = crc_errors$q + 32'h1;
         end
         hole = missing$q == patience;
-        if ((window$q == 32'h0) | (publish & (run != 32'h0))) begin
+        if ((window$q == 32'h0) | (publish & (run$length != 32'h0))) begin
             missing$d = ((32'h0) & 32'hffffffff);
         end
         else if (~hole) begin
@@ -48079,6 +48126,47 @@ module card$core$queue0$prefix(d,q,clock);
 endmodule // card$core$queue0$prefix
 
 
+module card$core$queue0$run(window,length);
+    
+    // Module arguments
+    input wire  [63:0] window;
+    output reg  [6:0] length /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [63:0] carried /*verilator isolate_assignments*/;
+    reg  [63:0] zero /*verilator isolate_assignments*/;
+    
+    // Update code
+    always @(*) begin
+        carried = window + 32'h1;
+        zero = carried & ~window;
+        length = ((32'h0) & 7'h7f);
+        if ((zero & ((64'haaaaaaaaaaaaaaaa) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h1) & 7'h7f);
+        end
+        if ((zero & ((64'hcccccccccccccccc) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h2) & 7'h7f);
+        end
+        if ((zero & ((64'hf0f0f0f0f0f0f0f0) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h4) & 7'h7f);
+        end
+        if ((zero & ((64'hff00ff00ff00ff00) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h8) & 7'h7f);
+        end
+        if ((zero & ((64'hffff0000ffff0000) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h10) & 7'h7f);
+        end
+        if ((zero & ((64'hffffffff00000000) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h20) & 7'h7f);
+        end
+        if (~|zero) begin
+            length = ((32'h40) & 7'h7f);
+        end
+    end
+    
+endmodule // card$core$queue0$run
+
+
 module card$core$queue0$shown_local(d,q,clock);
     
     // Module arguments
@@ -48270,6 +48358,8 @@ module card$core$queue1(clock,write,write_word,write_data,write_low,write_high,r
     reg  [31:0] missing$d /*verilator isolate_assignments*/;
     wire  [31:0] missing$q;
     reg  missing$clock /*verilator isolate_assignments*/;
+    reg  [63:0] run$window /*verilator isolate_assignments*/;
+    wire  [6:0] run$length;
     
     // Local signals
     reg  [12:0] written /*verilator isolate_assignments*/;
@@ -48282,18 +48372,6 @@ module card$core$queue1(clock,write,write_word,write_data,write_low,write_high,r
     reg  [31:0] ring_place /*verilator isolate_assignments*/;
     reg  [63:0] one /*verilator isolate_assignments*/;
     reg  [63:0] filled /*verilator isolate_assignments*/;
-    reg  [31:0] half32 /*verilator isolate_assignments*/;
-    reg  [15:0] half16 /*verilator isolate_assignments*/;
-    reg  [7:0] half8 /*verilator isolate_assignments*/;
-    reg  [3:0] half4 /*verilator isolate_assignments*/;
-    reg  [1:0] half2 /*verilator isolate_assignments*/;
-    reg  [6:0] run /*verilator isolate_assignments*/;
-    reg  [6:0] run32 /*verilator isolate_assignments*/;
-    reg  [6:0] run16 /*verilator isolate_assignments*/;
-    reg  [6:0] run8 /*verilator isolate_assignments*/;
-    reg  [6:0] run4 /*verilator isolate_assignments*/;
-    reg  [6:0] run2 /*verilator isolate_assignments*/;
-    reg  [6:0] run1 /*verilator isolate_assignments*/;
     reg  [47:0] mark_now /*verilator isolate_assignments*/;
     reg  [47:0] forward /*verilator isolate_assignments*/;
     reg  [47:0] below /*verilator isolate_assignments*/;
@@ -48394,6 +48472,10 @@ module card$core$queue1(clock,write,write_word,write_data,write_low,write_high,r
         .q(missing$q),
         .clock(missing$clock)
     );
+    card$core$queue1$run run(
+        .window(run$window),
+        .length(run$length)
+    );
     
     // Update code
     always @(*) begin
@@ -48440,50 +48522,13 @@ module card$core$queue1(clock,write,write_word,write_data,write_low,write_high,r
         good = enabled$q & (ahead < 32'h40) & (ring_place == ((ring_slot) & 32'hffffffff));
         one = ((32'h1) & 64'hffffffffffffffff) << ahead[(32'h0)+:(6)];
         filled = window$q | one;
-        half32 = filled[(32'h0)+:(32)];
-        run32 = ((32'h0) & 7'h7f);
-        if (&filled[(32'h0)+:(32)]) begin
-            half32 = filled[(32'h20)+:(32)];
-            run32 = ((32'h20) & 7'h7f);
-        end
-        half16 = half32[(32'h0)+:(16)];
-        run16 = ((32'h0) & 7'h7f);
-        if (&half32[(32'h0)+:(16)]) begin
-            half16 = half32[(32'h10)+:(16)];
-            run16 = ((32'h10) & 7'h7f);
-        end
-        half8 = half16[(32'h0)+:(8)];
-        run8 = ((32'h0) & 7'h7f);
-        if (&half16[(32'h0)+:(8)]) begin
-            half8 = half16[(32'h8)+:(8)];
-            run8 = ((32'h8) & 7'h7f);
-        end
-        half4 = half8[(32'h0)+:(4)];
-        run4 = ((32'h0) & 7'h7f);
-        if (&half8[(32'h0)+:(4)]) begin
-            half4 = half8[(32'h4)+:(4)];
-            run4 = ((32'h4) & 7'h7f);
-        end
-        half2 = half4[(32'h0)+:(2)];
-        run2 = ((32'h0) & 7'h7f);
-        if (&half4[(32'h0)+:(2)]) begin
-            half2 = half4[(32'h2)+:(2)];
-            run2 = ((32'h2) & 7'h7f);
-        end
-        run1 = ((32'h0) & 7'h7f);
-        if (half2 == 32'h1) begin
-            run1 = ((32'h1) & 7'h7f);
-        end
-        if (half2 == 32'h3) begin
-            run1 = ((32'h2) & 7'h7f);
-        end
-        run = (((run32 | run16) | (run8 | run4)) | run2) + run1;
-        mark_now = prefix$q + ((run) & 48'hffffffffffff);
+        run$window = filled;
+        mark_now = prefix$q + ((run$length) & 48'hffffffffffff);
         mark = mark_now;
         changed$d = 1'b0;
         if (publish) begin
             prefix$d = mark_now;
-            window$d = filled >> run;
+            window$d = filled >> run$length;
             if (armed) begin
                 shown_local$d = mark_now;
             end
@@ -48498,7 +48543,7 @@ module card$core$queue1(clock,write,write_word,write_data,write_low,write_high,r
             crc_errors$d = crc_errors$q + 32'h1;
         end
         hole = missing$q == patience;
-        if ((window$q == 32'h0) | (publish & (run != 32'h0))) begin
+        if ((window$q == 32'h0) | (publish & (run$length != 32'h0))) begin
             missing$d = ((32'h0) & 32'hffffffff);
         end
         else if (~hole) begin
@@ -48932,6 +48977,47 @@ module card$core$queue1$prefix(d,q,clock);
     end
           
 endmodule // card$core$queue1$prefix
+
+
+module card$core$queue1$run(window,length);
+    
+    // Module arguments
+    input wire  [63:0] window;
+    output reg  [6:0] length /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [63:0] carried /*verilator isolate_assignments*/;
+    reg  [63:0] zero /*verilator isolate_assignments*/;
+    
+    // Update code
+    always @(*) begin
+        carried = window + 32'h1;
+        zero = carried & ~window;
+        length = ((32'h0) & 7'h7f);
+        if ((zero & ((64'haaaaaaaaaaaaaaaa) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h1) & 7'h7f);
+        end
+        if ((zero & ((64'hcccccccccccccccc) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h2) & 7'h7f);
+        end
+        if ((zero & ((64'hf0f0f0f0f0f0f0f0) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h4) & 7'h7f);
+        end
+        if ((zero & ((64'hff00ff00ff00ff00) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h8) & 7'h7f);
+        end
+        if ((zero & ((64'hffff0000ffff0000) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h10) & 7'h7f);
+        end
+        if ((zero & ((64'hffffffff00000000) & 64'hffffffffffffffff)) != 32'h0) begin
+            length = length | ((32'h20) & 7'h7f);
+        end
+        if (~|zero) begin
+            length = ((32'h40) & 7'h7f);
+        end
+    end
+    
+endmodule // card$core$queue1$run
 
 
 module card$core$queue1$shown_local(d,q,clock);

@@ -1,8 +1,9 @@
 //! SEALED of one queue: the contiguous prefix of slots whose lines are stored.
 //!
 //! Lines may arrive out of order within a window of 64 slots; the count moves over a slot once it and all before it
-//! are there, one slot a cycle.
+//! are there, over all such slots at once. The sender's window has moved by then, and its next line may be 63 slots above.
 
+use rtl_prims::run::Run;
 use rust_hdl::prelude::*;
 
 /// See the module.
@@ -27,6 +28,7 @@ pub struct Tracker {
     low: Signal<Local, Bits<32>>,
     offset: Signal<Local, Bits<32>>,
     marked: Signal<Local, Bits<64>>,
+    run: Run,
 }
 
 impl Logic for Tracker {
@@ -39,11 +41,9 @@ impl Logic for Tracker {
         if self.publish.val() & (self.offset.val() < bits::<32>(64)) {
             self.marked.next = self.window.q.val() | (bits::<64>(1) << self.offset.val().get_bits::<6>(0));
         }
-        self.window.d.next = self.marked.val();
-        if self.marked.val().get_bit(0) {
-            self.window.d.next = self.marked.val() >> 1;
-            self.prefix.d.next = self.prefix.q.val() + 1;
-        }
+        self.run.window.next = self.marked.val();
+        self.window.d.next = self.marked.val() >> self.run.length.val();
+        self.prefix.d.next = self.prefix.q.val() + bit_cast::<64, 7>(self.run.length.val());
         if self.load.val() {
             self.prefix.d.next = self.position.val();
             self.window.d.next = bits::<64>(0);

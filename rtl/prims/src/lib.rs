@@ -12,6 +12,7 @@ pub mod linear;
 mod mutants;
 #[cfg(feature = "testing")]
 pub mod random;
+pub mod run;
 pub mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;

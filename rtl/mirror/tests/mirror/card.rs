@@ -287,6 +287,23 @@ impl Card {
         self.stage.is_empty() && self.queues.iter().all(|q| q.above.is_empty())
     }
 
+    /// Ingress stores the line of a slot inside the window of its queue, publishes and stages it.
+    pub fn store_line(&mut self, q: usize, slot: u64) {
+        let queue = &mut self.queues[q];
+        queue.above.insert(slot);
+        while queue.above.remove(&queue.position) {
+            queue.position += 1;
+        }
+        let mark = queue.position;
+        let address = LINE_BASES[q] + slot as usize % LINES * 64;
+        let mut bytes = [0u8; 64];
+        bytes[..48].fill_with(|| self.random.next() as u8);
+        bytes[48..60].fill_with(|| self.random.next() as u8);
+        bytes[60..].copy_from_slice(&(slot as u32).to_le_bytes());
+        self.lines.insert((q, slot as u32), (slot, bytes));
+        self.push(address, &bytes, 0xFFFF, Some((q, mark)));
+    }
+
     /// Ingress stores a chunk in LOCAL and stages it.
     fn begin_chunk(&mut self) {
         let open: Vec<usize> = (0..2).filter(|&q| self.queues[q].enable && !self.queues[q].changed).collect();
@@ -307,18 +324,7 @@ impl Card {
             } else {
                 slot = queue.position;
             }
-            queue.above.insert(slot);
-            while queue.above.remove(&queue.position) {
-                queue.position += 1;
-            }
-            let mark = queue.position;
-            let address = LINE_BASES[q] + slot as usize % LINES * 64;
-            let mut bytes = [0u8; 64];
-            bytes[..48].fill_with(|| self.random.next() as u8);
-            bytes[48..60].fill_with(|| self.random.next() as u8);
-            bytes[60..].copy_from_slice(&(slot as u32).to_le_bytes());
-            self.lines.insert((q, slot as u32), (slot, bytes));
-            self.push(address, &bytes, 0xFFFF, Some((q, mark)));
+            self.store_line(q, slot);
         } else if self.load.small || (self.load.large == 0 && self.random.one_in(3)) {
             let address = PAYLOAD.start + self.random.below(PAYLOAD.len() as u64 / 16) as usize * 16;
             let data = self.random.beat().to_le_bytes();

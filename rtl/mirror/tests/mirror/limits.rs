@@ -354,3 +354,28 @@ fn a_loss_says_why() {
         assert_eq!(world.cards[0].get("lost_reason"), u128::from(reason), "cause {n}");
     }
 }
+
+// Shows C3, C4: SEALED keeps up with the window of the sender: a line that fills a hole moves it over all the lines behind it at once,
+// and the last slot of the new window may be the next line on the wire.
+#[test]
+fn a_jump_of_the_whole_window() {
+    let mut world = World::busy(17);
+    world.mirroring();
+    world.cards.iter_mut().for_each(|card| card.load.every = 0);
+    world.settle();
+    // Back to back.
+    for queue in 0..2 {
+        for round in 0..3 {
+            let first = world.cards[0].queues[queue].position;
+            (1..64).rev().for_each(|n| world.cards[0].store_line(queue, first + n));
+            world.cards[0].store_line(queue, first);
+            (0..64).rev().for_each(|n| world.cards[0].store_line(queue, first + 64 + n));
+            // Stored in bursts, as behind a memory that refreshes.
+            world.cards[1].memory_every = 1 + 3 * round;
+            world.until("everything is stored", 60_000, |world| {
+                world.cards[0].is_idle() && world.cards[0].mirrored[queue] == first + 128
+            });
+        }
+    }
+    world.settle();
+}
