@@ -93,10 +93,6 @@ impl Sender {
     fn beat(&self) -> Option<Beat> {
         self.shown.then(|| self.packet[self.next])
     }
-    /// The packet from its first beat again, under the same number: the reset has been on the other side of this sender only.
-    fn inside(&self) -> bool {
-        self.next > 0
-    }
 }
 
 /// The consumer's end of a stream.
