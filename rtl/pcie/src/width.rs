@@ -56,7 +56,7 @@ impl Logic for Halve {
             self.now.d.next = self.behind.q.val();
             self.more.d.next = false;
         }
-        if self.valid.val() & (!self.full.q.val() | (self.out_ready.val() & !self.more.q.val())) {
+        if self.valid.val() & self.ready.val() {
             self.full.d.next = true;
             self.now.d.next = self.lower.val();
             self.more.d.next = self.two.val();
@@ -164,7 +164,7 @@ impl<const N: usize, const NP1: usize> Logic for Pair<N, NP1> {
         clock!(self, clock, beats);
         dff_setup!(self, clock, half, lower, lower_side, begun, leaving, dropping);
         self.ready.next = self.beats.used.val() < self.places.val();
-        self.take.next = self.valid.val() & (self.beats.used.val() < self.places.val());
+        self.take.next = self.valid.val() & self.ready.val();
         self.write.next = self.take.val() & (self.half.q.val() | self.last.val());
         if self.take.val() {
             self.half.d.next = !self.half.q.val() & !self.last.val();
