@@ -49,9 +49,7 @@ impl<'a> Edit<'a> {
     fn applies_to(&self, name: &str) -> bool {
         let plain = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('$');
         let inside = format!("${}", self.module);
-        [name, plain]
-            .iter()
-            .any(|n| *n == self.module || (!self.module.starts_with("card") && n.ends_with(&inside)))
+        [name, plain].iter().any(|n| *n == self.module || (!self.module.starts_with("card") && n.ends_with(&inside)))
     }
 
     /// Where its expression is in `source`, module `name`.
@@ -126,7 +124,8 @@ mod tests {
     #[test]
     fn expressions_are_nested() {
         let list = "1\ta\ty = «p & q | r»\t1'b0\n2\tcard$a\tp & q\tp\n3\ta\tp & q\tq\n4\tcard$b\tq\tp\n";
-        let expected = "y = (mutant == 16'd1 ? (1'b0) : ((mutant == 16'd2 ? (p) : ((mutant == 16'd3 ? (q) : (p & q)))) | r));";
+        let expected =
+            "y = (mutant == 16'd1 ? (1'b0) : ((mutant == 16'd2 ? (p) : ((mutant == 16'd3 ? (q) : (p & q)))) | r));";
         let mutated = apply(MODULE, list);
         assert!(mutated.contains(expected), "{mutated}");
         assert_eq!(mutated.matches("reg [15:0] mutant").count(), 1);
