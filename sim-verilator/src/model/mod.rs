@@ -31,6 +31,8 @@ const QUANTUM: u64 = 16;
 const FRAME_BITS: f64 = 6.0 * 132.0;
 /// Largest payload of a posted write, bytes.
 const MAX_TLP_BYTES: u64 = 256;
+/// Bytes the bus carries in a cycle.
+const BEAT_BYTES: usize = 16;
 
 enum Slot {
     On(Box<Card>),
@@ -51,6 +53,9 @@ pub struct ModelPair {
     random: Random,
     /// On the way from each side, with the cycle of arrival.
     flights: [VecDeque<(u64, Message)>; 2],
+    /// Until when each bus is busy with what was posted. A card has stored that already, but who posts faster than a bus carries
+    /// leaves the partner no time for its acks, and the mirror is lost as no bus could lose it.
+    carried_at: [u64; 2],
     counts: [(u64, u64); 2],
     next_tag: ReadTag,
     completions: [VecDeque<(ReadTag, Completion)>; 2],
@@ -70,6 +75,7 @@ impl ModelPair {
             noise: 0.0,
             random: Random::new(seed),
             flights: Default::default(),
+            carried_at: [0; 2],
             counts: [(0, 0); 2],
             next_tag: 0,
             completions: Default::default(),
@@ -149,6 +155,7 @@ impl CardPair for ModelPair {
         if !is_beat(bar, offset) {
             self.activity = self.now;
         }
+        let mut carried_at = self.carried_at[side.index()].max(self.now);
         let Some(card) = self.card(side) else { return };
         let mut at = 0;
         while at < data.len() {
@@ -163,7 +170,10 @@ impl CardPair for ModelPair {
                 Bar::Registers => card.write_register(address as u32, part),
             }
             at += part.len();
+            // A beat of header, then the payload.
+            carried_at += 1 + part.len().div_ceil(BEAT_BYTES) as u64;
         }
+        self.carried_at[side.index()] = carried_at;
     }
 
     fn read(&mut self, side: Side, bar: Bar, offset: u64, bytes: usize) -> ReadTag {
@@ -189,8 +199,8 @@ impl CardPair for ModelPair {
         self.completions[side.index()].pop_front()
     }
 
-    fn backlog(&self, _side: Side) -> usize {
-        0
+    fn backlog(&self, side: Side) -> usize {
+        self.carried_at[side.index()].saturating_sub(self.now) as usize * BEAT_BYTES
     }
 
     fn advance(&mut self, cycles: u64) {
