@@ -28,18 +28,18 @@ module prove(input clock, input bus_reset, input stop, input [127:0] data, input
         hidden <= empty | posted_valid ? 0 : hidden == 3 ? hidden : hidden + 1;
     end
     // Inside of the block, connected by scripts/formal.
-    wire [8:0] written, committed, read;
-    wire [5:0] asked, shown, taken;
-    wire head, first, payload, keeping, flush, give;
+    wire [8:0] written, committed, readable, read;
+    wire [5:0] asked, shown, offered, taken;
+    wire payload, keeping, flush, give;
     wire [4:0] promised;
-    wire [8:0] inside = written - read, whole = committed - read, partial = written - committed;
-    wire [5:0] queued = asked - taken;
+    wire [8:0] inside = written - read, whole = committed - read, partial = written - committed, visible = readable - read;
+    wire [5:0] queued = asked - taken, open = offered - taken;
     always @(*) begin
-        assert (inside + head <= 254 && whole <= inside);
+        assert (inside <= 254 && whole <= inside && (visible == whole || visible + 1 == whole));
         assert (payload == (beats != 0) && beats <= 64 && !(payload && flush));
         assert (partial <= (flush ? 64 : payload && keeping ? beats - 1 : 0));
-        assert ((hidden != 1 || head || whole != 0) && (hidden < 2 || head));
-        assert (asked == shown && queued <= 24 && queued + first == waiting && waiting <= 24);
+        assert ((hidden != 1 || whole != 0) && (hidden < 2 || visible != 0));
+        assert (asked == shown && queued <= 24 && (open == queued || open + 1 == queued) && queued == waiting && waiting <= 24);
         assert (promised == credits + waiting + give && np_req == give);
         assert (promised <= 24 && (promised >= quiet || promised == 24));
     end

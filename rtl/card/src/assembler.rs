@@ -5,7 +5,8 @@
 //! hardware's (the stamp): what the host stores there is dropped, wherever it comes, so that it can neither begin a line nor
 //! change one that has been stored. The words themselves lie in two block RAMs, one for the even
 //! and one for the odd words. A whole line is read out in four beats and its place is free again. A line that arrives
-//! in one packet takes the same way: its fourth beat makes it whole, and the read-out follows one cycle behind.
+//! in one packet takes the same way, unless it is announced and nothing of it is here (`ingress`): its fourth beat makes it
+//! whole, and the read-out follows one cycle behind.
 //!
 //! If there is no place for another line, one of the half lines has to go, the places taking turns: what is there is stored
 //! with byte enables and not published. The host rewrites such a line as a whole.
@@ -99,6 +100,8 @@ pub struct Assembler {
     pub queue: Signal<In, Bit>,
     pub ring_slot: Signal<In, Bits<22>>,
     pub ready: Signal<Out, Bit>,
+    /// Words of the line that `unit` is in are here.
+    pub begun: Signal<Out, Bit>,
     /// Bit n: forget what has arrived for queue n.
     pub forget: Signal<In, Bits<2>>,
     // A line on its way out: four beats.
@@ -165,6 +168,7 @@ impl Default for Assembler {
             queue: Default::default(),
             ring_slot: Default::default(),
             ready: Default::default(),
+            begun: Default::default(),
             forget: Default::default(),
             out_valid: Default::default(),
             out_unit: Default::default(),
@@ -272,6 +276,7 @@ impl Logic for Assembler {
                 self.free_place.next = self.number[31 - i].val();
             }
         }
+        self.begun.next = self.any_hit.val();
         self.target.next = self.free_place.val();
         if self.any_hit.val() {
             self.target.next = self.hit_place.val();

@@ -2,12 +2,13 @@
 //!
 //! Every beat is classified by its address: registers; the line ring of an enabled queue (to the assembler, if it
 //! consists of whole words); the rest of LOCAL (stored as it is); REMOTE, the NV header and what lies above LOCAL (dropped
-//! and counted). Everything keeps the order in which it came. A register write waits until all writes before it
+//! and counted). A line that the parser announces as whole passes by the assembler, if nothing of it is in there and nothing is on its
+//! way out of it: four beats, as the assembler would put them out, five cycles earlier. Everything keeps the order in which it came. A register write waits until all writes before it
 //! are stored, so that enabling, moving or fencing a queue never meets lines that were sent before.
 
 use crate::assembler::Assembler;
 use rtl_mirror::Owner;
-use rtl_pcie::streams::{PostedBeat, PostedIn};
+use rtl_pcie::streams::{Posted, PostedBeat, PostedIn};
 use rust_hdl::prelude::*;
 
 #[derive(LogicBlock)]
@@ -57,6 +58,9 @@ pub struct Ingress {
     here: DFF<Bit>,
     beat: DFF<PostedBeat>,
     line: DFF<Bit>,
+    /// Its packet is a whole line, with this ticket.
+    straight: DFF<Bit>,
+    ticket: DFF<Bits<32>>,
     queue: DFF<Bit>,
     owned: DFF<Bits<2>>,
     whose: Owner,
@@ -65,6 +69,7 @@ pub struct Ingress {
     /// The low word of a register beat has been written, the high one is next.
     second: DFF<Bit>,
     taken_count: DFF<Bits<16>>,
+    arriving: Signal<Local, Posted>,
     incoming: Signal<Local, PostedBeat>,
     incoming_enable: Signal<Local, Bits<16>>,
     base0: Signal<Local, Bits<24>>,
@@ -83,6 +88,7 @@ pub struct Ingress {
     current_data: Signal<Local, Bits<128>>,
     current_enable: Signal<Local, Bits<16>>,
     pass_raw: Signal<Local, Bit>,
+    pass_line: Signal<Local, Bit>,
     settled: Signal<Local, Bit>,
     consumed: Signal<Local, Bit>,
     takes: Signal<Local, Bit>,
@@ -137,6 +143,8 @@ impl Ingress {
             here: Default::default(),
             beat: Default::default(),
             line: Default::default(),
+            straight: Default::default(),
+            ticket: Default::default(),
             queue: Default::default(),
             owned: Default::default(),
             whose: Default::default(),
@@ -144,6 +152,7 @@ impl Ingress {
             outside: Default::default(),
             second: Default::default(),
             taken_count: Default::default(),
+            arriving: Default::default(),
             incoming: Default::default(),
             incoming_enable: Default::default(),
             base0: Default::default(),
@@ -162,6 +171,7 @@ impl Ingress {
             current_data: Default::default(),
             current_enable: Default::default(),
             pass_raw: Default::default(),
+            pass_line: Default::default(),
             settled: Default::default(),
             consumed: Default::default(),
             takes: Default::default(),
@@ -184,9 +194,24 @@ impl Logic for Ingress {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, assembler);
-        dff_setup!(self, clock, here, beat, line, queue, owned, ring_slot, outside, second, taken_count);
+        dff_setup!(
+            self,
+            clock,
+            here,
+            beat,
+            line,
+            straight,
+            ticket,
+            queue,
+            owned,
+            ring_slot,
+            outside,
+            second,
+            taken_count
+        );
         // Classify.
-        self.incoming.next = self.posted.beat.val();
+        self.arriving.next = self.posted.beat.val();
+        self.incoming.next = self.arriving.val().beat;
         self.incoming_enable.next = self.incoming.val().enable;
         self.whose.unit.next = bit_cast::<28, 24>(self.incoming.val().unit);
         self.whose.enable0.next = self.enable0.val();
@@ -222,9 +247,14 @@ impl Logic for Ingress {
         self.current_unit.next = self.current.val().unit;
         self.current_data.next = self.current.val().data;
         self.current_enable.next = self.current.val().enable;
-        self.assembler.valid.next =
-            self.here.q.val() & self.line.q.val() & !self.outside.q.val() & !self.current.val().registers;
         self.assembler.unit.next = self.current_unit.val();
+        // The answer is the same for all four beats: while they pass, nothing enters the assembler.
+        self.pass_line.next = ((self.here.q.val() & self.line.q.val())
+            & (!self.outside.q.val() & !self.current.val().registers))
+            & (self.straight.q.val() & (self.assembler.idle.val() & !self.assembler.begun.val()));
+        self.assembler.valid.next = ((self.here.q.val() & self.line.q.val())
+            & (!self.outside.q.val() & !self.current.val().registers))
+            & !self.pass_line.val();
         self.assembler.data.next = self.current_data.val();
         self.assembler.even.next = self.current_enable.val().get_bit(0);
         self.assembler.odd.next = self.current_enable.val().get_bit(8);
@@ -245,11 +275,11 @@ impl Logic for Ingress {
             & !self.outside.q.val()
             & !self.current.val().registers
             & self.assembler.idle.val();
-        self.out_valid.next = self.pass_raw.val() | self.assembler.out_valid.val();
+        self.out_valid.next = (self.pass_raw.val() | self.pass_line.val()) | self.assembler.out_valid.val();
         self.out_unit.next = self.current_unit.val();
         self.out_data.next = self.current_data.val();
         self.out_enable.next = self.current_enable.val();
-        self.out_whole.next = false;
+        self.out_whole.next = self.pass_line.val();
         self.out_last.next = self.current.val().last;
         if self.assembler.out_valid.val() {
             self.out_unit.next = self.assembler.out_unit.val();
@@ -258,16 +288,19 @@ impl Logic for Ingress {
             self.out_whole.next = self.assembler.out_whole.val();
             self.out_last.next = self.assembler.out_unit.val().get_bits::<2>(0).all();
         }
-        self.out_queue.next = self.assembler.out_queue.val();
+        self.out_queue.next = self.queue.q.val();
+        self.out_ring_slot.next = self.ring_slot.q.val();
+        self.out_ticket.next = self.ticket.q.val();
         self.out_owned.next = self.owned.q.val();
         if self.assembler.out_valid.val() {
+            self.out_queue.next = self.assembler.out_queue.val();
+            self.out_ring_slot.next = self.assembler.out_ring_slot.val();
+            self.out_ticket.next = self.assembler.out_ticket.val();
             self.out_owned.next = bits::<2>(1);
             if self.assembler.out_queue.val() {
                 self.out_owned.next = bits::<2>(2);
             }
         }
-        self.out_ring_slot.next = self.assembler.out_ring_slot.val();
-        self.out_ticket.next = self.assembler.out_ticket.val();
         self.assembler.out_ready.next = self.out_ready.val();
 
         // Registers: the low 64 bits, then the high ones. Only whole DWORDs count.
@@ -300,6 +333,9 @@ impl Logic for Ingress {
                 self.consumed.next = true;
             } else if self.line.q.val() {
                 self.consumed.next = self.assembler.ready.val();
+                if self.pass_line.val() {
+                    self.consumed.next = self.out_ready.val();
+                }
             } else {
                 self.consumed.next = self.pass_raw.val() & self.out_ready.val();
             }
@@ -317,6 +353,10 @@ impl Logic for Ingress {
             self.here.d.next = true;
             self.beat.d.next = self.incoming.val();
             self.line.d.next = (self.in_ring0.val() | self.in_ring1.val()) & self.whole_words.val();
+            self.straight.d.next = self.arriving.val().line | (self.straight.q.val() & !self.current.val().last);
+            if self.arriving.val().line {
+                self.ticket.d.next = self.arriving.val().ticket;
+            }
             self.queue.d.next = !self.in_ring0.val();
             self.owned.d.next = self.whose.owned.val();
             self.ring_slot.d.next = self.offset0.val().get_bits::<22>(2);

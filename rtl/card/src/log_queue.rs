@@ -137,6 +137,7 @@ pub struct LogQueue {
     mark_now: Signal<Local, Bits<48>>,
     forward: Signal<Local, Bits<48>>,
     below: Signal<Local, Bits<48>>,
+    partner_now: Signal<Local, Bits<48>>,
     count_less: Signal<Local, Bits<32>>,
     legal: Signal<Local, Bit>,
     record: Signal<Local, QueueRecord>,
@@ -220,6 +221,7 @@ impl LogQueue {
             mark_now: Default::default(),
             forward: Default::default(),
             below: Default::default(),
+            partner_now: Default::default(),
             count_less: Default::default(),
             legal: Default::default(),
             record: Default::default(),
@@ -296,11 +298,13 @@ impl Logic for LogQueue {
         // The mirror's mark counts if it leads forward and is not above what is here.
         self.forward.next = self.mirrored_mark.val() - self.partner.q.val();
         self.below.next = self.prefix.q.val() - self.mirrored_mark.val();
+        self.partner_now.next = self.partner.q.val();
         if self.mirrored_valid.val() & !self.forward.val().get_bit(47) & !self.below.val().get_bit(47) {
-            self.partner.d.next = self.mirrored_mark.val();
+            self.partner_now.next = self.mirrored_mark.val();
         }
+        self.partner.d.next = self.partner_now.val();
         if self.armed.val() {
-            self.shown_mirrored.d.next = self.partner.q.val();
+            self.shown_mirrored.d.next = self.partner_now.val();
         }
 
         // Registers.

@@ -535,7 +535,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
     reg  parser$stop /*verilator isolate_assignments*/;
     wire  [1:0] parser$np_req;
     wire  parser$posted$valid;
-    wire  [169:0] parser$posted$beat;
+    wire  [202:0] parser$posted$beat;
     reg  parser$posted$ready /*verilator isolate_assignments*/;
     wire  parser$request$valid;
     wire  [190:0] parser$request$request;
@@ -568,7 +568,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
     wire  completer$hung;
     reg  ingress$clock /*verilator isolate_assignments*/;
     reg  ingress$posted$valid /*verilator isolate_assignments*/;
-    reg  [169:0] ingress$posted$beat /*verilator isolate_assignments*/;
+    reg  [202:0] ingress$posted$beat /*verilator isolate_assignments*/;
     wire  ingress$posted$ready;
     reg  ingress$enable0 /*verilator isolate_assignments*/;
     reg  [31:0] ingress$line_base0 /*verilator isolate_assignments*/;
@@ -3676,18 +3676,17 @@ module card$core$completer$buffer(clock,reset,write,data_in,commit,rollback,used
     reg  [6:0] committed$d /*verilator isolate_assignments*/;
     wire  [6:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [6:0] readable$d /*verilator isolate_assignments*/;
+    wire  [6:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [6:0] read$d /*verilator isolate_assignments*/;
     wire  [6:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [6:0] base /*verilator isolate_assignments*/;
     reg  [6:0] tail /*verilator isolate_assignments*/;
-    reg  [6:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [6:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$completer$buffer$ram ram(
@@ -3709,27 +3708,27 @@ module card$core$completer$buffer(clock,reset,write,data_in,commit,rollback,used
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$completer$buffer$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$completer$buffer$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$completer$buffer$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -3744,34 +3743,26 @@ module card$core$completer$buffer(clock,reset,write,data_in,commit,rollback,used
         ram$write_address = ((base) & 6'h3f);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 6'h3f);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 6'h3f);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 7'h7f);
             committed$d = ((32'h0) & 7'h7f);
+            readable$d = ((32'h0) & 7'h7f);
             read$d = ((32'h0) & 7'h7f);
-            head$d = 1'b0;
         end
     end
     
@@ -3795,25 +3786,6 @@ module card$core$completer$buffer$committed(d,q,clock);
     end
           
 endmodule // card$core$completer$buffer$committed
-
-
-module card$core$completer$buffer$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$completer$buffer$head
 
 
 module card$core$completer$buffer$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -3862,6 +3834,25 @@ module card$core$completer$buffer$read(d,q,clock);
     end
           
 endmodule // card$core$completer$buffer$read
+
+
+module card$core$completer$buffer$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$completer$buffer$readable
 
 
 module card$core$completer$buffer$written(d,q,clock);
@@ -7214,18 +7205,17 @@ module card$core$dma$buffer$order(clock,reset,write,data_in,commit,rollback,used
     reg  [4:0] committed$d /*verilator isolate_assignments*/;
     wire  [4:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [4:0] readable$d /*verilator isolate_assignments*/;
+    wire  [4:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [4:0] read$d /*verilator isolate_assignments*/;
     wire  [4:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [4:0] base /*verilator isolate_assignments*/;
     reg  [4:0] tail /*verilator isolate_assignments*/;
-    reg  [4:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [4:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$dma$buffer$order$ram ram(
@@ -7247,27 +7237,27 @@ module card$core$dma$buffer$order(clock,reset,write,data_in,commit,rollback,used
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$dma$buffer$order$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$dma$buffer$order$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$dma$buffer$order$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -7282,34 +7272,26 @@ module card$core$dma$buffer$order(clock,reset,write,data_in,commit,rollback,used
         ram$write_address = ((base) & 4'hf);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 4'hf);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 4'hf);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 5'h1f);
             committed$d = ((32'h0) & 5'h1f);
+            readable$d = ((32'h0) & 5'h1f);
             read$d = ((32'h0) & 5'h1f);
-            head$d = 1'b0;
         end
     end
     
@@ -7333,25 +7315,6 @@ module card$core$dma$buffer$order$committed(d,q,clock);
     end
           
 endmodule // card$core$dma$buffer$order$committed
-
-
-module card$core$dma$buffer$order$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$dma$buffer$order$head
 
 
 module card$core$dma$buffer$order$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -7400,6 +7363,25 @@ module card$core$dma$buffer$order$read(d,q,clock);
     end
           
 endmodule // card$core$dma$buffer$order$read
+
+
+module card$core$dma$buffer$order$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$buffer$order$readable
 
 
 module card$core$dma$buffer$order$written(d,q,clock);
@@ -8689,18 +8671,17 @@ module card$core$dma$ring$to_issue(clock,reset,write,data_in,commit,rollback,use
     reg  [3:0] committed$d /*verilator isolate_assignments*/;
     wire  [3:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [3:0] readable$d /*verilator isolate_assignments*/;
+    wire  [3:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [3:0] read$d /*verilator isolate_assignments*/;
     wire  [3:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [3:0] base /*verilator isolate_assignments*/;
     reg  [3:0] tail /*verilator isolate_assignments*/;
-    reg  [3:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [3:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$dma$ring$to_issue$ram ram(
@@ -8722,27 +8703,27 @@ module card$core$dma$ring$to_issue(clock,reset,write,data_in,commit,rollback,use
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$dma$ring$to_issue$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$dma$ring$to_issue$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$dma$ring$to_issue$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -8757,34 +8738,26 @@ module card$core$dma$ring$to_issue(clock,reset,write,data_in,commit,rollback,use
         ram$write_address = ((base) & 3'h7);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 3'h7);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 3'h7);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 4'hf);
             committed$d = ((32'h0) & 4'hf);
+            readable$d = ((32'h0) & 4'hf);
             read$d = ((32'h0) & 4'hf);
-            head$d = 1'b0;
         end
     end
     
@@ -8808,25 +8781,6 @@ module card$core$dma$ring$to_issue$committed(d,q,clock);
     end
           
 endmodule // card$core$dma$ring$to_issue$committed
-
-
-module card$core$dma$ring$to_issue$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$dma$ring$to_issue$head
 
 
 module card$core$dma$ring$to_issue$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -8877,6 +8831,25 @@ module card$core$dma$ring$to_issue$read(d,q,clock);
 endmodule // card$core$dma$ring$to_issue$read
 
 
+module card$core$dma$ring$to_issue$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$ring$to_issue$readable
+
+
 module card$core$dma$ring$to_issue$written(d,q,clock);
     
     // Module arguments
@@ -8925,18 +8898,17 @@ module card$core$dma$ring$to_transfer(clock,reset,write,data_in,commit,rollback,
     reg  [3:0] committed$d /*verilator isolate_assignments*/;
     wire  [3:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [3:0] readable$d /*verilator isolate_assignments*/;
+    wire  [3:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [3:0] read$d /*verilator isolate_assignments*/;
     wire  [3:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [3:0] base /*verilator isolate_assignments*/;
     reg  [3:0] tail /*verilator isolate_assignments*/;
-    reg  [3:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [3:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$dma$ring$to_transfer$ram ram(
@@ -8958,27 +8930,27 @@ module card$core$dma$ring$to_transfer(clock,reset,write,data_in,commit,rollback,
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$dma$ring$to_transfer$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$dma$ring$to_transfer$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$dma$ring$to_transfer$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -8993,34 +8965,26 @@ module card$core$dma$ring$to_transfer(clock,reset,write,data_in,commit,rollback,
         ram$write_address = ((base) & 3'h7);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 3'h7);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 3'h7);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 4'hf);
             committed$d = ((32'h0) & 4'hf);
+            readable$d = ((32'h0) & 4'hf);
             read$d = ((32'h0) & 4'hf);
-            head$d = 1'b0;
         end
     end
     
@@ -9044,25 +9008,6 @@ module card$core$dma$ring$to_transfer$committed(d,q,clock);
     end
           
 endmodule // card$core$dma$ring$to_transfer$committed
-
-
-module card$core$dma$ring$to_transfer$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$dma$ring$to_transfer$head
 
 
 module card$core$dma$ring$to_transfer$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -9111,6 +9056,25 @@ module card$core$dma$ring$to_transfer$read(d,q,clock);
     end
           
 endmodule // card$core$dma$ring$to_transfer$read
+
+
+module card$core$dma$ring$to_transfer$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$ring$to_transfer$readable
 
 
 module card$core$dma$ring$to_transfer$written(d,q,clock);
@@ -11065,18 +11029,17 @@ module card$core$dma$transfer$rows(clock,reset,write,data_in,commit,rollback,use
     reg  [5:0] committed$d /*verilator isolate_assignments*/;
     wire  [5:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [5:0] readable$d /*verilator isolate_assignments*/;
+    wire  [5:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [5:0] read$d /*verilator isolate_assignments*/;
     wire  [5:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] base /*verilator isolate_assignments*/;
     reg  [5:0] tail /*verilator isolate_assignments*/;
-    reg  [5:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$dma$transfer$rows$ram ram(
@@ -11098,27 +11061,27 @@ module card$core$dma$transfer$rows(clock,reset,write,data_in,commit,rollback,use
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$dma$transfer$rows$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$dma$transfer$rows$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$dma$transfer$rows$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -11133,34 +11096,26 @@ module card$core$dma$transfer$rows(clock,reset,write,data_in,commit,rollback,use
         ram$write_address = ((base) & 5'h1f);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 5'h1f);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 5'h1f);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 6'h3f);
             committed$d = ((32'h0) & 6'h3f);
+            readable$d = ((32'h0) & 6'h3f);
             read$d = ((32'h0) & 6'h3f);
-            head$d = 1'b0;
         end
     end
     
@@ -11184,25 +11139,6 @@ module card$core$dma$transfer$rows$committed(d,q,clock);
     end
           
 endmodule // card$core$dma$transfer$rows$committed
-
-
-module card$core$dma$transfer$rows$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$dma$transfer$rows$head
 
 
 module card$core$dma$transfer$rows$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -11251,6 +11187,25 @@ module card$core$dma$transfer$rows$read(d,q,clock);
     end
           
 endmodule // card$core$dma$transfer$rows$read
+
+
+module card$core$dma$transfer$rows$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$transfer$rows$readable
 
 
 module card$core$dma$transfer$rows$written(d,q,clock);
@@ -12509,18 +12464,17 @@ module card$core$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,
     reg  [7:0] committed$d /*verilator isolate_assignments*/;
     wire  [7:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [7:0] readable$d /*verilator isolate_assignments*/;
+    wire  [7:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [7:0] read$d /*verilator isolate_assignments*/;
     wire  [7:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [7:0] base /*verilator isolate_assignments*/;
     reg  [7:0] tail /*verilator isolate_assignments*/;
-    reg  [7:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [7:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$dma$writer$rows$ram ram(
@@ -12542,27 +12496,27 @@ module card$core$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$dma$writer$rows$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$dma$writer$rows$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$dma$writer$rows$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -12577,34 +12531,26 @@ module card$core$dma$writer$rows(clock,reset,write,data_in,commit,rollback,used,
         ram$write_address = ((base) & 7'h7f);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 7'h7f);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 7'h7f);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 8'hff);
             committed$d = ((32'h0) & 8'hff);
+            readable$d = ((32'h0) & 8'hff);
             read$d = ((32'h0) & 8'hff);
-            head$d = 1'b0;
         end
     end
     
@@ -12628,25 +12574,6 @@ module card$core$dma$writer$rows$committed(d,q,clock);
     end
           
 endmodule // card$core$dma$writer$rows$committed
-
-
-module card$core$dma$writer$rows$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$dma$writer$rows$head
 
 
 module card$core$dma$writer$rows$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -12695,6 +12622,25 @@ module card$core$dma$writer$rows$read(d,q,clock);
     end
           
 endmodule // card$core$dma$writer$rows$read
+
+
+module card$core$dma$writer$rows$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [7:0] d;
+    output reg  [7:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 8'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$dma$writer$rows$readable
 
 
 module card$core$dma$writer$rows$written(d,q,clock);
@@ -14163,18 +14109,17 @@ module card$core$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,
     reg  [5:0] committed$d /*verilator isolate_assignments*/;
     wire  [5:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [5:0] readable$d /*verilator isolate_assignments*/;
+    wire  [5:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [5:0] read$d /*verilator isolate_assignments*/;
     wire  [5:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] base /*verilator isolate_assignments*/;
     reg  [5:0] tail /*verilator isolate_assignments*/;
-    reg  [5:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$event_ring$ring$ram ram(
@@ -14196,27 +14141,27 @@ module card$core$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$event_ring$ring$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$event_ring$ring$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$event_ring$ring$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -14231,34 +14176,26 @@ module card$core$event_ring$ring(clock,reset,write,data_in,commit,rollback,used,
         ram$write_address = ((base) & 5'h1f);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 5'h1f);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 5'h1f);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 6'h3f);
             committed$d = ((32'h0) & 6'h3f);
+            readable$d = ((32'h0) & 6'h3f);
             read$d = ((32'h0) & 6'h3f);
-            head$d = 1'b0;
         end
     end
     
@@ -14282,25 +14219,6 @@ module card$core$event_ring$ring$committed(d,q,clock);
     end
           
 endmodule // card$core$event_ring$ring$committed
-
-
-module card$core$event_ring$ring$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$event_ring$ring$head
 
 
 module card$core$event_ring$ring$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -14349,6 +14267,25 @@ module card$core$event_ring$ring$read(d,q,clock);
     end
           
 endmodule // card$core$event_ring$ring$read
+
+
+module card$core$event_ring$ring$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$event_ring$ring$readable
 
 
 module card$core$event_ring$ring$written(d,q,clock);
@@ -16171,7 +16108,7 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
     // Module arguments
     input wire  clock;
     input wire  posted$valid;
-    input wire  [169:0] posted$beat;
+    input wire  [202:0] posted$beat;
     output reg  posted$ready /*verilator isolate_assignments*/;
     input wire  enable0;
     input wire  [31:0] line_base0;
@@ -16218,6 +16155,7 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
     reg  assembler$queue /*verilator isolate_assignments*/;
     reg  [21:0] assembler$ring_slot /*verilator isolate_assignments*/;
     wire  assembler$ready;
+    wire  assembler$begun;
     reg  [1:0] assembler$forget /*verilator isolate_assignments*/;
     wire  assembler$out_valid;
     wire  [23:0] assembler$out_unit;
@@ -16238,6 +16176,12 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
     reg  line$d /*verilator isolate_assignments*/;
     wire  line$q;
     reg  line$clock /*verilator isolate_assignments*/;
+    reg  straight$d /*verilator isolate_assignments*/;
+    wire  straight$q;
+    reg  straight$clock /*verilator isolate_assignments*/;
+    reg  [31:0] ticket$d /*verilator isolate_assignments*/;
+    wire  [31:0] ticket$q;
+    reg  ticket$clock /*verilator isolate_assignments*/;
     reg  queue$d /*verilator isolate_assignments*/;
     wire  queue$q;
     reg  queue$clock /*verilator isolate_assignments*/;
@@ -16270,6 +16214,7 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
     reg  taken_count$clock /*verilator isolate_assignments*/;
     
     // Local signals
+    reg  [202:0] arriving /*verilator isolate_assignments*/;
     reg  [169:0] incoming /*verilator isolate_assignments*/;
     reg  [15:0] incoming_enable /*verilator isolate_assignments*/;
     reg  [23:0] base0 /*verilator isolate_assignments*/;
@@ -16288,6 +16233,7 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
     reg  [127:0] current_data /*verilator isolate_assignments*/;
     reg  [15:0] current_enable /*verilator isolate_assignments*/;
     reg  pass_raw /*verilator isolate_assignments*/;
+    reg  pass_line /*verilator isolate_assignments*/;
     reg  settled /*verilator isolate_assignments*/;
     reg  consumed /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
@@ -16308,6 +16254,7 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
         .queue(assembler$queue),
         .ring_slot(assembler$ring_slot),
         .ready(assembler$ready),
+        .begun(assembler$begun),
         .forget(assembler$forget),
         .out_valid(assembler$out_valid),
         .out_unit(assembler$out_unit),
@@ -16334,6 +16281,16 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
         .d(line$d),
         .q(line$q),
         .clock(line$clock)
+    );
+    card$core$ingress$straight straight(
+        .d(straight$d),
+        .q(straight$q),
+        .clock(straight$clock)
+    );
+    card$core$ingress$ticket ticket(
+        .d(ticket$d),
+        .q(ticket$q),
+        .clock(ticket$clock)
     );
     card$core$ingress$queue queue(
         .d(queue$d),
@@ -16386,6 +16343,8 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
         here$clock = clock;
         beat$clock = clock;
         line$clock = clock;
+        straight$clock = clock;
+        ticket$clock = clock;
         queue$clock = clock;
         owned$clock = clock;
         ring_slot$clock = clock;
@@ -16395,13 +16354,16 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
         here$d = here$q;
         beat$d = beat$q;
         line$d = line$q;
+        straight$d = straight$q;
+        ticket$d = ticket$q;
         queue$d = queue$q;
         owned$d = owned$q;
         ring_slot$d = ring_slot$q;
         outside$d = outside$q;
         second$d = second$q;
         taken_count$d = taken_count$q;
-        incoming = posted$beat;
+        arriving = posted$beat;
+        incoming = arriving[(64'h0)+:(170)];
         incoming_enable = incoming[(64'h80)+:(16)];
         whose$unit = ((incoming[(64'h90)+:(24)]) & 28'hfffffff);
         whose$enable0 = enable0;
@@ -16429,8 +16391,9 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
         current_unit = current[(64'h90)+:(24)];
         current_data = current[(64'h0)+:(128)];
         current_enable = current[(64'h80)+:(16)];
-        assembler$valid = here$q & line$q & ~outside$q & ~current[(64'ha8)+:(1)];
         assembler$unit = current_unit;
+        pass_line = ((here$q & line$q) & (~outside$q & ~current[(64'ha8)+:(1)])) & (straight$q & (assembler$idle & ~assembler$begun));
+        assembler$valid = ((here$q & line$q) & (~outside$q & ~current[(64'ha8)+:(1)])) & ~pass_line;
         assembler$data = current_data;
         assembler$even = current_enable[32'h0];
         assembler$odd = current_enable[32'h8];
@@ -16447,11 +16410,11 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
             assembler$forget = ((32'h3) & 2'h3);
         end
         pass_raw = here$q & ~line$q & ~outside$q & ~current[(64'ha8)+:(1)] & assembler$idle;
-        out_valid = pass_raw | assembler$out_valid;
+        out_valid = (pass_raw | pass_line) | assembler$out_valid;
         out_unit = current_unit;
         out_data = current_data;
         out_enable = current_enable;
-        out_whole = 1'b0;
+        out_whole = pass_line;
         out_last = current[(64'ha9)+:(1)];
         if (assembler$out_valid) begin
             out_unit = assembler$out_unit;
@@ -16460,16 +16423,19 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
             out_whole = assembler$out_whole;
             out_last = &assembler$out_unit[(32'h0)+:(2)];
         end
-        out_queue = assembler$out_queue;
+        out_queue = queue$q;
+        out_ring_slot = ring_slot$q;
+        out_ticket = ticket$q;
         out_owned = owned$q;
         if (assembler$out_valid) begin
+            out_queue = assembler$out_queue;
+            out_ring_slot = assembler$out_ring_slot;
+            out_ticket = assembler$out_ticket;
             out_owned = ((32'h1) & 2'h3);
             if (assembler$out_queue) begin
                 out_owned = ((32'h2) & 2'h3);
             end
         end
-        out_ring_slot = assembler$out_ring_slot;
-        out_ticket = assembler$out_ticket;
         assembler$out_ready = out_ready;
         settled = assembler$idle & store_empty;
         quarter0 = &current_enable[(32'h0)+:(4)];
@@ -16501,6 +16467,9 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
             end
             else if (line$q) begin
                 consumed = assembler$ready;
+                if (pass_line) begin
+                    consumed = out_ready;
+                end
             end
             else begin
                 consumed = pass_raw & out_ready;
@@ -16516,6 +16485,10 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
             here$d = 1'b1;
             beat$d = incoming;
             line$d = (in_ring0 | in_ring1) & whole_words;
+            straight$d = arriving[(64'haa)+:(1)] | (straight$q & ~current[(64'ha9)+:(1)]);
+            if (arriving[(64'haa)+:(1)]) begin
+                ticket$d = arriving[(64'hab)+:(32)];
+            end
             queue$d = ~in_ring0;
             owned$d = whose$owned;
             ring_slot$d = offset0[(32'h2)+:(22)];
@@ -16534,7 +16507,7 @@ module card$core$ingress(clock,posted$valid,posted$beat,posted$ready,enable0,lin
 endmodule // card$core$ingress
 
 
-module card$core$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,ready,forget,out_valid,out_unit,out_data,out_enable,out_whole,out_queue,out_ring_slot,out_ticket,out_ready,idle);
+module card$core$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slot,ready,begun,forget,out_valid,out_unit,out_data,out_enable,out_whole,out_queue,out_ring_slot,out_ticket,out_ready,idle);
     
     // Module arguments
     input wire  clock;
@@ -16546,6 +16519,7 @@ module card$core$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slo
     input wire  queue;
     input wire  [21:0] ring_slot;
     output reg  ready /*verilator isolate_assignments*/;
+    output reg  begun /*verilator isolate_assignments*/;
     input wire  [1:0] forget;
     output reg  out_valid /*verilator isolate_assignments*/;
     output reg  [23:0] out_unit /*verilator isolate_assignments*/;
@@ -18452,6 +18426,7 @@ module card$core$ingress$assembler(clock,valid,unit,data,even,odd,queue,ring_slo
             any_free = 1'b1;
             free_place = number$0;
         end
+        begun = any_hit;
         target = free_place;
         if (any_hit) begin
             target = hit_place;
@@ -26682,6 +26657,25 @@ module card$core$ingress$second(d,q,clock);
 endmodule // card$core$ingress$second
 
 
+module card$core$ingress$straight(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$ingress$straight
+
+
 module card$core$ingress$taken_count(d,q,clock);
     
     // Module arguments
@@ -26699,6 +26693,25 @@ module card$core$ingress$taken_count(d,q,clock);
     end
           
 endmodule // card$core$ingress$taken_count
+
+
+module card$core$ingress$ticket(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$ingress$ticket
 
 
 module card$core$ingress$whose(unit,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,owned);
@@ -28637,18 +28650,17 @@ module card$core$memory$asked(clock,reset,write,data_in,commit,rollback,used,emp
     reg  [8:0] committed$d /*verilator isolate_assignments*/;
     wire  [8:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [8:0] readable$d /*verilator isolate_assignments*/;
+    wire  [8:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [8:0] read$d /*verilator isolate_assignments*/;
     wire  [8:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [8:0] base /*verilator isolate_assignments*/;
     reg  [8:0] tail /*verilator isolate_assignments*/;
-    reg  [8:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [8:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$memory$asked$ram ram(
@@ -28670,27 +28682,27 @@ module card$core$memory$asked(clock,reset,write,data_in,commit,rollback,used,emp
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$memory$asked$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$memory$asked$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$memory$asked$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -28705,34 +28717,26 @@ module card$core$memory$asked(clock,reset,write,data_in,commit,rollback,used,emp
         ram$write_address = ((base) & 8'hff);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 8'hff);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 8'hff);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 9'h1ff);
             committed$d = ((32'h0) & 9'h1ff);
+            readable$d = ((32'h0) & 9'h1ff);
             read$d = ((32'h0) & 9'h1ff);
-            head$d = 1'b0;
         end
     end
     
@@ -28756,25 +28760,6 @@ module card$core$memory$asked$committed(d,q,clock);
     end
           
 endmodule // card$core$memory$asked$committed
-
-
-module card$core$memory$asked$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$memory$asked$head
 
 
 module card$core$memory$asked$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -28823,6 +28808,25 @@ module card$core$memory$asked$read(d,q,clock);
     end
           
 endmodule // card$core$memory$asked$read
+
+
+module card$core$memory$asked$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [8:0] d;
+    output reg  [8:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 9'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$memory$asked$readable
 
 
 module card$core$memory$asked$written(d,q,clock);
@@ -37134,18 +37138,17 @@ module card$core$mirror$receiver$fifo(clock,reset,write,data_in,commit,rollback,
     reg  [12:0] committed$d /*verilator isolate_assignments*/;
     wire  [12:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [12:0] readable$d /*verilator isolate_assignments*/;
+    wire  [12:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [12:0] read$d /*verilator isolate_assignments*/;
     wire  [12:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [12:0] base /*verilator isolate_assignments*/;
     reg  [12:0] tail /*verilator isolate_assignments*/;
-    reg  [12:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [12:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$mirror$receiver$fifo$ram ram(
@@ -37167,27 +37170,27 @@ module card$core$mirror$receiver$fifo(clock,reset,write,data_in,commit,rollback,
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$mirror$receiver$fifo$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$mirror$receiver$fifo$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$mirror$receiver$fifo$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -37202,34 +37205,26 @@ module card$core$mirror$receiver$fifo(clock,reset,write,data_in,commit,rollback,
         ram$write_address = ((base) & 12'hfff);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 12'hfff);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 12'hfff);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 13'h1fff);
             committed$d = ((32'h0) & 13'h1fff);
+            readable$d = ((32'h0) & 13'h1fff);
             read$d = ((32'h0) & 13'h1fff);
-            head$d = 1'b0;
         end
     end
     
@@ -37253,25 +37248,6 @@ module card$core$mirror$receiver$fifo$committed(d,q,clock);
     end
           
 endmodule // card$core$mirror$receiver$fifo$committed
-
-
-module card$core$mirror$receiver$fifo$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$mirror$receiver$fifo$head
 
 
 module card$core$mirror$receiver$fifo$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -37320,6 +37296,25 @@ module card$core$mirror$receiver$fifo$read(d,q,clock);
     end
           
 endmodule // card$core$mirror$receiver$fifo$read
+
+
+module card$core$mirror$receiver$fifo$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [12:0] d;
+    output reg  [12:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 13'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$receiver$fifo$readable
 
 
 module card$core$mirror$receiver$fifo$written(d,q,clock);
@@ -41380,9 +41375,6 @@ module card$core$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,
     reg  nak_done$d /*verilator isolate_assignments*/;
     wire  nak_done$q;
     reg  nak_done$clock /*verilator isolate_assignments*/;
-    reg  [23:0] held_ack$d /*verilator isolate_assignments*/;
-    wire  [23:0] held_ack$q;
-    reg  held_ack$clock /*verilator isolate_assignments*/;
     reg  [23:0] last_ack$d /*verilator isolate_assignments*/;
     wire  [23:0] last_ack$q;
     reg  last_ack$clock /*verilator isolate_assignments*/;
@@ -41533,11 +41525,6 @@ module card$core$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,
         .q(nak_done$q),
         .clock(nak_done$clock)
     );
-    card$core$mirror$talk$held_ack held_ack(
-        .d(held_ack$d),
-        .q(held_ack$q),
-        .clock(held_ack$clock)
-    );
     card$core$mirror$talk$last_ack last_ack(
         .d(last_ack$d),
         .q(last_ack$q),
@@ -41651,7 +41638,6 @@ module card$core$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,
         gone$clock = clock;
         nak_due$clock = clock;
         nak_done$clock = clock;
-        held_ack$clock = clock;
         last_ack$clock = clock;
         ack_again$clock = clock;
         retry_timer$clock = clock;
@@ -41686,7 +41672,6 @@ module card$core$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,
         gone$d = gone$q;
         nak_due$d = nak_due$q;
         nak_done$d = nak_done$q;
-        held_ack$d = held_ack$q;
         last_ack$d = last_ack$q;
         ack_again$d = ack_again$q;
         retry_timer$d = retry_timer$q;
@@ -41723,7 +41708,6 @@ module card$core$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,
         end
         card_age$d = card_age$q + 32'h1;
         beat_age$d = beat_age$q + 32'h1;
-        held_ack$d = applied;
         if (duplicate) begin
             ack_again$d = 1'b1;
         end
@@ -41731,8 +41715,8 @@ module card$core$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,
             last_ack$d = ack_said;
             ack_again$d = 1'b0;
         end
-        own_ack = held_ack$q;
-        ack_due = is_up & (ack_again$q | (held_ack$q != last_ack$q));
+        own_ack = applied;
+        ack_due = is_up & (ack_again$q | (applied != last_ack$q));
         if ((gap | bad) & ~nak_done$q & |their_session) begin
             nak_due$d = 1'b1;
         end
@@ -41951,7 +41935,6 @@ module card$core$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,
             gone$d = 1'b0;
             nak_due$d = 1'b0;
             nak_done$d = 1'b0;
-            held_ack$d = ((32'h0) & 24'hffffff);
             last_ack$d = ((32'h0) & 24'hffffff);
             ack_again$d = 1'b0;
             retry_timer$d = ((32'h0) & 32'hffffffff);
@@ -42222,25 +42205,6 @@ module card$core$mirror$talk$gone(d,q,clock);
     end
           
 endmodule // card$core$mirror$talk$gone
-
-
-module card$core$mirror$talk$held_ack(d,q,clock);
-    
-    // Module arguments
-    input wire  [23:0] d;
-    output reg  [23:0] q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 24'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$mirror$talk$held_ack
 
 
 module card$core$mirror$talk$hello_due(d,q,clock);
@@ -46086,7 +46050,7 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
     output reg  cq$ready /*verilator isolate_assignments*/;
     output reg  [1:0] np_req /*verilator isolate_assignments*/;
     output reg  posted$valid /*verilator isolate_assignments*/;
-    output reg  [169:0] posted$beat /*verilator isolate_assignments*/;
+    output reg  [202:0] posted$beat /*verilator isolate_assignments*/;
     input wire  posted$ready;
     output reg  request$valid /*verilator isolate_assignments*/;
     output reg  [190:0] request$request /*verilator isolate_assignments*/;
@@ -46144,6 +46108,15 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
     reg  flush$d /*verilator isolate_assignments*/;
     wire  flush$q;
     reg  flush$clock /*verilator isolate_assignments*/;
+    reg  whole$d /*verilator isolate_assignments*/;
+    wire  whole$q;
+    reg  whole$clock /*verilator isolate_assignments*/;
+    reg  line$d /*verilator isolate_assignments*/;
+    wire  line$q;
+    reg  line$clock /*verilator isolate_assignments*/;
+    reg  [31:0] ticket$d /*verilator isolate_assignments*/;
+    wire  [31:0] ticket$q;
+    reg  ticket$clock /*verilator isolate_assignments*/;
     reg  [15:0] sequence$d /*verilator isolate_assignments*/;
     wire  [15:0] sequence$q;
     reg  sequence$clock /*verilator isolate_assignments*/;
@@ -46171,6 +46144,7 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
     reg  commit /*verilator isolate_assignments*/;
     reg  [15:0] sequence_now /*verilator isolate_assignments*/;
     reg  [169:0] beat /*verilator isolate_assignments*/;
+    reg  [202:0] shown /*verilator isolate_assignments*/;
     reg  [190:0] waiting /*verilator isolate_assignments*/;
     reg  [127:0] data_in /*verilator isolate_assignments*/;
     reg  [15:0] enable_in /*verilator isolate_assignments*/;
@@ -46250,6 +46224,21 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
         .q(flush$q),
         .clock(flush$clock)
     );
+    card$core$parser$whole whole(
+        .d(whole$d),
+        .q(whole$q),
+        .clock(whole$clock)
+    );
+    card$core$parser$line line(
+        .d(line$d),
+        .q(line$q),
+        .clock(line$clock)
+    );
+    card$core$parser$ticket ticket(
+        .d(ticket$d),
+        .q(ticket$q),
+        .clock(ticket$clock)
+    );
     card$core$parser$sequence sequence(
         .d(sequence$d),
         .q(sequence$q),
@@ -46279,6 +46268,9 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
         previous$clock = clock;
         previous_enable$clock = clock;
         flush$clock = clock;
+        whole$clock = clock;
+        line$clock = clock;
+        ticket$clock = clock;
         sequence$clock = clock;
         promised$clock = clock;
         give$clock = clock;
@@ -46291,6 +46283,9 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
         previous$d = previous$q;
         previous_enable$d = previous_enable$q;
         flush$d = flush$q;
+        whole$d = whole$q;
+        line$d = line$q;
+        ticket$d = ticket$q;
         sequence$d = sequence$q;
         promised$d = promised$q;
         give$d = give$q;
@@ -46339,6 +46334,9 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
         reads$write = 1'b0;
         dropped = 1'b0;
         beat[(64'ha9)+:(1)] = 1'b0;
+        if (writes$valid & posted$ready) begin
+            line$d = 1'b0;
+        end
         if (flush$q) begin
             flush$d = 1'b0;
             write = 1'b1;
@@ -46356,6 +46354,7 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
                 end
                 shift$d = address[(32'h2)+:(2)];
                 left$d = rounded[(32'h2)+:(7)];
+                whole$d = (dwords == 32'h10) & (address[(32'h2)+:(4)] == 32'h0);
                 previous$d = ((32'h0) & 128'hffffffffffffffffffffffffffffffff);
                 previous_enable$d = ((32'h0) & 16'hffff);
                 reads$write = wants_answer;
@@ -46367,6 +46366,9 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
                 unit$d = unit$q + 32'h1;
                 left$d = left$q - 32'h1;
                 write = keeping$q;
+                if (~&enable) begin
+                    whole$d = 1'b0;
+                end
                 if (cq$last) begin
                     payload$d = 1'b0;
                     beat[(64'ha9)+:(1)] = ~over;
@@ -46374,6 +46376,8 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
                         if ((left$q == 32'h1) & ~cq$user[32'h29]) begin
                             commit = ~over;
                             flush$d = over;
+                            line$d = (whole$q & &enable) & writes$empty;
+                            ticket$d = cq$data[(32'h60)+:(32)];
                         end
                         else begin
                             write = 1'b0;
@@ -46401,7 +46405,10 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
         writes$write = write;
         writes$commit = commit;
         posted$valid = writes$valid;
-        posted$beat = writes$data_out;
+        shown[(64'h0)+:(170)] = writes$data_out;
+        shown[(64'haa)+:(1)] = line$q;
+        shown[(64'hab)+:(32)] = ticket$q;
+        posted$beat = shown;
         writes$ready = posted$ready;
         empty = writes$empty & ~flush$q;
         waiting[(64'h0)+:(26)] = address[(32'h2)+:(26)];
@@ -46518,6 +46525,25 @@ module card$core$parser$left(d,q,clock);
 endmodule // card$core$parser$left
 
 
+module card$core$parser$line(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$parser$line
+
+
 module card$core$parser$payload(d,q,clock);
     
     // Module arguments
@@ -46623,18 +46649,17 @@ module card$core$parser$reads(clock,reset,write,data_in,commit,rollback,used,emp
     reg  [5:0] committed$d /*verilator isolate_assignments*/;
     wire  [5:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [5:0] readable$d /*verilator isolate_assignments*/;
+    wire  [5:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [5:0] read$d /*verilator isolate_assignments*/;
     wire  [5:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] base /*verilator isolate_assignments*/;
     reg  [5:0] tail /*verilator isolate_assignments*/;
-    reg  [5:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$parser$reads$ram ram(
@@ -46656,27 +46681,27 @@ module card$core$parser$reads(clock,reset,write,data_in,commit,rollback,used,emp
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$parser$reads$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$parser$reads$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$parser$reads$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -46691,34 +46716,26 @@ module card$core$parser$reads(clock,reset,write,data_in,commit,rollback,used,emp
         ram$write_address = ((base) & 5'h1f);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 5'h1f);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 5'h1f);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 6'h3f);
             committed$d = ((32'h0) & 6'h3f);
+            readable$d = ((32'h0) & 6'h3f);
             read$d = ((32'h0) & 6'h3f);
-            head$d = 1'b0;
         end
     end
     
@@ -46742,25 +46759,6 @@ module card$core$parser$reads$committed(d,q,clock);
     end
           
 endmodule // card$core$parser$reads$committed
-
-
-module card$core$parser$reads$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$parser$reads$head
 
 
 module card$core$parser$reads$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -46809,6 +46807,25 @@ module card$core$parser$reads$read(d,q,clock);
     end
           
 endmodule // card$core$parser$reads$read
+
+
+module card$core$parser$reads$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$parser$reads$readable
 
 
 module card$core$parser$reads$written(d,q,clock);
@@ -46887,6 +46904,25 @@ module card$core$parser$shift(d,q,clock);
 endmodule // card$core$parser$shift
 
 
+module card$core$parser$ticket(d,q,clock);
+    
+    // Module arguments
+    input wire  [31:0] d;
+    output reg  [31:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 32'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$parser$ticket
+
+
 module card$core$parser$unit(d,q,clock);
     
     // Module arguments
@@ -46904,6 +46940,25 @@ module card$core$parser$unit(d,q,clock);
     end
           
 endmodule // card$core$parser$unit
+
+
+module card$core$parser$whole(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$parser$whole
 
 
 module card$core$parser$writes(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
@@ -46935,18 +46990,17 @@ module card$core$parser$writes(clock,reset,write,data_in,commit,rollback,used,em
     reg  [8:0] committed$d /*verilator isolate_assignments*/;
     wire  [8:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [8:0] readable$d /*verilator isolate_assignments*/;
+    wire  [8:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [8:0] read$d /*verilator isolate_assignments*/;
     wire  [8:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [8:0] base /*verilator isolate_assignments*/;
     reg  [8:0] tail /*verilator isolate_assignments*/;
-    reg  [8:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [8:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$parser$writes$ram ram(
@@ -46968,27 +47022,27 @@ module card$core$parser$writes(clock,reset,write,data_in,commit,rollback,used,em
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$parser$writes$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$parser$writes$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$parser$writes$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -47003,34 +47057,26 @@ module card$core$parser$writes(clock,reset,write,data_in,commit,rollback,used,em
         ram$write_address = ((base) & 8'hff);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 8'hff);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 8'hff);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 9'h1ff);
             committed$d = ((32'h0) & 9'h1ff);
+            readable$d = ((32'h0) & 9'h1ff);
             read$d = ((32'h0) & 9'h1ff);
-            head$d = 1'b0;
         end
     end
     
@@ -47054,25 +47100,6 @@ module card$core$parser$writes$committed(d,q,clock);
     end
           
 endmodule // card$core$parser$writes$committed
-
-
-module card$core$parser$writes$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$parser$writes$head
 
 
 module card$core$parser$writes$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -47121,6 +47148,25 @@ module card$core$parser$writes$read(d,q,clock);
     end
           
 endmodule // card$core$parser$writes$read
+
+
+module card$core$parser$writes$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [8:0] d;
+    output reg  [8:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 9'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$parser$writes$readable
 
 
 module card$core$parser$writes$written(d,q,clock);
@@ -47522,6 +47568,7 @@ module card$core$queue0(clock,write,write_word,write_data,write_low,write_high,r
     reg  [47:0] mark_now /*verilator isolate_assignments*/;
     reg  [47:0] forward /*verilator isolate_assignments*/;
     reg  [47:0] below /*verilator isolate_assignments*/;
+    reg  [47:0] partner_now /*verilator isolate_assignments*/;
     reg  [31:0] count_less /*verilator isolate_assignments*/;
     reg  legal /*verilator isolate_assignments*/;
     reg  [383:0] record /*verilator isolate_assignments*/;
@@ -47698,11 +47745,13 @@ module card$core$queue0(clock,write,write_word,write_data,write_low,write_high,r
         end
         forward = mirrored_mark - partner$q;
         below = prefix$q - mirrored_mark;
+        partner_now = partner$q;
         if (mirrored_valid & ~forward[32'h2f] & ~below[32'h2f]) begin
-            partner$d = mirrored_mark;
+            partner_now = mirrored_mark;
         end
+        partner$d = partner_now;
         if (armed) begin
-            shown_mirrored$d = partner$q;
+            shown_mirrored$d = partner_now;
         end
         fresh$d = 1'b0;
         written = write_word - block;
@@ -48375,6 +48424,7 @@ module card$core$queue1(clock,write,write_word,write_data,write_low,write_high,r
     reg  [47:0] mark_now /*verilator isolate_assignments*/;
     reg  [47:0] forward /*verilator isolate_assignments*/;
     reg  [47:0] below /*verilator isolate_assignments*/;
+    reg  [47:0] partner_now /*verilator isolate_assignments*/;
     reg  [31:0] count_less /*verilator isolate_assignments*/;
     reg  legal /*verilator isolate_assignments*/;
     reg  [383:0] record /*verilator isolate_assignments*/;
@@ -48551,11 +48601,13 @@ module card$core$queue1(clock,write,write_word,write_data,write_low,write_high,r
         end
         forward = mirrored_mark - partner$q;
         below = prefix$q - mirrored_mark;
+        partner_now = partner$q;
         if (mirrored_valid & ~forward[32'h2f] & ~below[32'h2f]) begin
-            partner$d = mirrored_mark;
+            partner_now = mirrored_mark;
         end
+        partner$d = partner_now;
         if (armed) begin
-            shown_mirrored$d = partner$q;
+            shown_mirrored$d = partner_now;
         end
         fresh$d = 1'b0;
         written = write_word - block;
@@ -50960,18 +51012,17 @@ module card$core$store$beats(clock,reset,write,data_in,commit,rollback,used,empt
     reg  [8:0] committed$d /*verilator isolate_assignments*/;
     wire  [8:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [8:0] readable$d /*verilator isolate_assignments*/;
+    wire  [8:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [8:0] read$d /*verilator isolate_assignments*/;
     wire  [8:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [8:0] base /*verilator isolate_assignments*/;
     reg  [8:0] tail /*verilator isolate_assignments*/;
-    reg  [8:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [8:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$store$beats$ram ram(
@@ -50993,27 +51044,27 @@ module card$core$store$beats(clock,reset,write,data_in,commit,rollback,used,empt
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$store$beats$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$store$beats$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$store$beats$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -51028,34 +51079,26 @@ module card$core$store$beats(clock,reset,write,data_in,commit,rollback,used,empt
         ram$write_address = ((base) & 8'hff);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 8'hff);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 8'hff);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 9'h1ff);
             committed$d = ((32'h0) & 9'h1ff);
+            readable$d = ((32'h0) & 9'h1ff);
             read$d = ((32'h0) & 9'h1ff);
-            head$d = 1'b0;
         end
     end
     
@@ -51079,25 +51122,6 @@ module card$core$store$beats$committed(d,q,clock);
     end
           
 endmodule // card$core$store$beats$committed
-
-
-module card$core$store$beats$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$store$beats$head
 
 
 module card$core$store$beats$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -51148,6 +51172,25 @@ module card$core$store$beats$read(d,q,clock);
 endmodule // card$core$store$beats$read
 
 
+module card$core$store$beats$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [8:0] d;
+    output reg  [8:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 9'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$store$beats$readable
+
+
 module card$core$store$beats$written(d,q,clock);
     
     // Module arguments
@@ -51196,18 +51239,17 @@ module card$core$store$chunks(clock,reset,write,data_in,commit,rollback,used,emp
     reg  [5:0] committed$d /*verilator isolate_assignments*/;
     wire  [5:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [5:0] readable$d /*verilator isolate_assignments*/;
+    wire  [5:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [5:0] read$d /*verilator isolate_assignments*/;
     wire  [5:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] base /*verilator isolate_assignments*/;
     reg  [5:0] tail /*verilator isolate_assignments*/;
-    reg  [5:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [5:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$store$chunks$ram ram(
@@ -51229,27 +51271,27 @@ module card$core$store$chunks(clock,reset,write,data_in,commit,rollback,used,emp
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$store$chunks$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$store$chunks$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$store$chunks$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -51264,34 +51306,26 @@ module card$core$store$chunks(clock,reset,write,data_in,commit,rollback,used,emp
         ram$write_address = ((base) & 5'h1f);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 5'h1f);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 5'h1f);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 6'h3f);
             committed$d = ((32'h0) & 6'h3f);
+            readable$d = ((32'h0) & 6'h3f);
             read$d = ((32'h0) & 6'h3f);
-            head$d = 1'b0;
         end
     end
     
@@ -51315,25 +51349,6 @@ module card$core$store$chunks$committed(d,q,clock);
     end
           
 endmodule // card$core$store$chunks$committed
-
-
-module card$core$store$chunks$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$store$chunks$head
 
 
 module card$core$store$chunks$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -51382,6 +51397,25 @@ module card$core$store$chunks$read(d,q,clock);
     end
           
 endmodule // card$core$store$chunks$read
+
+
+module card$core$store$chunks$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [5:0] d;
+    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 6'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$store$chunks$readable
 
 
 module card$core$store$chunks$written(d,q,clock);
@@ -54827,18 +54861,13 @@ module card$crossing$answers$fifo(write_clock,write,data_in,room,read_clock,vali
     reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [5:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] next_written /*verilator isolate_assignments*/;
     reg  [5:0] next_read /*verilator isolate_assignments*/;
     reg  [5:0] fetched /*verilator isolate_assignments*/;
-    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [5:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$crossing$answers$fifo$ram ram(
@@ -54882,11 +54911,6 @@ module card$crossing$answers$fifo(write_clock,write,data_in,room,read_clock,vali
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    card$crossing$answers$fifo$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -54896,14 +54920,12 @@ module card$crossing$answers$fifo(write_clock,write,data_in,room,read_clock,vali
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -54919,41 +54941,19 @@ module card$crossing$answers$fifo(write_clock,write,data_in,room,read_clock,vali
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 5'h1f);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // card$crossing$answers$fifo
-
-
-module card$crossing$answers$fifo$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$crossing$answers$fifo$head
 
 
 module card$crossing$answers$fifo$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -55918,18 +55918,13 @@ module card$crossing$completions$beats(write_clock,write,data_in,room,read_clock
     reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [5:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] next_written /*verilator isolate_assignments*/;
     reg  [5:0] next_read /*verilator isolate_assignments*/;
     reg  [5:0] fetched /*verilator isolate_assignments*/;
-    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [5:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$crossing$completions$beats$ram ram(
@@ -55973,11 +55968,6 @@ module card$crossing$completions$beats(write_clock,write,data_in,room,read_clock
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    card$crossing$completions$beats$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -55987,14 +55977,12 @@ module card$crossing$completions$beats(write_clock,write,data_in,room,read_clock
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -56010,41 +55998,19 @@ module card$crossing$completions$beats(write_clock,write,data_in,room,read_clock
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 5'h1f);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // card$crossing$completions$beats
-
-
-module card$crossing$completions$beats$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$crossing$completions$beats$head
 
 
 module card$crossing$completions$beats$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -56433,18 +56399,13 @@ module card$crossing$completions$tokens(write_clock,write,data_in,room,read_cloc
     reg  [4:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [4:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [4:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [4:0] next_written /*verilator isolate_assignments*/;
     reg  [4:0] next_read /*verilator isolate_assignments*/;
     reg  [4:0] fetched /*verilator isolate_assignments*/;
-    reg  [4:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [4:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$crossing$completions$tokens$ram ram(
@@ -56488,11 +56449,6 @@ module card$crossing$completions$tokens(write_clock,write,data_in,room,read_cloc
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    card$crossing$completions$tokens$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -56502,14 +56458,12 @@ module card$crossing$completions$tokens(write_clock,write,data_in,room,read_cloc
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -56525,41 +56479,19 @@ module card$crossing$completions$tokens(write_clock,write,data_in,room,read_cloc
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 4'hf);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // card$crossing$completions$tokens
-
-
-module card$crossing$completions$tokens$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$crossing$completions$tokens$head
 
 
 module card$crossing$completions$tokens$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -57275,18 +57207,13 @@ module card$crossing$credits(write_clock,write,data_in,room,read_clock,valid,dat
     reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [5:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] next_written /*verilator isolate_assignments*/;
     reg  [5:0] next_read /*verilator isolate_assignments*/;
     reg  [5:0] fetched /*verilator isolate_assignments*/;
-    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [5:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$crossing$credits$ram ram(
@@ -57330,11 +57257,6 @@ module card$crossing$credits(write_clock,write,data_in,room,read_clock,valid,dat
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    card$crossing$credits$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -57344,14 +57266,12 @@ module card$crossing$credits(write_clock,write,data_in,room,read_clock,valid,dat
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -57367,41 +57287,19 @@ module card$crossing$credits(write_clock,write,data_in,room,read_clock,valid,dat
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 5'h1f);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // card$crossing$credits
-
-
-module card$crossing$credits$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$crossing$credits$head
 
 
 module card$crossing$credits$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -57809,18 +57707,13 @@ module card$crossing$numbers(write_clock,write,data_in,room,read_clock,valid,dat
     reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [5:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] next_written /*verilator isolate_assignments*/;
     reg  [5:0] next_read /*verilator isolate_assignments*/;
     reg  [5:0] fetched /*verilator isolate_assignments*/;
-    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [5:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$crossing$numbers$ram ram(
@@ -57864,11 +57757,6 @@ module card$crossing$numbers(write_clock,write,data_in,room,read_clock,valid,dat
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    card$crossing$numbers$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -57878,14 +57766,12 @@ module card$crossing$numbers(write_clock,write,data_in,room,read_clock,valid,dat
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -57901,41 +57787,19 @@ module card$crossing$numbers(write_clock,write,data_in,room,read_clock,valid,dat
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 5'h1f);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // card$crossing$numbers
-
-
-module card$crossing$numbers$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$crossing$numbers$head
 
 
 module card$crossing$numbers$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -58399,18 +58263,13 @@ module card$crossing$requests$fifo(write_clock,write,data_in,room,read_clock,val
     reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [5:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] next_written /*verilator isolate_assignments*/;
     reg  [5:0] next_read /*verilator isolate_assignments*/;
     reg  [5:0] fetched /*verilator isolate_assignments*/;
-    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [5:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$crossing$requests$fifo$ram ram(
@@ -58454,11 +58313,6 @@ module card$crossing$requests$fifo(write_clock,write,data_in,room,read_clock,val
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    card$crossing$requests$fifo$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -58468,14 +58322,12 @@ module card$crossing$requests$fifo(write_clock,write,data_in,room,read_clock,val
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -58491,41 +58343,19 @@ module card$crossing$requests$fifo(write_clock,write,data_in,room,read_clock,val
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 5'h1f);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // card$crossing$requests$fifo
-
-
-module card$crossing$requests$fifo$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$crossing$requests$fifo$head
 
 
 module card$crossing$requests$fifo$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -58876,18 +58706,13 @@ module card$crossing$settings(write_clock,write,data_in,room,read_clock,valid,da
     reg  [4:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [4:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [4:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [4:0] next_written /*verilator isolate_assignments*/;
     reg  [4:0] next_read /*verilator isolate_assignments*/;
     reg  [4:0] fetched /*verilator isolate_assignments*/;
-    reg  [4:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [4:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$crossing$settings$ram ram(
@@ -58931,11 +58756,6 @@ module card$crossing$settings(write_clock,write,data_in,room,read_clock,valid,da
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    card$crossing$settings$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -58945,14 +58765,12 @@ module card$crossing$settings(write_clock,write,data_in,room,read_clock,valid,da
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -58968,41 +58786,19 @@ module card$crossing$settings(write_clock,write,data_in,room,read_clock,valid,da
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 4'hf);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // card$crossing$settings
-
-
-module card$crossing$settings$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$crossing$settings$head
 
 
 module card$crossing$settings$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -59561,18 +59357,13 @@ module card$crossing$writes$beats(write_clock,write,data_in,room,read_clock,vali
     reg  [7:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [7:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [7:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [7:0] next_written /*verilator isolate_assignments*/;
     reg  [7:0] next_read /*verilator isolate_assignments*/;
     reg  [7:0] fetched /*verilator isolate_assignments*/;
-    reg  [7:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [7:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$crossing$writes$beats$ram ram(
@@ -59616,11 +59407,6 @@ module card$crossing$writes$beats(write_clock,write,data_in,room,read_clock,vali
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    card$crossing$writes$beats$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -59630,14 +59416,12 @@ module card$crossing$writes$beats(write_clock,write,data_in,room,read_clock,vali
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -59653,41 +59437,19 @@ module card$crossing$writes$beats(write_clock,write,data_in,room,read_clock,vali
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 7'h7f);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // card$crossing$writes$beats
-
-
-module card$crossing$writes$beats$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$crossing$writes$beats$head
 
 
 module card$crossing$writes$beats$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -60076,18 +59838,13 @@ module card$crossing$writes$tokens(write_clock,write,data_in,room,read_clock,val
     reg  [5:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [5:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [5:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [5:0] next_written /*verilator isolate_assignments*/;
     reg  [5:0] next_read /*verilator isolate_assignments*/;
     reg  [5:0] fetched /*verilator isolate_assignments*/;
-    reg  [5:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [5:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$crossing$writes$tokens$ram ram(
@@ -60131,11 +59888,6 @@ module card$crossing$writes$tokens(write_clock,write,data_in,room,read_clock,val
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    card$crossing$writes$tokens$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -60145,14 +59897,12 @@ module card$crossing$writes$tokens(write_clock,write,data_in,room,read_clock,val
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -60168,41 +59918,19 @@ module card$crossing$writes$tokens(write_clock,write,data_in,room,read_clock,val
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 5'h1f);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // card$crossing$writes$tokens
-
-
-module card$crossing$writes$tokens$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$crossing$writes$tokens$head
 
 
 module card$crossing$writes$tokens$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);

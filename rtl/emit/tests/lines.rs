@@ -138,6 +138,51 @@ fn lines_are_assembled_from_words_in_any_order() {
     assert_eq!(card.read64(queues[0].register(logq::TICKET_ERRORS)), 0, "no line was torn or misplaced");
 }
 
+// Shows C3: a line in one packet, which passes by the assembler, and lines in words are one stream: behind half of itself, behind a line
+// that is on its way out of the assembler, and in front of one, with and without stalls. No word of an older half comes behind it.
+#[test]
+fn whole_lines_among_words() {
+    println!("seed {SEED:#x}");
+    let (mut card, queues) = ready(SEED + 2);
+    let mut random = Random(SEED + 2);
+    let mut sent = Vec::new();
+    for slot in 0..400u64 {
+        if slot == 200 {
+            card.stress = Stress::SOME;
+        }
+        let l = line(&mut random, slot);
+        let kind = random.below(3);
+        if kind == 0 {
+            for (at, data) in words(&queues[0], slot, &l) {
+                card.write(2, at, &data);
+            }
+        } else {
+            if kind == 1 {
+                let older = line(&mut random, slot);
+                let half = 1 + random.below(6) as usize;
+                for (at, data) in words(&queues[0], slot, &older).into_iter().take(half) {
+                    card.write(2, at, &data);
+                }
+            }
+            if random.chance(50) {
+                card.run(random.clone().below(60));
+            }
+            card.write(2, queues[0].at(slot), &l);
+        }
+        sent.push(l);
+    }
+    card.settle();
+    card.stress = Stress::NONE;
+    card.run(500);
+    let held = sent.len() - (queues[0].line_count as usize).min(sent.len());
+    for (slot, l) in sent.iter().enumerate().skip(held) {
+        let at = queues[0].at(slot as u64) as usize;
+        assert!(same_but_stamp(&card.memory[at..at + 64], l), "slot {slot}");
+    }
+    assert_eq!(queues[0].local(&mut card), sent.len() as u64);
+    assert_eq!(card.read64(queues[0].register(logq::TICKET_ERRORS)), 0, "no line was torn or misplaced");
+}
+
 // Shows C3: all arrival orders of the four 16-byte parts of two lines.
 #[test]
 fn every_order_of_the_parts_of_two_lines() {

@@ -45,18 +45,13 @@ module async_fifo(write_clock,write,data_in,room,read_clock,valid,data_out,ready
     reg  [2:0] written_seen$from /*verilator isolate_assignments*/;
     reg  [2:0] written_seen$late /*verilator isolate_assignments*/;
     wire  [2:0] written_seen$to;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [2:0] next_written /*verilator isolate_assignments*/;
     reg  [2:0] next_read /*verilator isolate_assignments*/;
     reg  [2:0] fetched /*verilator isolate_assignments*/;
-    reg  [2:0] fetched_gray /*verilator isolate_assignments*/;
     reg  [2:0] full_gray /*verilator isolate_assignments*/;
     reg  takes /*verilator isolate_assignments*/;
-    reg  fetch /*verilator isolate_assignments*/;
     
     // Sub module instances
     async_fifo$ram ram(
@@ -100,11 +95,6 @@ module async_fifo(write_clock,write,data_in,room,read_clock,valid,data_out,ready
         .late(written_seen$late),
         .to(written_seen$to)
     );
-    async_fifo$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
-    );
     
     // Update code
     always @(*) begin
@@ -114,14 +104,12 @@ module async_fifo(write_clock,write,data_in,room,read_clock,valid,data_out,ready
         read$clock = read_clock;
         read_gray$clock = read_clock;
         written_seen$clock = read_clock;
-        head$clock = read_clock;
         ram$write_clock = write_clock;
         ram$read_clock = read_clock;
         written$d = written$q;
         written_gray$d = written_gray$q;
         read$d = read$q;
         read_gray$d = read_gray$q;
-        head$d = head$q;
         read_seen$from = read_gray$q;
         read_seen$late = late_to_writer;
         full_gray = read_seen$to ^ top;
@@ -137,41 +125,19 @@ module async_fifo(write_clock,write,data_in,room,read_clock,valid,data_out,ready
         end
         written_seen$from = written_gray$q;
         written_seen$late = late_to_reader;
+        valid = read_gray$q != written_seen$to;
         next_read = read$q + 32'h1;
         fetched = read$q;
-        if (head$q & ready) begin
+        if (valid & ready) begin
             fetched = next_read;
         end
-        fetched_gray = fetched ^ (fetched >> 32'h1);
-        fetch = fetched_gray != written_seen$to;
         ram$read_address = ((fetched) & 2'h3);
-        head$d = fetch;
         read$d = fetched;
-        read_gray$d = fetched_gray;
-        valid = head$q;
+        read_gray$d = fetched ^ (fetched >> 32'h1);
         data_out = ram$read_data;
     end
     
 endmodule // async_fifo
-
-
-module async_fifo$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // async_fifo$head
 
 
 module async_fifo$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);

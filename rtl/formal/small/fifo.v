@@ -29,18 +29,17 @@ module fifo(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,
     reg  [2:0] committed$d /*verilator isolate_assignments*/;
     wire  [2:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [2:0] readable$d /*verilator isolate_assignments*/;
+    wire  [2:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [2:0] read$d /*verilator isolate_assignments*/;
     wire  [2:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [2:0] base /*verilator isolate_assignments*/;
     reg  [2:0] tail /*verilator isolate_assignments*/;
-    reg  [2:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [2:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     fifo$ram ram(
@@ -62,27 +61,27 @@ module fifo(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,
         .q(committed$q),
         .clock(committed$clock)
     );
+    fifo$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     fifo$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    fifo$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -97,34 +96,26 @@ module fifo(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,
         ram$write_address = ((base) & 2'h3);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 2'h3);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 2'h3);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 3'h7);
             committed$d = ((32'h0) & 3'h7);
+            readable$d = ((32'h0) & 3'h7);
             read$d = ((32'h0) & 3'h7);
-            head$d = 1'b0;
         end
     end
     
@@ -148,25 +139,6 @@ module fifo$committed(d,q,clock);
     end
           
 endmodule // fifo$committed
-
-
-module fifo$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // fifo$head
 
 
 module fifo$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -215,6 +187,25 @@ module fifo$read(d,q,clock);
     end
           
 endmodule // fifo$read
+
+
+module fifo$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [2:0] d;
+    output reg  [2:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 3'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // fifo$readable
 
 
 module fifo$written(d,q,clock);

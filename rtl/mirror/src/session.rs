@@ -75,6 +75,7 @@ pub struct Session {
     // From the store.
     /// Everything received is applied.
     pub store_idle: Signal<In, Bit>,
+    /// The next frame to store. What is before it is in memory, so it is the ack as it stands.
     pub applied: Signal<In, Bits<24>>,
     pub fence_mask: Signal<In, Bits<2>>,
     pub image_in_sync: Signal<In, Bit>,
@@ -156,7 +157,6 @@ pub struct Session {
     /// A frame is missing. There is one NAK until the next frame is taken or nothing is missing any more.
     nak_due: DFF<Bit>,
     nak_done: DFF<Bit>,
-    held_ack: DFF<Bits<24>>,
     last_ack: DFF<Bits<24>>,
     ack_again: DFF<Bit>,
     retry_timer: DFF<Bits<32>>,
@@ -310,7 +310,6 @@ impl Session {
             gone: Default::default(),
             nak_due: Default::default(),
             nak_done: Default::default(),
-            held_ack: Default::default(),
             last_ack: Default::default(),
             ack_again: Default::default(),
             retry_timer: Default::default(),
@@ -388,7 +387,6 @@ impl Logic for Session {
             gone,
             nak_due,
             nak_done,
-            held_ack,
             last_ack,
             ack_again,
             retry_timer,
@@ -430,7 +428,6 @@ impl Logic for Session {
         self.beat_age.d.next = self.beat_age.q.val() + 1;
 
         // Acks we give. They free the partner's outbox; whether they promise anything, ARMED beside them says.
-        self.held_ack.d.next = self.applied.val();
         if self.duplicate.val() {
             self.ack_again.d.next = true;
         }
@@ -438,9 +435,8 @@ impl Logic for Session {
             self.last_ack.d.next = self.ack_said.val();
             self.ack_again.d.next = false;
         }
-        self.own_ack.next = self.held_ack.q.val();
-        self.ack_due.next =
-            self.is_up.val() & (self.ack_again.q.val() | (self.held_ack.q.val() != self.last_ack.q.val()));
+        self.own_ack.next = self.applied.val();
+        self.ack_due.next = self.is_up.val() & (self.ack_again.q.val() | (self.applied.val() != self.last_ack.q.val()));
 
         // NAK: one for each gap, until something is accepted.
         if (self.gap.val() | self.bad.val()) & !self.nak_done.q.val() & self.their_session.val().any() {
@@ -693,7 +689,6 @@ impl Logic for Session {
             self.gone.d.next = false;
             self.nak_due.d.next = false;
             self.nak_done.d.next = false;
-            self.held_ack.d.next = bits::<24>(0);
             self.last_ack.d.next = bits::<24>(0);
             self.ack_again.d.next = false;
             self.retry_timer.d.next = bits::<32>(0);

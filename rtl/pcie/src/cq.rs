@@ -5,12 +5,15 @@
 //! answer goes into a queue of its own together with the number of posted packets before it. The hard block is given
 //! a credit (`np_req`) for every place in that queue, so the queue never holds up the posted writes behind it.
 //!
+//! A whole line that finds the FIFO empty is announced with its first beat, together with its ticket, which is in the last one: the
+//! packet is complete here, so nobody behind has to put it together again.
+//!
 //! The descriptor (PG213 "Completer Request Descriptor", memory formats): address type 0..2, address 2..64, DWORDs
 //! 64..75, request type 75..79 (0 memory read, 1 memory write, 2 to 11 want an answer too, 12 and above are messages),
 //! requester 80..96, tag 96..104, target function 104..112, BAR 112..115, BAR aperture 115..121, traffic class 121..124,
 //! attributes 124..127. The BARs are aligned to their size, so the low address bits are the offset.
 
-use crate::streams::{CqIn, PostedBeat, PostedOut, Request, RequestOut};
+use crate::streams::{CqIn, Posted, PostedBeat, PostedOut, Request, RequestOut};
 use rtl_prims::fifo::Fifo;
 use rust_hdl::prelude::*;
 
@@ -43,6 +46,11 @@ pub struct CompleterRequest {
     previous_enable: DFF<Bits<16>>,
     /// The beat that the shift pushed out behind the last one goes in now.
     flush: DFF<Bit>,
+    /// So far it is a whole line.
+    whole: DFF<Bit>,
+    /// The oldest packet in the FIFO, of which nothing has left, is a whole line with this ticket.
+    line: DFF<Bit>,
+    ticket: DFF<Bits<32>>,
     sequence: DFF<Bits<16>>,
     /// Credits given and requests waiting: together never more than places.
     promised: DFF<Bits<5>>,
@@ -63,6 +71,7 @@ pub struct CompleterRequest {
     commit: Signal<Local, Bit>,
     sequence_now: Signal<Local, Bits<16>>,
     beat: Signal<Local, PostedBeat>,
+    shown: Signal<Local, Posted>,
     waiting: Signal<Local, Request>,
     data_in: Signal<Local, Bits<128>>,
     enable_in: Signal<Local, Bits<16>>,
@@ -87,6 +96,9 @@ impl Logic for CompleterRequest {
             previous,
             previous_enable,
             flush,
+            whole,
+            line,
+            ticket,
             sequence,
             promised,
             give
@@ -148,6 +160,9 @@ impl Logic for CompleterRequest {
         self.reads.write.next = false;
         self.dropped.next = false;
         self.beat.next.last = false;
+        if self.writes.valid.val() & self.posted.ready.val() {
+            self.line.d.next = false;
+        }
         if self.flush.q.val() {
             self.flush.d.next = false;
             self.write.next = true;
@@ -165,6 +180,7 @@ impl Logic for CompleterRequest {
                 }
                 self.shift.d.next = self.address.val().get_bits::<2>(2);
                 self.left.d.next = self.rounded.val().get_bits::<7>(2);
+                self.whole.d.next = (self.dwords.val() == 16) & (self.address.val().get_bits::<4>(2) == 0);
                 self.previous.d.next = bits::<128>(0);
                 self.previous_enable.d.next = bits::<16>(0);
                 self.reads.write.next = self.wants_answer.val();
@@ -175,6 +191,9 @@ impl Logic for CompleterRequest {
                 self.unit.d.next = self.unit.q.val() + 1;
                 self.left.d.next = self.left.q.val() - 1;
                 self.write.next = self.keeping.q.val();
+                if !self.enable.val().all() {
+                    self.whole.d.next = false;
+                }
                 if self.cq.last.val() {
                     self.payload.d.next = false;
                     self.beat.next.last = !self.over.val();
@@ -182,6 +201,9 @@ impl Logic for CompleterRequest {
                         if (self.left.q.val() == 1) & !self.cq.user.val().get_bit(41) {
                             self.commit.next = !self.over.val();
                             self.flush.d.next = self.over.val();
+                            // `left` says that there were four beats. The shift is none.
+                            self.line.d.next = (self.whole.q.val() & self.enable.val().all()) & self.writes.empty.val();
+                            self.ticket.d.next = self.cq.data.val().get_bits::<32>(96);
                         } else {
                             self.write.next = false;
                             self.writes.rollback.next = true;
@@ -209,7 +231,10 @@ impl Logic for CompleterRequest {
         self.writes.write.next = self.write.val();
         self.writes.commit.next = self.commit.val();
         self.posted.valid.next = self.writes.valid.val();
-        self.posted.beat.next = self.writes.data_out.val();
+        self.shown.next.beat = self.writes.data_out.val();
+        self.shown.next.line = self.line.q.val();
+        self.shown.next.ticket = self.ticket.q.val();
+        self.posted.beat.next = self.shown.val();
         self.writes.ready.next = self.posted.ready.val();
         self.empty.next = self.writes.empty.val() & !self.flush.q.val();
 

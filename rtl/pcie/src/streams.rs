@@ -123,12 +123,23 @@ pub struct PostedBeat {
     pub last: Bit,
 }
 
+/// A beat and what is known of the packet that begins with it.
+#[derive(LogicStruct, Copy, Clone, Debug, PartialEq, Default)]
+pub struct Posted {
+    pub beat: PostedBeat,
+    /// It begins a packet of 64 bytes, aligned to 64, with every byte enabled: four beats, if need be one in each cycle. Only told of a
+    /// packet that met no other: it is there to let a line through at once, see `rtl_card::ingress`.
+    pub line: Bit,
+    /// The upper half of the packet's last quadword, if so.
+    pub ticket: Bits<32>,
+}
+
 /// Posted writes, in the order in which the host's packets came.
 #[derive(LogicInterface, Clone, Debug, Default)]
 #[join = "PostedIn"]
 pub struct PostedOut {
     pub valid: Signal<Out, Bit>,
-    pub beat: Signal<Out, PostedBeat>,
+    pub beat: Signal<Out, Posted>,
     pub ready: Signal<In, Bit>,
 }
 
@@ -137,7 +148,7 @@ pub struct PostedOut {
 #[join = "PostedOut"]
 pub struct PostedIn {
     pub valid: Signal<In, Bit>,
-    pub beat: Signal<In, PostedBeat>,
+    pub beat: Signal<In, Posted>,
     pub ready: Signal<Out, Bit>,
 }
 

@@ -42,7 +42,10 @@ impl<const N: usize> Logic for Synchroniser<N> {
 
 /// A FIFO of 2^N entries whose ends have clocks of their own; `NP1` is N + 1.
 ///
-/// An entry is seen by the reader three or four of its cycles after it was written; room is seen as late by the writer.
+/// An entry is seen by the reader two or three of its cycles after the edge that wrote it, which is what the synchroniser takes: the RAM is
+/// read at the oldest place in every cycle, whether or not something is there yet, so that its output register has the entry when
+/// the pointer that tells of it has come through both flip-flops. (The first of them had it a cycle earlier, and then the RAM had
+/// the entry.) Room is seen as late by the writer.
 #[derive(LogicBlock)]
 pub struct AsyncFifo<D: Synth, const N: usize, const NP1: usize> {
     pub write_clock: Signal<In, Clock>,
@@ -68,15 +71,11 @@ pub struct AsyncFifo<D: Synth, const N: usize, const NP1: usize> {
     read: DFF<Bits<NP1>>,
     read_gray: DFF<Bits<NP1>>,
     written_seen: Synchroniser<NP1>,
-    /// The RAM's output register holds the oldest entry.
-    head: DFF<Bit>,
     next_written: Signal<Local, Bits<NP1>>,
     next_read: Signal<Local, Bits<NP1>>,
     fetched: Signal<Local, Bits<NP1>>,
-    fetched_gray: Signal<Local, Bits<NP1>>,
     full_gray: Signal<Local, Bits<NP1>>,
     takes: Signal<Local, Bit>,
-    fetch: Signal<Local, Bit>,
     top: Constant<Bits<NP1>>,
 }
 
@@ -102,14 +101,11 @@ impl<D: Synth, const N: usize, const NP1: usize> Default for AsyncFifo<D, N, NP1
             read: Default::default(),
             read_gray: Default::default(),
             written_seen: Default::default(),
-            head: Default::default(),
             next_written: Default::default(),
             next_read: Default::default(),
             fetched: Default::default(),
-            fetched_gray: Default::default(),
             full_gray: Default::default(),
             takes: Default::default(),
-            fetch: Default::default(),
             top: Constant::new((3u64 << (N - 1)).to_bits()),
         }
     }
@@ -124,14 +120,12 @@ impl<D: Synth, const N: usize, const NP1: usize> Logic for AsyncFifo<D, N, NP1> 
         self.read.clock.next = self.read_clock.val();
         self.read_gray.clock.next = self.read_clock.val();
         self.written_seen.clock.next = self.read_clock.val();
-        self.head.clock.next = self.read_clock.val();
         self.ram.write_clock.next = self.write_clock.val();
         self.ram.read_clock.next = self.read_clock.val();
         self.written.d.next = self.written.q.val();
         self.written_gray.d.next = self.written_gray.q.val();
         self.read.d.next = self.read.q.val();
         self.read_gray.d.next = self.read_gray.q.val();
-        self.head.d.next = self.head.q.val();
 
         // Writer. Full: the reader's pointer is one lap behind, which in Gray code differs in the two highest bits.
         self.read_seen.from.next = self.read_gray.q.val();
@@ -148,22 +142,19 @@ impl<D: Synth, const N: usize, const NP1: usize> Logic for AsyncFifo<D, N, NP1> 
             self.written_gray.d.next = self.next_written.val() ^ (self.next_written.val() >> 1);
         }
 
-        // Reader. `read` is what has been taken; the RAM is read one ahead of that, so that the head can wait in its
-        // output register. The place of an entry is given back when the entry is taken, not when it is fetched.
+        // Reader. `read` is what has been taken, and where the RAM's output register was read in the cycle before. The place of
+        // an entry is given back when the entry is taken.
         self.written_seen.from.next = self.written_gray.q.val();
         self.written_seen.late.next = self.late_to_reader.val();
+        self.valid.next = self.read_gray.q.val() != self.written_seen.to.val();
         self.next_read.next = self.read.q.val() + 1;
         self.fetched.next = self.read.q.val();
-        if self.head.q.val() & self.ready.val() {
+        if self.valid.val() & self.ready.val() {
             self.fetched.next = self.next_read.val();
         }
-        self.fetched_gray.next = self.fetched.val() ^ (self.fetched.val() >> 1);
-        self.fetch.next = self.fetched_gray.val() != self.written_seen.to.val();
         self.ram.read_address.next = bit_cast::<N, NP1>(self.fetched.val());
-        self.head.d.next = self.fetch.val();
         self.read.d.next = self.fetched.val();
-        self.read_gray.d.next = self.fetched_gray.val();
-        self.valid.next = self.head.q.val();
+        self.read_gray.d.next = self.fetched.val() ^ (self.fetched.val() >> 1);
         self.data_out.next = self.ram.read_data.val();
     }
 }

@@ -1,7 +1,8 @@
 //! A synchronous FIFO on block RAM whose writer may take back what it has not committed.
 //!
-//! The RAM's output register is the head of the queue, so an entry costs two cycles from commit to `valid` and one
-//! cycle per entry after that. Depth is 2^N; `NP1` is N + 1, the width of the pointers, which tells full from empty.
+//! The RAM's output register is the head of the queue: the RAM is read at the oldest place in every cycle. So an entry that was written
+//! before the cycle of its commit is `valid` in the cycle after that, one that is committed as it is written in the second; and one cycle
+//! per entry after that. Depth is 2^N; `NP1` is N + 1, the width of the pointers, which tells full from empty.
 
 use rust_hdl::prelude::*;
 
@@ -30,12 +31,12 @@ pub struct Fifo<D: Synth, const N: usize, const NP1: usize> {
     ram: RAM<D, N>,
     written: DFF<Bits<NP1>>,
     committed: DFF<Bits<NP1>>,
+    /// `committed`, but for an entry that was written in the last cycle: the RAM did not have it yet when it was read.
+    readable: DFF<Bits<NP1>>,
     read: DFF<Bits<NP1>>,
-    head: DFF<Bit>,
     base: Signal<Local, Bits<NP1>>,
     tail: Signal<Local, Bits<NP1>>,
-    address: Signal<Local, Bits<NP1>>,
-    advance: Signal<Local, Bit>,
+    next_read: Signal<Local, Bits<NP1>>,
 }
 
 impl<D: Synth, const N: usize, const NP1: usize> Default for Fifo<D, N, NP1> {
@@ -56,12 +57,11 @@ impl<D: Synth, const N: usize, const NP1: usize> Default for Fifo<D, N, NP1> {
             ram: Default::default(),
             written: Default::default(),
             committed: Default::default(),
+            readable: Default::default(),
             read: Default::default(),
-            head: Default::default(),
             base: Default::default(),
             tail: Default::default(),
-            address: Default::default(),
-            advance: Default::default(),
+            next_read: Default::default(),
         }
     }
 }
@@ -69,7 +69,7 @@ impl<D: Synth, const N: usize, const NP1: usize> Default for Fifo<D, N, NP1> {
 impl<D: Synth, const N: usize, const NP1: usize> Logic for Fifo<D, N, NP1> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, written, committed, read, head);
+        dff_setup!(self, clock, written, committed, readable, read);
         self.ram.read_clock.next = self.clock.val();
         self.ram.write_clock.next = self.clock.val();
         // Write side.
@@ -85,34 +85,27 @@ impl<D: Synth, const N: usize, const NP1: usize> Logic for Fifo<D, N, NP1> {
         self.ram.write_address.next = bit_cast::<N, NP1>(self.base.val());
         self.ram.write_data.next = self.data_in.val();
         self.written.d.next = self.tail.val();
+        self.readable.d.next = self.committed.q.val();
         if self.commit.val() {
             self.committed.d.next = self.tail.val();
+            self.readable.d.next = self.base.val();
         }
-        // Read side: while the head waits, its address is read again.
-        self.advance.next = !self.head.q.val() | self.ready.val();
-        self.address.next = self.read.q.val();
-        if self.advance.val() {
-            self.head.d.next = false;
-            if self.read.q.val() != self.committed.q.val() {
-                self.head.d.next = true;
-                self.read.d.next = self.read.q.val() + 1;
-            }
-        } else {
-            self.address.next = self.read.q.val() - 1;
+        // Read side.
+        self.valid.next = self.read.q.val() != self.readable.q.val();
+        self.next_read.next = self.read.q.val();
+        if self.valid.val() & self.ready.val() {
+            self.next_read.next = self.read.q.val() + 1;
         }
-        self.ram.read_address.next = bit_cast::<N, NP1>(self.address.val());
-        self.valid.next = self.head.q.val();
+        self.read.d.next = self.next_read.val();
+        self.ram.read_address.next = bit_cast::<N, NP1>(self.next_read.val());
         self.data_out.next = self.ram.read_data.val();
         self.used.next = self.written.q.val() - self.read.q.val();
-        if self.head.q.val() {
-            self.used.next = (self.written.q.val() - self.read.q.val()) + 1;
-        }
-        self.empty.next = !self.head.q.val() & (self.read.q.val() == self.committed.q.val());
+        self.empty.next = self.read.q.val() == self.committed.q.val();
         if self.reset.val() {
             self.written.d.next = bits::<NP1>(0);
             self.committed.d.next = bits::<NP1>(0);
+            self.readable.d.next = bits::<NP1>(0);
             self.read.d.next = bits::<NP1>(0);
-            self.head.d.next = false;
         }
     }
 }
