@@ -125,3 +125,78 @@ fn a_lost_number_holds_up_nothing_for_ever() {
         assert!(settled(&card, &queue).is_some_and(|told| told.local >= local), "slot {slot}");
     }
 }
+
+/// Writes that may be without their numbers: see `rtl/pcie/src/order.rs`.
+const ROOM: usize = 28;
+
+/// A card that was reset when all the writes that may be out had no numbers yet, the queue after that, and those numbers.
+fn reset_with_numbers_out(seed: u64) -> (Card, Queue, Random, u64, Vec<u8>) {
+    let (mut card, queue, mut random) = card(seed);
+    card.number_latency = None;
+    card.take_numbers();
+    // What is out already never gets its number; then there is room for all.
+    card.run(70_000);
+    let before = card.host_writes.len();
+    let mut slot = 0;
+    while card.host_writes.len() - before < ROOM {
+        assert!(slot < 40, "RQ has paused before {ROOM} writes were out");
+        card.write(2, queue.at(slot), &line(&mut random, slot));
+        card.run(60);
+        slot += 1;
+    }
+    let old = card.take_numbers();
+    assert_eq!(old.len(), ROOM);
+    card.reset = true;
+    card.run(5);
+    card.reset = false;
+    card.run(20);
+    (card, queue, random, slot, old)
+}
+
+// Shows C2, C11: numbers from before a reset that come back late say nothing of the writes after it: no read is answered before host
+// memory says as much...
+#[test]
+fn old_numbers_let_no_read_pass() {
+    let (mut card, queue, mut random, mut slot, old) = reset_with_numbers_out(6);
+    card.write64(queue.register(logq::WATERMARK_ADDRESS), queue.watermark_address);
+    // More than half of the numbers there are lie between the oldest and the newest write.
+    for _ in 0..10 {
+        card.write(2, queue.at(slot), &line(&mut random, slot));
+        card.run(60);
+        slot += 1;
+    }
+    card.send(read_packet(0, queue.register(logq::LOCAL).into(), 8, 7));
+    card.run(100);
+    for number in old {
+        card.give_numbers(&[number]);
+        card.run(50);
+        assert!(
+            card.completions.is_empty(),
+            "LOCAL was told on the strength of number {number}, given before the reset"
+        );
+    }
+    // Its own numbers let it go.
+    card.number_latency = Some(0);
+    card.old_numbers_come();
+    card.run(200);
+    let answer = card.completions.pop_front().expect("the numbers have come");
+    assert_eq!(answer.data, slot.to_le_bytes());
+    assert!(settled(&card, &queue).is_some_and(|told| told.local == slot));
+}
+
+// Shows C2, C11: ...and none waits for writes of which there are none.
+#[test]
+fn old_numbers_hold_up_no_read() {
+    let (mut card, queue, mut random, slot, old) = reset_with_numbers_out(7);
+    card.number_latency = Some(0);
+    card.write64(queue.register(logq::WATERMARK_ADDRESS), queue.watermark_address);
+    card.write(2, queue.at(slot), &line(&mut random, slot));
+    card.settle();
+    for number in old {
+        card.give_numbers(&[number]);
+        card.run(10);
+        let start = card.cycle;
+        assert_eq!(queue.local(&mut card), slot + 1);
+        assert!(card.cycle - start < 200, "after number {number} a read took {} cycles", card.cycle - start);
+    }
+}

@@ -664,6 +664,18 @@ impl Card {
         }
     }
 
+    /// Takes away what the hard block has kept of numbers, oldest first.
+    pub fn take_numbers(&mut self) -> Vec<u8> {
+        self.numbers.drain(..).map(|(_, number, ..)| number).collect()
+    }
+
+    /// The hard block gives these back, one a cycle, before any other. They settle nothing in host memory that was not settled before.
+    pub fn give_numbers(&mut self, old: &[u8]) {
+        for &number in old.iter().rev() {
+            self.numbers.push_front((self.cycle, number, self.settled_writes, self.settled_messages));
+        }
+    }
+
     pub fn run(&mut self, cycles: u64) {
         for _ in 0..cycles {
             self.tick();
