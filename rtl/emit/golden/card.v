@@ -55073,14 +55073,18 @@ module card$crossing$answers$fifo$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$answers$fifo$read_seen$first
 
 
@@ -55092,14 +55096,18 @@ module card$crossing$answers$fifo$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$answers$fifo$read_seen$second
 
 
@@ -55191,14 +55199,18 @@ module card$crossing$answers$fifo$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$answers$fifo$written_seen$first
 
 
@@ -55210,14 +55222,18 @@ module card$crossing$answers$fifo$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$answers$fifo$written_seen$second
 
 
@@ -55530,14 +55546,18 @@ module card$crossing$bus_end$holds_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$bus_end$holds_seen$first
 
 
@@ -55549,14 +55569,18 @@ module card$crossing$bus_end$holds_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$bus_end$holds_seen$second
 
 
@@ -55635,14 +55659,18 @@ module card$crossing$bus_end$wants_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$bus_end$wants_seen$first
 
 
@@ -55654,14 +55682,18 @@ module card$crossing$bus_end$wants_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$bus_end$wants_seen$second
 
 
@@ -56130,14 +56162,18 @@ module card$crossing$completions$beats$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$completions$beats$read_seen$first
 
 
@@ -56149,14 +56185,18 @@ module card$crossing$completions$beats$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$completions$beats$read_seen$second
 
 
@@ -56248,14 +56288,18 @@ module card$crossing$completions$beats$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$completions$beats$written_seen$first
 
 
@@ -56267,14 +56311,18 @@ module card$crossing$completions$beats$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$completions$beats$written_seen$second
 
 
@@ -56611,14 +56659,18 @@ module card$crossing$completions$tokens$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [4:0] stage;
     initial begin
-       q = 5'h0;
+       stage = 5'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$completions$tokens$read_seen$first
 
 
@@ -56630,14 +56682,18 @@ module card$crossing$completions$tokens$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [4:0] stage;
     initial begin
-       q = 5'h0;
+       stage = 5'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$completions$tokens$read_seen$second
 
 
@@ -56729,14 +56785,18 @@ module card$crossing$completions$tokens$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [4:0] stage;
     initial begin
-       q = 5'h0;
+       stage = 5'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$completions$tokens$written_seen$first
 
 
@@ -56748,14 +56808,18 @@ module card$crossing$completions$tokens$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [4:0] stage;
     initial begin
-       q = 5'h0;
+       stage = 5'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$completions$tokens$written_seen$second
 
 
@@ -56971,14 +57035,18 @@ module card$crossing$core_end$asks_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$core_end$asks_seen$first
 
 
@@ -56990,14 +57058,18 @@ module card$crossing$core_end$asks_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$core_end$asks_seen$second
 
 
@@ -57089,14 +57161,18 @@ module card$crossing$core_end$perst_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$core_end$perst_seen$first
 
 
@@ -57108,14 +57184,18 @@ module card$crossing$core_end$perst_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$core_end$perst_seen$second
 
 
@@ -57419,14 +57499,18 @@ module card$crossing$credits$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$credits$read_seen$first
 
 
@@ -57438,14 +57522,18 @@ module card$crossing$credits$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$credits$read_seen$second
 
 
@@ -57537,14 +57625,18 @@ module card$crossing$credits$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$credits$written_seen$first
 
 
@@ -57556,14 +57648,18 @@ module card$crossing$credits$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$credits$written_seen$second
 
 
@@ -57919,14 +58015,18 @@ module card$crossing$numbers$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$numbers$read_seen$first
 
 
@@ -57938,14 +58038,18 @@ module card$crossing$numbers$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$numbers$read_seen$second
 
 
@@ -58037,14 +58141,18 @@ module card$crossing$numbers$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$numbers$written_seen$first
 
 
@@ -58056,14 +58164,18 @@ module card$crossing$numbers$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$numbers$written_seen$second
 
 
@@ -58475,14 +58587,18 @@ module card$crossing$requests$fifo$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$requests$fifo$read_seen$first
 
 
@@ -58494,14 +58610,18 @@ module card$crossing$requests$fifo$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$requests$fifo$read_seen$second
 
 
@@ -58593,14 +58713,18 @@ module card$crossing$requests$fifo$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$requests$fifo$written_seen$first
 
 
@@ -58612,14 +58736,18 @@ module card$crossing$requests$fifo$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$requests$fifo$written_seen$second
 
 
@@ -58918,14 +59046,18 @@ module card$crossing$settings$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [4:0] stage;
     initial begin
-       q = 5'h0;
+       stage = 5'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$settings$read_seen$first
 
 
@@ -58937,14 +59069,18 @@ module card$crossing$settings$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [4:0] stage;
     initial begin
-       q = 5'h0;
+       stage = 5'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$settings$read_seen$second
 
 
@@ -59036,14 +59172,18 @@ module card$crossing$settings$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [4:0] stage;
     initial begin
-       q = 5'h0;
+       stage = 5'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$settings$written_seen$first
 
 
@@ -59055,14 +59195,18 @@ module card$crossing$settings$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [4:0] stage;
     initial begin
-       q = 5'h0;
+       stage = 5'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$settings$written_seen$second
 
 
@@ -59569,14 +59713,18 @@ module card$crossing$writes$beats$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [7:0] stage;
     initial begin
-       q = 8'h0;
+       stage = 8'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$writes$beats$read_seen$first
 
 
@@ -59588,14 +59736,18 @@ module card$crossing$writes$beats$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [7:0] stage;
     initial begin
-       q = 8'h0;
+       stage = 8'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$writes$beats$read_seen$second
 
 
@@ -59687,14 +59839,18 @@ module card$crossing$writes$beats$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [7:0] stage;
     initial begin
-       q = 8'h0;
+       stage = 8'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$writes$beats$written_seen$first
 
 
@@ -59706,14 +59862,18 @@ module card$crossing$writes$beats$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [7:0] stage;
     initial begin
-       q = 8'h0;
+       stage = 8'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$writes$beats$written_seen$second
 
 
@@ -60050,14 +60210,18 @@ module card$crossing$writes$tokens$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$writes$tokens$read_seen$first
 
 
@@ -60069,14 +60233,18 @@ module card$crossing$writes$tokens$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$writes$tokens$read_seen$second
 
 
@@ -60168,14 +60336,18 @@ module card$crossing$writes$tokens$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$writes$tokens$written_seen$first
 
 
@@ -60187,14 +60359,18 @@ module card$crossing$writes$tokens$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [5:0] stage;
     initial begin
-       q = 6'h0;
+       stage = 6'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$writes$tokens$written_seen$second
 
 

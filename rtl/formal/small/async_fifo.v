@@ -257,14 +257,18 @@ module async_fifo$read_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [2:0] stage;
     initial begin
-       q = 3'h0;
+       stage = 3'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // async_fifo$read_seen$first
 
 
@@ -276,14 +280,18 @@ module async_fifo$read_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [2:0] stage;
     initial begin
-       q = 3'h0;
+       stage = 3'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // async_fifo$read_seen$second
 
 
@@ -375,14 +383,18 @@ module async_fifo$written_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [2:0] stage;
     initial begin
-       q = 3'h0;
+       stage = 3'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // async_fifo$written_seen$first
 
 
@@ -394,12 +406,16 @@ module async_fifo$written_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [2:0] stage;
     initial begin
-       q = 3'h0;
+       stage = 3'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // async_fifo$written_seen$second

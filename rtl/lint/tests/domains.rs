@@ -93,3 +93,30 @@ fn a_bad_crossing_is_found() {
         println!("{becomes}: {}", found.findings[0]);
     }
 }
+
+/// Modules that should have the attribute of a synchroniser's flip-flop and don't, or have it and shouldn't.
+fn wrongly_marked(verilog: &str) -> Vec<String> {
+    const MARK: &str = "(* ASYNC_REG = \"TRUE\" *) reg";
+    let modules: BTreeMap<&str, &str> =
+        verilog.split("\nmodule ").skip(1).filter_map(|text| Some((text.split_once('(')?.0, text))).collect();
+    let flops: BTreeSet<String> = modules
+        .iter()
+        .filter(|(name, text)| text.starts_with(&format!("{name}(clock,from,late,to);")))
+        .flat_map(|(name, _)| [format!("{name}$first"), format!("{name}$second")])
+        .collect();
+    assert!(flops.len() >= 2 * 22, "four synchronisers, and two in each of nine FIFOs: {flops:?}");
+    modules
+        .iter()
+        .filter(|(name, text)| text.contains(MARK) != flops.contains(**name))
+        .map(|(name, _)| name.to_string())
+        .collect()
+}
+
+// Shows C7: both flip-flops of every synchroniser, and no others, carry the attribute by which Vivado keeps them side by side.
+#[test]
+fn synchronisers_are_marked() {
+    let good = card();
+    assert_eq!(wrongly_marked(&good), [""; 0]);
+    // One that is forgotten is found.
+    assert_eq!(wrongly_marked(&good.replacen("(* ASYNC_REG = \"TRUE\" *) ", "", 1)).len(), 1);
+}

@@ -6,8 +6,9 @@
 //!   caught in the middle of a change is read as the old or the new one. Either clock may stop at any time, for any
 //!   time: nothing is lost, doubled or reordered; the other side sees a FIFO that is full, or empty.
 //!
-//! A `(* ASYNC_REG *)` attribute keeps the two flip-flops of a synchroniser together; constraints for the paths that end
-//! in one (`set_max_delay -datapath_only` of one period of the faster clock) are the board's, see `boards/`.
+//! Both flip-flops of a synchroniser ([`SyncFlop`]) carry the attribute `ASYNC_REG`: Vivado places them side by side, so that the first
+//! has nearly the whole period to settle, and optimises neither away. Constraints for the paths that end in one
+//! (`set_max_delay -datapath_only` of one period of the faster clock) are the board's, see `boards/`.
 //!
 //! What a real flip-flop does with a signal that changes at its clock edge is not in the logic: it keeps the old value
 //! for one cycle more, at random. [`Synchroniser`] has that in simulation as an input (`late`), which tests drive at random
@@ -26,8 +27,39 @@ pub struct Synchroniser<const N: usize> {
     /// Simulation: which bits' first flip-flop misses a change in this cycle. Zero in hardware.
     pub late: Signal<In, Bits<N>>,
     pub to: Signal<Out, Bits<N>>,
-    first: DFF<Bits<N>>,
-    second: DFF<Bits<N>>,
+    first: SyncFlop<N>,
+    second: SyncFlop<N>,
+}
+
+/// One stage of a synchroniser: a `DFF`, with the attribute on its register in the emitted Verilog.
+#[derive(LogicBlock, Default)]
+pub struct SyncFlop<const N: usize> {
+    pub d: Signal<In, Bits<N>>,
+    pub q: Signal<Out, Bits<N>>,
+    pub clock: Signal<In, Clock>,
+}
+
+impl<const N: usize> Logic for SyncFlop<N> {
+    fn update(&mut self) {
+        if self.clock.pos_edge() {
+            self.q.next = self.d.val();
+        }
+    }
+    fn connect(&mut self) {
+        self.q.connect();
+    }
+    fn hdl(&self) -> Verilog {
+        // The port is declared by rust-hdl, without attributes, so the register is a signal of its own.
+        Verilog::Custom(format!(
+            "(* ASYNC_REG = \"TRUE\" *) reg [{top}:0] stage;\ninitial begin\n   stage = {N}'h0;\nend\n\n\
+             always @(posedge clock) begin\n   stage <= d;\nend\n\nalways @(*) begin\n   q = stage;\nend",
+            top = N - 1
+        ))
+    }
+    fn timing(&self) -> Vec<TimingInfo> {
+        let names = |name: &str| vec![name.to_string()];
+        vec![TimingInfo { name: "dff".into(), clock: "clock".into(), inputs: names("d"), outputs: names("q") }]
+    }
 }
 
 impl<const N: usize> Logic for Synchroniser<N> {
