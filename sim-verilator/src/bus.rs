@@ -10,11 +10,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use abi::geometry::{BAR0_BYTES, BAR2_BYTES};
 use abi::msix::VECTORS;
+use abi::registers::id;
 use driver::{BusError, CardBus, DmaAccess, DmaBuffer, DmaSpace};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
 use crate::interrupts;
-use crate::pair::{Bar, CardPair, Completion, Side};
+use crate::pair::{Bar, CardPair, Completion, Side, FLUSH_CYCLES};
 
 /// Cycles that pass when a host looks at its watermarks.
 pub const POLL_CYCLES: u64 = 64;
@@ -190,9 +191,16 @@ impl Drop for SimBus {
     }
 }
 
-/// A reset comes behind everything the host has posted.
+/// A reset comes behind everything the host has posted: the card answers a read behind all of it. A card that takes nothing, or answers
+/// nothing, is waited for no longer than [`FLUSH_CYCLES`].
 fn drain(pair: &mut dyn CardPair, side: Side) {
-    while pair.backlog(side) > 0 {
-        pair.advance(POLL_CYCLES);
+    let tag = pair.read(side, Bar::Registers, id::MAGIC.into(), 4);
+    let end = pair.cycles() + FLUSH_CYCLES;
+    while pair.cycles() < end {
+        match pair.completion(side) {
+            Some((answered, _)) if answered == tag => return,
+            Some(_) => {}
+            None => pair.advance(8),
+        }
     }
 }

@@ -59,6 +59,9 @@ pub fn is_beat(bar: Bar, offset: u64) -> bool {
 /// Names a read until its completion has been collected.
 pub type ReadTag = u64;
 
+/// Cycles that a card gets to take what its host has posted, before it is reset: 0.8 ms. A bus that gives up gives its devices less.
+pub const FLUSH_CYCLES: u64 = 200_000;
+
 /// The answer to a read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Completion {
@@ -89,7 +92,7 @@ pub trait CardPair: Send {
     fn read(&mut self, side: Side, bar: Bar, offset: u64, bytes: usize) -> ReadTag;
     /// The next finished read of a host, in the order they were asked.
     fn completion(&mut self, side: Side) -> Option<(ReadTag, Completion)>;
-    /// Bytes of posted writes that the card has not yet taken.
+    /// Bytes of posted writes that the hard block has not yet handed over. The card has them a few cycles later; a read is answered behind them.
     fn backlog(&self, side: Side) -> usize;
 
     /// Lets time pass.

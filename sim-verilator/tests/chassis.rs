@@ -11,9 +11,13 @@ use abi::geometry::REMOTE_OFFSET;
 use abi::registers::*;
 use abi::watermark as wm;
 use common::*;
+use driver::CardBus;
 use nix::sys::signal::Signal;
-use sim_verilator::chassis::engine::EVENT_CYCLES;
-use sim_verilator::pair::Side;
+use sim_verilator::bus::{share, SimBus};
+use sim_verilator::chassis::engine::{Engine, EVENT_CYCLES};
+use sim_verilator::memory::NvMemory;
+use sim_verilator::pair::{Bar, CardPair, Completion, Side, UserClock};
+use sim_verilator::rtl::RtlPair;
 
 const KINDS: &[&str] = &["model", "rtl"];
 
@@ -213,6 +217,62 @@ fn memory_outlives_the_chassis() {
         let process = Process::start(dir.path(), kind);
         check(&process, STATE_DIRTY);
     }
+}
+
+/// Two cards with power, whose hosts are this test.
+fn powered_pair() -> RtlPair {
+    let mut pair = RtlPair::new([0, 1].map(|_| NvMemory::anonymous().unwrap()), [0xA, 0xB], 1);
+    for side in Side::BOTH {
+        pair.power_on(side);
+    }
+    pair
+}
+
+// Shows C11: a reset comes behind everything the host has posted: not one write of a host that ends is lost on its way through the card's
+// clock crossing, in the chassis and in the process.
+#[test]
+fn a_reset_comes_behind_what_was_posted() {
+    let place = |round: u64| 0x20_0000 + 0x1000 * round;
+    let data = |round: u64| vec![round as u8 + 1; 64 + 24 * round as usize];
+    let rounds = 0..60;
+
+    let (engine, thread) = Engine::start(Box::new(powered_pair()));
+    for round in rounds.clone() {
+        engine.write(Side::A, Bar::Aperture, place(round), data(round)).unwrap();
+        engine.reset(Side::A).unwrap();
+        let found = engine.read(Side::A, Bar::Aperture, place(round), data(round).len()).unwrap();
+        assert_eq!(found, Completion::Data(data(round)), "in the chassis, round {round}");
+    }
+    engine.stop();
+    thread.join().unwrap();
+
+    let pair = share(Box::new(powered_pair()));
+    let mut bus = SimBus::new(pair.clone(), Side::A);
+    for round in rounds {
+        bus.post(place(round), &data(round)).unwrap();
+        if round % 2 == 0 {
+            bus.reset().unwrap();
+        } else {
+            bus = SimBus::new(pair.clone(), Side::A);
+        }
+        let mut found = vec![0; data(round).len()];
+        bus.read_block(place(round), &mut found).unwrap();
+        assert_eq!(found, data(round), "in the process, round {round}");
+    }
+}
+
+// Shows C11: a card that takes nothing, because PCIe's clock stands, is reset all the same, and works when the clock comes back.
+#[test]
+fn a_card_that_takes_nothing_is_reset() {
+    let (engine, thread) = Engine::start(Box::new(powered_pair()));
+    engine.disturb(|pair| pair.set_user_clock(Side::A, UserClock::Stopped)).unwrap();
+    engine.write(Side::A, Bar::Aperture, 0x20_0000, vec![1; 1 << 16]).unwrap();
+    engine.reset(Side::A).unwrap();
+    engine.disturb(|pair| pair.set_user_clock(Side::A, UserClock::Together)).unwrap();
+    let magic = engine.read(Side::A, Bar::Registers, id::MAGIC.into(), 8).unwrap();
+    assert_eq!(magic, Completion::Data(abi::MAGIC.to_le_bytes().to_vec()));
+    engine.stop();
+    thread.join().unwrap();
 }
 
 // Shows C4: a cable that is cut and plugged again continues the session where it was, without a resync.

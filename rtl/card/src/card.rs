@@ -322,6 +322,7 @@ impl Logic for Card {
         self.order.reset.next = self.function_reset.val();
         self.order.mute.next = self.failing.q.val() | !self.bus_master.val();
         self.order.sent.next = self.requester.sent.val();
+        self.order.inside.next = self.requester.open.val();
         self.order.number_back.next = self.rq_seq_num.val();
         self.order.number_back_valid.next = self.rq_seq_num_valid.val();
         self.order.line_due.next = self.watermarks.line_due.val();

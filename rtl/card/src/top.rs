@@ -145,7 +145,7 @@ impl Logic for Top {
         self.crossing.user_clock.next = self.user_clock.val();
         self.crossing.clock.next = self.clock.val();
         self.core.clock.next = self.clock.val();
-        self.crossing.late.next = bits::<22>(0);
+        self.crossing.late.next = bits::<23>(0);
 
         // The hard block.
         self.crossing.user_reset.next = self.user_reset.val();

@@ -133,7 +133,7 @@ module card(clock,user_clock,user_reset,perst,flr,flr_done,bus_master,msix_enabl
     wire  [3:0] crossing$core_credits;
     wire  [5:0] crossing$core_seq_num;
     wire  crossing$core_seq_num_valid;
-    reg  [21:0] crossing$late /*verilator isolate_assignments*/;
+    reg  [22:0] crossing$late /*verilator isolate_assignments*/;
     reg  core$clock /*verilator isolate_assignments*/;
     reg  core$reset /*verilator isolate_assignments*/;
     reg  core$flr /*verilator isolate_assignments*/;
@@ -364,7 +364,7 @@ module card(clock,user_clock,user_reset,perst,flr,flr_done,bus_master,msix_enabl
         crossing$user_clock = user_clock;
         crossing$clock = clock;
         core$clock = clock;
-        crossing$late = ((32'h0) & 22'h3fffff);
+        crossing$late = ((32'h0) & 23'h7fffff);
         crossing$user_reset = user_reset;
         crossing$perst = perst;
         crossing$flr = flr;
@@ -929,10 +929,12 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
     reg  [5:0] requester$next_number /*verilator isolate_assignments*/;
     reg  [5:0] requester$last_number /*verilator isolate_assignments*/;
     wire  requester$sent;
+    wire  requester$open;
     reg  order$clock /*verilator isolate_assignments*/;
     reg  order$reset /*verilator isolate_assignments*/;
     reg  order$mute /*verilator isolate_assignments*/;
     reg  order$sent /*verilator isolate_assignments*/;
+    reg  order$inside /*verilator isolate_assignments*/;
     reg  [5:0] order$number_back /*verilator isolate_assignments*/;
     reg  order$number_back_valid /*verilator isolate_assignments*/;
     wire  [5:0] order$next_number;
@@ -1839,13 +1841,15 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
         .room(requester$room),
         .next_number(requester$next_number),
         .last_number(requester$last_number),
-        .sent(requester$sent)
+        .sent(requester$sent),
+        .open(requester$open)
     );
     card$core$order order(
         .clock(order$clock),
         .reset(order$reset),
         .mute(order$mute),
         .sent(order$sent),
+        .inside(order$inside),
         .number_back(order$number_back),
         .number_back_valid(order$number_back_valid),
         .next_number(order$next_number),
@@ -2409,6 +2413,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
         order$reset = function_reset;
         order$mute = failing$q | ~bus_master;
         order$sent = requester$sent;
+        order$inside = requester$open;
         order$number_back = rq_seq_num;
         order$number_back_valid = rq_seq_num_valid;
         order$line_due = watermarks$line_due;
@@ -3476,8 +3481,8 @@ module card$core$completer(clock,reset,request$valid,request$request,request$rea
                     end
                     else if (buffer$used >= ((in_round[(32'h2)+:(5)]) & 7'h7f)) begin
                         waited$d = ((32'h0) & 16'hffff);
-                        ask = now$q[(64'h1a)+:(1)];
-                        if (~now$q[(64'h1a)+:(1)] | clear) begin
+                        ask = 1'b1;
+                        if (clear) begin
                             state$d = State$Body;
                         end
                     end
@@ -45714,13 +45719,14 @@ module card$core$nv_header$was_failing(d,q,clock);
 endmodule // card$core$nv_header$was_failing
 
 
-module card$core$order(clock,reset,mute,sent,number_back,number_back_valid,next_number,last_number,room,line_due,line_taken,line_busy,ask,clear,given_up);
+module card$core$order(clock,reset,mute,sent,inside,number_back,number_back_valid,next_number,last_number,room,line_due,line_taken,line_busy,ask,clear,given_up);
     
     // Module arguments
     input wire  clock;
     input wire  reset;
     input wire  mute;
     input wire  sent;
+    input wire  inside;
     input wire  [5:0] number_back;
     input wire  number_back_valid;
     output reg  [5:0] next_number /*verilator isolate_assignments*/;
@@ -45761,11 +45767,15 @@ module card$core$order(clock,reset,mute,sent,number_back,number_back_valid,next_
     reg  calm$d /*verilator isolate_assignments*/;
     wire  calm$q;
     reg  calm$clock /*verilator isolate_assignments*/;
+    reg  muted$d /*verilator isolate_assignments*/;
+    wire  muted$q;
+    reg  muted$clock /*verilator isolate_assignments*/;
     reg  [15:0] silent$d /*verilator isolate_assignments*/;
     wire  [15:0] silent$q;
     reg  silent$clock /*verilator isolate_assignments*/;
     
     // Local signals
+    reg  [5:0] last_now /*verilator isolate_assignments*/;
     reg  [5:0] ahead /*verilator isolate_assignments*/;
     reg  [5:0] open /*verilator isolate_assignments*/;
     reg  [5:0] left /*verilator isolate_assignments*/;
@@ -45803,6 +45813,11 @@ module card$core$order(clock,reset,mute,sent,number_back,number_back_valid,next_
         .q(calm$q),
         .clock(calm$clock)
     );
+    card$core$order$muted muted(
+        .d(muted$d),
+        .q(muted$q),
+        .clock(muted$clock)
+    );
     card$core$order$silent silent(
         .d(silent$d),
         .q(silent$q),
@@ -45817,6 +45832,7 @@ module card$core$order(clock,reset,mute,sent,number_back,number_back_valid,next_
         need$clock = clock;
         barrier$clock = clock;
         calm$clock = clock;
+        muted$clock = clock;
         silent$clock = clock;
         phase$d = phase$q;
         last$d = last$q;
@@ -45824,6 +45840,7 @@ module card$core$order(clock,reset,mute,sent,number_back,number_back_valid,next_
         need$d = need$q;
         barrier$d = barrier$q;
         calm$d = calm$q;
+        muted$d = muted$q;
         silent$d = silent$q;
         ahead = number_back - back$q;
         open = last$q - back$q;
@@ -45831,8 +45848,14 @@ module card$core$order(clock,reset,mute,sent,number_back,number_back_valid,next_
         if (news) begin
             back$d = number_back;
         end
+        last_now = last$q;
         if (sent) begin
-            last$d = last$q + 32'h1;
+            last_now = last$q + 32'h1;
+        end
+        last$d = last_now;
+        muted$d = mute | (muted$q & inside);
+        if (mute | muted$q) begin
+            back$d = last_now;
         end
         next_number = last$q + 32'h1;
         last_number = last$q;
@@ -45973,6 +45996,25 @@ module card$core$order$last(d,q,clock);
 endmodule // card$core$order$last
 
 
+module card$core$order$muted(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$order$muted
+
+
 module card$core$order$need(d,q,clock);
     
     // Module arguments
@@ -46076,7 +46118,7 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
     reg  [190:0] reads$data_in /*verilator isolate_assignments*/;
     reg  reads$commit /*verilator isolate_assignments*/;
     reg  reads$rollback /*verilator isolate_assignments*/;
-    wire  [5:0] reads$used;
+    wire  [6:0] reads$used;
     wire  reads$empty;
     wire  reads$valid;
     wire  [190:0] reads$data_out;
@@ -46298,7 +46340,7 @@ module card$core$parser(clock,reset,stop,cq$data,cq$user,cq$keep,cq$last,cq$vali
         known_bar = (bar == 32'h0) | (bar == 32'h2);
         good_write = (kind == 32'h1) & known_bar & (dwords != 32'h0) & (dwords <= 32'h100) & ~cq$last;
         wants_answer = (kind != 32'h1) & (kind < 32'hc);
-        cq$ready = (writes$used < 32'hfc) & (reads$used < 32'h1f) & ~stop & ~reset;
+        cq$ready = (writes$used < 32'hfc) & (reads$used < 32'h3f) & ~stop & ~reset;
         take = cq$ready & cq$valid;
         enable = cq$user[(32'h8)+:(16)];
         data_in = cq$data;
@@ -46629,37 +46671,37 @@ module card$core$parser$reads(clock,reset,write,data_in,commit,rollback,used,emp
     input wire  [190:0] data_in;
     input wire  commit;
     input wire  rollback;
-    output reg  [5:0] used /*verilator isolate_assignments*/;
+    output reg  [6:0] used /*verilator isolate_assignments*/;
     output reg  empty /*verilator isolate_assignments*/;
     output reg  valid /*verilator isolate_assignments*/;
     output reg  [190:0] data_out /*verilator isolate_assignments*/;
     input wire  ready;
     
     // Stub signals
-    reg  [4:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  [5:0] ram$read_address /*verilator isolate_assignments*/;
     reg  ram$read_clock /*verilator isolate_assignments*/;
     wire  [190:0] ram$read_data;
-    reg  [4:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  [5:0] ram$write_address /*verilator isolate_assignments*/;
     reg  ram$write_clock /*verilator isolate_assignments*/;
     reg  [190:0] ram$write_data /*verilator isolate_assignments*/;
     reg  ram$write_enable /*verilator isolate_assignments*/;
-    reg  [5:0] written$d /*verilator isolate_assignments*/;
-    wire  [5:0] written$q;
+    reg  [6:0] written$d /*verilator isolate_assignments*/;
+    wire  [6:0] written$q;
     reg  written$clock /*verilator isolate_assignments*/;
-    reg  [5:0] committed$d /*verilator isolate_assignments*/;
-    wire  [5:0] committed$q;
+    reg  [6:0] committed$d /*verilator isolate_assignments*/;
+    wire  [6:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
-    reg  [5:0] readable$d /*verilator isolate_assignments*/;
-    wire  [5:0] readable$q;
+    reg  [6:0] readable$d /*verilator isolate_assignments*/;
+    wire  [6:0] readable$q;
     reg  readable$clock /*verilator isolate_assignments*/;
-    reg  [5:0] read$d /*verilator isolate_assignments*/;
-    wire  [5:0] read$q;
+    reg  [6:0] read$d /*verilator isolate_assignments*/;
+    wire  [6:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
     
     // Local signals
-    reg  [5:0] base /*verilator isolate_assignments*/;
-    reg  [5:0] tail /*verilator isolate_assignments*/;
-    reg  [5:0] next_read /*verilator isolate_assignments*/;
+    reg  [6:0] base /*verilator isolate_assignments*/;
+    reg  [6:0] tail /*verilator isolate_assignments*/;
+    reg  [6:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$parser$reads$ram ram(
@@ -46713,7 +46755,7 @@ module card$core$parser$reads(clock,reset,write,data_in,commit,rollback,used,emp
             tail = base + 32'h1;
         end
         ram$write_enable = write;
-        ram$write_address = ((base) & 5'h1f);
+        ram$write_address = ((base) & 6'h3f);
         ram$write_data = data_in;
         written$d = tail;
         readable$d = committed$q;
@@ -46727,15 +46769,15 @@ module card$core$parser$reads(clock,reset,write,data_in,commit,rollback,used,emp
             next_read = read$q + 32'h1;
         end
         read$d = next_read;
-        ram$read_address = ((next_read) & 5'h1f);
+        ram$read_address = ((next_read) & 6'h3f);
         data_out = ram$read_data;
         used = written$q - read$q;
         empty = read$q == committed$q;
         if (reset) begin
-            written$d = ((32'h0) & 6'h3f);
-            committed$d = ((32'h0) & 6'h3f);
-            readable$d = ((32'h0) & 6'h3f);
-            read$d = ((32'h0) & 6'h3f);
+            written$d = ((32'h0) & 7'h7f);
+            committed$d = ((32'h0) & 7'h7f);
+            readable$d = ((32'h0) & 7'h7f);
+            read$d = ((32'h0) & 7'h7f);
         end
     end
     
@@ -46745,13 +46787,13 @@ endmodule // card$core$parser$reads
 module card$core$parser$reads$committed(d,q,clock);
     
     // Module arguments
-    input wire  [5:0] d;
-    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 6'h0;
+       q = 7'h0;
     end
     
     always @(posedge clock) begin
@@ -46764,16 +46806,16 @@ endmodule // card$core$parser$reads$committed
 module card$core$parser$reads$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
     
     // Module arguments
-    input wire  [4:0] read_address;
+    input wire  [5:0] read_address;
     input wire  read_clock;
     output reg  [190:0] read_data /*verilator isolate_assignments*/;
-    input wire  [4:0] write_address;
+    input wire  [5:0] write_address;
     input wire  write_clock;
     input wire  [190:0] write_data;
     input wire  write_enable;
     
     // Update code (custom)
-    reg[190:0] mem[31:0];
+    reg[190:0] mem[63:0];
     
     
     
@@ -46793,13 +46835,13 @@ endmodule // card$core$parser$reads$ram
 module card$core$parser$reads$read(d,q,clock);
     
     // Module arguments
-    input wire  [5:0] d;
-    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 6'h0;
+       q = 7'h0;
     end
     
     always @(posedge clock) begin
@@ -46812,13 +46854,13 @@ endmodule // card$core$parser$reads$read
 module card$core$parser$reads$readable(d,q,clock);
     
     // Module arguments
-    input wire  [5:0] d;
-    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 6'h0;
+       q = 7'h0;
     end
     
     always @(posedge clock) begin
@@ -46831,13 +46873,13 @@ endmodule // card$core$parser$reads$readable
 module card$core$parser$reads$written(d,q,clock);
     
     // Module arguments
-    input wire  [5:0] d;
-    output reg  [5:0] q /*verilator isolate_assignments*/;
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
     input wire  clock;
     
     // Update code (custom)
     initial begin
-       q = 6'h0;
+       q = 7'h0;
     end
     
     always @(posedge clock) begin
@@ -50193,7 +50235,7 @@ module card$core$registers$unsupported(d,q,clock);
 endmodule // card$core$registers$unsupported
 
 
-module card$core$requester(clock,reset,watermark$data,watermark$user,watermark$keep,watermark$last,watermark$valid,watermark$ready,message$data,message$user,message$keep,message$last,message$valid,message$ready,dma$data,dma$user,dma$keep,dma$last,dma$valid,dma$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,room,next_number,last_number,sent);
+module card$core$requester(clock,reset,watermark$data,watermark$user,watermark$keep,watermark$last,watermark$valid,watermark$ready,message$data,message$user,message$keep,message$last,message$valid,message$ready,dma$data,dma$user,dma$keep,dma$last,dma$valid,dma$ready,rq$data,rq$user,rq$keep,rq$last,rq$valid,rq$ready,room,next_number,last_number,sent,open);
     
     // Module arguments
     input wire  clock;
@@ -50226,6 +50268,7 @@ module card$core$requester(clock,reset,watermark$data,watermark$user,watermark$k
     input wire  [5:0] next_number;
     input wire  [5:0] last_number;
     output reg  sent /*verilator isolate_assignments*/;
+    output reg  open /*verilator isolate_assignments*/;
     
     // Stub signals
     reg  inside$d /*verilator isolate_assignments*/;
@@ -50283,6 +50326,7 @@ module card$core$requester(clock,reset,watermark$data,watermark$user,watermark$k
         owner$d = owner$q;
         begun$d = begun$q;
         write$d = write$q;
+        open = inside$q;
         grant = ((32'h2) & 2'h3);
         if (message$valid) begin
             grant = ((32'h1) & 2'h3);
@@ -54129,7 +54173,7 @@ module card$crossing(user_clock,user_reset,flr,flr_done,bus_master,msix_enable,m
     output reg  [3:0] core_credits /*verilator isolate_assignments*/;
     output reg  [5:0] core_seq_num /*verilator isolate_assignments*/;
     output reg  core_seq_num_valid /*verilator isolate_assignments*/;
-    input wire  [21:0] late;
+    input wire  [22:0] late;
     
     // Constant declarations
     localparam  all6 = 6'b111111;
@@ -54157,6 +54201,11 @@ module card$crossing(user_clock,user_reset,flr,flr_done,bus_master,msix_enable,m
     wire  core_end$holds;
     wire  core_end$wants;
     reg  [1:0] core_end$late /*verilator isolate_assignments*/;
+    reg  pace$bus_clock /*verilator isolate_assignments*/;
+    reg  pace$core_clock /*verilator isolate_assignments*/;
+    reg  pace$closed /*verilator isolate_assignments*/;
+    wire  pace$keeps_up;
+    reg  pace$late /*verilator isolate_assignments*/;
     reg  requests$bus_clock /*verilator isolate_assignments*/;
     reg  requests$core_clock /*verilator isolate_assignments*/;
     reg  requests$begins /*verilator isolate_assignments*/;
@@ -54190,6 +54239,7 @@ module card$crossing(user_clock,user_reset,flr,flr_done,bus_master,msix_enable,m
     reg  writes$bus_clock /*verilator isolate_assignments*/;
     reg  writes$core_clock /*verilator isolate_assignments*/;
     reg  writes$closed /*verilator isolate_assignments*/;
+    reg  writes$keeps_up /*verilator isolate_assignments*/;
     reg  writes$core_valid /*verilator isolate_assignments*/;
     reg  [146:0] writes$core_beat /*verilator isolate_assignments*/;
     wire  writes$core_ready;
@@ -54208,6 +54258,7 @@ module card$crossing(user_clock,user_reset,flr,flr_done,bus_master,msix_enable,m
     reg  completions$bus_clock /*verilator isolate_assignments*/;
     reg  completions$core_clock /*verilator isolate_assignments*/;
     reg  completions$closed /*verilator isolate_assignments*/;
+    reg  completions$keeps_up /*verilator isolate_assignments*/;
     reg  completions$core_valid /*verilator isolate_assignments*/;
     reg  [132:0] completions$core_beat /*verilator isolate_assignments*/;
     wire  completions$core_ready;
@@ -54324,6 +54375,13 @@ module card$crossing(user_clock,user_reset,flr,flr_done,bus_master,msix_enable,m
         .wants(core_end$wants),
         .late(core_end$late)
     );
+    card$crossing$pace pace(
+        .bus_clock(pace$bus_clock),
+        .core_clock(pace$core_clock),
+        .closed(pace$closed),
+        .keeps_up(pace$keeps_up),
+        .late(pace$late)
+    );
     card$crossing$requests requests(
         .bus_clock(requests$bus_clock),
         .core_clock(requests$core_clock),
@@ -54362,6 +54420,7 @@ module card$crossing(user_clock,user_reset,flr,flr_done,bus_master,msix_enable,m
         .bus_clock(writes$bus_clock),
         .core_clock(writes$core_clock),
         .closed(writes$closed),
+        .keeps_up(writes$keeps_up),
         .core_valid(writes$core_valid),
         .core_beat(writes$core_beat),
         .core_ready(writes$core_ready),
@@ -54382,6 +54441,7 @@ module card$crossing(user_clock,user_reset,flr,flr_done,bus_master,msix_enable,m
         .bus_clock(completions$bus_clock),
         .core_clock(completions$core_clock),
         .closed(completions$closed),
+        .keeps_up(completions$keeps_up),
         .core_valid(completions$core_valid),
         .core_beat(completions$core_beat),
         .core_ready(completions$core_ready),
@@ -54531,6 +54591,12 @@ module card$crossing(user_clock,user_reset,flr,flr_done,bus_master,msix_enable,m
         bus_end$inside = (requests$inside | answers$inside) | (writes$inside | completions$inside);
         bus_end$arriving = (writes$arriving | completions$arriving) | credits$valid;
         core_end$arriving = (requests$arriving | answers$arriving) | (numbers$valid | settings$valid);
+        pace$bus_clock = user_clock;
+        pace$core_clock = clock;
+        pace$closed = closed;
+        pace$late = late[(32'h16)+:(1)];
+        writes$keeps_up = pace$keeps_up;
+        completions$keeps_up = pace$keeps_up;
         requests$begins = bus_end$begins;
         requests$going = going;
         requests$user_reset = user_reset;
@@ -55697,12 +55763,13 @@ module card$crossing$bus_end$wants_seen$second(d,q,clock);
 endmodule // card$crossing$bus_end$wants_seen$second
 
 
-module card$crossing$completions(bus_clock,core_clock,closed,core_valid,core_beat,core_ready,entered,begins,going,discard,arriving,drop_next,valid,beat,ready,inside,left,late);
+module card$crossing$completions(bus_clock,core_clock,closed,keeps_up,core_valid,core_beat,core_ready,entered,begins,going,discard,arriving,drop_next,valid,beat,ready,inside,left,late);
     
     // Module arguments
     input wire  bus_clock;
     input wire  core_clock;
     input wire  closed;
+    input wire  keeps_up;
     input wire  core_valid;
     input wire  [132:0] core_beat;
     output reg  core_ready /*verilator isolate_assignments*/;
@@ -55861,7 +55928,7 @@ module card$crossing$completions(bus_clock,core_clock,closed,core_valid,core_bea
             if (count$q != 32'h6) begin
                 count$d = count$q + 32'h1;
             end
-            if ((count$q == head_start) | core_beat[32'h0]) begin
+            if (((count$q == head_start) & keeps_up) | core_beat[32'h0]) begin
                 tokens$write = ~told$q;
                 told$d = 1'b1;
             end
@@ -58179,6 +58246,314 @@ module card$crossing$numbers$written_seen$second(d,q,clock);
 endmodule // card$crossing$numbers$written_seen$second
 
 
+module card$crossing$pace(bus_clock,core_clock,closed,keeps_up,late);
+    
+    // Module arguments
+    input wire  bus_clock;
+    input wire  core_clock;
+    input wire  closed;
+    output reg  keeps_up /*verilator isolate_assignments*/;
+    input wire  late;
+    
+    // Constant declarations
+    localparam  least = 10'b111111100;
+    
+    // Stub signals
+    reg  [8:0] count$d /*verilator isolate_assignments*/;
+    wire  [8:0] count$q;
+    reg  count$clock /*verilator isolate_assignments*/;
+    reg  wave$d /*verilator isolate_assignments*/;
+    wire  wave$q;
+    reg  wave$clock /*verilator isolate_assignments*/;
+    reg  wave_seen$clock /*verilator isolate_assignments*/;
+    reg  wave_seen$from /*verilator isolate_assignments*/;
+    reg  wave_seen$late /*verilator isolate_assignments*/;
+    wire  wave_seen$to;
+    reg  before$d /*verilator isolate_assignments*/;
+    wire  before$q;
+    reg  before$clock /*verilator isolate_assignments*/;
+    reg  [9:0] cycles$d /*verilator isolate_assignments*/;
+    wire  [9:0] cycles$q;
+    reg  cycles$clock /*verilator isolate_assignments*/;
+    reg  known$d /*verilator isolate_assignments*/;
+    wire  known$q;
+    reg  known$clock /*verilator isolate_assignments*/;
+    reg  good$d /*verilator isolate_assignments*/;
+    wire  good$q;
+    reg  good$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$pace$count count(
+        .d(count$d),
+        .q(count$q),
+        .clock(count$clock)
+    );
+    card$crossing$pace$wave wave(
+        .d(wave$d),
+        .q(wave$q),
+        .clock(wave$clock)
+    );
+    card$crossing$pace$wave_seen wave_seen(
+        .clock(wave_seen$clock),
+        .from(wave_seen$from),
+        .late(wave_seen$late),
+        .to(wave_seen$to)
+    );
+    card$crossing$pace$before before(
+        .d(before$d),
+        .q(before$q),
+        .clock(before$clock)
+    );
+    card$crossing$pace$cycles cycles(
+        .d(cycles$d),
+        .q(cycles$q),
+        .clock(cycles$clock)
+    );
+    card$crossing$pace$known known(
+        .d(known$d),
+        .q(known$q),
+        .clock(known$clock)
+    );
+    card$crossing$pace$good good(
+        .d(good$d),
+        .q(good$q),
+        .clock(good$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        count$clock = bus_clock;
+        wave$clock = bus_clock;
+        count$d = count$q;
+        wave$d = wave$q;
+        wave_seen$clock = core_clock;
+        before$clock = core_clock;
+        cycles$clock = core_clock;
+        known$clock = core_clock;
+        good$clock = core_clock;
+        before$d = before$q;
+        cycles$d = cycles$q;
+        known$d = known$q;
+        good$d = good$q;
+        count$d = count$q + 32'h1;
+        if (&count$q) begin
+            wave$d = ~wave$q;
+        end
+        wave_seen$from = wave$q;
+        wave_seen$late = late;
+        before$d = wave_seen$to;
+        if (~&cycles$q) begin
+            cycles$d = cycles$q + 32'h1;
+        end
+        if (wave_seen$to != before$q) begin
+            cycles$d = ((32'h1) & 10'h3ff);
+            known$d = 1'b1;
+            good$d = known$q & (cycles$q >= least);
+        end
+        if (closed) begin
+            known$d = 1'b0;
+            good$d = 1'b0;
+        end
+        keeps_up = good$q;
+    end
+    
+endmodule // card$crossing$pace
+
+
+module card$crossing$pace$before(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$pace$before
+
+
+module card$crossing$pace$count(d,q,clock);
+    
+    // Module arguments
+    input wire  [8:0] d;
+    output reg  [8:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 9'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$pace$count
+
+
+module card$crossing$pace$cycles(d,q,clock);
+    
+    // Module arguments
+    input wire  [9:0] d;
+    output reg  [9:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 10'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$pace$cycles
+
+
+module card$crossing$pace$good(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$pace$good
+
+
+module card$crossing$pace$known(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$pace$known
+
+
+module card$crossing$pace$wave(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$pace$wave
+
+
+module card$crossing$pace$wave_seen(clock,from,late,to);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  from;
+    input wire  late;
+    output reg  to /*verilator isolate_assignments*/;
+    
+    // Stub signals
+    reg  first$d /*verilator isolate_assignments*/;
+    wire  first$q;
+    reg  first$clock /*verilator isolate_assignments*/;
+    reg  second$d /*verilator isolate_assignments*/;
+    wire  second$q;
+    reg  second$clock /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$crossing$pace$wave_seen$first first(
+        .d(first$d),
+        .q(first$q),
+        .clock(first$clock)
+    );
+    card$crossing$pace$wave_seen$second second(
+        .d(second$d),
+        .q(second$q),
+        .clock(second$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        first$clock = clock;
+        second$clock = clock;
+        first$d = first$q;
+        second$d = second$q;
+        first$d = (from & ~late) | (first$q & late);
+        second$d = first$q;
+        to = second$q;
+    end
+    
+endmodule // card$crossing$pace$wave_seen
+
+
+module card$crossing$pace$wave_seen$first(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$pace$wave_seen$first
+
+
+module card$crossing$pace$wave_seen$second(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$crossing$pace$wave_seen$second
+
+
 module card$crossing$reads_in(d,q,clock);
     
     // Module arguments
@@ -59248,12 +59623,13 @@ module card$crossing$told_since(d,q,clock);
 endmodule // card$crossing$told_since
 
 
-module card$crossing$writes(bus_clock,core_clock,closed,core_valid,core_beat,core_ready,entered,begins,going,discard,arriving,drop_next,valid,beat,ready,inside,left,late);
+module card$crossing$writes(bus_clock,core_clock,closed,keeps_up,core_valid,core_beat,core_ready,entered,begins,going,discard,arriving,drop_next,valid,beat,ready,inside,left,late);
     
     // Module arguments
     input wire  bus_clock;
     input wire  core_clock;
     input wire  closed;
+    input wire  keeps_up;
     input wire  core_valid;
     input wire  [146:0] core_beat;
     output reg  core_ready /*verilator isolate_assignments*/;
@@ -59412,7 +59788,7 @@ module card$crossing$writes(bus_clock,core_clock,closed,core_valid,core_beat,cor
             if (count$q != 32'h6) begin
                 count$d = count$q + 32'h1;
             end
-            if ((count$q == head_start) | core_beat[32'h0]) begin
+            if (((count$q == head_start) & keeps_up) | core_beat[32'h0]) begin
                 tokens$write = ~told$q;
                 told$d = 1'b1;
             end

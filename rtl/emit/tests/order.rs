@@ -2,8 +2,11 @@
 
 mod support;
 
+use std::collections::VecDeque;
+
 use abi::registers::{ctrl, logq, msix};
 use abi::watermark::STATE_ARMED;
+
 use support::{arm, line, read_packet, Card, Queue, Random, Stress, Watermark};
 
 /// An armed card with an open queue that has been told of.
@@ -66,6 +69,43 @@ fn a_register_is_behind_its_line() {
         let state = card.read32(ctrl::STATE);
         assert_eq!(state & abi::registers::STATE_ARMED, 0);
         assert_eq!(settled(&card, &queue).expect("told").state & STATE_ARMED, 0, "host memory knows");
+    }
+}
+
+// Shows C2, C11: a read of the card's memory is answered behind everything that had left for host memory when the host asked (PCIe Base 2.4.1).
+#[test]
+fn a_read_of_memory_passes_no_write() {
+    for (seed, latency, stress) in [(6, 60, Stress::NONE), (7, 300, Stress::SOME)] {
+        println!("seed {seed}");
+        let (mut card, queue, mut random) = card(seed);
+        card.stress = stress;
+        card.number_latency = Some(latency);
+        let (mut slot, mut asked, mut answered, mut waited) = (0, 0, 0, 0);
+        // Of each read: writes that had left when it was asked.
+        let mut left = VecDeque::new();
+        for cycle in 0..60_000usize {
+            if cycle >= 40_000 && answered == asked {
+                break;
+            }
+            if cycle < 40_000 && cycle % 40 == 0 && card.waiting() < 40 {
+                card.write(2, queue.at(slot), &line(&mut random, slot));
+                slot += 1;
+                if random.chance(40) {
+                    card.send(read_packet(2, queue.at(slot - 1), 16, 7));
+                    left.push_back(card.host_writes.len());
+                    asked += 1;
+                    waited += u32::from(card.settled_writes < card.host_writes.len());
+                }
+            }
+            card.tick();
+            while card.completions.pop_front().is_some() {
+                let then = left.pop_front().expect("it was asked");
+                assert!(card.settled_writes >= then, "cycle {cycle}: {} of {then} writes settled", card.settled_writes);
+                answered += 1;
+            }
+        }
+        println!("{slot} lines, {answered} reads, {waited} of them with writes on their way");
+        assert!(answered == asked && waited > 50, "{asked} {answered} {waited}");
     }
 }
 
@@ -198,5 +238,26 @@ fn old_numbers_hold_up_no_read() {
         let start = card.cycle;
         assert_eq!(queue.local(&mut card), slot + 1);
         assert!(card.cycle - start < 200, "after number {number} a read took {} cycles", card.cycle - start);
+    }
+}
+
+// Shows C2, C11: writes that bus mastering found on their way, or half-way out, as it fell may be dropped: they count as told when it is on again,
+// and no read waits for their numbers.
+#[test]
+fn what_was_dropped_counts_as_told() {
+    let (mut card, queue, mut random) = card(8);
+    card.number_latency = None;
+    for cycles in 0..60 {
+        card.write64(queue.register(logq::WATERMARK_ADDRESS), queue.watermark_address);
+        card.settle();
+        card.write(2, queue.at(cycles), &line(&mut random, cycles));
+        card.taken();
+        card.run(cycles);
+        card.bus_master = false;
+        card.run(1 + cycles % 4);
+        card.bus_master = true;
+        let start = card.cycle;
+        queue.local(&mut card);
+        assert!(card.cycle - start < 200, "{} cycles, bus master off after {cycles}", card.cycle - start);
     }
 }

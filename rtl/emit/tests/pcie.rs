@@ -208,6 +208,36 @@ fn posted_writes_pass_blocked_reads() {
     assert_eq!(card.credits, 24, "and the credits are back");
 }
 
+// Shows C2, C11: the hard block may keep its credits in a function-level reset, and the card gives all of its own again: all the reads that
+// come of both find a place, and posted writes go past them.
+#[test]
+fn credits_of_before_a_function_level_reset() {
+    let mut card = Card::new(9);
+    card.keeps_credits = true;
+    card.read(2, 0x2_0000, 16).expect("inside LOCAL");
+    for round in 0..3 {
+        card.reset = true;
+        card.run(5);
+        card.reset = false;
+        card.block_cc = true;
+        // Used as they come: the hard block counts to 32, and what comes then is lost.
+        let reads = 44;
+        for n in 0..reads {
+            card.send(read_packet(2, 0x2_0000, 16, n as u8));
+        }
+        card.taken();
+        let byte = 0x30 + round;
+        card.write(2, 0x4_0000, &[byte; 64]);
+        card.taken();
+        card.run(100);
+        assert_eq!(card.memory[0x4_0000..0x4_0040], [byte; 64], "round {round}");
+        card.block_cc = false;
+        card.run(5_000);
+        assert_eq!(card.completions.len(), reads, "round {round}");
+        card.completions.clear();
+    }
+}
+
 // Shows C11: writes where the host may not write are dropped and counted: REMOTE, the NV header, above LOCAL.
 #[test]
 fn forbidden_writes_are_dropped_and_counted() {

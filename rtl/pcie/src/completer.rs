@@ -10,7 +10,8 @@
 //! request*. Both carry five more DWORDs behind the descriptor, the request as it came, for the log of the hard block's error
 //! reporting (PG213 "Completions with Error Status").
 //!
-//! What a register says goes out behind what the card has written into host memory: [`crate::order`] is asked first.
+//! What is read goes out behind what the card has written into host memory: [`crate::order`] is asked before each completion, when its
+//! data is here.
 //!
 //! A read may not pass posted writes that came before it (PCIe 2.4.1). It waits until the last of them has been taken
 //! from the FIFO, and then until the write path has been seen empty, or has stored so many beats that nothing it held
@@ -474,8 +475,8 @@ impl Logic for Completer {
                     self.state.d.next = State::Refuse;
                 } else if self.buffer.used.val() >= bit_cast::<7, 5>(self.in_round.val().get_bits::<5>(2)) {
                     self.waited.d.next = bits::<16>(0);
-                    self.ask.next = self.now.q.val().registers;
-                    if !self.now.q.val().registers | self.clear.val() {
+                    self.ask.next = true;
+                    if self.clear.val() {
                         self.state.d.next = State::Body;
                     }
                 } else {

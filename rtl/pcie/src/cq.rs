@@ -3,7 +3,8 @@
 //! A memory write is shifted from DWORD to memory alignment, beat by beat, and written speculatively into a FIFO; it is
 //! committed with its last beat, if that is good and where the descriptor said it would be. Everything that wants an
 //! answer goes into a queue of its own together with the number of posted packets before it. The hard block is given
-//! a credit (`np_req`) for every place in that queue, so the queue never holds up the posted writes behind it.
+//! a credit (`np_req`) for every place in that queue, so the queue never holds up the posted writes behind it. 24 credits are given; a
+//! function-level reset, of which the hard block may know nothing, finds up to 32 more there (its counter ends at 32), for 64 places.
 //!
 //! A whole line that finds the FIFO empty is announced with its first beat, together with its ticket, which is in the last one: the
 //! packet is complete here, so nobody behind has to put it together again.
@@ -34,7 +35,7 @@ pub struct CompleterRequest {
     /// Pulses for every posted packet dropped as malformed or unsupported.
     pub dropped: Signal<Out, Bit>,
     writes: Fifo<PostedBeat, 8, 9>,
-    reads: Fifo<Request, 5, 6>,
+    reads: Fifo<Request, 6, 7>,
     // The packet being parsed.
     payload: DFF<Bit>,
     keeping: DFF<Bit>,
@@ -121,7 +122,7 @@ impl Logic for CompleterRequest {
         // A packet is taken beat by beat whenever both FIFOs have room, whatever it is: the credits see to it that the
         // queue of requests always has.
         self.cq.ready.next =
-            (self.writes.used.val() < 252) & (self.reads.used.val() < 31) & !self.stop.val() & !self.reset.val();
+            (self.writes.used.val() < 252) & (self.reads.used.val() < 63) & !self.stop.val() & !self.reset.val();
         self.take.next = self.cq.ready.val() & self.cq.valid.val();
         self.enable.next = self.cq.user.val().get_bits::<16>(8);
 
@@ -256,7 +257,7 @@ impl Logic for CompleterRequest {
         self.request.request.next = self.reads.data_out.val();
         self.reads.ready.next = self.request.ready.val();
 
-        // Credits: 24 of 32 places are promised, one credit a cycle at most.
+        // Credits: 24 places are promised, one credit a cycle at most.
         self.popped.next = self.reads.valid.val() & self.request.ready.val();
         self.give.d.next = false;
         if (self.promised.q.val() < 24) & !self.popped.val() {

@@ -9,6 +9,7 @@
 //! | RQ, CC | a FIFO of beats each and one of tokens ([`Outbound`]): `valid` does not fall inside a packet. RQ's holds two packets of 1024 bytes |
 //! | `cq_np_req`, `rq_seq_num` | a FIFO each with an entry for a credit or a number; 24 credits and 29 numbers fit into 32 places |
 //! | settings of the function | one FIFO that carries all of them when one changes, so that the core never sees half a change |
+//! | how fast PCIe's clock is | `pace` |
 //! | resets | `handshake` |
 //!
 //! **Read credits** (`pcie_tfc_nph_av`) are old when they arrive, and the card's reads may be in the FIFO of RQ meanwhile. So the settings
@@ -21,13 +22,14 @@
 //! Whoever drives `perst` resets the hard block by it too: its clock, if it had stopped, comes back with `user_reset` high.
 
 use crate::handshake::{BusEnd, CoreEnd};
+use crate::pace::Pace;
 use crate::packets::{Inbound, Outbound};
 use crate::streams::{CcIn, CcOut, CqIn, CqOut, RcIn, RcOut, RqIn, RqOut};
 use rtl_prims::crossing::AsyncFifo;
 use rust_hdl::prelude::*;
 
 /// Bits of [`Crossing::late`].
-pub const SYNCHRONISERS: usize = 22;
+pub const SYNCHRONISERS: usize = 23;
 
 /// Beats of a packet after which it may go out on RQ and CC, see [`Outbound`].
 pub const HEAD_START: u64 = 3;
@@ -120,10 +122,11 @@ pub struct Crossing {
     pub core_seq_num: Signal<Out, Bits<6>>,
     pub core_seq_num_valid: Signal<Out, Bit>,
     /// Simulation: which synchronisers miss a change in this cycle. Zero in hardware.
-    pub late: Signal<In, Bits<22>>,
+    pub late: Signal<In, Bits<23>>,
 
     bus_end: BusEnd,
     core_end: CoreEnd,
+    pace: Pace,
     requests: Inbound<175, 5, 6>,
     answers: Inbound<176, 5, 6>,
     writes: Outbound<147, 7, 8, 5, 6>,
@@ -202,6 +205,7 @@ impl Crossing {
             late: Default::default(),
             bus_end: Default::default(),
             core_end: Default::default(),
+            pace: Default::default(),
             requests: Default::default(),
             answers: Default::default(),
             writes: Outbound::new(head_start),
@@ -280,6 +284,13 @@ impl Logic for Crossing {
             (self.writes.arriving.val() | self.completions.arriving.val()) | self.credits.valid.val();
         self.core_end.arriving.next = (self.requests.arriving.val() | self.answers.arriving.val())
             | (self.numbers.valid.val() | self.settings.valid.val());
+
+        self.pace.bus_clock.next = self.user_clock.val();
+        self.pace.core_clock.next = self.clock.val();
+        self.pace.closed.next = self.closed.val();
+        self.pace.late.next = self.late.val().get_bits::<1>(22);
+        self.writes.keeps_up.next = self.pace.keeps_up.val();
+        self.completions.keeps_up.next = self.pace.keeps_up.val();
 
         // CQ.
         self.requests.begins.next = self.bus_end.begins.val();

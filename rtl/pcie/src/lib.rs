@@ -24,6 +24,7 @@ pub mod handshake;
 pub mod hard256;
 pub mod msix;
 pub mod order;
+pub mod pace;
 pub mod packets;
 pub mod rq;
 pub mod straddle;

@@ -13,7 +13,8 @@
 //! Nothing waits when every line has been told and every number is back, which is nearly always. At most [`ROOM`] writes are without
 //! their numbers, then RQ pauses; and if for 65 536 cycles (262 us) none comes back and no line leaves, order is given up until
 //! the next write: a host that takes no writes must not lose its reads as well. While the card may not write (bus master off, power failing)
-//! nothing waits.
+//! nothing waits, and what has left until then counts as told: the hard block may have dropped it, and `crossing` has dropped what had not
+//! begun to go out, so that its number never comes. The host gives all addresses anew before it can expect anything again.
 
 use rust_hdl::prelude::*;
 
@@ -41,6 +42,8 @@ pub struct Order {
     pub mute: Signal<In, Bit>,
     /// The last beat of a write has been taken on RQ.
     pub sent: Signal<In, Bit>,
+    /// A packet is half-way out on RQ.
+    pub inside: Signal<In, Bit>,
     /// `pcie_rq_seq_num0` and `pcie_rq_seq_num_vld0`.
     pub number_back: Signal<In, Bits<6>>,
     pub number_back_valid: Signal<In, Bit>,
@@ -67,7 +70,10 @@ pub struct Order {
     barrier: DFF<Bits<6>>,
     /// Everything was told and back in the last cycle.
     calm: DFF<Bit>,
+    /// The card may not write, or the packet that is half-way out began then.
+    muted: DFF<Bit>,
     silent: DFF<Bits<16>>,
+    last_now: Signal<Local, Bits<6>>,
     ahead: Signal<Local, Bits<6>>,
     open: Signal<Local, Bits<6>>,
     left: Signal<Local, Bits<6>>,
@@ -83,6 +89,7 @@ impl Default for Order {
             reset: Default::default(),
             mute: Default::default(),
             sent: Default::default(),
+            inside: Default::default(),
             number_back: Default::default(),
             number_back_valid: Default::default(),
             next_number: Default::default(),
@@ -100,7 +107,9 @@ impl Default for Order {
             need: Default::default(),
             barrier: Default::default(),
             calm: Default::default(),
+            muted: Default::default(),
             silent: Default::default(),
+            last_now: Default::default(),
             ahead: Default::default(),
             open: Default::default(),
             left: Default::default(),
@@ -114,7 +123,7 @@ impl Default for Order {
 impl Logic for Order {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, phase, last, back, need, barrier, calm, silent);
+        dff_setup!(self, clock, phase, last, back, need, barrier, calm, muted, silent);
         // Numbers wrap; what is neither out nor new is a number from before a reset.
         self.ahead.next = self.number_back.val() - self.back.q.val();
         self.open.next = self.last.q.val() - self.back.q.val();
@@ -122,8 +131,14 @@ impl Logic for Order {
         if self.news.val() {
             self.back.d.next = self.number_back.val();
         }
+        self.last_now.next = self.last.q.val();
         if self.sent.val() {
-            self.last.d.next = self.last.q.val() + 1;
+            self.last_now.next = self.last.q.val() + 1;
+        }
+        self.last.d.next = self.last_now.val();
+        self.muted.d.next = self.mute.val() | (self.muted.q.val() & self.inside.val());
+        if self.mute.val() | self.muted.q.val() {
+            self.back.d.next = self.last_now.val();
         }
         self.next_number.next = self.last.q.val() + 1;
         self.last_number.next = self.last.q.val();

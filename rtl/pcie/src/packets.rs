@@ -111,16 +111,18 @@ impl<const W: usize, const N: usize, const NP1: usize> Logic for Inbound<W, N, N
 /// From the core to the hard block, which wants every packet without a gap: `valid` may not fall inside one. So a token crosses beside
 /// the beats, and a packet begins when its token is there. `NP1` is N + 1, `TP1` is T + 1.
 ///
-/// The token is written with the packet's last beat, or with beat number `head_start` of a longer one. The core's blocks have no gaps inside
-/// a packet either, so with a head start of three beats the others arrive in time if the bus's clock is not faster than the
-/// core's by more than one cycle in a packet: two beats more than the first are on their way when the first goes out, one for two
-/// synchronisers that differ by a cycle, one for the difference of the clocks. Without a head start the clocks may be any.
+/// The token is written with the packet's last beat, or, while `keeps_up`, with beat number `head_start` of a longer one. The core's blocks
+/// have no gaps inside a packet either, so with a head start of three beats the others arrive in time if the bus's clock is not faster
+/// than the core's by more than one cycle in a packet, which `pace` sees to: two beats more than the first are on their way when the first goes
+/// out, one for two synchronisers that differ by a cycle, one for the difference of the clocks.
 #[derive(LogicBlock)]
 pub struct Outbound<const W: usize, const N: usize, const NP1: usize, const T: usize, const TP1: usize> {
     pub bus_clock: Signal<In, Clock>,
     pub core_clock: Signal<In, Clock>,
     // The core.
     pub closed: Signal<In, Bit>,
+    /// The bus's clock is slow enough for a head start.
+    pub keeps_up: Signal<In, Bit>,
     pub core_valid: Signal<In, Bit>,
     pub core_beat: Signal<In, Bits<W>>,
     pub core_ready: Signal<Out, Bit>,
@@ -170,6 +172,7 @@ impl<const W: usize, const N: usize, const NP1: usize, const T: usize, const TP1
             bus_clock: Default::default(),
             core_clock: Default::default(),
             closed: Default::default(),
+            keeps_up: Default::default(),
             core_valid: Default::default(),
             core_beat: Default::default(),
             core_ready: Default::default(),
@@ -244,7 +247,7 @@ impl<const W: usize, const N: usize, const NP1: usize, const T: usize, const TP1
             if self.count.q.val() != 6 {
                 self.count.d.next = self.count.q.val() + 1;
             }
-            if (self.count.q.val() == self.head_start.val()) | self.core_beat.val().get_bit(0) {
+            if ((self.count.q.val() == self.head_start.val()) & self.keeps_up.val()) | self.core_beat.val().get_bit(0) {
                 self.tokens.write.next = !self.told.q.val();
                 self.told.d.next = true;
             }

@@ -162,6 +162,8 @@ pub struct RequesterMux {
     pub last_number: Signal<In, Bits<6>>,
     /// The last beat of a write has been taken.
     pub sent: Signal<Out, Bit>,
+    /// A packet is half-way out.
+    pub open: Signal<Out, Bit>,
     /// A packet of `owner` is half-way out.
     inside: DFF<Bit>,
     owner: DFF<Bits<2>>,
@@ -183,6 +185,7 @@ impl Logic for RequesterMux {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, inside, owner, begun, write);
+        self.open.next = self.inside.q.val();
         self.grant.next = bits::<2>(2);
         if self.message.valid.val() {
             self.grant.next = bits::<2>(1);

@@ -740,6 +740,21 @@ fn any_two_clocks() {
     });
 }
 
+// Shows C2, C6, C11: the same between clocks of any ratio that keep time, with packets that begin before they are whole as soon as the core has
+// found out that it keeps up, and never else.
+#[test]
+fn a_head_start_between_any_two_clocks() {
+    runs(HEAD_START, |random| {
+        let core = 1_000 + random.below(8_000);
+        let bus = match random.below(3) {
+            // Too fast by little, which shows in long packets only.
+            0 => core - core * random.below(80) / 1_000,
+            _ => 1_000 + random.below(8_000),
+        };
+        [(bus, 1 + bus / 20), (core, 1 + core / 20)]
+    });
+}
+
 // Shows C2, C6, C11: the same with packets that begin before they are whole, on clocks of the card: PCIe's as fast as the core's, or slower.
 #[test]
 fn a_head_start_on_the_clocks_of_the_card() {

@@ -13,7 +13,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::pair::{Bar, CardPair, Completion, ReadTag, Side};
+use crate::pair::{Bar, CardPair, Completion, ReadTag, Side, FLUSH_CYCLES};
+use abi::registers::id;
 
 /// Share of a core an idle pair may use.
 pub const IDLE_SHARE: f64 = 0.025;
@@ -37,6 +38,13 @@ enum Request {
     Write { bar: Bar, offset: u64, data: Vec<u8> },
     Read { bar: Bar, offset: u64, bytes: usize, reply: SyncSender<Completion> },
     Reset { reply: SyncSender<()> },
+}
+
+/// A read that the card answers behind everything its host has posted, so that a reset does not overtake that on its way into the card.
+struct Flush {
+    answer: Receiver<Completion>,
+    /// The cycle from which on the card is not waited for any more.
+    end: u64,
 }
 
 /// Something to do with the pair between two cycles; true if it has consequences that should not take long.
@@ -184,6 +192,7 @@ impl Engine {
 
 fn run(shared: &Shared, mut pair: Box<dyn CardPair>) -> Box<dyn CardPair> {
     let mut waiting: [VecDeque<(ReadTag, SyncSender<Completion>)>; 2] = Default::default();
+    let mut flushes: [Option<Flush>; 2] = Default::default();
     let mut busy_until = pair.cycles() + EVENT_CYCLES;
     // When the idle share allows the next burst. A host access ends the sleep, not the rest.
     let mut next_burst = Instant::now();
@@ -201,7 +210,8 @@ fn run(shared: &Shared, mut pair: Box<dyn CardPair>) -> Box<dyn CardPair> {
             inbox = shared.inbox();
         }
         for side in Side::BOTH {
-            hand_over(&mut inbox, side, pair.as_mut(), &mut waiting[side.index()]);
+            let i = side.index();
+            hand_over(&mut inbox, side, pair.as_mut(), &mut waiting[i], &mut flushes[i]);
         }
         shared.room.notify_all();
         let empty = inbox.is_empty();
@@ -236,10 +246,16 @@ fn hand_over(
     side: Side,
     pair: &mut dyn CardPair,
     waiting: &mut VecDeque<(ReadTag, SyncSender<Completion>)>,
+    flush: &mut Option<Flush>,
 ) {
     let i = side.index();
-    while pair.backlog(side) < PAIR_BYTES {
-        if matches!(inbox.requests[i].front(), Some(Request::Reset { .. })) && pair.backlog(side) > 0 {
+    loop {
+        // Also when the card takes nothing: it gets its time and is reset.
+        if matches!(inbox.requests[i].front(), Some(Request::Reset { .. })) {
+            if !flushed(side, pair, waiting, flush) {
+                return;
+            }
+        } else if pair.backlog(side) >= PAIR_BYTES {
             return;
         }
         match inbox.requests[i].pop_front() {
@@ -255,6 +271,30 @@ fn hand_over(
             Some(Request::Read { bar, offset, bytes, reply }) => {
                 waiting.push_back((pair.read(side, bar, offset, bytes), reply));
             }
+        }
+    }
+}
+
+/// Whether the card has taken what its host has posted, or has had its time. Asks it when nobody has yet.
+fn flushed(
+    side: Side,
+    pair: &mut dyn CardPair,
+    waiting: &mut VecDeque<(ReadTag, SyncSender<Completion>)>,
+    flush: &mut Option<Flush>,
+) -> bool {
+    match flush {
+        None => {
+            let (reply, answer) = mpsc::sync_channel(1);
+            waiting.push_back((pair.read(side, Bar::Registers, id::MAGIC.into(), 4), reply));
+            *flush = Some(Flush { answer, end: pair.cycles() + FLUSH_CYCLES });
+            false
+        }
+        Some(asked) => {
+            let over = asked.answer.try_recv().is_ok() || pair.cycles() >= asked.end;
+            if over {
+                *flush = None;
+            }
+            over
         }
     }
 }

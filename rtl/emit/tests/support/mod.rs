@@ -285,6 +285,8 @@ pub struct Card {
     pub block_cc: bool,
     /// Requests that want an answer wait for credits, as in the hard block.
     pub credits: u64,
+    /// It keeps them in a reset.
+    pub keeps_credits: bool,
     pub cycle_of_last_cq: u64,
     pub cycle_of_last_memory_write: u64,
     /// The same, outside the NV header and with data that was not there before: not the scrub's.
@@ -451,6 +453,7 @@ impl Card {
             read_limit: None,
             block_cc: false,
             credits: 0,
+            keeps_credits: false,
             cycle_of_last_cq: 0,
             cycle_of_last_memory_write: 0,
             cycle_of_last_host_write: 0,
@@ -497,7 +500,7 @@ impl Card {
             self.cq_shown = false;
             self.cc.clear();
             self.rq.clear();
-            self.credits = 0;
+            self.credits = if self.keeps_credits { self.credits } else { 0 };
         }
         // A beat once shown stays until it is taken. A read is shown only if the hard block has a credit for it.
         let needs_credit = self.cq.front().is_some_and(|b| b.user >> 40 & 1 == 1 && wants_answer(b.data));
