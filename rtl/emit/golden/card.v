@@ -58524,14 +58524,18 @@ module card$crossing$pace$wave_seen$first(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$pace$wave_seen$first
 
 
@@ -58543,14 +58547,18 @@ module card$crossing$pace$wave_seen$second(d,q,clock);
     input wire  clock;
     
     // Update code (custom)
+    (* ASYNC_REG = "TRUE" *) reg [0:0] stage;
     initial begin
-       q = 1'h0;
+       stage = 1'h0;
     end
     
     always @(posedge clock) begin
-       q <= d;
+       stage <= d;
     end
-          
+    
+    always @(*) begin
+       q = stage;
+    end
 endmodule // card$crossing$pace$wave_seen$second
 
 
