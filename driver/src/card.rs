@@ -445,6 +445,11 @@ impl Card {
         Ok(lock(&self.bus).read32(mirror::CURSOR)?)
     }
 
+    /// More waits for the partner than the card holds ready: CATCHUP. The mirror goes on, MIRRORED is late.
+    pub fn catching_up(&mut self) -> Result<bool, CardError> {
+        Ok(lock(&self.bus).read32(mirror::MODE)? == registers::MODE_CATCHUP)
+    }
+
     /// Queues (bit n: queue n) of ours that the partner's card refuses.
     pub fn fenced_by_partner(&mut self) -> Result<u32, CardError> {
         Ok(lock(&self.bus).read32(mirror::FENCED)?)

@@ -150,6 +150,8 @@ pub enum LostReason {
     Stalled,
     /// The partner came back as another.
     Partner,
+    /// In CATCHUP bytes were overwritten that had not been sent yet.
+    Overwritten,
     /// A reason this driver does not know.
     Other(u64),
 }
@@ -473,6 +475,7 @@ fn kind(code: u32, argument: u64) -> EventKind {
             code::LOST_MEMORY => LostReason::Memory,
             code::LOST_STALLED => LostReason::Stalled,
             code::LOST_PARTNER => LostReason::Partner,
+            code::LOST_OVERWRITTEN => LostReason::Overwritten,
             other => LostReason::Other(other),
         }),
         code::FENCED => EventKind::Fenced { queues: low },

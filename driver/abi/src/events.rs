@@ -45,6 +45,8 @@ pub const LOST_MEMORY: u64 = 3;
 pub const LOST_STALLED: u64 = 4;
 /// The partner came back as another: another card, another life, or it does not know the session.
 pub const LOST_PARTNER: u64 = 5;
+/// Bytes were overwritten that had not been sent yet, while the mirror was in CATCHUP.
+pub const LOST_OVERWRITTEN: u64 = 6;
 
 /// Entries of the ring.
 pub const RING_ENTRIES: usize = 32;

@@ -19,7 +19,7 @@ pub mod watermark;
 /// First register of every card: the ASCII bytes `SAVEPNT1`, first byte in the lowest address.
 pub const MAGIC: u64 = u64::from_le_bytes(*b"SAVEPNT1");
 /// Version of this contract: `contract.txt` beside the sources says what is new in each. A driver refuses a card of another version.
-pub const ABI_VERSION: u32 = 2;
+pub const ABI_VERSION: u32 = 3;
 /// PCI vendor and device ids of the card (vendor id 0x1234 is the one QEMU uses for devices without a vendor).
 pub const PCI_VENDOR_ID: u16 = 0x1234;
 /// See [`PCI_VENDOR_ID`].

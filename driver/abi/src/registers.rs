@@ -168,6 +168,7 @@ block! { mirror, "MIRROR", type 5 version 1 at 0x0700 times 1, "The sending side
     STATE           0x10 32 ReadOnly "0 LOST, 1 RESYNC, 2 SYNCED (the partner has persisted IN_SYNC), 3 MIRRORING.";
     FENCED          0x14 32 ReadOnly "Bit n: the partner's card refuses queue n.";
     CURSOR          0x18 32 ReadOnly "Byte offset in LOCAL the resync has reached.";
+    MODE            0x1C 32 ReadOnly "0 LIVE: what is stored goes to the partner at once. 1 CATCHUP: more waits than the card holds ready; it is read back from LOCAL in the order in which it was stored. The session goes on.";
     RANGE0_START    0x20 32 ReadWrite "First byte of a range to resync, 64-byte aligned. Ranges may be written while STATE is not RESYNC; equal start and end is an empty range.";
     RANGE0_END      0x24 32 ReadWrite "Byte after the range, 64-byte aligned.";
     RANGE1_START    0x28 32 ReadWrite "Second range.";
@@ -186,6 +187,8 @@ pub const MIRROR_LOST: u32 = 0;
 pub const MIRROR_RESYNC: u32 = 1;
 pub const MIRROR_SYNCED: u32 = 2;
 pub const MIRROR_MIRRORING: u32 = 3;
+pub const MODE_LIVE: u32 = 0;
+pub const MODE_CATCHUP: u32 = 1;
 /// Ranges a resync can send.
 pub const RESYNC_RANGES: usize = 5;
 

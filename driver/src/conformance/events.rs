@@ -1,6 +1,6 @@
 //! The card's event log: what happened is said once, in order, with what it was about.
 
-use super::{line, lines, mirrored_pair, start_card, until, Bench, Check, Host, Need};
+use super::{line, lines, mirrored_pair, setup, start_card, until, Bench, Check, Host, Need};
 use crate::health::{Event, EventKind, LostReason, Poison};
 use crate::{Card, Side};
 
@@ -74,7 +74,9 @@ fn mirror(bench: &mut dyn Bench) {
     while a.card.mirror_state().expect("the card is there") == crate::MirrorState::Mirroring {
         assert!(next < 5000, "a mirror that is never lost would need an endless memory");
         a.queue.post_line(next, &line(next, 1)).expect("it can be posted");
-        a.queue.post_payload(0, &[next as u8; 1024]).expect("it can be posted");
+        // One behind the other, as a log does: what is overwritten before it is sent would end the mirror for that.
+        let place = next as u32 * 1024 % setup(0, 0).payload_bytes;
+        a.queue.post_payload(place, &[next as u8; 1024]).expect("it can be posted");
         next += 1;
         a.wait_local(bench, next);
     }

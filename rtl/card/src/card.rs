@@ -480,6 +480,7 @@ impl Logic for Card {
         self.registers.mirror_state.next = self.mirror.mirror_state.val();
         self.registers.fenced.next = self.mirror.fenced.val();
         self.registers.cursor.next = self.mirror.cursor.val();
+        self.registers.catching_up.next = self.mirror.catching_up.val();
         self.registers.image_state.next = self.mirror.image_state.val();
         self.registers.queue_states.next = self.mirror.queue_states.val();
         self.registers.fence_done.next = self.mirror.fence_done.val();

@@ -137,6 +137,7 @@ pub struct RegisterFile {
     pub mirror_state: Signal<In, Bits<2>>,
     pub fenced: Signal<In, Bits<2>>,
     pub cursor: Signal<In, Bits<32>>,
+    pub catching_up: Signal<In, Bit>,
     pub image_state: Signal<In, Bits<2>>,
     pub queue_states: Signal<In, Bits<4>>,
     pub fence_done: Signal<In, Bits<2>>,
@@ -264,6 +265,7 @@ impl RegisterFile {
             mirror_state: Default::default(),
             fenced: Default::default(),
             cursor: Default::default(),
+            catching_up: Default::default(),
             image_state: Default::default(),
             queue_states: Default::default(),
             fence_done: Default::default(),
@@ -625,7 +627,8 @@ impl Logic for RegisterFile {
             self.found.next = (bit_cast::<64, 2>(self.fenced.val()) << 32) | bit_cast::<64, 2>(self.mirror_state.val());
         }
         if self.read_word.val() == self.at.cursor.val() {
-            self.found.next = bit_cast::<64, 32>(self.cursor.val());
+            self.found.next =
+                bit_cast::<64, 32>(self.cursor.val()) | (bit_cast::<64, 1>(self.catching_up.val().into()) << 32);
         }
         if self.read_word.val() == self.at.range0.val() {
             self.found.next = self.range0.q.val();

@@ -1,6 +1,7 @@
 //! The mirror: frames, replay, acknowledgement, resync and fence between two cards.
 #![forbid(unsafe_code)]
 
+mod backlog;
 mod frame;
 mod framer;
 mod mail_slot;

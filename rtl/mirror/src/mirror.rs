@@ -121,6 +121,8 @@ pub struct Mirror {
     /// Bit n: the partner refuses queue n.
     pub fenced: Signal<Out, Bits<2>>,
     pub cursor: Signal<Out, Bits<32>>,
+    /// CATCHUP: more waits for the partner than the outbox holds.
+    pub catching_up: Signal<Out, Bit>,
 
     // REMOTE block, all of it part of the NV header.
     pub image_state: Signal<Out, Bits<2>>,
@@ -252,6 +254,7 @@ impl Mirror {
             lost_reason: Default::default(),
             fenced: Default::default(),
             cursor: Default::default(),
+            catching_up: Default::default(),
             image_state: Default::default(),
             queue_states: Default::default(),
             fence_mask: Default::default(),
@@ -342,6 +345,7 @@ impl Logic for Mirror {
         self.source.peer_fence_mask.next = self.talk.peer_fence_mask.val();
         self.source.framer_quiet.next = self.framer.quiet.val();
         self.source.room.next = self.outbox.room.val();
+        self.source.room_ahead.next = self.outbox.room_ahead.val();
         self.source.backlog.next = self.outbox.backlog.val();
         self.source.outbox_empty.next = self.outbox.empty.val();
         self.source.start_retired.next = self.marks.start_retired.val();
@@ -543,5 +547,6 @@ impl Logic for Mirror {
         self.lost_reason.next = self.source.lost_reason.val();
         self.fenced.next = self.source.fenced.val();
         self.cursor.next = self.source.cursor.val();
+        self.catching_up.next = self.source.catching_up.val();
     }
 }

@@ -13,6 +13,7 @@
 //! Because the partner acknowledges only what it has stored, everything it may have to buffer is in here too: its
 //! buffer is as large as this one and cannot overflow. That is why the link works without separate credits.
 
+use crate::backlog::{FRAMES_AHEAD, READ_AHEAD};
 use crate::frame::{Entry, Receipt};
 use rust_hdl::prelude::*;
 
@@ -39,6 +40,8 @@ pub struct Outbox {
     pub mark: Signal<In, Bits<48>>,
     /// A frame of the largest size fits.
     pub room: Signal<Out, Bit>,
+    /// What is read ahead in CATCHUP fits as well.
+    pub room_ahead: Signal<Out, Bit>,
     /// Forget everything; sequence numbers go on.
     pub flush: Signal<In, Bit>,
     /// While nothing is in here: go on with this number if it is ahead of ours.
@@ -108,6 +111,8 @@ pub struct Outbox {
     retiring: Signal<Local, Bit>,
     beats_limit: Constant<Bits<12>>,
     frames_limit: Constant<Bits<24>>,
+    beats_ahead: Constant<Bits<12>>,
+    frames_ahead: Constant<Bits<24>>,
 }
 
 impl Default for Outbox {
@@ -121,6 +126,7 @@ impl Default for Outbox {
             entry: Default::default(),
             mark: Default::default(),
             room: Default::default(),
+            room_ahead: Default::default(),
             flush: Default::default(),
             adopt: Default::default(),
             wanted: Default::default(),
@@ -173,6 +179,9 @@ impl Default for Outbox {
             retiring: Default::default(),
             beats_limit: Constant::new((BEATS - FRAME_BEATS).to_bits()),
             frames_limit: Constant::new((FRAMES - 2).to_bits()),
+            // One part of a run is cut while those before it are open.
+            beats_ahead: Constant::new((BEATS - FRAME_BEATS - READ_AHEAD).to_bits()),
+            frames_ahead: Constant::new((FRAMES - 2 - FRAMES_AHEAD - 1).to_bits()),
         }
     }
 }
@@ -220,6 +229,9 @@ impl Logic for Outbox {
         self.used_frames.next = self.written.q.val() - self.retired.q.val();
         self.room.next =
             (self.used_beats.val() <= self.beats_limit.val()) & (self.used_frames.val() < self.frames_limit.val());
+
+        self.room_ahead.next =
+            (self.used_beats.val() <= self.beats_ahead.val()) & (self.used_frames.val() < self.frames_ahead.val());
 
         // Acknowledgements: only what has been sent can be acknowledged; anything else is stale or from another life.
         self.ack_distance.next = self.ack.val() - self.acked.q.val();

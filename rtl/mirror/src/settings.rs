@@ -20,6 +20,8 @@ pub struct Settings {
     /// Nothing has been posted for this long: bulk goes in frames of up to 1 KiB. With the next posted write they have at most
     /// 256 bytes again.
     pub quiet_ticks: u16,
+    /// Beats that ingress may have stored and the mirror has not taken: its staging FIFO, and some to spare.
+    pub staged_beats: u16,
 }
 
 impl Settings {
@@ -34,6 +36,7 @@ impl Settings {
             dead_ticks: 25_000,
             stall_ticks: 250_000,
             quiet_ticks: 4_096,
+            staged_beats: 384,
         }
     }
 }

@@ -8,9 +8,15 @@
 //! been waiting for [`PATIENCE`] ticks, which leaves the resync at least a tenth of a busy link. The next block is looked for while
 //! one is read.
 //!
+//! While the session is SYNCED or MIRRORING a chunk that finds no room goes into [`crate::backlog`] instead, and so does every chunk
+//! behind it until that is empty: CATCHUP. Ingress waits only if as much waits to be sent as the smallest ring of an open queue has
+//! place for, less than a host may have posted without being told that it is mirrored. During a resync, which holds ingress for its
+//! blocks anyway, ingress waits for the outbox.
+//!
 //! A queue that is opened later is told in the same way: at an instant at which ingress is empty and no queue has a hole,
 //! so that everything below its position is in front of the QUEUE frame and everything above comes behind it.
 
+use crate::backlog::Backlog;
 use crate::frame::Entry;
 use crate::owner::Owner;
 use crate::ports::QueueIn;
@@ -20,6 +26,9 @@ use rust_hdl::prelude::*;
 
 /// Ticks a block of a resync gives way to live chunks: nine times its own time on the line.
 pub const PATIENCE: u64 = 162;
+
+/// Beats that may wait in CATCHUP however small a ring is.
+const BOUND_LEAST: u64 = 64;
 
 #[derive(LogicState, Copy, Clone, Debug, PartialEq)]
 enum Work {
@@ -101,6 +110,7 @@ pub struct Source {
     pub mark: Signal<Out, Bits<48>>,
     pub flush: Signal<Out, Bit>,
     pub room: Signal<In, Bit>,
+    pub room_ahead: Signal<In, Bit>,
     pub backlog: Signal<In, Bit>,
     pub outbox_empty: Signal<In, Bit>,
     /// A SYNC_START was acknowledged.
@@ -114,6 +124,8 @@ pub struct Source {
     pub session: Signal<Out, Bits<8>>,
     pub fenced: Signal<Out, Bits<2>>,
     pub cursor: Signal<Out, Bits<32>>,
+    /// CATCHUP.
+    pub catching_up: Signal<Out, Bit>,
     /// A QUEUE frame of queue n is put in.
     pub declared: Signal<Out, Bits<2>>,
     /// ACCEPT has taken effect.
@@ -130,6 +142,25 @@ pub struct Source {
     last_fence: DFF<Bits<2>>,
     /// Inside a chunk that goes into the outbox.
     chunk: DFF<Bit>,
+    /// What waits to be read back, and whether that is where chunks go.
+    late: Backlog,
+    behind: DFF<Bit>,
+    /// Inside a chunk that goes there.
+    lagging: DFF<Bit>,
+    /// Beats that may wait there.
+    bound: DFF<Bits<28>>,
+    may_lag: Signal<Local, Bit>,
+    direct: Signal<Local, Bit>,
+    lags: Signal<Local, Bit>,
+    begins: Signal<Local, Bit>,
+    late_now: Signal<Local, Bit>,
+    lines0: Signal<Local, Bits<28>>,
+    lines1: Signal<Local, Bits<28>>,
+    payload0: Signal<Local, Bits<28>>,
+    payload1: Signal<Local, Bits<28>>,
+    smallest0: Signal<Local, Bits<28>>,
+    smallest1: Signal<Local, Bits<28>>,
+    smallest: Signal<Local, Bits<28>>,
     /// Inside a chunk that is swallowed.
     skipping: DFF<Bit>,
     chunk_entry: DFF<Entry>,
@@ -176,6 +207,7 @@ pub struct Source {
     starts: Signal<Local, Bit>,
     stage_entry: Signal<Local, Entry>,
     took: Signal<Local, Bit>,
+    block_asks: Signal<Local, Bit>,
     asks: Signal<Local, Bit>,
     answered: Signal<Local, Bit>,
     base0: Signal<Local, Bits<128>>,
@@ -203,6 +235,10 @@ pub struct Source {
     by_memory: Constant<Bits<3>>,
     by_stall: Constant<Bits<3>>,
     by_partner: Constant<Bits<3>>,
+    by_overwriting: Constant<Bits<3>>,
+    staged_most: Constant<Bits<28>>,
+    bound_least: Constant<Bits<28>>,
+    bound_from: Constant<Bits<28>>,
 }
 
 impl Source {
@@ -246,6 +282,7 @@ impl Source {
             mark: Default::default(),
             flush: Default::default(),
             room: Default::default(),
+            room_ahead: Default::default(),
             backlog: Default::default(),
             outbox_empty: Default::default(),
             start_retired: Default::default(),
@@ -255,6 +292,7 @@ impl Source {
             session: Default::default(),
             fenced: Default::default(),
             cursor: Default::default(),
+            catching_up: Default::default(),
             declared: Default::default(),
             accepted: Default::default(),
             work: Default::default(),
@@ -265,6 +303,22 @@ impl Source {
             refused: Default::default(),
             last_fence: Default::default(),
             chunk: Default::default(),
+            late: Backlog::new(settings.local_bytes),
+            behind: Default::default(),
+            lagging: Default::default(),
+            bound: Default::default(),
+            may_lag: Default::default(),
+            direct: Default::default(),
+            lags: Default::default(),
+            begins: Default::default(),
+            late_now: Default::default(),
+            lines0: Default::default(),
+            lines1: Default::default(),
+            payload0: Default::default(),
+            payload1: Default::default(),
+            smallest0: Default::default(),
+            smallest1: Default::default(),
+            smallest: Default::default(),
             skipping: Default::default(),
             chunk_entry: Default::default(),
             chunk_mark: Default::default(),
@@ -303,6 +357,7 @@ impl Source {
             starts: Default::default(),
             stage_entry: Default::default(),
             took: Default::default(),
+            block_asks: Default::default(),
             asks: Default::default(),
             answered: Default::default(),
             base0: Default::default(),
@@ -329,6 +384,10 @@ impl Source {
             by_memory: Constant::new(abi::events::LOST_MEMORY.to_bits()),
             by_stall: Constant::new(abi::events::LOST_STALLED.to_bits()),
             by_partner: Constant::new(abi::events::LOST_PARTNER.to_bits()),
+            by_overwriting: Constant::new(abi::events::LOST_OVERWRITTEN.to_bits()),
+            staged_most: Constant::new(u64::from(settings.staged_beats).to_bits()),
+            bound_least: Constant::new(BOUND_LEAST.to_bits()),
+            bound_from: Constant::new((u64::from(settings.staged_beats) + BOUND_LEAST).to_bits()),
         }
     }
 }
@@ -346,6 +405,9 @@ impl Logic for Source {
             refused,
             last_fence,
             chunk,
+            behind,
+            lagging,
+            bound,
             skipping,
             chunk_entry,
             chunk_mark,
@@ -366,6 +428,8 @@ impl Logic for Source {
             got,
             open
         );
+        clock!(self, clock, late);
+        self.late.reset.next = self.reset.val();
         self.lost.next = self.state.q.val() == self.mirror_lost.val();
         self.hold.next = (self.work.q.val() == Work::Freeze)
             | (self.work.q.val() == Work::Begin)
@@ -381,8 +445,6 @@ impl Logic for Source {
         self.mark.next = self.chunk_mark.q.val();
         self.declares.next = bits::<2>(0);
         self.accepted.next = false;
-        self.read.valid.next = false;
-        self.read.address.next = self.from.q.val() + bit_cast::<28, 7>(self.asked.q.val());
         self.whose.unit.next = self.place.q.val() + bit_cast::<28, 7>(self.beats.q.val());
         self.whose.enable0.next = self.queue0.enable.val();
         self.whose.line_base0.next = self.queue0.line_base.val();
@@ -430,15 +492,38 @@ impl Logic for Source {
             | (self.work.q.val() == Work::Declare0)
             | (self.work.q.val() == Work::Declare1)
             | (self.work.q.val() == Work::Read)
-            | (self.work.q.val() == Work::Complete);
-        self.stage.ready.next = self.chunk.q.val()
+            | ((self.work.q.val() == Work::Complete) & self.room.val());
+        // In CATCHUP chunks go where those before them wait.
+        self.may_lag.next =
+            (self.state.q.val() == self.mirror_synced.val()) | (self.state.q.val() == self.mirroring.val());
+        self.direct.next = !self.behind.q.val() & self.room.val();
+        self.lags.next = (self.may_lag.val() & !self.late.full.val()) & (self.behind.q.val() | !self.room.val());
+        self.stage.ready.next = (self.chunk.q.val() | self.lagging.q.val())
             | self.skipping.q.val()
             | self.lost.val()
             | self.power_fail.val()
-            | (!self.busy.val() & self.room.val());
+            | (!self.busy.val() & (self.direct.val() | self.lags.val()));
         self.took.next = self.stage.valid.val() & self.stage.ready.val();
-        self.starts.next = self.took.val() & self.stage.first.val() & !self.lost.val();
+        self.begins.next = self.took.val() & self.stage.first.val() & !self.lost.val();
+        self.starts.next = self.begins.val() & self.direct.val();
         self.chunk_now.next = self.chunk.q.val() | self.starts.val();
+        self.late_now.next = self.lagging.q.val() | (self.begins.val() & !self.direct.val());
+        self.late.take.next = self.took.val() & self.late_now.val();
+        self.late.enable.next = self.stage.enable.val();
+        self.late.first.next = self.stage.first.val();
+        self.late.last.next = self.stage.last.val();
+        self.late.address.next = self.stage.address.val();
+        self.late.length.next = self.stage.length.val();
+        self.late.publish.next = self.stage.publish.val();
+        self.late.queue.next = self.stage.queue.val();
+        self.late.mark.next = self.stage.mark.val();
+        self.late.bound.next = self.bound.q.val();
+        self.late.room.next = self.room_ahead.val();
+        if self.late_now.val() {
+            self.behind.d.next = true;
+        } else if self.late.done.val() {
+            self.behind.d.next = false;
+        }
         if self.took.val() {
             if self.stage.first.val() {
                 self.chunk_entry.d.next = self.stage_entry.val();
@@ -449,7 +534,55 @@ impl Logic for Source {
             self.put.next = self.chunk_now.val();
             self.close.next = self.chunk_now.val() & self.stage.last.val();
             self.chunk.d.next = self.chunk_now.val() & !self.stage.last.val();
-            self.skipping.d.next = !self.chunk_now.val() & !self.stage.last.val();
+            self.lagging.d.next = self.late_now.val() & !self.stage.last.val();
+            self.skipping.d.next = (!self.chunk_now.val() & !self.late_now.val()) & !self.stage.last.val();
+        }
+        // What has been read back.
+        self.late.answered.next = self.read.data_valid.val();
+        if self.late.put.val() {
+            self.put.next = true;
+            self.close.next = self.late.close.val();
+            self.data.next = self.read.data.val();
+            self.entry.next.kind = self.kind_data.val();
+            self.entry.next.flags = bits::<4>(0);
+            if self.late.out_lines.val() {
+                self.entry.next.flags = self.flag_publish.val();
+            } else if self.late.out_masked.val() {
+                self.entry.next.flags = self.flag_masked.val();
+            }
+            self.entry.next.length = self.late.out_length.val();
+            self.entry.next.address = self.late.out_address.val();
+            self.entry.next.queue = self.late.out_queue.val();
+            self.entry.next.enable = self.late.out_enable.val();
+            self.entry.next.pointer = bits::<11>(0);
+            self.mark.next = self.late.out_mark.val();
+        }
+        // As much as the smallest ring has place for, and what ingress may have stored meanwhile.
+        self.lines0.next = bit_cast::<28, 26>(self.queue0.line_count.val().get_bits::<26>(0)) << 2;
+        self.lines1.next = bit_cast::<28, 26>(self.queue1.line_count.val().get_bits::<26>(0)) << 2;
+        self.payload0.next = self.queue0.payload_bytes.val().get_bits::<28>(4);
+        self.payload1.next = self.queue1.payload_bytes.val().get_bits::<28>(4);
+        self.smallest0.next = bits::<28>(0xFFF_FFFF);
+        if self.queue0.enable.val() {
+            self.smallest0.next = self.lines0.val();
+            if self.payload0.val().any() & (self.payload0.val() < self.lines0.val()) {
+                self.smallest0.next = self.payload0.val();
+            }
+        }
+        self.smallest1.next = bits::<28>(0xFFF_FFFF);
+        if self.queue1.enable.val() {
+            self.smallest1.next = self.lines1.val();
+            if self.payload1.val().any() & (self.payload1.val() < self.lines1.val()) {
+                self.smallest1.next = self.payload1.val();
+            }
+        }
+        self.smallest.next = self.smallest0.val();
+        if self.smallest1.val() < self.smallest0.val() {
+            self.smallest.next = self.smallest1.val();
+        }
+        self.bound.d.next = self.bound_least.val();
+        if self.smallest.val() > self.bound_from.val() {
+            self.bound.d.next = self.smallest.val() - self.staged_most.val();
         }
 
         // Positions of the queues, told while ingress is held.
@@ -461,7 +594,8 @@ impl Logic for Source {
         if self.free.val() & (self.work.q.val() == Work::Declare0) & self.queue0.enable.val() {
             self.declares.next = bits::<2>(1);
         }
-        if self.free.val() & (self.work.q.val() == Work::Declare1) & self.queue1.enable.val() {
+        // Where one frame fits two do.
+        if !self.chunk.q.val() & (self.work.q.val() == Work::Declare1) & self.queue1.enable.val() {
             self.declares.next = bits::<2>(2);
             self.declared_position.next = self.queue1.position.val();
         }
@@ -504,7 +638,7 @@ impl Logic for Source {
         self.rest.next = self.limit.q.val() - self.place.q.val();
 
         // The resync.
-        self.asks.next = false;
+        self.block_asks.next = false;
         self.answered.next = self.read.data_valid.val();
         self.got_next.next = self.got.q.val() + 1;
         // A frame belongs to one queue: the block ends where another's ring begins. Rings and ranges begin and end at 64 bytes.
@@ -525,16 +659,18 @@ impl Logic for Source {
         match self.work.q.val() {
             Work::Rest => {
                 self.waited.d.next = bits::<8>(0);
-                if self.cut.val() {
+                if self.cut.val() & self.direct.val() {
                     self.work.d.next = Work::Cut;
                 }
             }
             Work::Cut => {
                 self.waited.d.next = bits::<8>(0);
                 self.beginning.d.next = false;
-                if self.held.val() {
+                if !self.direct.val() {
                     self.work.d.next = Work::Wait;
-                    if self.settled.val() {
+                } else if self.held.val() {
+                    self.work.d.next = Work::Wait;
+                    if self.settled.val() & self.free.val() {
                         self.pending.d.next = false;
                         self.work.d.next = Work::Declare0;
                     }
@@ -542,12 +678,14 @@ impl Logic for Source {
             }
             Work::Wait => {
                 self.waited.d.next = self.waited.q.val() + 1;
-                if self.waited.q.val() == self.patience.val() {
+                if (self.waited.q.val() == self.patience.val()) & self.direct.val() {
                     self.work.d.next = Work::Cut;
                 }
             }
             Work::Quiet => {
-                if self.framer_quiet.val() & self.outbox_empty.val() & !self.open.q.val().any() & !self.skipping.q.val()
+                if ((self.framer_quiet.val() & self.outbox_empty.val())
+                    & (!self.open.q.val().any() & !self.skipping.q.val()))
+                    & self.late.done.val()
                 {
                     self.our_session.d.next = self.our_session.q.val() + 1;
                     if self.our_session.q.val().all() {
@@ -592,7 +730,7 @@ impl Logic for Source {
             Work::Declare1 => {
                 self.beats.d.next = bits::<7>(0);
                 self.scanned.d.next = false;
-                if self.free.val() {
+                if !self.chunk.q.val() {
                     self.work.d.next = Work::Rest;
                     if self.beginning.q.val() {
                         self.work.d.next = Work::Range;
@@ -651,9 +789,8 @@ impl Logic for Source {
                 }
             }
             Work::Read => {
-                self.read.valid.next = self.asked.q.val() != self.size.q.val();
-                self.asks.next = self.read.valid.val() & self.read.ready.val();
-                if self.asks.val() {
+                self.block_asks.next = self.asked.q.val() != self.size.q.val();
+                if self.read.ready.val() & self.block_asks.val() {
                     self.asked.d.next = self.asked.q.val() + 1;
                 }
                 self.entry.next.kind = self.kind_data.val();
@@ -701,6 +838,14 @@ impl Logic for Source {
         {
             self.work.d.next = Work::Rest;
         }
+        // Blocks of a resync and what is late are never read at the same time.
+        self.read.valid.next = self.block_asks.val() | self.late.ask.val();
+        self.read.address.next = self.from.q.val() + bit_cast::<28, 7>(self.asked.q.val());
+        if self.late.ask.val() {
+            self.read.address.next = self.late.ask_address.val();
+        }
+        self.late.asked.next = self.late.ask.val() & self.read.ready.val();
+        self.asks.next = self.read.valid.val() & self.read.ready.val();
         if self.asks.val() & !self.answered.val() {
             self.open.d.next = self.open.q.val() + 1;
         } else if !self.asks.val() & self.answered.val() {
@@ -735,13 +880,18 @@ impl Logic for Source {
             | self.unreadable.val()
             | self.start_resync.val()
             | self.power_fail.val()
-            | (self.silent.val() & !self.room.val() & !self.lost.val() & (self.stage.valid.val() | self.hold.val()));
+            | self.late.clash.val()
+            | ((self.silent.val() & !self.lost.val())
+                & (!(self.direct.val() | self.lags.val()) & (self.stage.valid.val() | self.hold.val())));
         self.cause.next = self.by_stall.val();
         if self.estranged.val() {
             self.cause.next = self.by_partner.val();
         }
         if self.refused.q.val().any() {
             self.cause.next = self.by_fence.val();
+        }
+        if self.late.clash.val() {
+            self.cause.next = self.by_overwriting.val();
         }
         if self.unreadable.val() {
             self.cause.next = self.by_memory.val();
@@ -760,8 +910,10 @@ impl Logic for Source {
             self.accepted.next = false;
             self.state.d.next = self.mirror_lost.val();
             self.work.d.next = Work::Rest;
-            if self.chunk_now.val() {
+            self.behind.d.next = false;
+            if self.chunk_now.val() | self.late_now.val() {
                 self.chunk.d.next = false;
+                self.lagging.d.next = false;
                 self.skipping.d.next = !(self.took.val() & self.stage.last.val());
             }
             if self.start_resync.val() & self.up.val() & !self.power_fail.val() {
@@ -769,6 +921,8 @@ impl Logic for Source {
             }
         }
 
+        self.late.flush.next = self.losing.val();
+        self.catching_up.next = self.behind.q.val();
         self.mirror_state.next = self.state.q.val();
         self.lost_reason.next = self.reason.q.val();
         self.session.next = self.our_session.q.val();
@@ -782,6 +936,8 @@ impl Logic for Source {
             self.refused.d.next = bits::<2>(0);
             self.last_fence.d.next = bits::<2>(0);
             self.chunk.d.next = false;
+            self.behind.d.next = false;
+            self.lagging.d.next = false;
             self.skipping.d.next = false;
             self.pending.d.next = false;
             self.place.d.next = bits::<28>(0);

@@ -26,6 +26,14 @@ pub struct Write {
     pub enable: u16,
 }
 
+impl Write {
+    /// Bytes that are not enabled do not matter.
+    fn does_the_same(&self, other: &Write) -> bool {
+        let enabled = (0..16).filter(|i| self.enable >> i & 1 == 1).fold(0, |mask, i| mask | 0xFF << (8 * i));
+        (self.address, self.enable, self.data & enabled) == (other.address, other.enable, other.data & enabled)
+    }
+}
+
 /// The queue a place belongs to, while that is open.
 pub fn owner(address: usize) -> Option<usize> {
     (0..2).find(|&q| (LINE_BASES[q]..LINE_BASES[q] + LINES * 64).contains(&address) || PAYLOADS[q].contains(&address))
@@ -77,6 +85,8 @@ pub struct Load {
     pub large: usize,
     /// Chunks that are no lines are some bytes of one beat.
     pub small: bool,
+    /// Payload goes anywhere, instead of one behind the other.
+    pub scattered: bool,
 }
 
 /// The signals of the NV header.
@@ -145,6 +155,9 @@ pub struct Card {
     pub published: u64,
     pub marks: u64,
     pub blocked: u64,
+    /// Ticks in CATCHUP.
+    pub late: u64,
+    payload: usize,
     was_lost: bool,
 }
 
@@ -186,6 +199,8 @@ impl Card {
             published: 0,
             marks: 0,
             blocked: 0,
+            late: 0,
+            payload: PAYLOAD.start,
             was_lost: true,
         };
         card.power_on();
@@ -326,7 +341,7 @@ impl Card {
             }
             self.store_line(q, slot);
         } else if self.load.small || (self.load.large == 0 && self.random.one_in(3)) {
-            let address = PAYLOAD.start + self.random.below(PAYLOAD.len() as u64 / 16) as usize * 16;
+            let address = self.payload_place(1);
             let data = self.random.beat().to_le_bytes();
             let enable = (self.random.next() as u16).max(1);
             self.push(address, &data, enable, None);
@@ -338,7 +353,7 @@ impl Card {
                     0 => 1 + self.random.below(most) as usize,
                     beats => beats,
                 };
-                let address = PAYLOAD.start + self.random.below((PAYLOAD.len() / 16 - beats) as u64) as usize * 16;
+                let address = self.payload_place(beats);
                 let mut owners = (address..address + 16 * beats).step_by(16).map(owner);
                 let first = owners.next();
                 if owners.all(|owner| Some(owner) == first) {
@@ -348,6 +363,19 @@ impl Card {
             let data: Vec<u8> = (0..beats * 16).map(|_| self.random.next() as u8).collect();
             self.push(address, &data, 0xFFFF, None);
         }
+    }
+
+    /// Where the next payload goes: a ring, as a log has it, or anywhere.
+    fn payload_place(&mut self, beats: usize) -> usize {
+        if self.load.scattered {
+            return PAYLOAD.start + self.random.below((PAYLOAD.len() / 16 - beats) as u64) as usize * 16;
+        }
+        if self.payload + 16 * beats > PAYLOAD.end {
+            self.payload = PAYLOAD.start;
+        }
+        let place = self.payload;
+        self.payload += 16 * beats;
+        place
     }
 
     fn push(&mut self, address: usize, data: &[u8], enable: u16, line: Option<(usize, u64)>) {
@@ -471,6 +499,7 @@ impl Card {
             self.expect.push(Vec::new());
         }
         self.was_lost = lost;
+        self.late += u64::from(self.flag(at!("catching_up")));
         if let Some(beat) = self.stage.front() {
             if self.flag(at!("stage$ready")) {
                 if !lost {
@@ -484,11 +513,13 @@ impl Card {
         }
         if self.flag(at!("read$valid")) && self.flag(at!("read$ready")) {
             let address = self.read(at!("read$address")) as usize * 16;
-            assert!(self.held, "LOCAL is read only while ingress is held");
+            let late = self.flag(at!("catching_up"));
+            assert!(self.held || late, "LOCAL is read only while ingress is held, or in CATCHUP");
             let latency = 1 + self.random.below(12);
             let due = (self.ticks + latency).max(self.reads.back().map_or(0, |(due, _)| due + 1));
             self.reads.push_back((due, load(&self.local, address)));
-            if !lost {
+            // In CATCHUP what is read must be what was staged, which is expected already.
+            if !lost && !late {
                 let write = Write { address, data: load(&self.local, address), enable: 0xFFFF };
                 let owner = owner(address).filter(|&q| self.queues[q].enable);
                 self.expect.last_mut().expect("a session").push((write, owner));
@@ -590,7 +621,7 @@ impl Card {
             for (session, place) in [(session, place)].into_iter().chain(later) {
                 let list = &self.expect[session];
                 let places = Self::places(list, place, fenced);
-                reached.extend(places.iter().filter(|&&p| list[p].0 == *write).map(|p| (session, p + 1)));
+                reached.extend(places.iter().filter(|&&p| list[p].0.does_the_same(write)).map(|p| (session, p + 1)));
             }
         }
         if reached.is_empty() {

@@ -19,6 +19,7 @@ pub fn settings() -> Settings {
         dead_ticks: 5_000,
         stall_ticks: 30_000,
         quiet_ticks: 200,
+        staged_beats: 96,
     }
 }
 
@@ -37,7 +38,7 @@ const PORTS: &[&str] = &[
     "reset", "tx_data", "tx_control", "tx_valid", "tx_ready", "rx_data", "rx_control", "rx_valid", "link_up",
     "stage$valid", "stage$data", "stage$enable", "stage$first", "stage$last", "stage$address", "stage$length",
     "stage$publish", "stage$queue", "stage$mark", "stage$ready", "mirrored_valid", "mirrored_queue", "mirrored_mark",
-    "unreadable", "lost_reason",
+    "unreadable", "lost_reason", "catching_up",
     "queue0$enable", "queue0$changed", "queue0$settled", "queue0$line_base", "queue0$line_count", "queue0$position",
     "queue0$payload_base", "queue0$payload_bytes", "queue1$payload_base", "queue1$payload_bytes",
     "queue1$enable", "queue1$changed", "queue1$settled", "queue1$line_base", "queue1$line_count", "queue1$position",

@@ -29,7 +29,14 @@ fn wire_speed() {
         let mut world = World::busy(1);
         world.mirroring();
         for card in &mut world.cards {
-            card.load = Load { every: 1, lines, shuffled: false, large: payload_of_frame as usize, small: false };
+            card.load = Load {
+                every: 1,
+                lines,
+                shuffled: false,
+                large: payload_of_frame as usize,
+                small: false,
+                scattered: false,
+            };
         }
         world.run(1_000);
         let ticks = 20_000;
@@ -40,10 +47,11 @@ fn wire_speed() {
                 beats as f64 / ticks as f64,
                 payload as f64 / ideal
             );
-            assert!(beats + 20 >= ticks, "{} idle beats", ticks - beats);
+            // In CATCHUP, with rings as small as here, reading back may run dry for a moment.
+            assert!(beats + 100 >= ticks, "{} idle beats", ticks - beats);
             // Three beats of BEAT every `beat_ticks`.
             let beat_share = 3.0 / settings().beat_ticks as f64;
-            assert!(payload as f64 >= ideal * (1.0 - beat_share) - 20.0, "{payload} payload beats of {ideal}");
+            assert!(payload as f64 >= ideal * (1.0 - beat_share) - 100.0, "{payload} payload beats of {ideal}");
         }
         world.settle();
     }
@@ -54,7 +62,7 @@ fn wire_speed() {
 fn resync_ends_on_a_busy_line() {
     let mut world = World::busy(2);
     for card in &mut world.cards {
-        card.load = Load { every: 1, lines: 8, shuffled: false, large: 0, small: false };
+        card.load = Load { every: 1, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
     }
     world.mirroring();
     world.settle();
@@ -71,7 +79,7 @@ fn latency() {
     world.mirroring();
     world.latency = 1;
     world.run(200);
-    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: 0, small: false };
+    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
     let begin = world.ticks;
     while world.cards[0].is_idle() {
         world.step();
@@ -86,20 +94,20 @@ fn latency() {
     assert!(ticks <= 48, "{ticks} ticks");
 }
 
-// Shows C4, C11: a partner that stops storing holds ingress up for the stall time at most, then the mirror is lost and the
-// log goes on alone; when it recovers, all is resynced.
+// Shows C4, C11: a partner that stops storing holds ingress up when a whole ring waits for it, and for the stall time at most; then
+// the mirror is lost and the log goes on alone; when it recovers, all is resynced.
 #[test]
 fn stalled_partner() {
     let mut world = World::busy(4);
     world.mirroring();
     world.cards[0].automatic = false;
     world.cards[1].memory_every = u64::MAX;
-    world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: 0, small: false };
+    world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
     let stall = settings().stall_ticks as u64;
     let lost = world.until("the mirror is lost", stall + 5_000, |w| w.cards[0].get("mirror_state") == 0);
     assert!(lost > stall - 1_000, "after {lost} ticks already");
     let (blocked, marks) = (world.cards[0].blocked, world.cards[0].marks);
-    assert!(blocked > 100, "the outbox was full");
+    assert!(blocked > 100, "a ring was full");
     world.run(5_000);
     assert_eq!(world.cards[0].blocked, blocked, "ingress is not held up any more");
     assert_eq!(world.cards[0].marks, marks, "nothing is reported as mirrored");
@@ -112,7 +120,7 @@ fn cut_line_does_not_hold_ingress() {
     let mut world = World::busy(5);
     world.mirroring();
     world.line(false);
-    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: 0, small: false };
+    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
     let blocked = world.cards[0].blocked;
     world.until("the mirror is lost", 20_000, |world| world.cards[0].get("mirror_state") == 0);
     world.run(100);
@@ -212,7 +220,7 @@ fn last_gasp() {
         let mut world = World::busy(seed);
         world.mirroring();
         world.cards[0].automatic = false;
-        world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: 0, small: false };
+        world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
         world.run(500);
         world.cards[1].power_fail = true;
         if lost {
@@ -235,7 +243,7 @@ fn last_gasp() {
         world.power_cycle(1, 50);
         assert_eq!(world.cards[0].get("peer_flags"), 8, "until it is heard again");
         world.settle();
-        assert_eq!(world.cards[0].get("peer_flags"), 3);
+        world.until("ARMED and IN_SYNC are told", 1_000, |w| w.cards[0].get("peer_flags") == 3);
     }
 }
 
@@ -247,8 +255,8 @@ fn disarmed_in_a_frame() {
         let mut world = World::busy(seed);
         world.mirroring();
         let mut random = crate::random::Random::new(seed);
-        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: 0, small: false };
-        world.cards[1].load = Load { every: 1, lines: 0, shuffled: false, large: 16, small: false };
+        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+        world.cards[1].load = Load { every: 1, lines: 0, shuffled: false, large: 16, small: false, scattered: false };
         world.faults.throttle = 3;
         for _ in 0..100 {
             world.run(100 + random.below(100));
@@ -297,7 +305,7 @@ fn replay_space() {
     for seed in seeds(19..22) {
         let mut world = World::busy(seed);
         world.mirroring();
-        world.cards[0].load = Load { every: 1, lines: 0, shuffled: false, large: 0, small: true };
+        world.cards[0].load = Load { every: 1, lines: 0, shuffled: false, large: 0, small: true, scattered: false };
         world.faults.drops = 30;
         let blocked = world.cards[0].blocked;
         for _ in 0..4 {
@@ -307,7 +315,7 @@ fn replay_space() {
             // `Card::observe` compares every write with what was staged.
             world.run(3_000);
         }
-        assert!(world.cards[0].blocked > blocked, "the buffer was full");
+        assert!(world.cards[0].blocked > blocked || world.cards[0].late > 0, "the buffer was full");
         assert_eq!(world.cards[0].get("mirror_state"), 3);
         world.settle();
     }

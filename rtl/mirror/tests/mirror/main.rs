@@ -1,6 +1,7 @@
 //! Two mirrors back to back, as Verilator sees them.
 
 mod card;
+mod catchup;
 mod dut;
 mod frames;
 mod limits;

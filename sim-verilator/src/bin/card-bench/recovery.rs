@@ -5,7 +5,7 @@
 //! are so far apart that they do not meet.
 
 use abi::line::LINE_BYTES;
-use abi::registers::{link, mirror, LINK_UP, MIRROR_LOST};
+use abi::registers::{link, mirror, LINK_UP, MIRROR_LOST, MODE_LIVE};
 use abi::watermark as wm;
 use sim_verilator::pair::{CardPair, Side, CLOCK_KHZ};
 
@@ -19,6 +19,8 @@ const SAMPLED: [f64; 2] = [1e-6, 1e-7];
 const COMPUTED: [f64; 5] = [1e-8, 1e-9, 1e-10, 1e-11, 1e-12];
 /// Bits of a beat on the coded line.
 const CODED_BITS: f64 = 132.0;
+/// Trainings under load that take long, beyond what the replay buffer holds, in us.
+const LONG_TRAININGS_US: [u64; 3] = [25, 50, 100];
 /// Lines between two wrong bits: more than a recovery needs.
 const GAP_LINES: u64 = 600;
 
@@ -140,9 +142,12 @@ pub fn training(rig: &mut Rig, figures: &mut Vec<Figure>) -> Result<(), Failure>
             Figure::new("retrain_bytes", "re-train under full load: sent again", bytes, "B"),
         ]);
     }
+    for micros in LONG_TRAININGS_US {
+        loaded_training(rig, micros, figures)?;
+    }
     rig.pair.set_cable(false);
     rig.until("the loss of the mirror", |r| {
-        // It is lost when more waits for the partner than the card has room for.
+        // It is lost when a whole ring waits for the partner.
         if r.pair.backlog(Side::A) == 0 {
             (0..16).for_each(|_| r.post());
         }
@@ -168,4 +173,53 @@ pub fn training(rig: &mut Rig, figures: &mut Vec<Figure>) -> Result<(), Failure>
         Figure::new("resync_bytes", "resync of a full ring: on the line", beats as f64 * 16.0, "B"),
     ]);
     Ok(())
+}
+
+/// The line is gone for so long under lines at its full rate, which do not wait for the mirror unless a whole ring would be overwritten:
+/// is the mirror lost, and how long does it take to catch up while lines come at half the rate?
+fn loaded_training(rig: &mut Rig, micros: u64, figures: &mut Vec<Figure>) -> Result<(), Failure> {
+    // Cycles for each line at the rate of the link, in 1/100.
+    let line_cycles = (6.0 / line_beats_per_cycle() * 100.0) as u64;
+    let gone = micros * u64::from(CLOCK_KHZ) / 1000;
+    rig.drain()?;
+    let start = rig.pair.cycles();
+    let mut post_at = |rig: &mut Rig, from: u64, posted: &mut u64, percent: u64| {
+        while (rig.pair.cycles() - from) * 100 >= *posted * line_cycles * 100 / percent {
+            rig.post();
+            *posted += 1;
+        }
+        rig.pair.advance(16);
+    };
+    let mut posted = 0;
+    while rig.pair.cycles() - start < 2_000 {
+        post_at(rig, start, &mut posted, 100);
+    }
+    let first = rig.position;
+    rig.pair.set_cable(false);
+    while rig.pair.cycles() - start < 2_000 + gone {
+        post_at(rig, start, &mut posted, 100);
+    }
+    let waiting = rig.position - rig.mirrored();
+    rig.pair.set_cable(true);
+    let (from, mut posted) = (rig.pair.cycles(), 0);
+    let mut lost = false;
+    rig.until("the end of CATCHUP", |r| {
+        post_at(r, from, &mut posted, 50);
+        lost = is_lost(r)?;
+        Ok(lost || (r.mirrored() > first && r.read32(Side::A, mirror::MODE)? == MODE_LIVE))
+    })?;
+    let text = format!("mirrors lost by a line that is gone for {micros} us under full load ({waiting} lines wait)");
+    figures.push(
+        Figure::new(format!("retrain_{micros}us_lost"), text, f64::from(u8::from(lost)), "").goal(Goal::AtMost(0.0)),
+    );
+    if lost {
+        rig.until("the link", |r| Ok(r.read32(Side::A, link::STATE)? == LINK_UP))?;
+        rig.resync()?;
+        rig.accept()?;
+    } else {
+        let text = format!("... after {micros} us, until it has caught up with lines at half the rate");
+        let cycles = (rig.pair.cycles() - from) as f64;
+        figures.push(Figure::new(format!("retrain_{micros}us_catchup"), text, microseconds(cycles), "us"));
+    }
+    rig.drain()
 }

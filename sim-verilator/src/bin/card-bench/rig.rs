@@ -165,13 +165,19 @@ impl Rig {
         }
     }
 
-    /// Posts `lines` lines as fast as the card takes them. `meanwhile` is called with the number posted, after each.
+    /// Posts `lines` lines as fast as the card takes them, but never over one that is not mirrored. `meanwhile` is called with the number posted, after each.
     pub fn stream(
         &mut self,
         lines: u64,
         mut meanwhile: impl FnMut(&mut Rig, u64) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         for n in 0..lines {
+            while self.position - self.mirrored() >= u64::from(LINE_COUNT) {
+                self.pair.advance(16);
+                if self.state() & wm::STATE_MIRRORING == 0 {
+                    break;
+                }
+            }
             self.post();
             self.pace();
             meanwhile(self, n)?;

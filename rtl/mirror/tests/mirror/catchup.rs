@@ -1,0 +1,117 @@
+//! CATCHUP: the outbox is full and ingress goes on; what the partner stores is compared with what was staged in every cycle
+//! by `world`, so that a byte that was read back too late, twice, or in another order fails wherever it happens.
+
+use crate::card::Load;
+use crate::random::{seeds, Random};
+use crate::world::World;
+use abi::events::LOST_OVERWRITTEN;
+
+/// How often a chunk is stored: often enough to fill the outbox in some thousand ticks, and seldom enough to be caught up with.
+const BUSY: u64 = 9;
+const CALM: u64 = 30;
+
+/// A mirror in step, and a busy host.
+fn loaded(seed: u64) -> World {
+    let mut world = World::busy(seed);
+    world.mirroring();
+    world.cards[0].load = Load { every: BUSY, lines: 6, shuffled: true, ..Load::default() };
+    world
+}
+
+// Shows C3, C4: while the partner stores nothing for some 20 us, ingress waits for nobody; afterwards the partner is sent what was
+// stored, in that order, in the same session, and catches up with a host that goes on.
+#[test]
+fn ingress_is_not_held_by_a_slow_partner() {
+    let mut late = 0;
+    for seed in seeds(1..5) {
+        let mut world = loaded(seed);
+        let mut random = Random::new(seed);
+        let (session, blocked) = (world.cards[0].get("session"), world.cards[0].blocked);
+        for _ in 0..4 {
+            world.cards[1].memory_every = u64::MAX;
+            world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+            world.run(random.below(100));
+            world.cards[1].memory_every = 1;
+            world.cards[0].load.every = CALM;
+            world.until("the mirror catches up", 30_000, |w| w.cards[0].get("catching_up") == 0);
+            world.cards[0].load.every = BUSY;
+        }
+        assert_eq!(world.cards[0].blocked, blocked, "ingress was held");
+        assert_eq!((world.cards[0].get("mirror_state"), world.cards[0].get("session")), (3, session));
+        late += world.cards[0].late;
+        world.settle();
+    }
+    assert!(late > 1_000, "{late} ticks in CATCHUP");
+}
+
+// Shows C3, C4: a line that is cut under load and trained anew, and one that loses and damages frames meanwhile: the session goes on,
+// and ingress waits for nobody.
+#[test]
+fn a_retrain_under_load_loses_no_mirror() {
+    let mut late = 0;
+    for seed in seeds(11..14) {
+        let mut world = loaded(seed);
+        let mut random = Random::new(seed);
+        let (session, blocked) = (world.cards[0].get("session"), world.cards[0].blocked);
+        world.faults.flips = if random.one_in(2) { 2_000 } else { 0 };
+        for _ in 0..3 {
+            world.line(false);
+            world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+            world.run(random.below(100));
+            world.line(true);
+            world.cards[0].load.every = CALM;
+            world.until("the mirror catches up", 60_000, |w| w.cards[0].get("catching_up") == 0);
+            world.cards[0].load.every = BUSY;
+            world.run(random.below(1_000));
+        }
+        assert_eq!(world.cards[0].blocked, blocked, "ingress was held");
+        assert_eq!((world.cards[0].get("mirror_state"), world.cards[0].get("session")), (3, session));
+        late += world.cards[0].late;
+        world.settle();
+    }
+    assert!(late > 1_000, "{late} ticks in CATCHUP");
+}
+
+// Shows C3: bytes that wait to be sent are overwritten: the partner never sees the newer ones in front of the older ones, the mirror
+// is lost, and says why.
+#[test]
+fn overwriting_what_waits_ends_the_session() {
+    for seed in seeds(21..25) {
+        let mut world = loaded(seed);
+        world.cards[0].automatic = false;
+        world.cards[0].load.scattered = true;
+        // A round may meet no place twice.
+        for _ in 0..20 {
+            world.cards[1].memory_every = u64::MAX;
+            world.until("CATCHUP", 12_000, |w| {
+                w.cards[0].get("catching_up") == 1 || w.cards[0].get("mirror_state") == 0
+            });
+            world.run(100);
+            world.cards[1].memory_every = 1;
+            world.cards[0].load.every = CALM;
+            world.until("the end of CATCHUP", 60_000, |w| w.cards[0].get("catching_up") == 0);
+            world.cards[0].load.every = BUSY;
+            if world.cards[0].get("mirror_state") == 0 {
+                break;
+            }
+        }
+        assert_eq!(world.cards[0].get("lost_reason"), u128::from(LOST_OVERWRITTEN));
+        world.cards[0].load.scattered = false;
+        world.settle();
+    }
+}
+
+// Shows C4: a queue that is opened while the mirror is in CATCHUP is told behind everything that waits, and its marks count from there.
+#[test]
+fn a_queue_is_opened_in_catchup() {
+    for seed in seeds(31..33) {
+        let mut world = loaded(seed);
+        world.cards[1].memory_every = u64::MAX;
+        world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+        let position = world.cards[0].random.below(1 << 40);
+        world.cards[0].open(1, position);
+        world.run(300);
+        world.cards[1].memory_every = 1;
+        world.settle();
+    }
+}
