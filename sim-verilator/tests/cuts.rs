@@ -1,4 +1,4 @@
-//! Power fails at every cycle of a recorded piece of work: lines of every kind, DMA, a resync under load, a fence.
+//! Power fails at every cycle of a recorded piece of work: lines of every kind, DMA, CATCHUP, a resync under load, a fence.
 //!
 //! The work is done once. At each cycle the process forks, and in the child mains fail, at one card or the other, with a drain or
 //! without; it boots, and what the host was told is compared with what is there. Forking costs a millisecond and copies nothing but what
@@ -179,6 +179,7 @@ impl Work {
         }
         // One in sixteen goes on: the pair is as good as new.
         if turn % 16 == 5 && self.sealed.is_none() {
+            self.rig.pair.set_cable(true);
             let position = self.rig.read64(side, logq::LOCAL + queue(side) as u32 * BLOCK_STRIDE);
             self.rig.boot(side, 0x2000 + side.index() as u64);
             self.rig.open(side, position, 77);
@@ -234,6 +235,28 @@ fn sweep(step: u64, cut: Range<u64>) {
     work.apply(&ops);
     work.until("the last completion", |w| w.ring.completion(w.transfers - 1).is_some());
     work.report("DMA");
+
+    // The cable is out while more is logged than the outbox holds: A falls behind, and catches up while its host goes on.
+    let session = work.rig.read32(Side::A, link::SESSION);
+    work.rig.drain(Side::A);
+    work.rig.pair.set_cable(false);
+    for _ in 0..32 {
+        work.rig.log(Side::A, 16);
+        work.pass(50);
+        work.until("LOCAL", |w| w.rig.page(Side::A).0 == w.rig.shadows[0].next);
+    }
+    assert_eq!(work.rig.read32(Side::A, mirror::MODE), MODE_CATCHUP);
+    work.report("behind");
+    work.rig.pair.set_cable(true);
+    work.until("the link", |w| w.rig.read32(Side::A, link::STATE) == LINK_UP);
+    work.rig.log(Side::A, 8);
+    work.until("LIVE", |w| w.rig.read32(Side::A, mirror::MODE) == MODE_LIVE);
+    assert_eq!(work.rig.read32(Side::A, link::SESSION), session, "CATCHUP goes on in the session");
+    let positions = [0, 1].map(|i| work.rig.shadows[i].next);
+    let payloads = [0, 1].map(|i| work.rig.shadows[i].payload);
+    generator = Generator::new(SEED + 1, positions, false);
+    generator.payloads_from(payloads);
+    work.report("CATCHUP");
 
     // A's mirror is dropped and comes back under load.
     work.rig.write32(Side::A, mirror::COMMAND, COMMAND_DROP);

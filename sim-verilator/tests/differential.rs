@@ -2,11 +2,13 @@
 
 mod rig;
 
+use abi::registers::{link, mirror, MIRROR_LOST, MIRROR_MIRRORING, MODE_LIVE};
 use rig::compare::compare;
-use rig::stimulus::Generator;
+use rig::stimulus::{Generator, Op};
 use rig::{Rig, IDS};
 use sim_verilator::memory::NvMemory;
 use sim_verilator::model::ModelPair;
+use sim_verilator::pair::Side;
 use sim_verilator::rtl::RtlPair;
 
 fn memories() -> [NvMemory; 2] {
@@ -72,4 +74,32 @@ fn the_model_agrees_with_itself_under_faults() {
     for seed in 1..4 {
         differential(seed, &mut [model()], 3, 300, true);
     }
+}
+
+// Shows C3, C4: while the cable is out more is logged than the outbox holds: both are in CATCHUP, lose nothing, and go on in the same
+// session; whoever then overwrites what waits loses the mirror, in both.
+#[test]
+fn both_catch_up_and_both_notice_what_is_overwritten() {
+    let rigs = &mut [model(), rtl(31, 0.1, 0.0)];
+    for rig in rigs.iter_mut() {
+        rig.start([500, 5]);
+        let session = rig.read32(Side::A, link::SESSION);
+        rig.fall_behind(Side::A);
+        rig.pair.set_cable(true);
+        rig.drain(Side::A);
+        rig.wait("LIVE", |rig| rig.read32(Side::A, mirror::MODE) == MODE_LIVE);
+        let now = (rig.read32(Side::A, mirror::STATE), rig.read32(Side::A, link::SESSION));
+        assert_eq!(now, (MIRROR_MIRRORING, session), "{}", rig.name);
+    }
+    compare(rigs, 31);
+    for rig in rigs.iter_mut() {
+        rig.fall_behind(Side::A);
+        for value in 0..2 {
+            let offset = abi::geometry::STATE_OFFSET;
+            rig.apply(&Op::Write { side: Side::A, offset, data: vec![value; 8] });
+        }
+        rig.wait("LOST", |rig| rig.read32(Side::A, mirror::STATE) == MIRROR_LOST);
+        rig.pair.set_cable(true);
+    }
+    compare(rigs, 32);
 }

@@ -1,4 +1,5 @@
-//! Every reset in every state: {PERST#, PERST# with PCIe's clock stopped, FLR, bus master off, re-train, partner's reset, power} x {idle, ingress, replay, resync, fenced}.
+//! Every reset in every state: {PERST#, PERST# with PCIe's clock stopped, FLR, bus master off, re-train, partner's reset, power} x
+//! {idle, ingress, replay, catch-up, resync, fenced, fenced in catch-up}.
 //!
 //! Whatever happens to card A (or its partner), what its host posted ends in its memory and, unless its queue is fenced, in the partner's;
 //! a fenced image stays as it is. All the time the rig's own checks hold: no watermark is ahead of a memory, none goes back.
@@ -29,8 +30,10 @@ enum State {
     Idle,
     Ingress,
     Replay,
+    CatchUp,
     Resync,
     Fenced,
+    FencedInCatchUp,
 }
 
 const RESETS: [Reset; 7] = [
@@ -42,7 +45,14 @@ const RESETS: [Reset; 7] = [
     Reset::PartnerReset,
     Reset::Power,
 ];
-const STATES: [State; 5] = [State::Idle, State::Ingress, State::Replay, State::Resync, State::Fenced];
+const STATES: [State; 7] =
+    [State::Idle, State::Ingress, State::Replay, State::Resync, State::Fenced, State::CatchUp, State::FencedInCatchUp];
+
+impl State {
+    fn fenced(self) -> bool {
+        matches!(self, State::Fenced | State::FencedInCatchUp)
+    }
+}
 
 /// Posts without letting the card take all of it.
 fn post(rig: &mut Rig, generator: &mut Generator, ops: usize) {
@@ -90,7 +100,13 @@ fn enter(rig: &mut Rig, generator: &mut Generator, state: State) {
             rig.wait("RESYNC", |rig| rig.read32(Side::A, mirror::STATE) == MIRROR_RESYNC);
             post(rig, generator, 10);
         }
-        State::Fenced => {
+        State::CatchUp => rig.fall_behind(Side::A),
+        State::Fenced | State::FencedInCatchUp => {
+            if state == State::FencedInCatchUp {
+                rig.fall_behind(Side::A);
+                rig.pair.set_cable(true);
+                rig.wait("the link", |rig| rig.read32(Side::B, link::STATE) == LINK_UP);
+            }
             rig.write32(Side::B, remote::FENCE_EPOCH0, 4);
             rig.write32(Side::B, remote::FENCE, 1);
             rig.wait("FENCE_DONE", |rig| rig.read32(Side::B, remote::FENCE_DONE) & 1 != 0);
@@ -137,9 +153,11 @@ fn one(reset: Reset, state: State, seed: u64) {
     let mut generator = Generator::new(seed, [100, 200], false);
     post(&mut rig, &mut generator, 20);
     enter(&mut rig, &mut generator, state);
-    let fenced = state == State::Fenced;
+    let fenced = state.fenced();
+    let session = rig.read32(Side::A, link::SESSION);
     let sealed = (rig.read64(Side::B, remote::SEALED0), image(&rig));
     strike(&mut rig, reset, &what);
+    rig.pair.set_cable(true);
 
     // The host goes on; after power it goes on where the card is.
     let positions = [0, 1].map(|i| rig.shadows[i].next);
@@ -166,6 +184,9 @@ fn one(reset: Reset, state: State, seed: u64) {
             rig.read32(Side::A, mirror::STATE) == MIRROR_MIRRORING
         });
         rig.drain(Side::A);
+        if state == State::CatchUp && reset != Reset::Power {
+            assert_eq!(rig.read32(Side::A, link::SESSION), session, "{what}: nothing of it ends the session");
+        }
         let (own, there) = rig.images(Side::A, rig::line_base(0), rig::LINE_COUNT * 64);
         assert!(own == there, "{what}: ring and image differ");
         let (own, there) = rig.images(Side::A, rig::payload_base(0), rig::PAYLOAD_BYTES);

@@ -367,6 +367,7 @@ impl Logic for Store {
             self.stage.queue.next = bits::<6>(1);
         }
         self.stage.mark.next = self.chunk_out.val().mark;
+        self.stage.left.next = self.beats.used.val();
         self.moves.next = self.stage.valid.val() & self.stage.ready.val();
         self.beats.ready.next = self.moves.val();
         self.chunks.ready.next = self.moves.val() & self.begins.val();

@@ -650,6 +650,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
     wire  store$stage$publish;
     wire  [5:0] store$stage$queue;
     wire  [47:0] store$stage$mark;
+    wire  [8:0] store$stage$left;
     reg  store$stage$ready /*verilator isolate_assignments*/;
     reg  store$hold /*verilator isolate_assignments*/;
     wire  store$held;
@@ -786,6 +787,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
     reg  [1:0] registers$mirror_state /*verilator isolate_assignments*/;
     reg  [1:0] registers$fenced /*verilator isolate_assignments*/;
     reg  [31:0] registers$cursor /*verilator isolate_assignments*/;
+    reg  registers$catching_up /*verilator isolate_assignments*/;
     reg  [1:0] registers$image_state /*verilator isolate_assignments*/;
     reg  [3:0] registers$queue_states /*verilator isolate_assignments*/;
     reg  [1:0] registers$fence_done /*verilator isolate_assignments*/;
@@ -1104,6 +1106,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
     reg  mirror$stage$publish /*verilator isolate_assignments*/;
     reg  [5:0] mirror$stage$queue /*verilator isolate_assignments*/;
     reg  [47:0] mirror$stage$mark /*verilator isolate_assignments*/;
+    reg  [8:0] mirror$stage$left /*verilator isolate_assignments*/;
     wire  mirror$stage$ready;
     wire  [1:0] mirror$waiting;
     wire  mirror$mirrored_valid;
@@ -1176,6 +1179,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
     wire  [2:0] mirror$lost_reason;
     wire  [1:0] mirror$fenced;
     wire  [31:0] mirror$cursor;
+    wire  mirror$catching_up;
     wire  [1:0] mirror$image_state;
     wire  [3:0] mirror$queue_states;
     wire  [1:0] mirror$fence_mask;
@@ -1541,6 +1545,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
         .stage$publish(store$stage$publish),
         .stage$queue(store$stage$queue),
         .stage$mark(store$stage$mark),
+        .stage$left(store$stage$left),
         .stage$ready(store$stage$ready),
         .hold(store$hold),
         .held(store$held),
@@ -1685,6 +1690,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
         .mirror_state(registers$mirror_state),
         .fenced(registers$fenced),
         .cursor(registers$cursor),
+        .catching_up(registers$catching_up),
         .image_state(registers$image_state),
         .queue_states(registers$queue_states),
         .fence_done(registers$fence_done),
@@ -2049,6 +2055,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
         .stage$publish(mirror$stage$publish),
         .stage$queue(mirror$stage$queue),
         .stage$mark(mirror$stage$mark),
+        .stage$left(mirror$stage$left),
         .stage$ready(mirror$stage$ready),
         .waiting(mirror$waiting),
         .mirrored_valid(mirror$mirrored_valid),
@@ -2121,6 +2128,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
         .lost_reason(mirror$lost_reason),
         .fenced(mirror$fenced),
         .cursor(mirror$cursor),
+        .catching_up(mirror$catching_up),
         .image_state(mirror$image_state),
         .queue_states(mirror$queue_states),
         .fence_mask(mirror$fence_mask),
@@ -2549,6 +2557,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
         registers$mirror_state = mirror$mirror_state;
         registers$fenced = mirror$fenced;
         registers$cursor = mirror$cursor;
+        registers$catching_up = mirror$catching_up;
         registers$image_state = mirror$image_state;
         registers$queue_states = mirror$queue_states;
         registers$fence_done = mirror$fence_done;
@@ -2925,6 +2934,7 @@ module card$core(clock,reset,flr,flr_done,bus_master,msix_enable,msix_mask,cq$da
     always @(*) mirror$stage$publish = store$stage$publish;
     always @(*) mirror$stage$queue = store$stage$queue;
     always @(*) mirror$stage$mark = store$stage$mark;
+    always @(*) mirror$stage$left = store$stage$left;
     always @(*) store$stage$ready = mirror$stage$ready;
     always @(*) mirror$queue0$enable = queue0$mirror$enable;
     always @(*) mirror$queue0$changed = queue0$mirror$changed;
@@ -29232,7 +29242,7 @@ module card$core$merge$waited(d,q,clock);
 endmodule // card$core$merge$waited
 
 
-module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,waiting,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,unreadable,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,lost_reason,fenced,cursor,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
+module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data,rx_control,rx_valid,link_up,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$left,stage$ready,waiting,mirrored_valid,mirrored_queue,mirrored_mark,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,write$valid,write$address,write$data,write$enable,write$ready,published_valid,published_queue,published_slot,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,card_id,nonce,armed,host_beat,ticks,start_resync,accept,drop_mirror,unreadable,fence,lift,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,lost_reason,fenced,cursor,catching_up,image_state,queue_states,fence_mask,fence_done,sealed0,sealed1,image_card_id,image_nonce,peer_flags,peer_beat,peer_beat_age,peer_card_age,mail_write,mail_write_word,mail_write_data,mail_write_low,mail_write_high,mail_read_word,mail_read_data,mail_read_unit,mail_beat,load,load_queue_states,load_fence_mask,load_sealed0,load_sealed1,load_image_card_id,load_image_nonce,persist,persisted,power_fail,drained);
     
     // Module arguments
     input wire  clock;
@@ -29255,6 +29265,7 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
     input wire  stage$publish;
     input wire  [5:0] stage$queue;
     input wire  [47:0] stage$mark;
+    input wire  [8:0] stage$left;
     output wire  stage$ready;
     output reg  [1:0] waiting /*verilator isolate_assignments*/;
     output reg  mirrored_valid /*verilator isolate_assignments*/;
@@ -29327,6 +29338,7 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
     output reg  [2:0] lost_reason /*verilator isolate_assignments*/;
     output reg  [1:0] fenced /*verilator isolate_assignments*/;
     output reg  [31:0] cursor /*verilator isolate_assignments*/;
+    output reg  catching_up /*verilator isolate_assignments*/;
     output reg  [1:0] image_state /*verilator isolate_assignments*/;
     output reg  [3:0] queue_states /*verilator isolate_assignments*/;
     output reg  [1:0] fence_mask /*verilator isolate_assignments*/;
@@ -29399,6 +29411,8 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
     wire  [47:0] source$mark;
     wire  source$flush;
     reg  source$room /*verilator isolate_assignments*/;
+    reg  source$room_ahead /*verilator isolate_assignments*/;
+    wire  [6:0] source$withheld;
     reg  source$backlog /*verilator isolate_assignments*/;
     reg  source$outbox_empty /*verilator isolate_assignments*/;
     reg  source$start_retired /*verilator isolate_assignments*/;
@@ -29408,6 +29422,7 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
     wire  [7:0] source$session;
     wire  [1:0] source$fenced;
     wire  [31:0] source$cursor;
+    wire  source$catching_up;
     wire  [1:0] source$declared;
     wire  source$accepted;
     reg  outbox$clock /*verilator isolate_assignments*/;
@@ -29418,6 +29433,8 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
     reg  [75:0] outbox$entry /*verilator isolate_assignments*/;
     reg  [47:0] outbox$mark /*verilator isolate_assignments*/;
     wire  outbox$room;
+    wire  outbox$room_ahead;
+    reg  [6:0] outbox$withheld /*verilator isolate_assignments*/;
     reg  outbox$flush /*verilator isolate_assignments*/;
     reg  outbox$adopt /*verilator isolate_assignments*/;
     reg  [23:0] outbox$wanted /*verilator isolate_assignments*/;
@@ -29694,6 +29711,7 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
         .stage$publish(stage$publish),
         .stage$queue(stage$queue),
         .stage$mark(stage$mark),
+        .stage$left(stage$left),
         .stage$ready(stage$ready),
         .queue0$enable(queue0$enable),
         .queue0$changed(queue0$changed),
@@ -29747,6 +29765,8 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
         .mark(source$mark),
         .flush(source$flush),
         .room(source$room),
+        .room_ahead(source$room_ahead),
+        .withheld(source$withheld),
         .backlog(source$backlog),
         .outbox_empty(source$outbox_empty),
         .start_retired(source$start_retired),
@@ -29756,6 +29776,7 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
         .session(source$session),
         .fenced(source$fenced),
         .cursor(source$cursor),
+        .catching_up(source$catching_up),
         .declared(source$declared),
         .accepted(source$accepted)
     );
@@ -29768,6 +29789,8 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
         .entry(outbox$entry),
         .mark(outbox$mark),
         .room(outbox$room),
+        .room_ahead(outbox$room_ahead),
+        .withheld(outbox$withheld),
         .flush(outbox$flush),
         .adopt(outbox$adopt),
         .wanted(outbox$wanted),
@@ -30087,6 +30110,8 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
         source$peer_fence_mask = talk$peer_fence_mask;
         source$framer_quiet = framer$quiet;
         source$room = outbox$room;
+        source$room_ahead = outbox$room_ahead;
+        outbox$withheld = source$withheld;
         source$backlog = outbox$backlog;
         source$outbox_empty = outbox$empty;
         source$start_retired = marks$start_retired;
@@ -30272,6 +30297,7 @@ module card$core$mirror(clock,reset,tx_data,tx_control,tx_valid,tx_ready,rx_data
         lost_reason = source$lost_reason;
         fenced = source$fenced;
         cursor = source$cursor;
+        catching_up = source$catching_up;
     end
     
 endmodule // card$core$mirror
@@ -35334,7 +35360,7 @@ module card$core$mirror$marks$waits1(d,q,clock);
 endmodule // card$core$mirror$marks$waits1
 
 
-module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,adopt,wanted,plausible,ack_valid,ack,ack_fits,rewind,pending,sequence,next_entry,next_sequence,take,beat_address,beat,retire,receipt,empty,unacked,progress,backlog);
+module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,room_ahead,withheld,flush,adopt,wanted,plausible,ack_valid,ack,ack_fits,rewind,pending,sequence,next_entry,next_sequence,take,beat_address,beat,retire,receipt,empty,unacked,progress,backlog);
     
     // Module arguments
     input wire  clock;
@@ -35345,6 +35371,8 @@ module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,
     input wire  [75:0] entry;
     input wire  [47:0] mark;
     output reg  room /*verilator isolate_assignments*/;
+    output reg  room_ahead /*verilator isolate_assignments*/;
+    input wire  [6:0] withheld;
     input wire  flush;
     input wire  adopt;
     input wire  [23:0] wanted;
@@ -35370,6 +35398,8 @@ module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,
     // Constant declarations
     localparam  beats_limit = 12'h7c0;
     localparam  frames_limit = 24'h1fe;
+    localparam  beats_ahead = 12'h780;
+    localparam  frames_ahead = 24'h1ed;
     
     // Stub signals
     reg  [10:0] beats$read_address /*verilator isolate_assignments*/;
@@ -35436,6 +35466,7 @@ module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,
     reg  [23:0] wanted_distance /*verilator isolate_assignments*/;
     reg  [23:0] ahead /*verilator isolate_assignments*/;
     reg  [23:0] waiting /*verilator isolate_assignments*/;
+    reg  [23:0] ripe /*verilator isolate_assignments*/;
     reg  good_ack /*verilator isolate_assignments*/;
     reg  behind /*verilator isolate_assignments*/;
     reg  retiring /*verilator isolate_assignments*/;
@@ -35562,7 +35593,8 @@ module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,
         receipts$write_enable = close;
         receipts$write_address = ((written$q) & 9'h1ff);
         receipts$write_data = filed;
-        visible$d = written$q;
+        ripe = written$q - ((withheld) & 24'hffffff);
+        visible$d = ripe;
         if (close) begin
             written$d = written$q + 32'h1;
             begun$d = filled_next;
@@ -35570,6 +35602,7 @@ module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,
         used_beats = filled$q - freed$q;
         used_frames = written$q - retired$q;
         room = (used_beats <= beats_limit) & (used_frames < frames_limit);
+        room_ahead = (used_beats <= beats_ahead) & (used_frames < frames_ahead);
         ack_distance = ack - acked$q;
         high_distance = high$q - acked$q;
         ack_fits = ack_distance <= high_distance;
@@ -35593,7 +35626,7 @@ module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,
             sending_next = acked$q;
         end
         pending = (sending$q != visible$q) & ~behind & ~rewind;
-        waiting = written$q - sending$q;
+        waiting = ripe - sending$q;
         backlog = waiting > ((32'h1) & 24'hffffff);
         sequence = sending$q;
         next_sequence = written$q;
@@ -35615,6 +35648,7 @@ module card$core$mirror$outbox(clock,reset,put,data,close,entry,mark,room,flush,
             acked$d = written$q;
             high$d = written$q;
             written$d = written$q;
+            visible$d = written$q;
             retired_next = written$q;
             sending_next = written$q;
             freed$d = filled$q;
@@ -38620,7 +38654,7 @@ module card$core$mirror$receiver$was_started(d,q,clock);
 endmodule // card$core$mirror$receiver$was_started
 
 
-module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,start_resync,accept,drop_mirror,unreadable,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,power_fail,up,silent,lose,estranged,peer_fence,peer_fence_mask,framer_quiet,put,data,close,entry,mark,flush,room,backlog,outbox_empty,start_retired,done_retired,mirror_state,lost_reason,session,fenced,cursor,declared,accepted);
+module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$left,stage$ready,queue0$enable,queue0$changed,queue0$settled,queue0$line_base,queue0$line_count,queue0$payload_base,queue0$payload_bytes,queue0$position,queue1$enable,queue1$changed,queue1$settled,queue1$line_base,queue1$line_count,queue1$payload_base,queue1$payload_bytes,queue1$position,read$valid,read$address,read$ready,read$data_valid,read$data,hold,held,start_resync,accept,drop_mirror,unreadable,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,power_fail,up,silent,lose,estranged,peer_fence,peer_fence_mask,framer_quiet,put,data,close,entry,mark,flush,room,room_ahead,withheld,backlog,outbox_empty,start_retired,done_retired,mirror_state,lost_reason,session,fenced,cursor,catching_up,declared,accepted);
     
     // Module arguments
     input wire  clock;
@@ -38635,6 +38669,7 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
     input wire  stage$publish;
     input wire  [5:0] stage$queue;
     input wire  [47:0] stage$mark;
+    input wire  [8:0] stage$left;
     output reg  stage$ready /*verilator isolate_assignments*/;
     input wire  queue0$enable;
     input wire  queue0$changed;
@@ -38688,6 +38723,8 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
     output reg  [47:0] mark /*verilator isolate_assignments*/;
     output reg  flush /*verilator isolate_assignments*/;
     input wire  room;
+    input wire  room_ahead;
+    output reg  [6:0] withheld /*verilator isolate_assignments*/;
     input wire  backlog;
     input wire  outbox_empty;
     input wire  start_retired;
@@ -38697,6 +38734,7 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
     output reg  [7:0] session /*verilator isolate_assignments*/;
     output reg  [1:0] fenced /*verilator isolate_assignments*/;
     output reg  [31:0] cursor /*verilator isolate_assignments*/;
+    output reg  catching_up /*verilator isolate_assignments*/;
     output reg  [1:0] declared /*verilator isolate_assignments*/;
     output reg  accepted /*verilator isolate_assignments*/;
     
@@ -38721,6 +38759,10 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
     localparam  by_memory = 3'b11;
     localparam  by_stall = 3'b100;
     localparam  by_partner = 3'b101;
+    localparam  by_overwriting = 3'b110;
+    localparam  staged_most = 28'h180;
+    localparam  bound_least = 28'h40;
+    localparam  bound_from = 28'h1c0;
     
     // Enums
     localparam Work$Rest = 0;
@@ -38761,6 +38803,47 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
     reg  chunk$d /*verilator isolate_assignments*/;
     wire  chunk$q;
     reg  chunk$clock /*verilator isolate_assignments*/;
+    reg  late$clock /*verilator isolate_assignments*/;
+    reg  late$reset /*verilator isolate_assignments*/;
+    reg  late$take /*verilator isolate_assignments*/;
+    reg  [15:0] late$enable /*verilator isolate_assignments*/;
+    reg  late$first /*verilator isolate_assignments*/;
+    reg  late$last /*verilator isolate_assignments*/;
+    reg  [27:0] late$address /*verilator isolate_assignments*/;
+    reg  [6:0] late$length /*verilator isolate_assignments*/;
+    reg  late$publish /*verilator isolate_assignments*/;
+    reg  [5:0] late$queue /*verilator isolate_assignments*/;
+    reg  [47:0] late$mark /*verilator isolate_assignments*/;
+    reg  [8:0] late$left /*verilator isolate_assignments*/;
+    reg  [27:0] late$bound /*verilator isolate_assignments*/;
+    wire  late$full;
+    wire  late$clash;
+    reg  late$flush /*verilator isolate_assignments*/;
+    wire  late$done;
+    reg  late$room /*verilator isolate_assignments*/;
+    wire  late$ask;
+    wire  [27:0] late$ask_address;
+    reg  late$asked /*verilator isolate_assignments*/;
+    reg  late$answered /*verilator isolate_assignments*/;
+    wire  late$put;
+    wire  late$close;
+    wire  late$out_lines;
+    wire  late$out_masked;
+    wire  [5:0] late$out_queue;
+    wire  [27:0] late$out_address;
+    wire  [6:0] late$out_length;
+    wire  [15:0] late$out_enable;
+    wire  [47:0] late$out_mark;
+    wire  [6:0] late$withheld;
+    reg  behind$d /*verilator isolate_assignments*/;
+    wire  behind$q;
+    reg  behind$clock /*verilator isolate_assignments*/;
+    reg  lagging$d /*verilator isolate_assignments*/;
+    wire  lagging$q;
+    reg  lagging$clock /*verilator isolate_assignments*/;
+    reg  [27:0] bound$d /*verilator isolate_assignments*/;
+    wire  [27:0] bound$q;
+    reg  bound$clock /*verilator isolate_assignments*/;
     reg  skipping$d /*verilator isolate_assignments*/;
     wire  skipping$q;
     reg  skipping$clock /*verilator isolate_assignments*/;
@@ -38833,6 +38916,18 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
     
     // Local signals
     reg  [2:0] cause /*verilator isolate_assignments*/;
+    reg  may_lag /*verilator isolate_assignments*/;
+    reg  direct /*verilator isolate_assignments*/;
+    reg  lags /*verilator isolate_assignments*/;
+    reg  begins /*verilator isolate_assignments*/;
+    reg  late_now /*verilator isolate_assignments*/;
+    reg  [27:0] lines0 /*verilator isolate_assignments*/;
+    reg  [27:0] lines1 /*verilator isolate_assignments*/;
+    reg  [27:0] payload0 /*verilator isolate_assignments*/;
+    reg  [27:0] payload1 /*verilator isolate_assignments*/;
+    reg  [27:0] smallest0 /*verilator isolate_assignments*/;
+    reg  [27:0] smallest1 /*verilator isolate_assignments*/;
+    reg  [27:0] smallest /*verilator isolate_assignments*/;
     reg  quiet /*verilator isolate_assignments*/;
     reg  [6:0] block_size /*verilator isolate_assignments*/;
     reg  lost /*verilator isolate_assignments*/;
@@ -38851,6 +38946,7 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
     reg  starts /*verilator isolate_assignments*/;
     reg  [75:0] stage_entry /*verilator isolate_assignments*/;
     reg  took /*verilator isolate_assignments*/;
+    reg  block_asks /*verilator isolate_assignments*/;
     reg  asks /*verilator isolate_assignments*/;
     reg  answered /*verilator isolate_assignments*/;
     reg  [127:0] base0 /*verilator isolate_assignments*/;
@@ -38893,6 +38989,55 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
         .d(chunk$d),
         .q(chunk$q),
         .clock(chunk$clock)
+    );
+    card$core$mirror$source$late late(
+        .clock(late$clock),
+        .reset(late$reset),
+        .take(late$take),
+        .enable(late$enable),
+        .first(late$first),
+        .last(late$last),
+        .address(late$address),
+        .length(late$length),
+        .publish(late$publish),
+        .queue(late$queue),
+        .mark(late$mark),
+        .left(late$left),
+        .bound(late$bound),
+        .full(late$full),
+        .clash(late$clash),
+        .flush(late$flush),
+        .done(late$done),
+        .room(late$room),
+        .ask(late$ask),
+        .ask_address(late$ask_address),
+        .asked(late$asked),
+        .answered(late$answered),
+        .put(late$put),
+        .close(late$close),
+        .out_lines(late$out_lines),
+        .out_masked(late$out_masked),
+        .out_queue(late$out_queue),
+        .out_address(late$out_address),
+        .out_length(late$out_length),
+        .out_enable(late$out_enable),
+        .out_mark(late$out_mark),
+        .withheld(late$withheld)
+    );
+    card$core$mirror$source$behind behind(
+        .d(behind$d),
+        .q(behind$q),
+        .clock(behind$clock)
+    );
+    card$core$mirror$source$lagging lagging(
+        .d(lagging$d),
+        .q(lagging$q),
+        .clock(lagging$clock)
+    );
+    card$core$mirror$source$bound bound(
+        .d(bound$d),
+        .q(bound$q),
+        .clock(bound$clock)
     );
     card$core$mirror$source$skipping skipping(
         .d(skipping$d),
@@ -39013,6 +39158,9 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
         refused$clock = clock;
         last_fence$clock = clock;
         chunk$clock = clock;
+        behind$clock = clock;
+        lagging$clock = clock;
+        bound$clock = clock;
         skipping$clock = clock;
         chunk_entry$clock = clock;
         chunk_mark$clock = clock;
@@ -39039,6 +39187,9 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
         refused$d = refused$q;
         last_fence$d = last_fence$q;
         chunk$d = chunk$q;
+        behind$d = behind$q;
+        lagging$d = lagging$q;
+        bound$d = bound$q;
         skipping$d = skipping$q;
         chunk_entry$d = chunk_entry$q;
         chunk_mark$d = chunk_mark$q;
@@ -39058,8 +39209,10 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
         asked$d = asked$q;
         got$d = got$q;
         open$d = open$q;
+        late$clock = clock;
+        late$reset = reset;
         lost = state$q == mirror_lost;
-        hold = (work$q == Work$Freeze) | (work$q == Work$Begin) | (work$q == Work$Cut) | (work$q == Work$Declare0) | (work$q == Work$Declare1) | (work$q == Work$Claim) | (work$q == Work$Read);
+        hold = (work$q == Work$Freeze) | (work$q == Work$Begin) | (work$q == Work$Cut) | (work$q == Work$Declare0) | (work$q == Work$Declare1) | (work$q == Work$Claim) | (work$q == Work$Read) | late$full;
         flush = 1'b0;
         put = 1'b0;
         close = 1'b0;
@@ -39067,8 +39220,6 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
         mark = chunk_mark$q;
         declares = ((32'h0) & 2'h3);
         accepted = 1'b0;
-        read$valid = 1'b0;
-        read$address = from$q + ((asked$q) & 28'hfffffff);
         whose$unit = place$q + ((beats$q) & 28'hfffffff);
         whose$enable0 = queue0$enable;
         whose$line_base0 = queue0$line_base;
@@ -39107,11 +39258,34 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
             block_size = ((32'h10) & 7'h7f);
         end
         free = ~chunk$q & room;
-        busy = (work$q == Work$Begin) | (work$q == Work$Declare0) | (work$q == Work$Declare1) | (work$q == Work$Read) | (work$q == Work$Complete);
-        stage$ready = chunk$q | skipping$q | lost | power_fail | (~busy & room);
+        busy = (work$q == Work$Begin) | (work$q == Work$Declare0) | (work$q == Work$Declare1) | (work$q == Work$Read) | ((work$q == Work$Complete) & room);
+        may_lag = (state$q == mirror_synced) | (state$q == mirroring);
+        direct = ~behind$q & room;
+        lags = may_lag & (behind$q | ~room);
+        stage$ready = (chunk$q | lagging$q) | skipping$q | lost | power_fail | (~busy & (direct | lags));
         took = stage$valid & stage$ready;
-        starts = took & stage$first & ~lost;
+        begins = took & stage$first & ~lost;
+        starts = begins & direct;
         chunk_now = chunk$q | starts;
+        late_now = lagging$q | (begins & ~direct);
+        late$take = took & late_now;
+        late$enable = stage$enable;
+        late$first = stage$first;
+        late$last = stage$last;
+        late$address = stage$address;
+        late$length = stage$length;
+        late$publish = stage$publish;
+        late$queue = stage$queue;
+        late$mark = stage$mark;
+        late$left = stage$left;
+        late$bound = bound$q;
+        late$room = room_ahead;
+        if (late_now) begin
+            behind$d = 1'b1;
+        end
+        else if (late$done) begin
+            behind$d = 1'b0;
+        end
         if (took) begin
             if (stage$first) begin
                 chunk_entry$d = stage_entry;
@@ -39122,7 +39296,54 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
             put = chunk_now;
             close = chunk_now & stage$last;
             chunk$d = chunk_now & ~stage$last;
-            skipping$d = ~chunk_now & ~stage$last;
+            lagging$d = late_now & ~stage$last;
+            skipping$d = (~chunk_now & ~late_now) & ~stage$last;
+        end
+        late$answered = read$data_valid;
+        if (late$put) begin
+            put = 1'b1;
+            close = late$close;
+            data = read$data;
+            entry[(64'h0)+:(4)] = kind_data;
+            entry[(64'h4)+:(4)] = ((32'h0) & 4'hf);
+            if (late$out_lines) begin
+                entry[(64'h4)+:(4)] = flag_publish;
+            end
+            else if (late$out_masked) begin
+                entry[(64'h4)+:(4)] = flag_masked;
+            end
+            entry[(64'h8)+:(7)] = late$out_length;
+            entry[(64'hf)+:(28)] = late$out_address;
+            entry[(64'h2b)+:(6)] = late$out_queue;
+            entry[(64'h31)+:(16)] = late$out_enable;
+            entry[(64'h41)+:(11)] = ((32'h0) & 11'h7ff);
+            mark = late$out_mark;
+        end
+        lines0 = ((queue0$line_count[(32'h0)+:(26)]) & 28'hfffffff) << 32'h2;
+        lines1 = ((queue1$line_count[(32'h0)+:(26)]) & 28'hfffffff) << 32'h2;
+        payload0 = queue0$payload_bytes[(32'h4)+:(28)];
+        payload1 = queue1$payload_bytes[(32'h4)+:(28)];
+        smallest0 = ((32'hfffffff) & 28'hfffffff);
+        if (queue0$enable) begin
+            smallest0 = lines0;
+            if (|payload0 & (payload0 < lines0)) begin
+                smallest0 = payload0;
+            end
+        end
+        smallest1 = ((32'hfffffff) & 28'hfffffff);
+        if (queue1$enable) begin
+            smallest1 = lines1;
+            if (|payload1 & (payload1 < lines1)) begin
+                smallest1 = payload1;
+            end
+        end
+        smallest = smallest0;
+        if (smallest1 < smallest0) begin
+            smallest = smallest1;
+        end
+        bound$d = bound_least;
+        if (smallest > bound_from) begin
+            bound$d = smallest - staged_most;
         end
         base0 = ((queue0$line_base) & 128'hffffffffffffffffffffffffffffffff) | (((queue0$line_count) & 128'hffffffffffffffffffffffffffffffff) << 32'h20);
         base1 = ((queue1$line_base) & 128'hffffffffffffffffffffffffffffffff) | (((queue1$line_count) & 128'hffffffffffffffffffffffffffffffff) << 32'h20);
@@ -39130,7 +39351,7 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
         if (free & (work$q == Work$Declare0) & queue0$enable) begin
             declares = ((32'h1) & 2'h3);
         end
-        if (free & (work$q == Work$Declare1) & queue1$enable) begin
+        if (~chunk$q & (work$q == Work$Declare1) & queue1$enable) begin
             declares = ((32'h2) & 2'h3);
             declared_position = queue1$position;
         end
@@ -39172,7 +39393,7 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
         end
         range_limit = range_end[(32'h4)+:(28)] & ((32'hffffffc) & 28'hfffffff);
         rest = limit$q - place$q;
-        asks = 1'b0;
+        block_asks = 1'b0;
         answered = read$data_valid;
         got_next = got$q + 32'h1;
         if (~scanned$q) begin
@@ -39191,7 +39412,7 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
             Work$Rest:
                 begin
                     waited$d = ((32'h0) & 8'hff);
-                    if (cut) begin
+                    if (cut & direct) begin
                         work$d = Work$Cut;
                     end
                 end
@@ -39199,9 +39420,12 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
                 begin
                     waited$d = ((32'h0) & 8'hff);
                     beginning$d = 1'b0;
-                    if (held) begin
+                    if (~direct) begin
                         work$d = Work$Wait;
-                        if (settled) begin
+                    end
+                    else if (held) begin
+                        work$d = Work$Wait;
+                        if (settled & free) begin
                             pending$d = 1'b0;
                             work$d = Work$Declare0;
                         end
@@ -39210,13 +39434,13 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
             Work$Wait:
                 begin
                     waited$d = waited$q + 32'h1;
-                    if (waited$q == patience) begin
+                    if ((waited$q == patience) & direct) begin
                         work$d = Work$Cut;
                     end
                 end
             Work$Quiet:
                 begin
-                    if (framer_quiet & outbox_empty & ~|open$q & ~skipping$q) begin
+                    if (((framer_quiet & outbox_empty) & (~|open$q & ~skipping$q)) & late$done) begin
                         our_session$d = our_session$q + 32'h1;
                         if (&our_session$q) begin
                             our_session$d = ((32'h1) & 8'hff);
@@ -39265,7 +39489,7 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
                 begin
                     beats$d = ((32'h0) & 7'h7f);
                     scanned$d = 1'b0;
-                    if (free) begin
+                    if (~chunk$q) begin
                         work$d = Work$Rest;
                         if (beginning$q) begin
                             work$d = Work$Range;
@@ -39325,9 +39549,8 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
                 end
             Work$Read:
                 begin
-                    read$valid = asked$q != size$q;
-                    asks = read$valid & read$ready;
-                    if (asks) begin
+                    block_asks = asked$q != size$q;
+                    if (read$ready & block_asks) begin
                         asked$d = asked$q + 32'h1;
                     end
                     entry[(64'h0)+:(4)] = kind_data;
@@ -39374,6 +39597,13 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
         if (~up & ((work$q == Work$Freeze) | (work$q == Work$Thaw) | (work$q == Work$Begin))) begin
             work$d = Work$Rest;
         end
+        read$valid = block_asks | late$ask;
+        read$address = from$q + ((asked$q) & 28'hfffffff);
+        if (late$ask) begin
+            read$address = late$ask_address;
+        end
+        late$asked = late$ask & read$ready;
+        asks = read$valid & read$ready;
         if (asks & ~answered) begin
             open$d = open$q + 32'h1;
         end
@@ -39396,13 +39626,16 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
         if (start_retired) begin
             refused$d = heard_fence;
         end
-        losing = lose | drop_mirror | unreadable | start_resync | power_fail | (silent & ~room & ~lost & (stage$valid | hold));
+        losing = lose | drop_mirror | unreadable | start_resync | power_fail | late$clash | ((silent & ~lost) & (late$full | (~(direct | lags) & (stage$valid | hold))));
         cause = by_stall;
         if (estranged) begin
             cause = by_partner;
         end
         if (|refused$q) begin
             cause = by_fence;
+        end
+        if (late$clash) begin
+            cause = by_overwriting;
         end
         if (unreadable) begin
             cause = by_memory;
@@ -39421,14 +39654,19 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
             accepted = 1'b0;
             state$d = mirror_lost;
             work$d = Work$Rest;
-            if (chunk_now) begin
+            behind$d = 1'b0;
+            if (chunk_now | late_now) begin
                 chunk$d = 1'b0;
+                lagging$d = 1'b0;
                 skipping$d = ~(took & stage$last);
             end
             if (start_resync & up & ~power_fail) begin
                 work$d = Work$Quiet;
             end
         end
+        withheld = late$withheld;
+        late$flush = losing;
+        catching_up = behind$q;
         mirror_state = state$q;
         lost_reason = reason$q;
         session = our_session$q;
@@ -39442,6 +39680,8 @@ module card$core$mirror$source(clock,reset,stage$valid,stage$data,stage$enable,s
             refused$d = ((32'h0) & 2'h3);
             last_fence$d = ((32'h0) & 2'h3);
             chunk$d = 1'b0;
+            behind$d = 1'b0;
+            lagging$d = 1'b0;
             skipping$d = 1'b0;
             pending$d = 1'b0;
             place$d = ((32'h0) & 28'hfffffff);
@@ -39507,6 +39747,44 @@ module card$core$mirror$source$beginning(d,q,clock);
     end
           
 endmodule // card$core$mirror$source$beginning
+
+
+module card$core$mirror$source$behind(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$behind
+
+
+module card$core$mirror$source$bound(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$bound
 
 
 module card$core$mirror$source$chunk(d,q,clock);
@@ -39623,6 +39901,25 @@ module card$core$mirror$source$got(d,q,clock);
 endmodule // card$core$mirror$source$got
 
 
+module card$core$mirror$source$lagging(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$lagging
+
+
 module card$core$mirror$source$last_fence(d,q,clock);
     
     // Module arguments
@@ -39640,6 +39937,2665 @@ module card$core$mirror$source$last_fence(d,q,clock);
     end
           
 endmodule // card$core$mirror$source$last_fence
+
+
+module card$core$mirror$source$late(clock,reset,take,enable,first,last,address,length,publish,queue,mark,left,bound,full,clash,flush,done,room,ask,ask_address,asked,answered,put,close,out_lines,out_masked,out_queue,out_address,out_length,out_enable,out_mark,withheld);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  take;
+    input wire  [15:0] enable;
+    input wire  first;
+    input wire  last;
+    input wire  [27:0] address;
+    input wire  [6:0] length;
+    input wire  publish;
+    input wire  [5:0] queue;
+    input wire  [47:0] mark;
+    input wire  [8:0] left;
+    input wire  [27:0] bound;
+    output reg  full /*verilator isolate_assignments*/;
+    output reg  clash /*verilator isolate_assignments*/;
+    input wire  flush;
+    output reg  done /*verilator isolate_assignments*/;
+    input wire  room;
+    output reg  ask /*verilator isolate_assignments*/;
+    output reg  [27:0] ask_address /*verilator isolate_assignments*/;
+    input wire  asked;
+    input wire  answered;
+    output reg  put /*verilator isolate_assignments*/;
+    output reg  close /*verilator isolate_assignments*/;
+    output reg  out_lines /*verilator isolate_assignments*/;
+    output reg  out_masked /*verilator isolate_assignments*/;
+    output reg  [5:0] out_queue /*verilator isolate_assignments*/;
+    output reg  [27:0] out_address /*verilator isolate_assignments*/;
+    output reg  [6:0] out_length /*verilator isolate_assignments*/;
+    output reg  [15:0] out_enable /*verilator isolate_assignments*/;
+    output reg  [47:0] out_mark /*verilator isolate_assignments*/;
+    output reg  [6:0] withheld /*verilator isolate_assignments*/;
+    
+    // Constant declarations
+    localparam  longest = 16'hffc0;
+    localparam  runs_limit = 12'h7c0;
+    localparam  last_row = 15'b111111111111111;
+    localparam  ahead = 7'b1000000;
+    
+    // Stub signals
+    reg  [99:0] newest$d /*verilator isolate_assignments*/;
+    wire  [99:0] newest$q;
+    reg  newest$clock /*verilator isolate_assignments*/;
+    reg  newest_valid$d /*verilator isolate_assignments*/;
+    wire  newest_valid$q;
+    reg  newest_valid$clock /*verilator isolate_assignments*/;
+    reg  [27:0] newest_end$d /*verilator isolate_assignments*/;
+    wire  [27:0] newest_end$q;
+    reg  newest_end$clock /*verilator isolate_assignments*/;
+    reg  [47:0] newest_mark$d /*verilator isolate_assignments*/;
+    wire  [47:0] newest_mark$q;
+    reg  newest_mark$clock /*verilator isolate_assignments*/;
+    reg  inside$d /*verilator isolate_assignments*/;
+    wire  inside$q;
+    reg  inside$clock /*verilator isolate_assignments*/;
+    reg  runs$clock /*verilator isolate_assignments*/;
+    reg  runs$reset /*verilator isolate_assignments*/;
+    reg  runs$write /*verilator isolate_assignments*/;
+    reg  [99:0] runs$data_in /*verilator isolate_assignments*/;
+    reg  runs$commit /*verilator isolate_assignments*/;
+    reg  runs$rollback /*verilator isolate_assignments*/;
+    wire  [11:0] runs$used;
+    wire  runs$empty;
+    wire  runs$valid;
+    wire  [99:0] runs$data_out;
+    reg  runs$ready /*verilator isolate_assignments*/;
+    reg  [99:0] run$d /*verilator isolate_assignments*/;
+    wire  [99:0] run$q;
+    reg  run$clock /*verilator isolate_assignments*/;
+    reg  run_valid$d /*verilator isolate_assignments*/;
+    wire  run_valid$q;
+    reg  run_valid$clock /*verilator isolate_assignments*/;
+    reg  [6:0] rest$d /*verilator isolate_assignments*/;
+    wire  [6:0] rest$q;
+    reg  rest$clock /*verilator isolate_assignments*/;
+    reg  [27:0] place$d /*verilator isolate_assignments*/;
+    wire  [27:0] place$q;
+    reg  place$clock /*verilator isolate_assignments*/;
+    reg  parts$clock /*verilator isolate_assignments*/;
+    reg  parts$reset /*verilator isolate_assignments*/;
+    reg  parts$write /*verilator isolate_assignments*/;
+    reg  [90:0] parts$data_in /*verilator isolate_assignments*/;
+    reg  parts$commit /*verilator isolate_assignments*/;
+    reg  parts$rollback /*verilator isolate_assignments*/;
+    wire  [4:0] parts$used;
+    wire  parts$empty;
+    wire  parts$valid;
+    wire  [90:0] parts$data_out;
+    reg  parts$ready /*verilator isolate_assignments*/;
+    reg  [6:0] got$d /*verilator isolate_assignments*/;
+    wire  [6:0] got$q;
+    reg  got$clock /*verilator isolate_assignments*/;
+    reg  [6:0] open$d /*verilator isolate_assignments*/;
+    wire  [6:0] open$q;
+    reg  open$clock /*verilator isolate_assignments*/;
+    reg  wipes$clock /*verilator isolate_assignments*/;
+    reg  wipes$reset /*verilator isolate_assignments*/;
+    reg  wipes$write /*verilator isolate_assignments*/;
+    reg  [52:0] wipes$data_in /*verilator isolate_assignments*/;
+    reg  wipes$commit /*verilator isolate_assignments*/;
+    reg  wipes$rollback /*verilator isolate_assignments*/;
+    wire  [6:0] wipes$used;
+    wire  wipes$empty;
+    wire  wipes$valid;
+    wire  [52:0] wipes$data_out;
+    reg  wipes$ready /*verilator isolate_assignments*/;
+    reg  [6:0] kept$d /*verilator isolate_assignments*/;
+    wire  [6:0] kept$q;
+    reg  kept$clock /*verilator isolate_assignments*/;
+    reg  [27:0] wiping$d /*verilator isolate_assignments*/;
+    wire  [27:0] wiping$q;
+    reg  wiping$clock /*verilator isolate_assignments*/;
+    reg  [6:0] wipe_left$d /*verilator isolate_assignments*/;
+    wire  [6:0] wipe_left$q;
+    reg  wipe_left$clock /*verilator isolate_assignments*/;
+    reg  wiping_low$d /*verilator isolate_assignments*/;
+    wire  wiping_low$q;
+    reg  wiping_low$clock /*verilator isolate_assignments*/;
+    reg  wiping_high$d /*verilator isolate_assignments*/;
+    wire  wiping_high$q;
+    reg  wiping_high$clock /*verilator isolate_assignments*/;
+    reg  [27:0] waiting$d /*verilator isolate_assignments*/;
+    wire  [27:0] waiting$q;
+    reg  waiting$clock /*verilator isolate_assignments*/;
+    reg  is_full$d /*verilator isolate_assignments*/;
+    wire  is_full$q;
+    reg  is_full$clock /*verilator isolate_assignments*/;
+    reg  [15:0] taken$d /*verilator isolate_assignments*/;
+    wire  [15:0] taken$q;
+    reg  taken$clock /*verilator isolate_assignments*/;
+    reg  pending_low$clock /*verilator isolate_assignments*/;
+    reg  [16:0] pending_low$look /*verilator isolate_assignments*/;
+    wire  pending_low$found;
+    reg  pending_low$set /*verilator isolate_assignments*/;
+    reg  [16:0] pending_low$set_unit /*verilator isolate_assignments*/;
+    reg  [3:0] pending_low$wipe /*verilator isolate_assignments*/;
+    reg  [14:0] pending_low$wipe_row /*verilator isolate_assignments*/;
+    wire  [3:0] pending_low$wipe_left;
+    reg  pending_low$sweep /*verilator isolate_assignments*/;
+    reg  [14:0] pending_low$sweep_row /*verilator isolate_assignments*/;
+    reg  pending_high$clock /*verilator isolate_assignments*/;
+    reg  [16:0] pending_high$look /*verilator isolate_assignments*/;
+    wire  pending_high$found;
+    reg  pending_high$set /*verilator isolate_assignments*/;
+    reg  [16:0] pending_high$set_unit /*verilator isolate_assignments*/;
+    reg  [3:0] pending_high$wipe /*verilator isolate_assignments*/;
+    reg  [14:0] pending_high$wipe_row /*verilator isolate_assignments*/;
+    wire  [3:0] pending_high$wipe_left;
+    reg  pending_high$sweep /*verilator isolate_assignments*/;
+    reg  [14:0] pending_high$sweep_row /*verilator isolate_assignments*/;
+    reg  [27:0] next_unit$d /*verilator isolate_assignments*/;
+    wire  [27:0] next_unit$q;
+    reg  next_unit$clock /*verilator isolate_assignments*/;
+    reg  check_low$d /*verilator isolate_assignments*/;
+    wire  check_low$q;
+    reg  check_low$clock /*verilator isolate_assignments*/;
+    reg  check_high$d /*verilator isolate_assignments*/;
+    wire  check_high$q;
+    reg  check_high$clock /*verilator isolate_assignments*/;
+    reg  [16:0] check_index$d /*verilator isolate_assignments*/;
+    wire  [16:0] check_index$q;
+    reg  check_index$clock /*verilator isolate_assignments*/;
+    reg  set_low$d /*verilator isolate_assignments*/;
+    wire  set_low$q;
+    reg  set_low$clock /*verilator isolate_assignments*/;
+    reg  set_high$d /*verilator isolate_assignments*/;
+    wire  set_high$q;
+    reg  set_high$clock /*verilator isolate_assignments*/;
+    reg  [16:0] set_index$d /*verilator isolate_assignments*/;
+    wire  [16:0] set_index$q;
+    reg  set_index$clock /*verilator isolate_assignments*/;
+    reg  sweeping$d /*verilator isolate_assignments*/;
+    wire  sweeping$q;
+    reg  sweeping$clock /*verilator isolate_assignments*/;
+    reg  [14:0] sweep$d /*verilator isolate_assignments*/;
+    wire  [14:0] sweep$q;
+    reg  sweep$clock /*verilator isolate_assignments*/;
+    reg  [3:0] wipe_low$d /*verilator isolate_assignments*/;
+    wire  [3:0] wipe_low$q;
+    reg  wipe_low$clock /*verilator isolate_assignments*/;
+    reg  [3:0] wipe_high$d /*verilator isolate_assignments*/;
+    wire  [3:0] wipe_high$q;
+    reg  wipe_high$clock /*verilator isolate_assignments*/;
+    reg  [14:0] wipe_row$d /*verilator isolate_assignments*/;
+    wire  [14:0] wipe_row$q;
+    reg  wipe_row$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [27:0] unit /*verilator isolate_assignments*/;
+    reg  [16:0] index /*verilator isolate_assignments*/;
+    reg  [16:0] wipe_index /*verilator isolate_assignments*/;
+    reg  [99:0] coming /*verilator isolate_assignments*/;
+    reg  [99:0] old /*verilator isolate_assignments*/;
+    reg  [99:0] current /*verilator isolate_assignments*/;
+    reg  [27:0] current_address /*verilator isolate_assignments*/;
+    reg  [15:0] current_units /*verilator isolate_assignments*/;
+    reg  [47:0] answer_value /*verilator isolate_assignments*/;
+    reg  joins /*verilator isolate_assignments*/;
+    reg  begins /*verilator isolate_assignments*/;
+    reg  pulls /*verilator isolate_assignments*/;
+    reg  cuts /*verilator isolate_assignments*/;
+    reg  [6:0] to_boundary /*verilator isolate_assignments*/;
+    reg  [6:0] part_units /*verilator isolate_assignments*/;
+    reg  [90:0] part /*verilator isolate_assignments*/;
+    reg  [90:0] answer /*verilator isolate_assignments*/;
+    reg  same /*verilator isolate_assignments*/;
+    reg  wipe_busy /*verilator isolate_assignments*/;
+    reg  [1:0] wipe_unit /*verilator isolate_assignments*/;
+    reg  [2:0] wipe_fits /*verilator isolate_assignments*/;
+    reg  [3:0] wipe_units /*verilator isolate_assignments*/;
+    reg  [3:0] wipe_shifted /*verilator isolate_assignments*/;
+    reg  [27:0] waiting_less /*verilator isolate_assignments*/;
+    reg  [52:0] wipe /*verilator isolate_assignments*/;
+    reg  [52:0] next_wipe /*verilator isolate_assignments*/;
+    reg  [15:0] seen /*verilator isolate_assignments*/;
+    reg  idle /*verilator isolate_assignments*/;
+    reg  [6:0] got_next /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$core$mirror$source$late$newest newest(
+        .d(newest$d),
+        .q(newest$q),
+        .clock(newest$clock)
+    );
+    card$core$mirror$source$late$newest_valid newest_valid(
+        .d(newest_valid$d),
+        .q(newest_valid$q),
+        .clock(newest_valid$clock)
+    );
+    card$core$mirror$source$late$newest_end newest_end(
+        .d(newest_end$d),
+        .q(newest_end$q),
+        .clock(newest_end$clock)
+    );
+    card$core$mirror$source$late$newest_mark newest_mark(
+        .d(newest_mark$d),
+        .q(newest_mark$q),
+        .clock(newest_mark$clock)
+    );
+    card$core$mirror$source$late$inside inside(
+        .d(inside$d),
+        .q(inside$q),
+        .clock(inside$clock)
+    );
+    card$core$mirror$source$late$runs runs(
+        .clock(runs$clock),
+        .reset(runs$reset),
+        .write(runs$write),
+        .data_in(runs$data_in),
+        .commit(runs$commit),
+        .rollback(runs$rollback),
+        .used(runs$used),
+        .empty(runs$empty),
+        .valid(runs$valid),
+        .data_out(runs$data_out),
+        .ready(runs$ready)
+    );
+    card$core$mirror$source$late$run run(
+        .d(run$d),
+        .q(run$q),
+        .clock(run$clock)
+    );
+    card$core$mirror$source$late$run_valid run_valid(
+        .d(run_valid$d),
+        .q(run_valid$q),
+        .clock(run_valid$clock)
+    );
+    card$core$mirror$source$late$rest rest(
+        .d(rest$d),
+        .q(rest$q),
+        .clock(rest$clock)
+    );
+    card$core$mirror$source$late$place place(
+        .d(place$d),
+        .q(place$q),
+        .clock(place$clock)
+    );
+    card$core$mirror$source$late$parts parts(
+        .clock(parts$clock),
+        .reset(parts$reset),
+        .write(parts$write),
+        .data_in(parts$data_in),
+        .commit(parts$commit),
+        .rollback(parts$rollback),
+        .used(parts$used),
+        .empty(parts$empty),
+        .valid(parts$valid),
+        .data_out(parts$data_out),
+        .ready(parts$ready)
+    );
+    card$core$mirror$source$late$got got(
+        .d(got$d),
+        .q(got$q),
+        .clock(got$clock)
+    );
+    card$core$mirror$source$late$open open(
+        .d(open$d),
+        .q(open$q),
+        .clock(open$clock)
+    );
+    card$core$mirror$source$late$wipes wipes(
+        .clock(wipes$clock),
+        .reset(wipes$reset),
+        .write(wipes$write),
+        .data_in(wipes$data_in),
+        .commit(wipes$commit),
+        .rollback(wipes$rollback),
+        .used(wipes$used),
+        .empty(wipes$empty),
+        .valid(wipes$valid),
+        .data_out(wipes$data_out),
+        .ready(wipes$ready)
+    );
+    card$core$mirror$source$late$kept kept(
+        .d(kept$d),
+        .q(kept$q),
+        .clock(kept$clock)
+    );
+    card$core$mirror$source$late$wiping wiping(
+        .d(wiping$d),
+        .q(wiping$q),
+        .clock(wiping$clock)
+    );
+    card$core$mirror$source$late$wipe_left wipe_left(
+        .d(wipe_left$d),
+        .q(wipe_left$q),
+        .clock(wipe_left$clock)
+    );
+    card$core$mirror$source$late$wiping_low wiping_low(
+        .d(wiping_low$d),
+        .q(wiping_low$q),
+        .clock(wiping_low$clock)
+    );
+    card$core$mirror$source$late$wiping_high wiping_high(
+        .d(wiping_high$d),
+        .q(wiping_high$q),
+        .clock(wiping_high$clock)
+    );
+    card$core$mirror$source$late$waiting waiting(
+        .d(waiting$d),
+        .q(waiting$q),
+        .clock(waiting$clock)
+    );
+    card$core$mirror$source$late$is_full is_full(
+        .d(is_full$d),
+        .q(is_full$q),
+        .clock(is_full$clock)
+    );
+    card$core$mirror$source$late$taken taken(
+        .d(taken$d),
+        .q(taken$q),
+        .clock(taken$clock)
+    );
+    card$core$mirror$source$late$pending_low pending_low(
+        .clock(pending_low$clock),
+        .look(pending_low$look),
+        .found(pending_low$found),
+        .set(pending_low$set),
+        .set_unit(pending_low$set_unit),
+        .wipe(pending_low$wipe),
+        .wipe_row(pending_low$wipe_row),
+        .wipe_left(pending_low$wipe_left),
+        .sweep(pending_low$sweep),
+        .sweep_row(pending_low$sweep_row)
+    );
+    card$core$mirror$source$late$pending_high pending_high(
+        .clock(pending_high$clock),
+        .look(pending_high$look),
+        .found(pending_high$found),
+        .set(pending_high$set),
+        .set_unit(pending_high$set_unit),
+        .wipe(pending_high$wipe),
+        .wipe_row(pending_high$wipe_row),
+        .wipe_left(pending_high$wipe_left),
+        .sweep(pending_high$sweep),
+        .sweep_row(pending_high$sweep_row)
+    );
+    card$core$mirror$source$late$next_unit next_unit(
+        .d(next_unit$d),
+        .q(next_unit$q),
+        .clock(next_unit$clock)
+    );
+    card$core$mirror$source$late$check_low check_low(
+        .d(check_low$d),
+        .q(check_low$q),
+        .clock(check_low$clock)
+    );
+    card$core$mirror$source$late$check_high check_high(
+        .d(check_high$d),
+        .q(check_high$q),
+        .clock(check_high$clock)
+    );
+    card$core$mirror$source$late$check_index check_index(
+        .d(check_index$d),
+        .q(check_index$q),
+        .clock(check_index$clock)
+    );
+    card$core$mirror$source$late$set_low set_low(
+        .d(set_low$d),
+        .q(set_low$q),
+        .clock(set_low$clock)
+    );
+    card$core$mirror$source$late$set_high set_high(
+        .d(set_high$d),
+        .q(set_high$q),
+        .clock(set_high$clock)
+    );
+    card$core$mirror$source$late$set_index set_index(
+        .d(set_index$d),
+        .q(set_index$q),
+        .clock(set_index$clock)
+    );
+    card$core$mirror$source$late$sweeping sweeping(
+        .d(sweeping$d),
+        .q(sweeping$q),
+        .clock(sweeping$clock)
+    );
+    card$core$mirror$source$late$sweep sweep(
+        .d(sweep$d),
+        .q(sweep$q),
+        .clock(sweep$clock)
+    );
+    card$core$mirror$source$late$wipe_low wipe_low(
+        .d(wipe_low$d),
+        .q(wipe_low$q),
+        .clock(wipe_low$clock)
+    );
+    card$core$mirror$source$late$wipe_high wipe_high(
+        .d(wipe_high$d),
+        .q(wipe_high$q),
+        .clock(wipe_high$clock)
+    );
+    card$core$mirror$source$late$wipe_row wipe_row(
+        .d(wipe_row$d),
+        .q(wipe_row$q),
+        .clock(wipe_row$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        runs$clock = clock;
+        parts$clock = clock;
+        wipes$clock = clock;
+        pending_low$clock = clock;
+        pending_high$clock = clock;
+        newest$clock = clock;
+        newest_valid$clock = clock;
+        newest_end$clock = clock;
+        newest_mark$clock = clock;
+        inside$clock = clock;
+        run$clock = clock;
+        run_valid$clock = clock;
+        rest$clock = clock;
+        place$clock = clock;
+        got$clock = clock;
+        open$clock = clock;
+        wiping$clock = clock;
+        wipe_left$clock = clock;
+        wiping_low$clock = clock;
+        wiping_high$clock = clock;
+        waiting$clock = clock;
+        is_full$clock = clock;
+        taken$clock = clock;
+        kept$clock = clock;
+        next_unit$clock = clock;
+        check_low$clock = clock;
+        check_high$clock = clock;
+        check_index$clock = clock;
+        set_low$clock = clock;
+        set_high$clock = clock;
+        set_index$clock = clock;
+        sweeping$clock = clock;
+        sweep$clock = clock;
+        wipe_low$clock = clock;
+        wipe_high$clock = clock;
+        wipe_row$clock = clock;
+        newest$d = newest$q;
+        newest_valid$d = newest_valid$q;
+        newest_end$d = newest_end$q;
+        newest_mark$d = newest_mark$q;
+        inside$d = inside$q;
+        run$d = run$q;
+        run_valid$d = run_valid$q;
+        rest$d = rest$q;
+        place$d = place$q;
+        got$d = got$q;
+        open$d = open$q;
+        wiping$d = wiping$q;
+        wipe_left$d = wipe_left$q;
+        wiping_low$d = wiping_low$q;
+        wiping_high$d = wiping_high$q;
+        waiting$d = waiting$q;
+        is_full$d = is_full$q;
+        taken$d = taken$q;
+        kept$d = kept$q;
+        next_unit$d = next_unit$q;
+        check_low$d = check_low$q;
+        check_high$d = check_high$q;
+        check_index$d = check_index$q;
+        set_low$d = set_low$q;
+        set_high$d = set_high$q;
+        set_index$d = set_index$q;
+        sweeping$d = sweeping$q;
+        sweep$d = sweep$q;
+        wipe_low$d = wipe_low$q;
+        wipe_high$d = wipe_high$q;
+        wipe_row$d = wipe_row$q;
+        runs$reset = flush | reset;
+        parts$reset = flush | reset;
+        wipes$reset = flush | reset;
+        runs$rollback = 1'b0;
+        parts$rollback = 1'b0;
+        wipes$rollback = 1'b0;
+        begins = take & first;
+        old = newest$q;
+        coming[(64'h0)+:(1)] = publish;
+        coming[(64'h1)+:(1)] = ~publish & ~&enable;
+        coming[(64'h2)+:(6)] = queue;
+        coming[(64'h8)+:(28)] = address;
+        coming[(64'h24)+:(16)] = ((length) & 16'hffff);
+        coming[(64'h34)+:(48)] = mark;
+        if (~publish) begin
+            coming[(64'h34)+:(48)] = ((enable) & 48'hffffffffffff);
+        end
+        joins = ((newest_valid$q & (address == newest_end$q)) & ((old[(64'h0)+:(1)] == publish) & (old[(64'h2)+:(6)] == queue))) & (((~old[(64'h1)+:(1)] & ~coming[(64'h1)+:(1)]) & (old[(64'h24)+:(16)] < longest)) & (~publish | (mark == newest_mark$q)));
+        runs$data_in = newest$q;
+        runs$write = (begins & newest_valid$q) & ~joins;
+        runs$commit = runs$write;
+        pulls = ((newest_valid$q & ~inside$q) & (~take & ~run_valid$q)) & runs$empty;
+        if (begins) begin
+            newest$d = coming;
+            newest_valid$d = 1'b1;
+            newest_end$d = address + ((length) & 28'hfffffff);
+            newest_mark$d = mark + 32'h1;
+            if (joins) begin
+                newest$d = newest$q;
+                newest$d[(64'h24)+:(16)] = old[(64'h24)+:(16)] + ((length) & 16'hffff);
+            end
+        end
+        else if (pulls) begin
+            newest_valid$d = 1'b0;
+        end
+        if (take) begin
+            inside$d = ~last;
+        end
+        is_full$d = (runs$used >= runs_limit) | (waiting$q >= bound);
+        full = is_full$q;
+        unit = next_unit$q;
+        if (first) begin
+            unit = address;
+        end
+        if (take) begin
+            next_unit$d = unit + 32'h1;
+        end
+        index = unit[(32'h0)+:(17)] ^ (((unit[(32'h11)+:(2)]) & 17'h1ffff) << 32'hf);
+        pending_low$look = index;
+        pending_high$look = index;
+        check_low$d = take & |enable[(32'h0)+:(8)];
+        check_high$d = take & |enable[(32'h8)+:(8)];
+        check_index$d = index;
+        set_low$d = check_low$q;
+        set_high$d = check_high$q;
+        set_index$d = check_index$q;
+        pending_low$set = check_low$q;
+        pending_low$set_unit = check_index$q;
+        pending_high$set = check_high$q;
+        pending_high$set_unit = check_index$q;
+        same = check_index$q == set_index$q;
+        clash = (check_low$q & (pending_low$found | (set_low$q & same))) | (check_high$q & (pending_high$found | (set_high$q & same)));
+        pending_low$wipe = wipe_low$q;
+        pending_low$wipe_row = wipe_row$q;
+        pending_low$sweep = sweeping$q;
+        pending_low$sweep_row = sweep$q;
+        pending_high$wipe = wipe_high$q;
+        pending_high$wipe_row = wipe_row$q;
+        pending_high$sweep = sweeping$q;
+        pending_high$sweep_row = sweep$q;
+        wipe_low$d = pending_low$wipe_left;
+        wipe_high$d = pending_high$wipe_left;
+        wipe_busy = |pending_low$wipe_left | |pending_high$wipe_left;
+        next_wipe = wipes$data_out;
+        wipes$ready = 1'b0;
+        wipe_unit = wiping$q[(32'h0)+:(2)];
+        wipe_index = wiping$q[(32'h0)+:(17)] ^ (((wiping$q[(32'h11)+:(2)]) & 17'h1ffff) << 32'hf);
+        wipe_fits = ((32'h4) & 3'h7) - ((wipe_unit) & 3'h7);
+        if (wipe_left$q < ((wipe_fits) & 7'h7f)) begin
+            wipe_fits = wipe_left$q[(32'h0)+:(3)];
+        end
+        wipe_units = ((32'hf) & 4'hf);
+        if (wipe_fits == ((32'h1) & 3'h7)) begin
+            wipe_units = ((32'h1) & 4'hf);
+        end
+        else if (wipe_fits == ((32'h2) & 3'h7)) begin
+            wipe_units = ((32'h3) & 4'hf);
+        end
+        else if (wipe_fits == ((32'h3) & 3'h7)) begin
+            wipe_units = ((32'h7) & 4'hf);
+        end
+        wipe_shifted = wipe_units << wipe_unit;
+        if (|wipe_left$q & ~wipe_busy) begin
+            if (wiping_low$q) begin
+                wipe_low$d = wipe_shifted;
+            end
+            if (wiping_high$q) begin
+                wipe_high$d = wipe_shifted;
+            end
+            wipe_row$d = wipe_index[(32'h2)+:(15)];
+            wiping$d = wiping$q + ((wipe_fits) & 28'hfffffff);
+            wipe_left$d = wipe_left$q - ((wipe_fits) & 7'h7f);
+        end
+        seen = taken$q - next_wipe[(64'h25)+:(16)];
+        if ((wipes$valid & ~|wipe_left$q) & ~seen[32'hf]) begin
+            wipes$ready = 1'b1;
+            wiping$d = next_wipe[(64'h0)+:(28)];
+            wipe_left$d = next_wipe[(64'h1c)+:(7)];
+            wiping_low$d = next_wipe[(64'h23)+:(1)];
+            wiping_high$d = next_wipe[(64'h24)+:(1)];
+        end
+        withheld = kept$q;
+        waiting_less = waiting$q;
+        if (wipes$ready) begin
+            waiting_less = waiting$q - ((next_wipe[(64'h1c)+:(7)]) & 28'hfffffff);
+        end
+        waiting$d = waiting_less;
+        if (take) begin
+            waiting$d = waiting_less + 32'h1;
+            taken$d = taken$q + 32'h1;
+        end
+        current = run$q;
+        current_address = current[(64'h8)+:(28)];
+        current_units = current[(64'h24)+:(16)];
+        runs$ready = 1'b0;
+        if (~run_valid$q) begin
+            if (runs$valid) begin
+                runs$ready = 1'b1;
+                run$d = runs$data_out;
+                run_valid$d = 1'b1;
+            end
+            else if (pulls) begin
+                run$d = newest$q;
+                run_valid$d = 1'b1;
+            end
+        end
+        to_boundary = ((32'h40) & 7'h7f) - ((current_address[(32'h0)+:(6)]) & 7'h7f);
+        part_units = to_boundary;
+        if (current[(64'h24)+:(16)] < ((to_boundary) & 16'hffff)) begin
+            part_units = current_units[(32'h0)+:(7)];
+        end
+        if (current[(64'h0)+:(1)]) begin
+            part_units = ((32'h4) & 7'h7f);
+        end
+        cuts = ((run_valid$q & ~|rest$q) & room) & ((parts$used < 32'hf) & (wipes$used < 32'h2f));
+        part[(64'h0)+:(1)] = current[(64'h0)+:(1)];
+        part[(64'h1)+:(1)] = current[(64'h1)+:(1)];
+        part[(64'h2)+:(6)] = current[(64'h2)+:(6)];
+        part[(64'h8)+:(28)] = current[(64'h8)+:(28)];
+        part[(64'h24)+:(7)] = part_units;
+        part[(64'h2b)+:(48)] = current[(64'h34)+:(48)];
+        parts$data_in = part;
+        parts$write = cuts;
+        parts$commit = cuts;
+        if (cuts) begin
+            rest$d = part_units;
+            place$d = current[(64'h8)+:(28)];
+            run$d[(64'h8)+:(28)] = current[(64'h8)+:(28)] + ((part_units) & 28'hfffffff);
+            run$d[(64'h24)+:(16)] = current[(64'h24)+:(16)] - ((part_units) & 16'hffff);
+            if (current[(64'h0)+:(1)]) begin
+                run$d[(64'h34)+:(48)] = current[(64'h34)+:(48)] + 32'h1;
+            end
+            run_valid$d = current[(64'h24)+:(16)] != ((part_units) & 16'hffff);
+        end
+        ask = |rest$q & (open$q < ahead);
+        ask_address = place$q;
+        if (asked) begin
+            rest$d = rest$q - 32'h1;
+            place$d = place$q + 32'h1;
+        end
+        answer = parts$data_out;
+        got_next = got$q + 32'h1;
+        put = answered & parts$valid;
+        close = put & (got_next == answer[(64'h24)+:(7)]);
+        parts$ready = close;
+        if (put) begin
+            got$d = got_next;
+        end
+        if (close) begin
+            got$d = ((32'h0) & 7'h7f);
+        end
+        if (asked & ~put) begin
+            open$d = open$q + 32'h1;
+        end
+        else if (~asked & put) begin
+            open$d = open$q - 32'h1;
+        end
+        answer_value = answer[(64'h2b)+:(48)];
+        wipe[(64'h0)+:(28)] = answer[(64'h8)+:(28)];
+        wipe[(64'h1c)+:(7)] = answer[(64'h24)+:(7)];
+        wipe[(64'h23)+:(1)] = ~answer[(64'h1)+:(1)] | |answer_value[(32'h0)+:(8)];
+        wipe[(64'h24)+:(1)] = ~answer[(64'h1)+:(1)] | |answer_value[(32'h8)+:(8)];
+        wipe[(64'h25)+:(16)] = taken$q + ((left) & 16'hffff);
+        wipes$data_in = wipe;
+        wipes$write = close;
+        wipes$commit = close;
+        if (close & ~wipes$ready) begin
+            kept$d = kept$q + 32'h1;
+        end
+        else if (~close & wipes$ready) begin
+            kept$d = kept$q - 32'h1;
+        end
+        out_lines = answer[(64'h0)+:(1)];
+        out_masked = answer[(64'h1)+:(1)];
+        out_queue = answer[(64'h2)+:(6)];
+        out_address = answer[(64'h8)+:(28)];
+        out_length = answer[(64'h24)+:(7)];
+        out_enable = answer_value[(32'h0)+:(16)];
+        out_mark = answer[(64'h2b)+:(48)];
+        idle = (~|waiting$q & (~|wipe_left$q & ~|wipe_low$q)) & (~|wipe_high$q & ~(check_low$q | check_high$q));
+        done = idle & ~sweeping$q;
+        if (sweeping$q) begin
+            sweep$d = sweep$q + 32'h1;
+            if (sweep$q == last_row) begin
+                sweeping$d = 1'b0;
+            end
+        end
+        if (flush | reset) begin
+            if ((~idle | take) | reset) begin
+                sweeping$d = 1'b1;
+                sweep$d = ((32'h0) & 15'h7fff);
+            end
+            newest_valid$d = 1'b0;
+            inside$d = 1'b0;
+            run_valid$d = 1'b0;
+            rest$d = ((32'h0) & 7'h7f);
+            got$d = ((32'h0) & 7'h7f);
+            open$d = ((32'h0) & 7'h7f);
+            wipe_left$d = ((32'h0) & 7'h7f);
+            wipe_low$d = ((32'h0) & 4'hf);
+            wipe_high$d = ((32'h0) & 4'hf);
+            waiting$d = ((32'h0) & 28'hfffffff);
+            is_full$d = 1'b0;
+            kept$d = ((32'h0) & 7'h7f);
+            check_low$d = 1'b0;
+            check_high$d = 1'b0;
+        end
+    end
+    
+endmodule // card$core$mirror$source$late
+
+
+module card$core$mirror$source$late$check_high(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$check_high
+
+
+module card$core$mirror$source$late$check_index(d,q,clock);
+    
+    // Module arguments
+    input wire  [16:0] d;
+    output reg  [16:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 17'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$check_index
+
+
+module card$core$mirror$source$late$check_low(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$check_low
+
+
+module card$core$mirror$source$late$got(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$got
+
+
+module card$core$mirror$source$late$inside(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$inside
+
+
+module card$core$mirror$source$late$is_full(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$is_full
+
+
+module card$core$mirror$source$late$kept(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$kept
+
+
+module card$core$mirror$source$late$newest(d,q,clock);
+    
+    // Module arguments
+    input wire  [99:0] d;
+    output reg  [99:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 100'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$newest
+
+
+module card$core$mirror$source$late$newest_end(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$newest_end
+
+
+module card$core$mirror$source$late$newest_mark(d,q,clock);
+    
+    // Module arguments
+    input wire  [47:0] d;
+    output reg  [47:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 48'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$newest_mark
+
+
+module card$core$mirror$source$late$newest_valid(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$newest_valid
+
+
+module card$core$mirror$source$late$next_unit(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$next_unit
+
+
+module card$core$mirror$source$late$open(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$open
+
+
+module card$core$mirror$source$late$parts(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [90:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [4:0] used /*verilator isolate_assignments*/;
+    output reg  empty /*verilator isolate_assignments*/;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [90:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [3:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [90:0] ram$read_data;
+    reg  [3:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [90:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [4:0] written$d /*verilator isolate_assignments*/;
+    wire  [4:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [4:0] committed$d /*verilator isolate_assignments*/;
+    wire  [4:0] committed$q;
+    reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [4:0] read$d /*verilator isolate_assignments*/;
+    wire  [4:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [4:0] base /*verilator isolate_assignments*/;
+    reg  [4:0] tail /*verilator isolate_assignments*/;
+    reg  [4:0] address /*verilator isolate_assignments*/;
+    reg  advance /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$core$mirror$source$late$parts$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$core$mirror$source$late$parts$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$core$mirror$source$late$parts$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$core$mirror$source$late$parts$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$core$mirror$source$late$parts$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 4'hf);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 4'hf);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 5'h1f);
+            committed$d = ((32'h0) & 5'h1f);
+            read$d = ((32'h0) & 5'h1f);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$core$mirror$source$late$parts
+
+
+module card$core$mirror$source$late$parts$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$parts$committed
+
+
+module card$core$mirror$source$late$parts$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$parts$head
+
+
+module card$core$mirror$source$late$parts$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [3:0] read_address;
+    input wire  read_clock;
+    output reg  [90:0] read_data /*verilator isolate_assignments*/;
+    input wire  [3:0] write_address;
+    input wire  write_clock;
+    input wire  [90:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[90:0] mem[15:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$parts$ram
+
+
+module card$core$mirror$source$late$parts$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$parts$read
+
+
+module card$core$mirror$source$late$parts$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$parts$written
+
+
+module card$core$mirror$source$late$pending_high(clock,look,found,set,set_unit,wipe,wipe_row,wipe_left,sweep,sweep_row);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [16:0] look;
+    output reg  found /*verilator isolate_assignments*/;
+    input wire  set;
+    input wire  [16:0] set_unit;
+    input wire  [3:0] wipe;
+    input wire  [14:0] wipe_row;
+    output reg  [3:0] wipe_left /*verilator isolate_assignments*/;
+    input wire  sweep;
+    input wire  [14:0] sweep_row;
+    
+    // Stub signals
+    reg  [14:0] ram0$read_address /*verilator isolate_assignments*/;
+    reg  ram0$read_clock /*verilator isolate_assignments*/;
+    wire  ram0$read_data;
+    reg  [14:0] ram0$write_address /*verilator isolate_assignments*/;
+    reg  ram0$write_clock /*verilator isolate_assignments*/;
+    reg  ram0$write_data /*verilator isolate_assignments*/;
+    reg  ram0$write_enable /*verilator isolate_assignments*/;
+    reg  [14:0] ram1$read_address /*verilator isolate_assignments*/;
+    reg  ram1$read_clock /*verilator isolate_assignments*/;
+    wire  ram1$read_data;
+    reg  [14:0] ram1$write_address /*verilator isolate_assignments*/;
+    reg  ram1$write_clock /*verilator isolate_assignments*/;
+    reg  ram1$write_data /*verilator isolate_assignments*/;
+    reg  ram1$write_enable /*verilator isolate_assignments*/;
+    reg  [14:0] ram2$read_address /*verilator isolate_assignments*/;
+    reg  ram2$read_clock /*verilator isolate_assignments*/;
+    wire  ram2$read_data;
+    reg  [14:0] ram2$write_address /*verilator isolate_assignments*/;
+    reg  ram2$write_clock /*verilator isolate_assignments*/;
+    reg  ram2$write_data /*verilator isolate_assignments*/;
+    reg  ram2$write_enable /*verilator isolate_assignments*/;
+    reg  [14:0] ram3$read_address /*verilator isolate_assignments*/;
+    reg  ram3$read_clock /*verilator isolate_assignments*/;
+    wire  ram3$read_data;
+    reg  [14:0] ram3$write_address /*verilator isolate_assignments*/;
+    reg  ram3$write_clock /*verilator isolate_assignments*/;
+    reg  ram3$write_data /*verilator isolate_assignments*/;
+    reg  ram3$write_enable /*verilator isolate_assignments*/;
+    reg  [1:0] looked$d /*verilator isolate_assignments*/;
+    wire  [1:0] looked$q;
+    reg  looked$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [14:0] look_row /*verilator isolate_assignments*/;
+    reg  [14:0] set_row /*verilator isolate_assignments*/;
+    reg  [3:0] setting /*verilator isolate_assignments*/;
+    reg  [3:0] wiping /*verilator isolate_assignments*/;
+    reg  [14:0] clear_row /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$core$mirror$source$late$pending_high$ram0 ram0(
+        .read_address(ram0$read_address),
+        .read_clock(ram0$read_clock),
+        .read_data(ram0$read_data),
+        .write_address(ram0$write_address),
+        .write_clock(ram0$write_clock),
+        .write_data(ram0$write_data),
+        .write_enable(ram0$write_enable)
+    );
+    card$core$mirror$source$late$pending_high$ram1 ram1(
+        .read_address(ram1$read_address),
+        .read_clock(ram1$read_clock),
+        .read_data(ram1$read_data),
+        .write_address(ram1$write_address),
+        .write_clock(ram1$write_clock),
+        .write_data(ram1$write_data),
+        .write_enable(ram1$write_enable)
+    );
+    card$core$mirror$source$late$pending_high$ram2 ram2(
+        .read_address(ram2$read_address),
+        .read_clock(ram2$read_clock),
+        .read_data(ram2$read_data),
+        .write_address(ram2$write_address),
+        .write_clock(ram2$write_clock),
+        .write_data(ram2$write_data),
+        .write_enable(ram2$write_enable)
+    );
+    card$core$mirror$source$late$pending_high$ram3 ram3(
+        .read_address(ram3$read_address),
+        .read_clock(ram3$read_clock),
+        .read_data(ram3$read_data),
+        .write_address(ram3$write_address),
+        .write_clock(ram3$write_clock),
+        .write_data(ram3$write_data),
+        .write_enable(ram3$write_enable)
+    );
+    card$core$mirror$source$late$pending_high$looked looked(
+        .d(looked$d),
+        .q(looked$q),
+        .clock(looked$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        looked$clock = clock;
+        looked$d = looked$q;
+        ram0$read_clock = clock;
+        ram0$write_clock = clock;
+        ram1$read_clock = clock;
+        ram1$write_clock = clock;
+        ram2$read_clock = clock;
+        ram2$write_clock = clock;
+        ram3$read_clock = clock;
+        ram3$write_clock = clock;
+        look_row = look[(32'h2)+:(15)];
+        looked$d = look[(32'h0)+:(2)];
+        ram0$read_address = look_row;
+        ram1$read_address = look_row;
+        ram2$read_address = look_row;
+        ram3$read_address = look_row;
+        found = |ram0$read_data;
+        if (looked$q == ((32'h1) & 2'h3)) begin
+            found = |ram1$read_data;
+        end
+        else if (looked$q == ((32'h2) & 2'h3)) begin
+            found = |ram2$read_data;
+        end
+        else if (looked$q == ((32'h3) & 2'h3)) begin
+            found = |ram3$read_data;
+        end
+        setting = ((32'h0) & 4'hf);
+        if (set) begin
+            setting = ((32'h1) & 4'hf) << set_unit[(32'h0)+:(2)];
+        end
+        set_row = set_unit[(32'h2)+:(15)];
+        wiping = wipe & ~setting;
+        wipe_left = wipe & setting;
+        clear_row = wipe_row;
+        if (sweep) begin
+            wiping = ((32'hf) & 4'hf);
+            clear_row = sweep_row;
+        end
+        ram0$write_enable = setting[32'h0] | wiping[32'h0];
+        ram0$write_address = clear_row;
+        ram0$write_data = ((32'h0) & 1'h1);
+        if (setting[32'h0]) begin
+            ram0$write_address = set_row;
+            ram0$write_data = ((32'h1) & 1'h1);
+        end
+        ram1$write_enable = setting[32'h1] | wiping[32'h1];
+        ram1$write_address = clear_row;
+        ram1$write_data = ((32'h0) & 1'h1);
+        if (setting[32'h1]) begin
+            ram1$write_address = set_row;
+            ram1$write_data = ((32'h1) & 1'h1);
+        end
+        ram2$write_enable = setting[32'h2] | wiping[32'h2];
+        ram2$write_address = clear_row;
+        ram2$write_data = ((32'h0) & 1'h1);
+        if (setting[32'h2]) begin
+            ram2$write_address = set_row;
+            ram2$write_data = ((32'h1) & 1'h1);
+        end
+        ram3$write_enable = setting[32'h3] | wiping[32'h3];
+        ram3$write_address = clear_row;
+        ram3$write_data = ((32'h0) & 1'h1);
+        if (setting[32'h3]) begin
+            ram3$write_address = set_row;
+            ram3$write_data = ((32'h1) & 1'h1);
+        end
+    end
+    
+endmodule // card$core$mirror$source$late$pending_high
+
+
+module card$core$mirror$source$late$pending_high$looked(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$pending_high$looked
+
+
+module card$core$mirror$source$late$pending_high$ram0(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [14:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [14:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[32767:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$pending_high$ram0
+
+
+module card$core$mirror$source$late$pending_high$ram1(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [14:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [14:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[32767:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$pending_high$ram1
+
+
+module card$core$mirror$source$late$pending_high$ram2(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [14:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [14:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[32767:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$pending_high$ram2
+
+
+module card$core$mirror$source$late$pending_high$ram3(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [14:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [14:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[32767:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$pending_high$ram3
+
+
+module card$core$mirror$source$late$pending_low(clock,look,found,set,set_unit,wipe,wipe_row,wipe_left,sweep,sweep_row);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  [16:0] look;
+    output reg  found /*verilator isolate_assignments*/;
+    input wire  set;
+    input wire  [16:0] set_unit;
+    input wire  [3:0] wipe;
+    input wire  [14:0] wipe_row;
+    output reg  [3:0] wipe_left /*verilator isolate_assignments*/;
+    input wire  sweep;
+    input wire  [14:0] sweep_row;
+    
+    // Stub signals
+    reg  [14:0] ram0$read_address /*verilator isolate_assignments*/;
+    reg  ram0$read_clock /*verilator isolate_assignments*/;
+    wire  ram0$read_data;
+    reg  [14:0] ram0$write_address /*verilator isolate_assignments*/;
+    reg  ram0$write_clock /*verilator isolate_assignments*/;
+    reg  ram0$write_data /*verilator isolate_assignments*/;
+    reg  ram0$write_enable /*verilator isolate_assignments*/;
+    reg  [14:0] ram1$read_address /*verilator isolate_assignments*/;
+    reg  ram1$read_clock /*verilator isolate_assignments*/;
+    wire  ram1$read_data;
+    reg  [14:0] ram1$write_address /*verilator isolate_assignments*/;
+    reg  ram1$write_clock /*verilator isolate_assignments*/;
+    reg  ram1$write_data /*verilator isolate_assignments*/;
+    reg  ram1$write_enable /*verilator isolate_assignments*/;
+    reg  [14:0] ram2$read_address /*verilator isolate_assignments*/;
+    reg  ram2$read_clock /*verilator isolate_assignments*/;
+    wire  ram2$read_data;
+    reg  [14:0] ram2$write_address /*verilator isolate_assignments*/;
+    reg  ram2$write_clock /*verilator isolate_assignments*/;
+    reg  ram2$write_data /*verilator isolate_assignments*/;
+    reg  ram2$write_enable /*verilator isolate_assignments*/;
+    reg  [14:0] ram3$read_address /*verilator isolate_assignments*/;
+    reg  ram3$read_clock /*verilator isolate_assignments*/;
+    wire  ram3$read_data;
+    reg  [14:0] ram3$write_address /*verilator isolate_assignments*/;
+    reg  ram3$write_clock /*verilator isolate_assignments*/;
+    reg  ram3$write_data /*verilator isolate_assignments*/;
+    reg  ram3$write_enable /*verilator isolate_assignments*/;
+    reg  [1:0] looked$d /*verilator isolate_assignments*/;
+    wire  [1:0] looked$q;
+    reg  looked$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [14:0] look_row /*verilator isolate_assignments*/;
+    reg  [14:0] set_row /*verilator isolate_assignments*/;
+    reg  [3:0] setting /*verilator isolate_assignments*/;
+    reg  [3:0] wiping /*verilator isolate_assignments*/;
+    reg  [14:0] clear_row /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$core$mirror$source$late$pending_low$ram0 ram0(
+        .read_address(ram0$read_address),
+        .read_clock(ram0$read_clock),
+        .read_data(ram0$read_data),
+        .write_address(ram0$write_address),
+        .write_clock(ram0$write_clock),
+        .write_data(ram0$write_data),
+        .write_enable(ram0$write_enable)
+    );
+    card$core$mirror$source$late$pending_low$ram1 ram1(
+        .read_address(ram1$read_address),
+        .read_clock(ram1$read_clock),
+        .read_data(ram1$read_data),
+        .write_address(ram1$write_address),
+        .write_clock(ram1$write_clock),
+        .write_data(ram1$write_data),
+        .write_enable(ram1$write_enable)
+    );
+    card$core$mirror$source$late$pending_low$ram2 ram2(
+        .read_address(ram2$read_address),
+        .read_clock(ram2$read_clock),
+        .read_data(ram2$read_data),
+        .write_address(ram2$write_address),
+        .write_clock(ram2$write_clock),
+        .write_data(ram2$write_data),
+        .write_enable(ram2$write_enable)
+    );
+    card$core$mirror$source$late$pending_low$ram3 ram3(
+        .read_address(ram3$read_address),
+        .read_clock(ram3$read_clock),
+        .read_data(ram3$read_data),
+        .write_address(ram3$write_address),
+        .write_clock(ram3$write_clock),
+        .write_data(ram3$write_data),
+        .write_enable(ram3$write_enable)
+    );
+    card$core$mirror$source$late$pending_low$looked looked(
+        .d(looked$d),
+        .q(looked$q),
+        .clock(looked$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        looked$clock = clock;
+        looked$d = looked$q;
+        ram0$read_clock = clock;
+        ram0$write_clock = clock;
+        ram1$read_clock = clock;
+        ram1$write_clock = clock;
+        ram2$read_clock = clock;
+        ram2$write_clock = clock;
+        ram3$read_clock = clock;
+        ram3$write_clock = clock;
+        look_row = look[(32'h2)+:(15)];
+        looked$d = look[(32'h0)+:(2)];
+        ram0$read_address = look_row;
+        ram1$read_address = look_row;
+        ram2$read_address = look_row;
+        ram3$read_address = look_row;
+        found = |ram0$read_data;
+        if (looked$q == ((32'h1) & 2'h3)) begin
+            found = |ram1$read_data;
+        end
+        else if (looked$q == ((32'h2) & 2'h3)) begin
+            found = |ram2$read_data;
+        end
+        else if (looked$q == ((32'h3) & 2'h3)) begin
+            found = |ram3$read_data;
+        end
+        setting = ((32'h0) & 4'hf);
+        if (set) begin
+            setting = ((32'h1) & 4'hf) << set_unit[(32'h0)+:(2)];
+        end
+        set_row = set_unit[(32'h2)+:(15)];
+        wiping = wipe & ~setting;
+        wipe_left = wipe & setting;
+        clear_row = wipe_row;
+        if (sweep) begin
+            wiping = ((32'hf) & 4'hf);
+            clear_row = sweep_row;
+        end
+        ram0$write_enable = setting[32'h0] | wiping[32'h0];
+        ram0$write_address = clear_row;
+        ram0$write_data = ((32'h0) & 1'h1);
+        if (setting[32'h0]) begin
+            ram0$write_address = set_row;
+            ram0$write_data = ((32'h1) & 1'h1);
+        end
+        ram1$write_enable = setting[32'h1] | wiping[32'h1];
+        ram1$write_address = clear_row;
+        ram1$write_data = ((32'h0) & 1'h1);
+        if (setting[32'h1]) begin
+            ram1$write_address = set_row;
+            ram1$write_data = ((32'h1) & 1'h1);
+        end
+        ram2$write_enable = setting[32'h2] | wiping[32'h2];
+        ram2$write_address = clear_row;
+        ram2$write_data = ((32'h0) & 1'h1);
+        if (setting[32'h2]) begin
+            ram2$write_address = set_row;
+            ram2$write_data = ((32'h1) & 1'h1);
+        end
+        ram3$write_enable = setting[32'h3] | wiping[32'h3];
+        ram3$write_address = clear_row;
+        ram3$write_data = ((32'h0) & 1'h1);
+        if (setting[32'h3]) begin
+            ram3$write_address = set_row;
+            ram3$write_data = ((32'h1) & 1'h1);
+        end
+    end
+    
+endmodule // card$core$mirror$source$late$pending_low
+
+
+module card$core$mirror$source$late$pending_low$looked(d,q,clock);
+    
+    // Module arguments
+    input wire  [1:0] d;
+    output reg  [1:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 2'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$pending_low$looked
+
+
+module card$core$mirror$source$late$pending_low$ram0(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [14:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [14:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[32767:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$pending_low$ram0
+
+
+module card$core$mirror$source$late$pending_low$ram1(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [14:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [14:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[32767:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$pending_low$ram1
+
+
+module card$core$mirror$source$late$pending_low$ram2(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [14:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [14:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[32767:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$pending_low$ram2
+
+
+module card$core$mirror$source$late$pending_low$ram3(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [14:0] read_address;
+    input wire  read_clock;
+    output reg  read_data /*verilator isolate_assignments*/;
+    input wire  [14:0] write_address;
+    input wire  write_clock;
+    input wire  write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[0:0] mem[32767:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$pending_low$ram3
+
+
+module card$core$mirror$source$late$place(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$place
+
+
+module card$core$mirror$source$late$rest(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$rest
+
+
+module card$core$mirror$source$late$run(d,q,clock);
+    
+    // Module arguments
+    input wire  [99:0] d;
+    output reg  [99:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 100'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$run
+
+
+module card$core$mirror$source$late$run_valid(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$run_valid
+
+
+module card$core$mirror$source$late$runs(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [99:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [11:0] used /*verilator isolate_assignments*/;
+    output reg  empty /*verilator isolate_assignments*/;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [99:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [10:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [99:0] ram$read_data;
+    reg  [10:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [99:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [11:0] written$d /*verilator isolate_assignments*/;
+    wire  [11:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [11:0] committed$d /*verilator isolate_assignments*/;
+    wire  [11:0] committed$q;
+    reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [11:0] read$d /*verilator isolate_assignments*/;
+    wire  [11:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [11:0] base /*verilator isolate_assignments*/;
+    reg  [11:0] tail /*verilator isolate_assignments*/;
+    reg  [11:0] address /*verilator isolate_assignments*/;
+    reg  advance /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$core$mirror$source$late$runs$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$core$mirror$source$late$runs$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$core$mirror$source$late$runs$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$core$mirror$source$late$runs$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$core$mirror$source$late$runs$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 11'h7ff);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 11'h7ff);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 12'hfff);
+            committed$d = ((32'h0) & 12'hfff);
+            read$d = ((32'h0) & 12'hfff);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$core$mirror$source$late$runs
+
+
+module card$core$mirror$source$late$runs$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [11:0] d;
+    output reg  [11:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 12'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$runs$committed
+
+
+module card$core$mirror$source$late$runs$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$runs$head
+
+
+module card$core$mirror$source$late$runs$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [10:0] read_address;
+    input wire  read_clock;
+    output reg  [99:0] read_data /*verilator isolate_assignments*/;
+    input wire  [10:0] write_address;
+    input wire  write_clock;
+    input wire  [99:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[99:0] mem[2047:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$runs$ram
+
+
+module card$core$mirror$source$late$runs$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [11:0] d;
+    output reg  [11:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 12'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$runs$read
+
+
+module card$core$mirror$source$late$runs$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [11:0] d;
+    output reg  [11:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 12'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$runs$written
+
+
+module card$core$mirror$source$late$set_high(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$set_high
+
+
+module card$core$mirror$source$late$set_index(d,q,clock);
+    
+    // Module arguments
+    input wire  [16:0] d;
+    output reg  [16:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 17'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$set_index
+
+
+module card$core$mirror$source$late$set_low(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$set_low
+
+
+module card$core$mirror$source$late$sweep(d,q,clock);
+    
+    // Module arguments
+    input wire  [14:0] d;
+    output reg  [14:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 15'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$sweep
+
+
+module card$core$mirror$source$late$sweeping(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$sweeping
+
+
+module card$core$mirror$source$late$taken(d,q,clock);
+    
+    // Module arguments
+    input wire  [15:0] d;
+    output reg  [15:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 16'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$taken
+
+
+module card$core$mirror$source$late$waiting(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$waiting
+
+
+module card$core$mirror$source$late$wipe_high(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wipe_high
+
+
+module card$core$mirror$source$late$wipe_left(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wipe_left
+
+
+module card$core$mirror$source$late$wipe_low(d,q,clock);
+    
+    // Module arguments
+    input wire  [3:0] d;
+    output reg  [3:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 4'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wipe_low
+
+
+module card$core$mirror$source$late$wipe_row(d,q,clock);
+    
+    // Module arguments
+    input wire  [14:0] d;
+    output reg  [14:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 15'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wipe_row
+
+
+module card$core$mirror$source$late$wipes(clock,reset,write,data_in,commit,rollback,used,empty,valid,data_out,ready);
+    
+    // Module arguments
+    input wire  clock;
+    input wire  reset;
+    input wire  write;
+    input wire  [52:0] data_in;
+    input wire  commit;
+    input wire  rollback;
+    output reg  [6:0] used /*verilator isolate_assignments*/;
+    output reg  empty /*verilator isolate_assignments*/;
+    output reg  valid /*verilator isolate_assignments*/;
+    output reg  [52:0] data_out /*verilator isolate_assignments*/;
+    input wire  ready;
+    
+    // Stub signals
+    reg  [5:0] ram$read_address /*verilator isolate_assignments*/;
+    reg  ram$read_clock /*verilator isolate_assignments*/;
+    wire  [52:0] ram$read_data;
+    reg  [5:0] ram$write_address /*verilator isolate_assignments*/;
+    reg  ram$write_clock /*verilator isolate_assignments*/;
+    reg  [52:0] ram$write_data /*verilator isolate_assignments*/;
+    reg  ram$write_enable /*verilator isolate_assignments*/;
+    reg  [6:0] written$d /*verilator isolate_assignments*/;
+    wire  [6:0] written$q;
+    reg  written$clock /*verilator isolate_assignments*/;
+    reg  [6:0] committed$d /*verilator isolate_assignments*/;
+    wire  [6:0] committed$q;
+    reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [6:0] read$d /*verilator isolate_assignments*/;
+    wire  [6:0] read$q;
+    reg  read$clock /*verilator isolate_assignments*/;
+    reg  head$d /*verilator isolate_assignments*/;
+    wire  head$q;
+    reg  head$clock /*verilator isolate_assignments*/;
+    
+    // Local signals
+    reg  [6:0] base /*verilator isolate_assignments*/;
+    reg  [6:0] tail /*verilator isolate_assignments*/;
+    reg  [6:0] address /*verilator isolate_assignments*/;
+    reg  advance /*verilator isolate_assignments*/;
+    
+    // Sub module instances
+    card$core$mirror$source$late$wipes$ram ram(
+        .read_address(ram$read_address),
+        .read_clock(ram$read_clock),
+        .read_data(ram$read_data),
+        .write_address(ram$write_address),
+        .write_clock(ram$write_clock),
+        .write_data(ram$write_data),
+        .write_enable(ram$write_enable)
+    );
+    card$core$mirror$source$late$wipes$written written(
+        .d(written$d),
+        .q(written$q),
+        .clock(written$clock)
+    );
+    card$core$mirror$source$late$wipes$committed committed(
+        .d(committed$d),
+        .q(committed$q),
+        .clock(committed$clock)
+    );
+    card$core$mirror$source$late$wipes$read read(
+        .d(read$d),
+        .q(read$q),
+        .clock(read$clock)
+    );
+    card$core$mirror$source$late$wipes$head head(
+        .d(head$d),
+        .q(head$q),
+        .clock(head$clock)
+    );
+    
+    // Update code
+    always @(*) begin
+        written$clock = clock;
+        committed$clock = clock;
+        read$clock = clock;
+        head$clock = clock;
+        written$d = written$q;
+        committed$d = committed$q;
+        read$d = read$q;
+        head$d = head$q;
+        ram$read_clock = clock;
+        ram$write_clock = clock;
+        base = written$q;
+        if (rollback) begin
+            base = committed$q;
+        end
+        tail = base;
+        if (write) begin
+            tail = base + 32'h1;
+        end
+        ram$write_enable = write;
+        ram$write_address = ((base) & 6'h3f);
+        ram$write_data = data_in;
+        written$d = tail;
+        if (commit) begin
+            committed$d = tail;
+        end
+        advance = ~head$q | ready;
+        address = read$q;
+        if (advance) begin
+            head$d = 1'b0;
+            if (read$q != committed$q) begin
+                head$d = 1'b1;
+                read$d = read$q + 32'h1;
+            end
+        end
+        else begin
+            address = read$q - 32'h1;
+        end
+        ram$read_address = ((address) & 6'h3f);
+        valid = head$q;
+        data_out = ram$read_data;
+        used = written$q - read$q;
+        if (head$q) begin
+            used = (written$q - read$q) + 32'h1;
+        end
+        empty = ~head$q & (read$q == committed$q);
+        if (reset) begin
+            written$d = ((32'h0) & 7'h7f);
+            committed$d = ((32'h0) & 7'h7f);
+            read$d = ((32'h0) & 7'h7f);
+            head$d = 1'b0;
+        end
+    end
+    
+endmodule // card$core$mirror$source$late$wipes
+
+
+module card$core$mirror$source$late$wipes$committed(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wipes$committed
+
+
+module card$core$mirror$source$late$wipes$head(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wipes$head
+
+
+module card$core$mirror$source$late$wipes$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
+    
+    // Module arguments
+    input wire  [5:0] read_address;
+    input wire  read_clock;
+    output reg  [52:0] read_data /*verilator isolate_assignments*/;
+    input wire  [5:0] write_address;
+    input wire  write_clock;
+    input wire  [52:0] write_data;
+    input wire  write_enable;
+    
+    // Update code (custom)
+    reg[52:0] mem[63:0];
+    
+    
+    
+    always @(posedge read_clock) begin
+       read_data <= mem[read_address];
+    end
+    
+    always @(posedge write_clock) begin
+       if (write_enable) begin
+          mem[write_address] <= write_data;
+       end
+    end
+                
+endmodule // card$core$mirror$source$late$wipes$ram
+
+
+module card$core$mirror$source$late$wipes$read(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wipes$read
+
+
+module card$core$mirror$source$late$wipes$written(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wipes$written
+
+
+module card$core$mirror$source$late$wiping(d,q,clock);
+    
+    // Module arguments
+    input wire  [27:0] d;
+    output reg  [27:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 28'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wiping
+
+
+module card$core$mirror$source$late$wiping_high(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wiping_high
+
+
+module card$core$mirror$source$late$wiping_low(d,q,clock);
+    
+    // Module arguments
+    input wire  d;
+    output reg  q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 1'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wiping_low
 
 
 module card$core$mirror$source$limit(d,q,clock);
@@ -41318,7 +44274,7 @@ module card$core$mirror$talk(clock,reset,link_up,power_fail,card_id,nonce,armed,
     localparam  link_hello = 2'b1;
     localparam  link_is_up = 2'b10;
     localparam  magic = 32'h4c505653;
-    localparam  version = 16'h2;
+    localparam  version = 16'h3;
     localparam  kind_hello = 4'h8;
     localparam  kind_beat = 4'h9;
     localparam  kind_nak = 4'hb;
@@ -49190,7 +52146,7 @@ module card$core$queue1$window(d,q,clock);
 endmodule // card$core$queue1$window
 
 
-module card$core$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,read_unit,mail_beat,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,image_state,queue_states,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coded,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
+module card$core$registers(clock,write,write_word,write_data,write_low,write_high,read$valid,read$address,read$ready,read$data_valid,read$data,read_word,queue0_data,queue1_data,read_unit,mail_beat,blocks_data,board,build_hash,card_id,state,generation,hw_sequence,link_state,session,peer_card_id,peer_nonce,frames_sent,frames_received,crc_errors,naks_sent,naks_received,replays,trainings,mirror_state,fenced,cursor,catching_up,image_state,queue_states,fence_done,peer_flags,sealed0,sealed1,image_card_id,image_nonce,peer_beat,peer_beat_age,peer_card_age,arm_wanted,boot_nonce,own_beat,tick,range0_start,range0_end,range1_start,range1_end,range2_start,range2_end,range3_start,range3_end,range4_start,range4_end,fence_epoch0,fence_epoch1,start_resync,accept,drop_mirror,fence,lift,loopback,coded,coding,header_errors,locks_lost,count_refused,count_malformed,count_dropped,load,load_fence_epoch0,load_fence_epoch1);
     
     // Module arguments
     input wire  clock;
@@ -49230,6 +52186,7 @@ module card$core$registers(clock,write,write_word,write_data,write_low,write_hig
     input wire  [1:0] mirror_state;
     input wire  [1:0] fenced;
     input wire  [31:0] cursor;
+    input wire  catching_up;
     input wire  [1:0] image_state;
     input wire  [3:0] queue_states;
     input wire  [1:0] fence_done;
@@ -49337,7 +52294,7 @@ module card$core$registers(clock,write,write_word,write_data,write_low,write_hig
     localparam  geometry_word = 64'h200800000;
     localparam  capability_word = 64'h3d090000003fe;
     localparam  coding_capability = 64'h400;
-    localparam  version_word = 32'h2;
+    localparam  version_word = 32'h3;
     
     // Stub signals
     reg  arm$d /*verilator isolate_assignments*/;
@@ -49767,7 +52724,7 @@ module card$core$registers(clock,write,write_word,write_data,write_low,write_hig
             found = (((fenced) & 64'hffffffffffffffff) << 32'h20) | ((mirror_state) & 64'hffffffffffffffff);
         end
         if (read_word == at$cursor) begin
-            found = ((cursor) & 64'hffffffffffffffff);
+            found = ((cursor) & 64'hffffffffffffffff) | (((catching_up) & 64'hffffffffffffffff) << 32'h20);
         end
         if (read_word == at$range0) begin
             found = range0$q;
@@ -50488,7 +53445,7 @@ module card$core$started(d,q,clock);
 endmodule // card$core$started
 
 
-module card$core$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queue,owned,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$ready,hold,held,empty,stored,dma_stored,waiting,crowded,fail,failed);
+module card$core$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queue,owned,enable0,line_base0,line_count0,payload_base0,payload_bytes0,enable1,line_base1,line_count1,payload_base1,payload_bytes1,ring_slot,ticket,ready,stamp,stamped,line_queue,line_ring_slot,line_ticket,line_good,line_mark,publish,reject,line_beat,line_number,memory$valid,memory$address,memory$data,memory$enable,memory$ready,stage$valid,stage$data,stage$enable,stage$first,stage$last,stage$address,stage$length,stage$publish,stage$queue,stage$mark,stage$left,stage$ready,hold,held,empty,stored,dma_stored,waiting,crowded,fail,failed);
     
     // Module arguments
     input wire  clock;
@@ -50541,6 +53498,7 @@ module card$core$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queu
     output reg  stage$publish /*verilator isolate_assignments*/;
     output reg  [5:0] stage$queue /*verilator isolate_assignments*/;
     output reg  [47:0] stage$mark /*verilator isolate_assignments*/;
+    output reg  [8:0] stage$left /*verilator isolate_assignments*/;
     input wire  stage$ready;
     input wire  hold;
     output reg  held /*verilator isolate_assignments*/;
@@ -51013,6 +53971,7 @@ module card$core$store(clock,valid,unit,data,enable,whole,ends,from_dma,big,queu
             stage$queue = ((32'h1) & 6'h3f);
         end
         stage$mark = chunk_out[(64'h26)+:(48)];
+        stage$left = beats$used;
         moves = stage$valid & stage$ready;
         beats$ready = moves;
         chunks$ready = moves & begins;

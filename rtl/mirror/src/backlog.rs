@@ -10,18 +10,27 @@
 //!            │                └────► frames ────┘│
 //!            └─► pending ◄─────────── wipes ◄────┘
 //! ```
-//! What is read must be what was staged. `pending` has a bit for each unit of 16 bytes that waits to be read; a write that is staged
+//! What is read must be what was staged. `pending` has a bit for each 8 bytes that wait to be read; a write that is staged
 //! meanwhile and finds its bit set has overwritten what the partner was still to be sent: that is a `clash`, and the session
-//! ends, for the partner must not see newer bytes in front of older ones. Places 2 MiB apart share a bit, so a clash may be
-//! a false one, and is never missed. A bit is cleared when its unit has been read, in a cycle in which nothing is staged.
+//! ends, for the partner must not see newer bytes in front of older ones. Places share bits, some 1.5 MiB and more apart, so a
+//! clash may be a false one.
+//!
+//! It is never missed, and never comes too late, although memory has a write before it is staged here: when a frame has been read,
+//! everything that may have overwritten it is in memory, and what of that has not been taken yet stands in front of the mirror (`left`).
+//! The frame is kept back in the outbox (`withheld`), and its bits stay set, until all of that has been taken and looked at.
+//!
+//! Nothing that stands there ever waits for room: at the bounds `full` asks for nothing new to be stored, and what is on its way by
+//! then has its place.
 
+use crate::pending::Pending;
 use rtl_prims::fifo::Fifo;
 use rust_hdl::prelude::*;
 
 /// Units of 16 bytes that `pending` tells apart.
 pub const PENDING_UNITS: u64 = 1 << 17;
-/// Entries that may wait: two less than the memory holds, for the one that is being written.
-const RUNS: u64 = 2048 - 2;
+/// Entries that may wait before ingress is held: the memory has place for the chunks that are on their way by then, 32 in the
+/// staging FIFO and a few in front of it.
+const RUNS: u64 = 2048 - 64;
 /// Beats asked for and not answered; the outbox keeps room for them.
 pub const READ_AHEAD: u64 = 64;
 /// Frames of these, at most.
@@ -58,6 +67,11 @@ struct Part {
 struct Wipe {
     address: Bits<28>,
     units: Bits<7>,
+    /// Of each unit: its lower, its upper 8 bytes.
+    low: Bit,
+    high: Bit,
+    /// Once so many beats have been taken.
+    after: Bits<16>,
 }
 
 /// See the module.
@@ -75,9 +89,11 @@ pub struct Backlog {
     pub publish: Signal<In, Bit>,
     pub queue: Signal<In, Bits<6>>,
     pub mark: Signal<In, Bits<48>>,
-    /// Beats that may wait here.
+    /// Beats that are in memory and have not been taken.
+    pub left: Signal<In, Bits<9>>,
+    /// Beats that may wait here before ingress is held.
     pub bound: Signal<In, Bits<28>>,
-    /// No other chunk can be taken for now. Looked at before the first beat of one.
+    /// Nothing new may be stored. What stands in front of the mirror by then is taken.
     pub full: Signal<Out, Bit>,
     /// A beat taken a cycle ago has overwritten what waits.
     pub clash: Signal<Out, Bit>,
@@ -102,6 +118,8 @@ pub struct Backlog {
     pub out_length: Signal<Out, Bits<7>>,
     pub out_enable: Signal<Out, Bits<16>>,
     pub out_mark: Signal<Out, Bits<48>>,
+    /// The newest frames of the outbox that may not be sent yet.
+    pub withheld: Signal<Out, Bits<7>>,
 
     newest: DFF<Run>,
     newest_valid: DFF<Bit>,
@@ -114,35 +132,41 @@ pub struct Backlog {
     run: DFF<Run>,
     run_valid: DFF<Bit>,
     /// Beats of its present part still to ask for.
-    left: DFF<Bits<7>>,
+    rest: DFF<Bits<7>>,
     place: DFF<Bits<28>>,
     parts: Fifo<Part, 4, 5>,
     got: DFF<Bits<7>>,
     /// Asked for and not answered.
     open: DFF<Bits<7>>,
-    wipes: Fifo<Wipe, 5, 6>,
+    /// Frames that are withheld.
+    wipes: Fifo<Wipe, 6, 7>,
+    kept: DFF<Bits<7>>,
     wiping: DFF<Bits<28>>,
     wipe_left: DFF<Bits<7>>,
-    /// Beats taken and not wiped.
+    wiping_low: DFF<Bit>,
+    wiping_high: DFF<Bit>,
+    /// Beats taken and not on their way.
     waiting: DFF<Bits<28>>,
-    /// A memory for each of the four units of a line, so that a line is wiped at once.
-    pending0: RAM<Bits<1>, 15>,
-    pending1: RAM<Bits<1>, 15>,
-    pending2: RAM<Bits<1>, 15>,
-    pending3: RAM<Bits<1>, 15>,
+    is_full: DFF<Bit>,
+    /// Beats taken.
+    taken: DFF<Bits<16>>,
+    pending_low: Pending,
+    pending_high: Pending,
     /// The unit of the next beat of the chunk.
     next_unit: DFF<Bits<28>>,
     // The beat taken a cycle ago, and the one before it.
-    check: DFF<Bit>,
+    check_low: DFF<Bit>,
+    check_high: DFF<Bit>,
     check_index: DFF<Bits<17>>,
-    set: DFF<Bit>,
+    set_low: DFF<Bit>,
+    set_high: DFF<Bit>,
     set_index: DFF<Bits<17>>,
     /// `pending` is cleared at power-on and after a loss, 131 us; a session begins behind that.
     sweeping: DFF<Bit>,
     sweep: DFF<Bits<15>>,
-    wipe_mask: DFF<Bits<4>>,
+    wipe_low: DFF<Bits<4>>,
+    wipe_high: DFF<Bits<4>>,
     wipe_row: DFF<Bits<15>>,
-    wipe_count: DFF<Bits<3>>,
     unit: Signal<Local, Bits<28>>,
     index: Signal<Local, Bits<17>>,
     wipe_index: Signal<Local, Bits<17>>,
@@ -160,20 +184,17 @@ pub struct Backlog {
     part_units: Signal<Local, Bits<7>>,
     part: Signal<Local, Part>,
     answer: Signal<Local, Part>,
-    wiped: Signal<Local, Bits<3>>,
-    row: Signal<Local, Bits<15>>,
-    found: Signal<Local, Bit>,
-    setting: Signal<Local, Bits<4>>,
-    set_row: Signal<Local, Bits<15>>,
-    wipe_now: Signal<Local, Bits<4>>,
-    wipe_rest: Signal<Local, Bits<4>>,
-    wipe_low: Signal<Local, Bits<2>>,
+    same: Signal<Local, Bit>,
+    wipe_busy: Signal<Local, Bit>,
+    wipe_unit: Signal<Local, Bits<2>>,
     wipe_fits: Signal<Local, Bits<3>>,
     wipe_units: Signal<Local, Bits<4>>,
     wipe_shifted: Signal<Local, Bits<4>>,
     waiting_less: Signal<Local, Bits<28>>,
     wipe: Signal<Local, Wipe>,
     next_wipe: Signal<Local, Wipe>,
+    seen: Signal<Local, Bits<16>>,
+    idle: Signal<Local, Bit>,
     got_next: Signal<Local, Bits<7>>,
     longest: Constant<Bits<16>>,
     runs_limit: Constant<Bits<12>>,
@@ -196,6 +217,7 @@ impl Backlog {
             publish: Default::default(),
             queue: Default::default(),
             mark: Default::default(),
+            left: Default::default(),
             bound: Default::default(),
             full: Default::default(),
             clash: Default::default(),
@@ -215,6 +237,7 @@ impl Backlog {
             out_length: Default::default(),
             out_enable: Default::default(),
             out_mark: Default::default(),
+            withheld: Default::default(),
             newest: Default::default(),
             newest_valid: Default::default(),
             newest_end: Default::default(),
@@ -223,36 +246,39 @@ impl Backlog {
             runs: Default::default(),
             run: Default::default(),
             run_valid: Default::default(),
-            left: Default::default(),
+            rest: Default::default(),
             place: Default::default(),
             parts: Default::default(),
             got: Default::default(),
             open: Default::default(),
             wipes: Default::default(),
+            kept: Default::default(),
             wiping: Default::default(),
             wipe_left: Default::default(),
+            wiping_low: Default::default(),
+            wiping_high: Default::default(),
             waiting: Default::default(),
-            pending0: Default::default(),
-            pending1: Default::default(),
-            pending2: Default::default(),
-            pending3: Default::default(),
+            is_full: Default::default(),
+            taken: Default::default(),
+            pending_low: Default::default(),
+            pending_high: Default::default(),
+            check_low: Default::default(),
+            check_high: Default::default(),
+            set_low: Default::default(),
+            set_high: Default::default(),
+            wipe_low: Default::default(),
+            wipe_high: Default::default(),
+            same: Default::default(),
+            wipe_busy: Default::default(),
+            wipe_unit: Default::default(),
+            seen: Default::default(),
+            idle: Default::default(),
             next_unit: Default::default(),
-            check: Default::default(),
             check_index: Default::default(),
-            set: Default::default(),
             set_index: Default::default(),
             sweeping: Default::default(),
             sweep: Default::default(),
-            wipe_mask: Default::default(),
             wipe_row: Default::default(),
-            wipe_count: Default::default(),
-            row: Default::default(),
-            found: Default::default(),
-            setting: Default::default(),
-            set_row: Default::default(),
-            wipe_now: Default::default(),
-            wipe_rest: Default::default(),
-            wipe_low: Default::default(),
             wipe_fits: Default::default(),
             wipe_units: Default::default(),
             wipe_shifted: Default::default(),
@@ -274,7 +300,6 @@ impl Backlog {
             part_units: Default::default(),
             part: Default::default(),
             answer: Default::default(),
-            wiped: Default::default(),
             wipe: Default::default(),
             next_wipe: Default::default(),
             got_next: Default::default(),
@@ -289,7 +314,7 @@ impl Backlog {
 impl Logic for Backlog {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, runs, parts, wipes);
+        clock!(self, clock, runs, parts, wipes, pending_low, pending_high);
         dff_setup!(
             self,
             clock,
@@ -300,32 +325,31 @@ impl Logic for Backlog {
             inside,
             run,
             run_valid,
-            left,
+            rest,
             place,
             got,
             open,
             wiping,
             wipe_left,
+            wiping_low,
+            wiping_high,
             waiting,
+            is_full,
+            taken,
+            kept,
             next_unit,
-            check,
+            check_low,
+            check_high,
             check_index,
-            set,
+            set_low,
+            set_high,
             set_index,
             sweeping,
             sweep,
-            wipe_mask,
-            wipe_row,
-            wipe_count
+            wipe_low,
+            wipe_high,
+            wipe_row
         );
-        self.pending0.read_clock.next = self.clock.val();
-        self.pending0.write_clock.next = self.clock.val();
-        self.pending1.read_clock.next = self.clock.val();
-        self.pending1.write_clock.next = self.clock.val();
-        self.pending2.read_clock.next = self.clock.val();
-        self.pending2.write_clock.next = self.clock.val();
-        self.pending3.read_clock.next = self.clock.val();
-        self.pending3.write_clock.next = self.clock.val();
         self.runs.reset.next = self.flush.val() | self.reset.val();
         self.parts.reset.next = self.flush.val() | self.reset.val();
         self.wipes.reset.next = self.flush.val() | self.reset.val();
@@ -371,7 +395,9 @@ impl Logic for Backlog {
         if self.take.val() {
             self.inside.d.next = !self.last.val();
         }
-        self.full.next = (self.runs.used.val() >= self.runs_limit.val()) | (self.waiting.q.val() >= self.bound.val());
+        self.is_full.d.next =
+            (self.runs.used.val() >= self.runs_limit.val()) | (self.waiting.q.val() >= self.bound.val());
+        self.full.next = self.is_full.q.val();
 
         // Has it overwritten what waits?
         self.unit.next = self.next_unit.q.val();
@@ -383,87 +409,43 @@ impl Logic for Backlog {
         }
         self.index.next =
             self.unit.val().get_bits::<17>(0) ^ (bit_cast::<17, 2>(self.unit.val().get_bits::<2>(17)) << 15);
-        self.row.next = self.index.val().get_bits::<15>(2);
-        self.pending0.read_address.next = self.row.val();
-        self.pending1.read_address.next = self.row.val();
-        self.pending2.read_address.next = self.row.val();
-        self.pending3.read_address.next = self.row.val();
-        self.check.d.next = self.take.val();
+        self.pending_low.look.next = self.index.val();
+        self.pending_high.look.next = self.index.val();
+        self.check_low.d.next = self.take.val() & self.enable.val().get_bits::<8>(0).any();
+        self.check_high.d.next = self.take.val() & self.enable.val().get_bits::<8>(8).any();
         self.check_index.d.next = self.index.val();
-        self.set.d.next = self.check.q.val();
+        self.set_low.d.next = self.check_low.q.val();
+        self.set_high.d.next = self.check_high.q.val();
         self.set_index.d.next = self.check_index.q.val();
-        // The write of the beat before comes too late for the read.
-        self.found.next = self.pending0.read_data.val().any();
-        if self.check_index.q.val().get_bits::<2>(0) == bits::<2>(1) {
-            self.found.next = self.pending1.read_data.val().any();
-        } else if self.check_index.q.val().get_bits::<2>(0) == bits::<2>(2) {
-            self.found.next = self.pending2.read_data.val().any();
-        } else if self.check_index.q.val().get_bits::<2>(0) == bits::<2>(3) {
-            self.found.next = self.pending3.read_data.val().any();
-        }
-        self.clash.next = self.check.q.val()
-            & (self.found.val() | (self.set.q.val() & (self.check_index.q.val() == self.set_index.q.val())));
+        self.pending_low.set.next = self.check_low.q.val();
+        self.pending_low.set_unit.next = self.check_index.q.val();
+        self.pending_high.set.next = self.check_high.q.val();
+        self.pending_high.set_unit.next = self.check_index.q.val();
+        // What the beat before has set is not seen by the look yet.
+        self.same.next = self.check_index.q.val() == self.set_index.q.val();
+        self.clash.next = (self.check_low.q.val()
+            & (self.pending_low.found.val() | (self.set_low.q.val() & self.same.val())))
+            | (self.check_high.q.val() & (self.pending_high.found.val() | (self.set_high.q.val() & self.same.val())));
 
-        // What has been read is wiped, up to four units of a line at a time, each in a cycle in which it is not one of its memory's that is set.
-        self.setting.next = bits::<4>(0);
-        if self.check.q.val() {
-            self.setting.next = bits::<4>(1) << self.check_index.q.val().get_bits::<2>(0);
-        }
-        self.set_row.next = self.check_index.q.val().get_bits::<15>(2);
-        self.wipe_now.next = self.wipe_mask.q.val() & !self.setting.val();
-        self.wipe_rest.next = self.wipe_mask.q.val() & self.setting.val();
-        self.wipe_mask.d.next = self.wipe_rest.val();
-        self.wiped.next = bits::<3>(0);
-        if self.wipe_mask.q.val().any() & !self.wipe_rest.val().any() {
-            self.wiped.next = self.wipe_count.q.val();
-        }
-        self.pending0.write_enable.next =
-            (self.setting.val().get_bit(0) | self.wipe_now.val().get_bit(0)) | self.sweeping.q.val();
-        self.pending0.write_address.next = self.wipe_row.q.val();
-        self.pending0.write_data.next = bits::<1>(0);
-        if self.setting.val().get_bit(0) {
-            self.pending0.write_address.next = self.set_row.val();
-            self.pending0.write_data.next = bits::<1>(1);
-        } else if self.sweeping.q.val() {
-            self.pending0.write_address.next = self.sweep.q.val();
-        }
-        self.pending1.write_enable.next =
-            (self.setting.val().get_bit(1) | self.wipe_now.val().get_bit(1)) | self.sweeping.q.val();
-        self.pending1.write_address.next = self.wipe_row.q.val();
-        self.pending1.write_data.next = bits::<1>(0);
-        if self.setting.val().get_bit(1) {
-            self.pending1.write_address.next = self.set_row.val();
-            self.pending1.write_data.next = bits::<1>(1);
-        } else if self.sweeping.q.val() {
-            self.pending1.write_address.next = self.sweep.q.val();
-        }
-        self.pending2.write_enable.next =
-            (self.setting.val().get_bit(2) | self.wipe_now.val().get_bit(2)) | self.sweeping.q.val();
-        self.pending2.write_address.next = self.wipe_row.q.val();
-        self.pending2.write_data.next = bits::<1>(0);
-        if self.setting.val().get_bit(2) {
-            self.pending2.write_address.next = self.set_row.val();
-            self.pending2.write_data.next = bits::<1>(1);
-        } else if self.sweeping.q.val() {
-            self.pending2.write_address.next = self.sweep.q.val();
-        }
-        self.pending3.write_enable.next =
-            (self.setting.val().get_bit(3) | self.wipe_now.val().get_bit(3)) | self.sweeping.q.val();
-        self.pending3.write_address.next = self.wipe_row.q.val();
-        self.pending3.write_data.next = bits::<1>(0);
-        if self.setting.val().get_bit(3) {
-            self.pending3.write_address.next = self.set_row.val();
-            self.pending3.write_data.next = bits::<1>(1);
-        } else if self.sweeping.q.val() {
-            self.pending3.write_address.next = self.sweep.q.val();
-        }
+        // What has been read is wiped, up to four units of a line at a time.
+        self.pending_low.wipe.next = self.wipe_low.q.val();
+        self.pending_low.wipe_row.next = self.wipe_row.q.val();
+        self.pending_low.sweep.next = self.sweeping.q.val();
+        self.pending_low.sweep_row.next = self.sweep.q.val();
+        self.pending_high.wipe.next = self.wipe_high.q.val();
+        self.pending_high.wipe_row.next = self.wipe_row.q.val();
+        self.pending_high.sweep.next = self.sweeping.q.val();
+        self.pending_high.sweep_row.next = self.sweep.q.val();
+        self.wipe_low.d.next = self.pending_low.wipe_left.val();
+        self.wipe_high.d.next = self.pending_high.wipe_left.val();
+        self.wipe_busy.next = self.pending_low.wipe_left.val().any() | self.pending_high.wipe_left.val().any();
         self.next_wipe.next = self.wipes.data_out.val();
         self.wipes.ready.next = false;
         // The units of the next line.
-        self.wipe_low.next = self.wiping.q.val().get_bits::<2>(0);
+        self.wipe_unit.next = self.wiping.q.val().get_bits::<2>(0);
         self.wipe_index.next =
             self.wiping.q.val().get_bits::<17>(0) ^ (bit_cast::<17, 2>(self.wiping.q.val().get_bits::<2>(17)) << 15);
-        self.wipe_fits.next = bits::<3>(4) - bit_cast::<3, 2>(self.wipe_low.val());
+        self.wipe_fits.next = bits::<3>(4) - bit_cast::<3, 2>(self.wipe_unit.val());
         if self.wipe_left.q.val() < bit_cast::<7, 3>(self.wipe_fits.val()) {
             self.wipe_fits.next = self.wipe_left.q.val().get_bits::<3>(0);
         }
@@ -475,23 +457,36 @@ impl Logic for Backlog {
         } else if self.wipe_fits.val() == bits::<3>(3) {
             self.wipe_units.next = bits::<4>(7);
         }
-        self.wipe_shifted.next = self.wipe_units.val() << self.wipe_low.val();
-        if self.wipe_left.q.val().any() & !self.wipe_rest.val().any() {
-            self.wipe_mask.d.next = self.wipe_shifted.val();
+        self.wipe_shifted.next = self.wipe_units.val() << self.wipe_unit.val();
+        if self.wipe_left.q.val().any() & !self.wipe_busy.val() {
+            if self.wiping_low.q.val() {
+                self.wipe_low.d.next = self.wipe_shifted.val();
+            }
+            if self.wiping_high.q.val() {
+                self.wipe_high.d.next = self.wipe_shifted.val();
+            }
             self.wipe_row.d.next = self.wipe_index.val().get_bits::<15>(2);
-            self.wipe_count.d.next = self.wipe_fits.val();
             self.wiping.d.next = self.wiping.q.val() + bit_cast::<28, 3>(self.wipe_fits.val());
             self.wipe_left.d.next = self.wipe_left.q.val() - bit_cast::<7, 3>(self.wipe_fits.val());
         }
-        if self.wipes.valid.val() & !self.wipe_left.q.val().any() {
+        // Not before everything that was in memory when it was read has been looked at.
+        self.seen.next = self.taken.q.val() - self.next_wipe.val().after;
+        if (self.wipes.valid.val() & !self.wipe_left.q.val().any()) & !self.seen.val().get_bit(15) {
             self.wipes.ready.next = true;
             self.wiping.d.next = self.next_wipe.val().address;
             self.wipe_left.d.next = self.next_wipe.val().units;
+            self.wiping_low.d.next = self.next_wipe.val().low;
+            self.wiping_high.d.next = self.next_wipe.val().high;
         }
-        self.waiting_less.next = self.waiting.q.val() - bit_cast::<28, 3>(self.wiped.val());
+        self.withheld.next = self.kept.q.val();
+        self.waiting_less.next = self.waiting.q.val();
+        if self.wipes.ready.val() {
+            self.waiting_less.next = self.waiting.q.val() - bit_cast::<28, 7>(self.next_wipe.val().units);
+        }
         self.waiting.d.next = self.waiting_less.val();
         if self.take.val() {
             self.waiting.d.next = self.waiting_less.val() + 1;
+            self.taken.d.next = self.taken.q.val() + 1;
         }
 
         // Asking: the next run, cut into frames of a line, of a masked beat, or up to a boundary of 1 KiB.
@@ -517,8 +512,8 @@ impl Logic for Backlog {
         if self.current.val().lines {
             self.part_units.next = bits::<7>(4);
         }
-        self.cuts.next = ((self.run_valid.q.val() & !self.left.q.val().any()) & self.room.val())
-            & ((self.parts.used.val() < 15) & (self.wipes.used.val() < 15));
+        self.cuts.next = ((self.run_valid.q.val() & !self.rest.q.val().any()) & self.room.val())
+            & ((self.parts.used.val() < 15) & (self.wipes.used.val() < 47));
         self.part.next.lines = self.current.val().lines;
         self.part.next.masked = self.current.val().masked;
         self.part.next.queue = self.current.val().queue;
@@ -529,7 +524,7 @@ impl Logic for Backlog {
         self.parts.write.next = self.cuts.val();
         self.parts.commit.next = self.cuts.val();
         if self.cuts.val() {
-            self.left.d.next = self.part_units.val();
+            self.rest.d.next = self.part_units.val();
             self.place.d.next = self.current.val().address;
             self.run.d.next.address = self.current.val().address + bit_cast::<28, 7>(self.part_units.val());
             self.run.d.next.units = self.current.val().units - bit_cast::<16, 7>(self.part_units.val());
@@ -538,10 +533,10 @@ impl Logic for Backlog {
             }
             self.run_valid.d.next = self.current.val().units != bit_cast::<16, 7>(self.part_units.val());
         }
-        self.ask.next = self.left.q.val().any() & (self.open.q.val() < self.ahead.val());
+        self.ask.next = self.rest.q.val().any() & (self.open.q.val() < self.ahead.val());
         self.ask_address.next = self.place.q.val();
         if self.asked.val() {
-            self.left.d.next = self.left.q.val() - 1;
+            self.rest.d.next = self.rest.q.val() - 1;
             self.place.d.next = self.place.q.val() + 1;
         }
 
@@ -562,21 +557,31 @@ impl Logic for Backlog {
         } else if !self.asked.val() & self.put.val() {
             self.open.d.next = self.open.q.val() - 1;
         }
+        self.answer_value.next = self.answer.val().value;
         self.wipe.next.address = self.answer.val().address;
         self.wipe.next.units = self.answer.val().units;
+        self.wipe.next.low = !self.answer.val().masked | self.answer_value.val().get_bits::<8>(0).any();
+        self.wipe.next.high = !self.answer.val().masked | self.answer_value.val().get_bits::<8>(8).any();
+        self.wipe.next.after = self.taken.q.val() + bit_cast::<16, 9>(self.left.val());
         self.wipes.data_in.next = self.wipe.val();
         self.wipes.write.next = self.close.val();
         self.wipes.commit.next = self.close.val();
+        if self.close.val() & !self.wipes.ready.val() {
+            self.kept.d.next = self.kept.q.val() + 1;
+        } else if !self.close.val() & self.wipes.ready.val() {
+            self.kept.d.next = self.kept.q.val() - 1;
+        }
         self.out_lines.next = self.answer.val().lines;
         self.out_masked.next = self.answer.val().masked;
         self.out_queue.next = self.answer.val().queue;
         self.out_address.next = self.answer.val().address;
         self.out_length.next = self.answer.val().units;
-        self.answer_value.next = self.answer.val().value;
         self.out_enable.next = self.answer_value.val().get_bits::<16>(0);
         self.out_mark.next = self.answer.val().value;
 
-        self.done.next = (!self.waiting.q.val().any() & !self.sweeping.q.val()) & !self.check.q.val();
+        self.idle.next = (!self.waiting.q.val().any() & (!self.wipe_left.q.val().any() & !self.wipe_low.q.val().any()))
+            & (!self.wipe_high.q.val().any() & !(self.check_low.q.val() | self.check_high.q.val()));
+        self.done.next = self.idle.val() & !self.sweeping.q.val();
 
         if self.sweeping.q.val() {
             self.sweep.d.next = self.sweep.q.val() + 1;
@@ -586,20 +591,24 @@ impl Logic for Backlog {
         }
         if self.flush.val() | self.reset.val() {
             // With nothing here, nothing is set. What a memory holds at power-on is unknown.
-            if ((self.waiting.q.val().any() | self.check.q.val()) | self.take.val()) | self.reset.val() {
+            if (!self.idle.val() | self.take.val()) | self.reset.val() {
                 self.sweeping.d.next = true;
                 self.sweep.d.next = bits::<15>(0);
             }
             self.newest_valid.d.next = false;
             self.inside.d.next = false;
             self.run_valid.d.next = false;
-            self.left.d.next = bits::<7>(0);
+            self.rest.d.next = bits::<7>(0);
             self.got.d.next = bits::<7>(0);
             self.open.d.next = bits::<7>(0);
             self.wipe_left.d.next = bits::<7>(0);
-            self.wipe_mask.d.next = bits::<4>(0);
+            self.wipe_low.d.next = bits::<4>(0);
+            self.wipe_high.d.next = bits::<4>(0);
             self.waiting.d.next = bits::<28>(0);
-            self.check.d.next = false;
+            self.is_full.d.next = false;
+            self.kept.d.next = bits::<7>(0);
+            self.check_low.d.next = false;
+            self.check_high.d.next = false;
         }
     }
 }

@@ -10,6 +10,7 @@ mod marks;
 mod mirror;
 mod outbox;
 mod owner;
+mod pending;
 mod ports;
 mod receiver;
 mod session;

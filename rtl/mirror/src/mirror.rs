@@ -346,6 +346,7 @@ impl Logic for Mirror {
         self.source.framer_quiet.next = self.framer.quiet.val();
         self.source.room.next = self.outbox.room.val();
         self.source.room_ahead.next = self.outbox.room_ahead.val();
+        self.outbox.withheld.next = self.source.withheld.val();
         self.source.backlog.next = self.outbox.backlog.val();
         self.source.outbox_empty.next = self.outbox.empty.val();
         self.source.start_retired.next = self.marks.start_retired.val();

@@ -42,6 +42,8 @@ pub struct Outbox {
     pub room: Signal<Out, Bit>,
     /// What is read ahead in CATCHUP fits as well.
     pub room_ahead: Signal<Out, Bit>,
+    /// The newest frames that may not be sent yet.
+    pub withheld: Signal<In, Bits<7>>,
     /// Forget everything; sequence numbers go on.
     pub flush: Signal<In, Bit>,
     /// While nothing is in here: go on with this number if it is ahead of ours.
@@ -106,6 +108,8 @@ pub struct Outbox {
     wanted_distance: Signal<Local, Bits<24>>,
     ahead: Signal<Local, Bits<24>>,
     waiting: Signal<Local, Bits<24>>,
+    /// `written`, without what is withheld.
+    ripe: Signal<Local, Bits<24>>,
     good_ack: Signal<Local, Bit>,
     behind: Signal<Local, Bit>,
     retiring: Signal<Local, Bit>,
@@ -127,6 +131,7 @@ impl Default for Outbox {
             mark: Default::default(),
             room: Default::default(),
             room_ahead: Default::default(),
+            withheld: Default::default(),
             flush: Default::default(),
             adopt: Default::default(),
             wanted: Default::default(),
@@ -174,6 +179,7 @@ impl Default for Outbox {
             wanted_distance: Default::default(),
             ahead: Default::default(),
             waiting: Default::default(),
+            ripe: Default::default(),
             good_ack: Default::default(),
             behind: Default::default(),
             retiring: Default::default(),
@@ -220,7 +226,8 @@ impl Logic for Outbox {
         self.receipts.write_enable.next = self.close.val();
         self.receipts.write_address.next = bit_cast::<9, 24>(self.written.q.val());
         self.receipts.write_data.next = self.filed.val();
-        self.visible.d.next = self.written.q.val();
+        self.ripe.next = self.written.q.val() - bit_cast::<24, 7>(self.withheld.val());
+        self.visible.d.next = self.ripe.val();
         if self.close.val() {
             self.written.d.next = self.written.q.val() + 1;
             self.begun.d.next = self.filled_next.val();
@@ -260,7 +267,7 @@ impl Logic for Outbox {
             self.sending_next.next = self.acked.q.val();
         }
         self.pending.next = (self.sending.q.val() != self.visible.q.val()) & !self.behind.val() & !self.rewind.val();
-        self.waiting.next = self.written.q.val() - self.sending.q.val();
+        self.waiting.next = self.ripe.val() - self.sending.q.val();
         self.backlog.next = self.waiting.val() > bits::<24>(1);
         self.sequence.next = self.sending.q.val();
         self.next_sequence.next = self.written.q.val();
@@ -286,6 +293,7 @@ impl Logic for Outbox {
             self.acked.d.next = self.written.q.val();
             self.high.d.next = self.written.q.val();
             self.written.d.next = self.written.q.val();
+            self.visible.d.next = self.written.q.val();
             self.retired_next.next = self.written.q.val();
             self.sending_next.next = self.written.q.val();
             self.freed.d.next = self.filled.q.val();

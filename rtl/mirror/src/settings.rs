@@ -20,7 +20,8 @@ pub struct Settings {
     /// Nothing has been posted for this long: bulk goes in frames of up to 1 KiB. With the next posted write they have at most
     /// 256 bytes again.
     pub quiet_ticks: u16,
-    /// Beats that ingress may have stored and the mirror has not taken: its staging FIFO, and some to spare.
+    /// Beats that ingress may store after it has been told to hold, with those in its staging FIFO, and some to spare: so much less than a
+    /// ring waits in CATCHUP at most.
     pub staged_beats: u16,
 }
 

@@ -9,8 +9,8 @@
 //! one is read.
 //!
 //! While the session is SYNCED or MIRRORING a chunk that finds no room goes into [`crate::backlog`] instead, and so does every chunk
-//! behind it until that is empty: CATCHUP. Ingress waits only if as much waits to be sent as the smallest ring of an open queue has
-//! place for, less than a host may have posted without being told that it is mirrored. During a resync, which holds ingress for its
+//! behind it until that is empty: CATCHUP. Ingress is held only if as much waits to be sent as the smallest ring of an open queue has
+//! place for, less than a host may have posted without being told that it is mirrored; what is stored by then is taken. During a resync, which holds ingress for its
 //! blocks anyway, ingress waits for the outbox.
 //!
 //! A queue that is opened later is told in the same way: at an instant at which ingress is empty and no queue has a hole,
@@ -111,6 +111,7 @@ pub struct Source {
     pub flush: Signal<Out, Bit>,
     pub room: Signal<In, Bit>,
     pub room_ahead: Signal<In, Bit>,
+    pub withheld: Signal<Out, Bits<7>>,
     pub backlog: Signal<In, Bit>,
     pub outbox_empty: Signal<In, Bit>,
     /// A SYNC_START was acknowledged.
@@ -283,6 +284,7 @@ impl Source {
             flush: Default::default(),
             room: Default::default(),
             room_ahead: Default::default(),
+            withheld: Default::default(),
             backlog: Default::default(),
             outbox_empty: Default::default(),
             start_retired: Default::default(),
@@ -437,7 +439,8 @@ impl Logic for Source {
             | (self.work.q.val() == Work::Declare0)
             | (self.work.q.val() == Work::Declare1)
             | (self.work.q.val() == Work::Claim)
-            | (self.work.q.val() == Work::Read);
+            | (self.work.q.val() == Work::Read)
+            | self.late.full.val();
         self.flush.next = false;
         self.put.next = false;
         self.close.next = false;
@@ -497,7 +500,7 @@ impl Logic for Source {
         self.may_lag.next =
             (self.state.q.val() == self.mirror_synced.val()) | (self.state.q.val() == self.mirroring.val());
         self.direct.next = !self.behind.q.val() & self.room.val();
-        self.lags.next = (self.may_lag.val() & !self.late.full.val()) & (self.behind.q.val() | !self.room.val());
+        self.lags.next = self.may_lag.val() & (self.behind.q.val() | !self.room.val());
         self.stage.ready.next = (self.chunk.q.val() | self.lagging.q.val())
             | self.skipping.q.val()
             | self.lost.val()
@@ -517,6 +520,7 @@ impl Logic for Source {
         self.late.publish.next = self.stage.publish.val();
         self.late.queue.next = self.stage.queue.val();
         self.late.mark.next = self.stage.mark.val();
+        self.late.left.next = self.stage.left.val();
         self.late.bound.next = self.bound.q.val();
         self.late.room.next = self.room_ahead.val();
         if self.late_now.val() {
@@ -882,7 +886,8 @@ impl Logic for Source {
             | self.power_fail.val()
             | self.late.clash.val()
             | ((self.silent.val() & !self.lost.val())
-                & (!(self.direct.val() | self.lags.val()) & (self.stage.valid.val() | self.hold.val())));
+                & (self.late.full.val()
+                    | (!(self.direct.val() | self.lags.val()) & (self.stage.valid.val() | self.hold.val()))));
         self.cause.next = self.by_stall.val();
         if self.estranged.val() {
             self.cause.next = self.by_partner.val();
@@ -921,6 +926,7 @@ impl Logic for Source {
             }
         }
 
+        self.withheld.next = self.late.withheld.val();
         self.late.flush.next = self.losing.val();
         self.catching_up.next = self.behind.q.val();
         self.mirror_state.next = self.state.q.val();

@@ -34,6 +34,8 @@ pub struct StageOut {
     pub queue: Signal<Out, Bits<6>>,
     /// LOCAL watermark of the queue once this line counts.
     pub mark: Signal<Out, Bits<48>>,
+    /// Beats that memory has and the consumer has not, whether they are shown yet or not.
+    pub left: Signal<Out, Bits<9>>,
     /// The consumer takes the beat.
     pub ready: Signal<In, Bit>,
 }
@@ -52,6 +54,7 @@ pub struct StageIn {
     pub publish: Signal<In, Bit>,
     pub queue: Signal<In, Bits<6>>,
     pub mark: Signal<In, Bits<48>>,
+    pub left: Signal<In, Bits<9>>,
     pub ready: Signal<Out, Bit>,
 }
 

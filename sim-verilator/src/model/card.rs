@@ -13,7 +13,7 @@ use super::header::{Header, QueueHeader};
 use super::health::{Action, Health};
 use super::interrupts::Interrupts;
 use super::mailbox::Mailbox;
-use super::mirror::{Body, Hello, Image, Message, Receiver, Sender};
+use super::mirror::{Body, Hello, Image, Message, Receiver, Sender, CATCHUP_LEAST_BYTES, CATCHUP_SPARE_BYTES};
 use super::window::{Assembler, Window};
 use crate::host::HostMemory;
 use crate::memory::NvMemory;
@@ -365,9 +365,16 @@ impl Card {
         self.send_frame(Body::Data { offset, bytes: data.to_vec(), queue, slot }, mark);
     }
 
+    /// Bytes that may wait for the partner in CATCHUP: less than the smallest ring of an open queue.
+    fn catchup_bound(&self) -> u64 {
+        let rings = self.queues.iter().filter(|q| q.enabled).flat_map(|q| [q.line_ring(), q.payload_ring()]);
+        let smallest = rings.map(|ring| ring.end - ring.start).filter(|bytes| *bytes > 0).min().unwrap_or(u64::MAX);
+        smallest.saturating_sub(CATCHUP_SPARE_BYTES).max(CATCHUP_LEAST_BYTES)
+    }
+
     fn send_frame(&mut self, body: Body, mark: Option<(usize, u64)>) {
         let was = self.sender.state;
-        let message = self.sender.frame(body, mark);
+        let message = self.sender.frame(body, mark, self.catchup_bound());
         if was != MIRROR_LOST && self.sender.state == MIRROR_LOST {
             self.resync = None;
         }
@@ -574,9 +581,10 @@ impl Card {
             events.push(code::FENCED, self.sender.fenced.into(), tick);
         }
         if self.sender.state == MIRROR_LOST && was.mirror_state != MIRROR_LOST {
-            let reason = match (self.sender.fenced != 0, link_up && !was.link_up) {
-                (true, _) => code::LOST_FENCED,
-                (_, true) => code::LOST_PARTNER,
+            let reason = match (self.sender.overwritten, self.sender.fenced != 0, link_up && !was.link_up) {
+                (true, ..) => code::LOST_OVERWRITTEN,
+                (_, true, _) => code::LOST_FENCED,
+                (.., true) => code::LOST_PARTNER,
                 _ => code::LOST_STALLED,
             };
             events.push(code::MIRROR_LOST, reason, tick);
@@ -988,7 +996,7 @@ impl Card {
             link::NAKS_RECEIVED => pair(self.link.naks_received, self.link.naks_received),
             link::TRAININGS => pair(self.link.trainings, u32::from(self.looped)),
             mirror::STATE => pair(self.sender.state, self.sender.fenced),
-            mirror::CURSOR => pair(self.cursor, 0),
+            mirror::CURSOR => pair(self.cursor, self.sender.mode()),
             mirror::RANGE0_START..=mirror::RANGE4_START => {
                 let range = self.ranges[((word - mirror::RANGE0_START) / 8) as usize];
                 pair(range.0, range.1)

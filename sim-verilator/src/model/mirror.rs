@@ -4,6 +4,7 @@
 //! counterpart here; order, sequence numbers, sessions, acks and the fence do.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use abi::frame::{PEER_FLAG_ARMED, PEER_FLAG_IN_SYNC};
 use abi::geometry::QUEUES;
@@ -11,8 +12,14 @@ use abi::registers::*;
 
 use super::window::Window;
 
-/// Bytes a session may have on the way without an ack before the mirror counts as lost: the replay buffer.
-pub const REPLAY_BYTES: usize = 32 << 10;
+/// Beats of 16 bytes, and frames, that a session may have on the way without an ack, as the outbox holds them. What is stored beyond
+/// that waits in CATCHUP.
+pub const REPLAY_BEATS: usize = 2048 - 64;
+pub const REPLAY_FRAMES: usize = 510;
+/// By so much less than the smallest ring may wait in CATCHUP...
+pub const CATCHUP_SPARE_BYTES: u64 = 384 * 16;
+/// ...but so much in any case.
+pub const CATCHUP_LEAST_BYTES: u64 = 64 * 16;
 
 /// What a sequenced frame carries.
 #[derive(Clone, Debug)]
@@ -95,7 +102,13 @@ pub struct Sender {
     pub acked: [u64; QUEUES],
     next: u64,
     unacked: VecDeque<Frame>,
-    unacked_bytes: usize,
+    unacked_beats: usize,
+    /// CATCHUP: the places of the newest of `unacked`, those beyond the replay buffer, with the cost of each frame. The card would read
+    /// their bytes back from LOCAL; they are kept here, so what has to be noticed is a write to one of these places.
+    late: VecDeque<(Range<u64>, usize)>,
+    late_beats: usize,
+    /// The session ended because such a place was written to.
+    pub overwritten: bool,
     /// Nonce of the partner this session is with.
     peer_nonce: u64,
 }
@@ -105,7 +118,18 @@ impl Sender {
     pub fn lose(&mut self) {
         self.state = MIRROR_LOST;
         self.unacked.clear();
-        self.unacked_bytes = 0;
+        self.unacked_beats = 0;
+        self.late.clear();
+        self.late_beats = 0;
+    }
+
+    /// As in the register MIRROR.MODE.
+    pub fn mode(&self) -> u32 {
+        if self.late.is_empty() {
+            MODE_LIVE
+        } else {
+            MODE_CATCHUP
+        }
     }
 
     /// A new session with the partner whose nonce is given.
@@ -114,18 +138,31 @@ impl Sender {
         self.state = MIRROR_RESYNC;
         self.session = self.session.checked_add(1).unwrap_or(1);
         self.fenced = 0;
+        self.overwritten = false;
         self.next = 0;
         self.acked = [0; QUEUES];
         self.peer_nonce = peer_nonce;
     }
 
-    /// Makes the next frame of the session, or ends the session if the replay buffer is full.
-    pub fn frame(&mut self, body: Body, mark: Option<(usize, u64)>) -> Option<Message> {
+    /// Makes the next frame of the session, or ends the session: if there is no room during a resync, if `bound` bytes wait in CATCHUP, or if
+    /// what waits there is written to.
+    pub fn frame(&mut self, body: Body, mark: Option<(usize, u64)>, bound: u64) -> Option<Message> {
         if self.state == MIRROR_LOST {
             return None;
         }
-        self.unacked_bytes += cost(&body);
-        if self.unacked_bytes > REPLAY_BYTES {
+        let place = match &body {
+            // What is noticed is noticed of 8 bytes.
+            Body::Data { offset, bytes, .. } => offset & !7..(offset + bytes.len() as u64).next_multiple_of(8),
+            _ => 0..0,
+        };
+        self.overwritten = self.late.iter().any(|(late, _)| late.start < place.end && place.start < late.end);
+        self.unacked_beats += cost(&body);
+        let fits = self.late.is_empty() && self.unacked_beats <= REPLAY_BEATS && self.unacked.len() < REPLAY_FRAMES;
+        if !fits {
+            self.late_beats += cost(&body);
+            self.late.push_back((place, cost(&body)));
+        }
+        if self.overwritten || !fits && self.state == MIRROR_RESYNC || self.waiting() >= bound {
             self.lose();
             return None;
         }
@@ -135,9 +172,14 @@ impl Sender {
         Some(Message::Frame(frame))
     }
 
+    /// Bytes that wait in CATCHUP.
+    fn waiting(&self) -> u64 {
+        self.late.iter().map(|(place, _)| place.end - place.start).sum()
+    }
+
     /// Room for a frame of this many bytes.
     pub fn has_room(&self, bytes: usize) -> bool {
-        self.unacked_bytes + 2 * bytes <= REPLAY_BYTES / 2
+        self.unacked_beats + bytes / 8 <= REPLAY_BEATS / 2
     }
 
     /// An ack of the partner.
@@ -147,13 +189,23 @@ impl Sender {
         }
         while self.unacked.front().is_some_and(|f| f.sequence < wanted) {
             let frame = self.unacked.pop_front().expect("there is one");
-            self.unacked_bytes -= cost(&frame.body);
+            self.unacked_beats -= cost(&frame.body);
             if let Some((queue, mark)) = frame.mark {
                 self.acked[queue] = self.acked[queue].max(mark);
             }
             if matches!(frame.body, Body::SyncDone) && self.state == MIRROR_RESYNC {
                 self.state = MIRROR_SYNCED;
             }
+        }
+        // What has room in the replay buffer now is read back.
+        while let Some((_, cost)) = self.late.front() {
+            if self.unacked_beats + cost > REPLAY_BEATS + self.late_beats
+                || self.unacked.len() >= REPLAY_FRAMES + self.late.len()
+            {
+                break;
+            }
+            self.late_beats -= cost;
+            self.late.pop_front();
         }
     }
 
@@ -174,10 +226,12 @@ impl Sender {
     }
 }
 
+/// Beats of a frame in the outbox.
 fn cost(body: &Body) -> usize {
     match body {
-        Body::Data { bytes, .. } => bytes.len().div_ceil(16) * 16 + 32,
-        _ => 48,
+        Body::Data { bytes, .. } => bytes.len().div_ceil(16),
+        Body::Queue { .. } => 1,
+        Body::SyncStart | Body::SyncDone => 0,
     }
 }
 

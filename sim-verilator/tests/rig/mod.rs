@@ -63,6 +63,8 @@ pub struct Rig {
     pub shadows: [Shadow; 2],
     /// For messages.
     pub name: &'static str,
+    /// How often a host that looked after its mirror has found it in CATCHUP.
+    pub catchups: u64,
 }
 
 /// The queue a side's host logs to: A to 0, B to 1.
@@ -81,7 +83,7 @@ impl Rig {
             pair.power_on(side);
         }
         let pages = [0, 1].map(|_| DmaBuffer::allocate(4096, IOVA).expect("memory"));
-        let rig = Rig { pair, pages, shadows: Default::default(), name };
+        let rig = Rig { pair, pages, shadows: Default::default(), name, catchups: 0 };
         for side in Side::BOTH {
             rig.map(side);
         }
@@ -197,6 +199,7 @@ impl Rig {
 
     /// One step towards MIRRORING, without waiting: what a driver does when it looks after its mirror now and then.
     pub fn tend(&mut self, side: Side) {
+        self.catchups += u64::from(self.read32(side, mirror::MODE) == MODE_CATCHUP);
         match self.read32(side, mirror::STATE) {
             MIRROR_LOST if self.read32(side, link::STATE) == LINK_UP => self.start_resync(side),
             MIRROR_SYNCED => self.write32(side, mirror::COMMAND, COMMAND_ACCEPT),

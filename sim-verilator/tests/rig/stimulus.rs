@@ -1,6 +1,7 @@
 //! Random work for both hosts, decided by a seed alone, so that two pairs can be given exactly the same.
 
 use abi::line::{ENTRY_BYTES, LINE_BYTES};
+use abi::registers::{mirror, MODE_CATCHUP};
 use sim_verilator::pair::{Bar, Side};
 use sim_verilator::random::Random;
 
@@ -43,17 +44,33 @@ pub struct Generator {
     faults: bool,
     /// Lines as close as the card takes them, instead of much of everything.
     dense: bool,
+    /// Nothing is written twice but by going round a ring, and nothing in parts of less than 8 bytes: what a log does that keeps its
+    /// mirror in CATCHUP.
+    orderly: bool,
 }
 
 impl Generator {
     pub fn new(seed: u64, positions: [u64; 2], faults: bool) -> Self {
-        Generator { random: Random::new(seed), next: positions, payload: [0; 2], plugged: true, faults, dense: false }
+        Generator {
+            random: Random::new(seed),
+            next: positions,
+            payload: [0; 2],
+            plugged: true,
+            faults,
+            dense: false,
+            orderly: false,
+        }
     }
 
     /// The same for long runs: hardly a pause, fewer payloads and single stores; hosts that look after their mirrors; with faults, bus
     /// resets too.
     pub fn dense(seed: u64, positions: [u64; 2], faults: bool) -> Self {
         Generator { dense: true, ..Self::new(seed, positions, faults) }
+    }
+
+    /// A log that writes nothing twice, see `rtl-mirror.md` section 8.
+    pub fn orderly(self) -> Self {
+        Generator { orderly: true, ..self }
     }
 
     /// Goes on where another generator has left the payload rings.
@@ -132,6 +149,7 @@ impl Generator {
                 1 => 1 + self.random.below(40),
                 _ => 1 + self.random.below(700),
             };
+            let bytes = if self.orderly { bytes.next_multiple_of(8) } else { bytes };
             let start = self.payload[i];
             self.payload[i] += bytes;
             (start, self.random.bytes(bytes as usize))
@@ -203,6 +221,9 @@ impl Generator {
 
     /// The state area, any alignment and length.
     fn raw(&mut self, side: Side, ops: &mut Vec<Op>) {
+        if self.orderly {
+            return self.overtaking(side, ops);
+        }
         let bytes = 1 + self.random.below(600);
         let offset = abi::geometry::STATE_OFFSET + self.random.below(8192 - bytes);
         ops.push(Op::Write { side, offset, data: self.random.bytes(bytes as usize) });
@@ -211,7 +232,8 @@ impl Generator {
     /// A line with a wrong slot, which does not count, then the right one; or a line with a wrong checksum, which
     /// counts and is reported.
     fn bad_line(&mut self, side: Side, ops: &mut Vec<Op>) {
-        let wrong_slot = self.random.chance(0.5);
+        // The right line goes where the wrong one has just been.
+        let wrong_slot = !self.orderly && self.random.chance(0.5);
         if wrong_slot {
             let position = self.next[side.index()];
             let entry: [u8; ENTRY_BYTES] = self.random.bytes(ENTRY_BYTES).try_into().expect("as many");
@@ -242,6 +264,26 @@ impl Generator {
 }
 
 impl Rig {
+    /// Posts whole lines, in order and without payload.
+    pub fn log(&mut self, side: Side, lines: u64) {
+        for _ in 0..lines {
+            let position = self.shadows[side.index()].next;
+            let entry: [u8; ENTRY_BYTES] = Random::new(position).bytes(ENTRY_BYTES).try_into().expect("as many");
+            let line = driver::line::seal(&entry, position);
+            self.apply(&Op::Log { side, position, entry: Logged { line, payload: None } });
+            self.apply(&Op::Write { side, offset: Generator::offset(side, position), data: line.to_vec() });
+        }
+    }
+
+    /// Brings the side into CATCHUP, with the cable out: the outbox takes some 496 lines, and less than the ring of 128 may wait behind it.
+    pub fn fall_behind(&mut self, side: Side) {
+        self.drain(side);
+        self.pair.set_cable(false);
+        self.log(side, 512);
+        self.wait("LOCAL", |rig| rig.page(side).0 == rig.shadows[side.index()].next);
+        assert_eq!(self.read32(side, mirror::MODE), MODE_CATCHUP, "{}", self.name);
+    }
+
     /// Does one thing.
     pub fn apply(&mut self, op: &Op) {
         match op {

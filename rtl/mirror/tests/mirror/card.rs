@@ -85,8 +85,12 @@ pub struct Load {
     pub large: usize,
     /// Chunks that are no lines are some bytes of one beat.
     pub small: bool,
+    /// Chunks that are no lines are 8 bytes: the lower halves of two units, then their upper halves, one pair behind the other.
+    pub halves: bool,
     /// Payload goes anywhere, instead of one behind the other.
     pub scattered: bool,
+    /// Now and then a chunk stays open: memory has its beats, and the mirror is not shown them yet.
+    pub lingering: bool,
 }
 
 /// The signals of the NV header.
@@ -158,6 +162,10 @@ pub struct Card {
     /// Ticks in CATCHUP.
     pub late: u64,
     payload: usize,
+    /// Stores of 8 bytes so far.
+    halves: usize,
+    /// The chunk in front is shown from this tick on.
+    shown_at: u64,
     was_lost: bool,
 }
 
@@ -201,6 +209,8 @@ impl Card {
             blocked: 0,
             late: 0,
             payload: PAYLOAD.start,
+            halves: 0,
+            shown_at: 0,
             was_lost: true,
         };
         card.power_on();
@@ -340,6 +350,13 @@ impl Card {
                 slot = queue.position;
             }
             self.store_line(q, slot);
+        } else if self.load.halves {
+            let n = self.halves;
+            self.halves += 1;
+            let unit = n / 4 * 2 + n % 2;
+            let address = PAYLOAD.start + unit * 16 % PAYLOAD.len();
+            let data = self.random.beat().to_le_bytes();
+            self.push(address, &data, 0xFF << (n / 2 % 2 * 8), None);
         } else if self.load.small || (self.load.large == 0 && self.random.one_in(3)) {
             let address = self.payload_place(1);
             let data = self.random.beat().to_le_bytes();
@@ -397,7 +414,13 @@ impl Card {
         if start && self.random.one_in(self.load.every) {
             self.begin_chunk();
         }
-        match self.stage.front() {
+        self.set(at!("stage$left"), self.stage.len() as u128);
+        let first = self.stage.front().is_some_and(|beat| beat.first);
+        if self.load.lingering && first && self.ticks >= self.shown_at && self.random.one_in(40) {
+            self.shown_at = self.ticks + self.random.below(400);
+        }
+        let shown = !first || self.ticks >= self.shown_at;
+        match self.stage.front().filter(|_| shown) {
             Some(beat) => {
                 let values = [
                     (at!("stage$valid"), 1),
@@ -500,7 +523,7 @@ impl Card {
         }
         self.was_lost = lost;
         self.late += u64::from(self.flag(at!("catching_up")));
-        if let Some(beat) = self.stage.front() {
+        if let Some(beat) = self.stage.front().filter(|_| self.flag(at!("stage$valid"))) {
             if self.flag(at!("stage$ready")) {
                 if !lost {
                     let owner = Some(beat.queue).filter(|&queue| queue < 2);
@@ -511,6 +534,8 @@ impl Card {
                 self.blocked += 1;
             }
         }
+        // At the bounds of CATCHUP.
+        self.blocked += u64::from(self.flag(at!("hold")) && self.flag(at!("catching_up")));
         if self.flag(at!("read$valid")) && self.flag(at!("read$ready")) {
             let address = self.read(at!("read$address")) as usize * 16;
             let late = self.flag(at!("catching_up"));

@@ -72,6 +72,28 @@ fn a_retrain_under_load_loses_no_mirror() {
     assert!(late > 1_000, "{late} ticks in CATCHUP");
 }
 
+// Shows C3, C4: a host whose processor writes its combining buffers out in parts: the halves of a unit are stored apart, with others
+// between them, and are not taken for something that overwrites.
+#[test]
+fn halves_of_a_unit_do_not_clash() {
+    for seed in seeds(41..43) {
+        let mut world = loaded(seed);
+        world.cards[0].load = Load { every: 5, lines: 1, halves: true, lingering: true, ..Load::default() };
+        let session = world.cards[0].get("session");
+        for _ in 0..3 {
+            world.cards[1].memory_every = u64::MAX;
+            world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+            world.run(500);
+            world.cards[1].memory_every = 1;
+            world.cards[0].load.every = 20;
+            world.until("the mirror catches up", 60_000, |w| w.cards[0].get("catching_up") == 0);
+            world.cards[0].load.every = 5;
+        }
+        assert_eq!((world.cards[0].get("mirror_state"), world.cards[0].get("session")), (3, session));
+        world.settle();
+    }
+}
+
 // Shows C3: bytes that wait to be sent are overwritten: the partner never sees the newer ones in front of the older ones, the mirror
 // is lost, and says why.
 #[test]
@@ -80,6 +102,7 @@ fn overwriting_what_waits_ends_the_session() {
         let mut world = loaded(seed);
         world.cards[0].automatic = false;
         world.cards[0].load.scattered = true;
+        world.cards[0].load.lingering = true;
         // A round may meet no place twice.
         for _ in 0..20 {
             world.cards[1].memory_every = u64::MAX;
@@ -96,7 +119,7 @@ fn overwriting_what_waits_ends_the_session() {
             }
         }
         assert_eq!(world.cards[0].get("lost_reason"), u128::from(LOST_OVERWRITTEN));
-        world.cards[0].load.scattered = false;
+        (world.cards[0].load.scattered, world.cards[0].load.lingering) = (false, false);
         world.settle();
     }
 }

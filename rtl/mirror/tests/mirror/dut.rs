@@ -19,7 +19,7 @@ pub fn settings() -> Settings {
         dead_ticks: 5_000,
         stall_ticks: 30_000,
         quiet_ticks: 200,
-        staged_beats: 96,
+        staged_beats: 128,
     }
 }
 
@@ -37,7 +37,7 @@ fn verilated() -> &'static Verilated {
 const PORTS: &[&str] = &[
     "reset", "tx_data", "tx_control", "tx_valid", "tx_ready", "rx_data", "rx_control", "rx_valid", "link_up",
     "stage$valid", "stage$data", "stage$enable", "stage$first", "stage$last", "stage$address", "stage$length",
-    "stage$publish", "stage$queue", "stage$mark", "stage$ready", "mirrored_valid", "mirrored_queue", "mirrored_mark",
+    "stage$publish", "stage$queue", "stage$mark", "stage$left", "stage$ready", "mirrored_valid", "mirrored_queue", "mirrored_mark",
     "unreadable", "lost_reason", "catching_up",
     "queue0$enable", "queue0$changed", "queue0$settled", "queue0$line_base", "queue0$line_count", "queue0$position",
     "queue0$payload_base", "queue0$payload_bytes", "queue1$payload_base", "queue1$payload_bytes",

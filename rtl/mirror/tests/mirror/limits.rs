@@ -29,14 +29,7 @@ fn wire_speed() {
         let mut world = World::busy(1);
         world.mirroring();
         for card in &mut world.cards {
-            card.load = Load {
-                every: 1,
-                lines,
-                shuffled: false,
-                large: payload_of_frame as usize,
-                small: false,
-                scattered: false,
-            };
+            card.load = Load { every: 1, lines, large: payload_of_frame as usize, ..Load::default() };
         }
         world.run(1_000);
         let ticks = 20_000;
@@ -62,7 +55,7 @@ fn wire_speed() {
 fn resync_ends_on_a_busy_line() {
     let mut world = World::busy(2);
     for card in &mut world.cards {
-        card.load = Load { every: 1, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+        card.load = Load { every: 1, lines: 8, ..Load::default() };
     }
     world.mirroring();
     world.settle();
@@ -79,7 +72,7 @@ fn latency() {
     world.mirroring();
     world.latency = 1;
     world.run(200);
-    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+    world.cards[0].load = Load { every: 1, lines: 8, ..Load::default() };
     let begin = world.ticks;
     while world.cards[0].is_idle() {
         world.step();
@@ -102,7 +95,7 @@ fn stalled_partner() {
     world.mirroring();
     world.cards[0].automatic = false;
     world.cards[1].memory_every = u64::MAX;
-    world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+    world.cards[0].load = Load { every: 4, lines: 8, ..Load::default() };
     let stall = settings().stall_ticks as u64;
     let lost = world.until("the mirror is lost", stall + 5_000, |w| w.cards[0].get("mirror_state") == 0);
     assert!(lost > stall - 1_000, "after {lost} ticks already");
@@ -120,7 +113,7 @@ fn cut_line_does_not_hold_ingress() {
     let mut world = World::busy(5);
     world.mirroring();
     world.line(false);
-    world.cards[0].load = Load { every: 1, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+    world.cards[0].load = Load { every: 1, lines: 8, ..Load::default() };
     let blocked = world.cards[0].blocked;
     world.until("the mirror is lost", 20_000, |world| world.cards[0].get("mirror_state") == 0);
     world.run(100);
@@ -220,7 +213,7 @@ fn last_gasp() {
         let mut world = World::busy(seed);
         world.mirroring();
         world.cards[0].automatic = false;
-        world.cards[0].load = Load { every: 4, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+        world.cards[0].load = Load { every: 4, lines: 8, ..Load::default() };
         world.run(500);
         world.cards[1].power_fail = true;
         if lost {
@@ -255,8 +248,8 @@ fn disarmed_in_a_frame() {
         let mut world = World::busy(seed);
         world.mirroring();
         let mut random = crate::random::Random::new(seed);
-        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
-        world.cards[1].load = Load { every: 1, lines: 0, shuffled: false, large: 16, small: false, scattered: false };
+        world.cards[0].load = Load { every: 8, lines: 8, ..Load::default() };
+        world.cards[1].load = Load { every: 1, large: 16, ..Load::default() };
         world.faults.throttle = 3;
         for _ in 0..100 {
             world.run(100 + random.below(100));
@@ -305,7 +298,7 @@ fn replay_space() {
     for seed in seeds(19..22) {
         let mut world = World::busy(seed);
         world.mirroring();
-        world.cards[0].load = Load { every: 1, lines: 0, shuffled: false, large: 0, small: true, scattered: false };
+        world.cards[0].load = Load { every: 1, small: true, ..Load::default() };
         world.faults.drops = 30;
         let blocked = world.cards[0].blocked;
         for _ in 0..4 {

@@ -154,7 +154,7 @@ fn messages_leave_the_line_to_lines() {
     let mut world = World::busy(1);
     world.mirroring();
     for card in &mut world.cards {
-        card.load = crate::card::Load { every: 1, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+        card.load = crate::card::Load { every: 1, lines: 8, ..crate::card::Load::default() };
     }
     world.run(1_000);
     world.record = true;

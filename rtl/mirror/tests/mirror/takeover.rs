@@ -84,7 +84,7 @@ fn fence_and_lift() {
         world.mirroring();
         let mut random = crate::random::Random::new(seed);
         world.latency = 5 + random.below(300);
-        world.cards[0].load = Load { every: 6, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+        world.cards[0].load = Load { every: 6, lines: 8, ..Load::default() };
         world.cards[1].persist_ticks = 1 + random.below(20);
         for _ in 0..5 {
             world.run(2_000 + random.below(500));
@@ -203,7 +203,7 @@ fn a_lifted_fence_is_told_to_the_end_of_the_session() {
         let mut world = World::busy(seed);
         world.mirroring();
         world.cards[0].automatic = false;
-        world.cards[0].load = Load { every: 20, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+        world.cards[0].load = Load { every: 20, lines: 8, ..Load::default() };
         world.cards[1].persist_ticks = 2;
         world.run(500);
         world.mute[1] = true;
@@ -231,7 +231,7 @@ fn a_fence_finishes_what_was_taken() {
     for seed in seeds(1..5) {
         let mut world = World::busy(seed);
         world.mirroring();
-        world.cards[0].load = Load { every: 8, lines: 8, shuffled: false, large: 0, small: false, scattered: false };
+        world.cards[0].load = Load { every: 8, lines: 8, ..Load::default() };
         world.run(500);
         // Memory stands still, lines arrive and wait for it; no more than are sent again before the next retry.
         world.cards[1].memory_every = u64::MAX;

@@ -36,7 +36,7 @@ impl World {
             card.open(0, position);
             // The low half of this one's slots wraps.
             card.open(1, 0xFFFF_FFE0);
-            card.load = Load { every: 20, lines: 5, shuffled: true, large: 0, small: false, scattered: false };
+            card.load = Load { every: 20, lines: 5, shuffled: true, ..Load::default() };
         }
         world
     }
