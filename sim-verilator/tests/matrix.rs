@@ -162,6 +162,9 @@ fn one(reset: Reset, state: State, seed: u64) {
     // The host goes on; after power it goes on where the card is.
     let positions = [0, 1].map(|i| rig.shadows[i].next);
     let mut generator = Generator::new(seed + 1, positions, false);
+    if state == State::CatchUp {
+        generator = generator.orderly();
+    }
     if reset == Reset::Power {
         rig.shadows[0].payload = 0;
     } else {

@@ -183,7 +183,7 @@ fn loaded_training(rig: &mut Rig, micros: u64, figures: &mut Vec<Figure>) -> Res
     let gone = micros * u64::from(CLOCK_KHZ) / 1000;
     rig.drain()?;
     let start = rig.pair.cycles();
-    let mut post_at = |rig: &mut Rig, from: u64, posted: &mut u64, percent: u64| {
+    let post_at = |rig: &mut Rig, from: u64, posted: &mut u64, percent: u64| {
         while (rig.pair.cycles() - from) * 100 >= *posted * line_cycles * 100 / percent {
             rig.post();
             *posted += 1;
