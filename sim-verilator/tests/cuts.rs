@@ -244,8 +244,14 @@ fn sweep(step: u64, cut: Range<u64>) {
         work.rig.log(Side::A, 16);
         work.pass(50);
         work.until("LOCAL", |w| w.rig.page(Side::A).0 == w.rig.shadows[0].next);
+        if work.rig.read32(Side::A, mirror::MODE) == MODE_CATCHUP {
+            break;
+        }
     }
-    assert_eq!(work.rig.read32(Side::A, mirror::MODE), MODE_CATCHUP);
+    assert_eq!(
+        (work.rig.read32(Side::A, mirror::STATE), work.rig.read32(Side::A, mirror::MODE)),
+        (MIRROR_MIRRORING, MODE_CATCHUP)
+    );
     work.report("behind");
     work.rig.pair.set_cable(true);
     work.until("the link", |w| w.rig.read32(Side::A, link::STATE) == LINK_UP);

@@ -158,6 +158,10 @@ fn one(reset: Reset, state: State, seed: u64) {
     let sealed = (rig.read64(Side::B, remote::SEALED0), image(&rig));
     strike(&mut rig, reset, &what);
     rig.pair.set_cable(true);
+    if state == State::CatchUp {
+        // Until the partner is heard no more may wait than the bound, else the mirror is lost.
+        rig.wait("the link", |rig| rig.read32(Side::A, link::STATE) == LINK_UP);
+    }
 
     // The host goes on; after power it goes on where the card is.
     let positions = [0, 1].map(|i| rig.shadows[i].next);
