@@ -40967,18 +40967,17 @@ module card$core$mirror$source$late$parts(clock,reset,write,data_in,commit,rollb
     reg  [4:0] committed$d /*verilator isolate_assignments*/;
     wire  [4:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [4:0] readable$d /*verilator isolate_assignments*/;
+    wire  [4:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [4:0] read$d /*verilator isolate_assignments*/;
     wire  [4:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [4:0] base /*verilator isolate_assignments*/;
     reg  [4:0] tail /*verilator isolate_assignments*/;
-    reg  [4:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [4:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$mirror$source$late$parts$ram ram(
@@ -41000,27 +40999,27 @@ module card$core$mirror$source$late$parts(clock,reset,write,data_in,commit,rollb
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$mirror$source$late$parts$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$mirror$source$late$parts$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$mirror$source$late$parts$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -41035,34 +41034,26 @@ module card$core$mirror$source$late$parts(clock,reset,write,data_in,commit,rollb
         ram$write_address = ((base) & 4'hf);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 4'hf);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 4'hf);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 5'h1f);
             committed$d = ((32'h0) & 5'h1f);
+            readable$d = ((32'h0) & 5'h1f);
             read$d = ((32'h0) & 5'h1f);
-            head$d = 1'b0;
         end
     end
     
@@ -41086,25 +41077,6 @@ module card$core$mirror$source$late$parts$committed(d,q,clock);
     end
           
 endmodule // card$core$mirror$source$late$parts$committed
-
-
-module card$core$mirror$source$late$parts$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$mirror$source$late$parts$head
 
 
 module card$core$mirror$source$late$parts$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -41153,6 +41125,25 @@ module card$core$mirror$source$late$parts$read(d,q,clock);
     end
           
 endmodule // card$core$mirror$source$late$parts$read
+
+
+module card$core$mirror$source$late$parts$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [4:0] d;
+    output reg  [4:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 5'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$parts$readable
 
 
 module card$core$mirror$source$late$parts$written(d,q,clock);
@@ -41889,18 +41880,17 @@ module card$core$mirror$source$late$runs(clock,reset,write,data_in,commit,rollba
     reg  [11:0] committed$d /*verilator isolate_assignments*/;
     wire  [11:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [11:0] readable$d /*verilator isolate_assignments*/;
+    wire  [11:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [11:0] read$d /*verilator isolate_assignments*/;
     wire  [11:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [11:0] base /*verilator isolate_assignments*/;
     reg  [11:0] tail /*verilator isolate_assignments*/;
-    reg  [11:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [11:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$mirror$source$late$runs$ram ram(
@@ -41922,27 +41912,27 @@ module card$core$mirror$source$late$runs(clock,reset,write,data_in,commit,rollba
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$mirror$source$late$runs$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$mirror$source$late$runs$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$mirror$source$late$runs$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -41957,34 +41947,26 @@ module card$core$mirror$source$late$runs(clock,reset,write,data_in,commit,rollba
         ram$write_address = ((base) & 11'h7ff);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 11'h7ff);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 11'h7ff);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 12'hfff);
             committed$d = ((32'h0) & 12'hfff);
+            readable$d = ((32'h0) & 12'hfff);
             read$d = ((32'h0) & 12'hfff);
-            head$d = 1'b0;
         end
     end
     
@@ -42008,25 +41990,6 @@ module card$core$mirror$source$late$runs$committed(d,q,clock);
     end
           
 endmodule // card$core$mirror$source$late$runs$committed
-
-
-module card$core$mirror$source$late$runs$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$mirror$source$late$runs$head
 
 
 module card$core$mirror$source$late$runs$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -42075,6 +42038,25 @@ module card$core$mirror$source$late$runs$read(d,q,clock);
     end
           
 endmodule // card$core$mirror$source$late$runs$read
+
+
+module card$core$mirror$source$late$runs$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [11:0] d;
+    output reg  [11:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 12'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$runs$readable
 
 
 module card$core$mirror$source$late$runs$written(d,q,clock);
@@ -42334,18 +42316,17 @@ module card$core$mirror$source$late$wipes(clock,reset,write,data_in,commit,rollb
     reg  [6:0] committed$d /*verilator isolate_assignments*/;
     wire  [6:0] committed$q;
     reg  committed$clock /*verilator isolate_assignments*/;
+    reg  [6:0] readable$d /*verilator isolate_assignments*/;
+    wire  [6:0] readable$q;
+    reg  readable$clock /*verilator isolate_assignments*/;
     reg  [6:0] read$d /*verilator isolate_assignments*/;
     wire  [6:0] read$q;
     reg  read$clock /*verilator isolate_assignments*/;
-    reg  head$d /*verilator isolate_assignments*/;
-    wire  head$q;
-    reg  head$clock /*verilator isolate_assignments*/;
     
     // Local signals
     reg  [6:0] base /*verilator isolate_assignments*/;
     reg  [6:0] tail /*verilator isolate_assignments*/;
-    reg  [6:0] address /*verilator isolate_assignments*/;
-    reg  advance /*verilator isolate_assignments*/;
+    reg  [6:0] next_read /*verilator isolate_assignments*/;
     
     // Sub module instances
     card$core$mirror$source$late$wipes$ram ram(
@@ -42367,27 +42348,27 @@ module card$core$mirror$source$late$wipes(clock,reset,write,data_in,commit,rollb
         .q(committed$q),
         .clock(committed$clock)
     );
+    card$core$mirror$source$late$wipes$readable readable(
+        .d(readable$d),
+        .q(readable$q),
+        .clock(readable$clock)
+    );
     card$core$mirror$source$late$wipes$read read(
         .d(read$d),
         .q(read$q),
         .clock(read$clock)
-    );
-    card$core$mirror$source$late$wipes$head head(
-        .d(head$d),
-        .q(head$q),
-        .clock(head$clock)
     );
     
     // Update code
     always @(*) begin
         written$clock = clock;
         committed$clock = clock;
+        readable$clock = clock;
         read$clock = clock;
-        head$clock = clock;
         written$d = written$q;
         committed$d = committed$q;
+        readable$d = readable$q;
         read$d = read$q;
-        head$d = head$q;
         ram$read_clock = clock;
         ram$write_clock = clock;
         base = written$q;
@@ -42402,34 +42383,26 @@ module card$core$mirror$source$late$wipes(clock,reset,write,data_in,commit,rollb
         ram$write_address = ((base) & 6'h3f);
         ram$write_data = data_in;
         written$d = tail;
+        readable$d = committed$q;
         if (commit) begin
             committed$d = tail;
+            readable$d = base;
         end
-        advance = ~head$q | ready;
-        address = read$q;
-        if (advance) begin
-            head$d = 1'b0;
-            if (read$q != committed$q) begin
-                head$d = 1'b1;
-                read$d = read$q + 32'h1;
-            end
+        valid = read$q != readable$q;
+        next_read = read$q;
+        if (valid & ready) begin
+            next_read = read$q + 32'h1;
         end
-        else begin
-            address = read$q - 32'h1;
-        end
-        ram$read_address = ((address) & 6'h3f);
-        valid = head$q;
+        read$d = next_read;
+        ram$read_address = ((next_read) & 6'h3f);
         data_out = ram$read_data;
         used = written$q - read$q;
-        if (head$q) begin
-            used = (written$q - read$q) + 32'h1;
-        end
-        empty = ~head$q & (read$q == committed$q);
+        empty = read$q == committed$q;
         if (reset) begin
             written$d = ((32'h0) & 7'h7f);
             committed$d = ((32'h0) & 7'h7f);
+            readable$d = ((32'h0) & 7'h7f);
             read$d = ((32'h0) & 7'h7f);
-            head$d = 1'b0;
         end
     end
     
@@ -42453,25 +42426,6 @@ module card$core$mirror$source$late$wipes$committed(d,q,clock);
     end
           
 endmodule // card$core$mirror$source$late$wipes$committed
-
-
-module card$core$mirror$source$late$wipes$head(d,q,clock);
-    
-    // Module arguments
-    input wire  d;
-    output reg  q /*verilator isolate_assignments*/;
-    input wire  clock;
-    
-    // Update code (custom)
-    initial begin
-       q = 1'h0;
-    end
-    
-    always @(posedge clock) begin
-       q <= d;
-    end
-          
-endmodule // card$core$mirror$source$late$wipes$head
 
 
 module card$core$mirror$source$late$wipes$ram(read_address,read_clock,read_data,write_address,write_clock,write_data,write_enable);
@@ -42520,6 +42474,25 @@ module card$core$mirror$source$late$wipes$read(d,q,clock);
     end
           
 endmodule // card$core$mirror$source$late$wipes$read
+
+
+module card$core$mirror$source$late$wipes$readable(d,q,clock);
+    
+    // Module arguments
+    input wire  [6:0] d;
+    output reg  [6:0] q /*verilator isolate_assignments*/;
+    input wire  clock;
+    
+    // Update code (custom)
+    initial begin
+       q = 7'h0;
+    end
+    
+    always @(posedge clock) begin
+       q <= d;
+    end
+          
+endmodule // card$core$mirror$source$late$wipes$readable
 
 
 module card$core$mirror$source$late$wipes$written(d,q,clock);

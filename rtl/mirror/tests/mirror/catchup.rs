@@ -3,6 +3,7 @@
 
 use crate::card::Load;
 use crate::random::{seeds, Random};
+use crate::takeover::fenced_part;
 use crate::world::World;
 use abi::events::LOST_OVERWRITTEN;
 
@@ -135,6 +136,39 @@ fn a_queue_is_opened_in_catchup() {
         world.cards[0].open(1, position);
         world.run(300);
         world.cards[1].memory_every = 1;
+        world.settle();
+    }
+}
+
+// Shows C4: the partner fences queue 0 while lines of both queues wait to be read back: nothing of it is stored after FENCE_DONE, its
+// MIRRORED stays at or below SEALED, and what is left of the other queue arrives in the same session.
+#[test]
+fn a_fence_comes_in_catchup() {
+    for seed in seeds(51..54) {
+        let mut world = loaded(seed);
+        let (mut random, session) = (Random::new(seed), world.cards[0].get("session"));
+        world.cards[1].memory_every = u64::MAX;
+        world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+        world.run(random.below(150));
+        let other = world.cards[0].mirrored[1];
+        world.cards[1].commands.fence = 1;
+        world.run(1);
+        world.cards[1].memory_every = 1;
+        world.cards[0].load.every = CALM;
+        world.until("FENCE_DONE", 5_000, |w| w.cards[1].get("fence_done") == 1);
+        assert_eq!(world.cards[0].get("catching_up"), 1, "it waits to be read back still");
+        let (before, sealed) = (fenced_part(&world), world.cards[1].get("sealed0"));
+        world.until("the end of CATCHUP", 60_000, |w| {
+            assert!(fenced_part(w) == before, "something was stored after FENCE_DONE");
+            w.cards[0].get("catching_up") == 0
+        });
+        world.run(3_000);
+        assert!(fenced_part(&world) == before, "something was stored after FENCE_DONE");
+        assert!(world.cards[0].mirrored[0] as u128 <= sealed, "MIRRORED beyond SEALED");
+        assert!(world.cards[0].mirrored[1] > other, "the other queue is mirrored");
+        assert_eq!((world.cards[0].get("mirror_state"), world.cards[0].get("session")), (3, session));
+        world.cards[1].commands.lift = 1;
+        world.run(1);
         world.settle();
     }
 }

@@ -6,7 +6,7 @@ use crate::world::World;
 use abi::registers::{IMAGE_INCONSISTENT, IMAGE_IN_SYNC, MIRROR_LOST};
 
 /// The part of REMOTE that belongs to queue 0.
-fn fenced_part(world: &World) -> Vec<u8> {
+pub fn fenced_part(world: &World) -> Vec<u8> {
     let remote = &world.cards[1].remote;
     [&remote[LINE_BASES[0]..LINE_BASES[0] + LINES * 64], &remote[PAYLOADS[0].clone()]].concat()
 }
