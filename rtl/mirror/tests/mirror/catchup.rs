@@ -102,15 +102,14 @@ fn overwriting_what_waits_ends_the_session() {
     for seed in seeds(21..25) {
         let mut world = loaded(seed);
         world.cards[0].automatic = false;
-        world.cards[0].load.scattered = true;
-        world.cards[0].load.lingering = true;
+        world.cards[0].load = Load { every: BUSY, lines: 2, scattered: true, lingering: true, ..Load::default() };
         // A round may meet no place twice.
-        for _ in 0..20 {
+        for _ in 0..60 {
             world.cards[1].memory_every = u64::MAX;
             world.until("CATCHUP", 12_000, |w| {
                 w.cards[0].get("catching_up") == 1 || w.cards[0].get("mirror_state") == 0
             });
-            world.run(100);
+            world.run(300);
             world.cards[1].memory_every = 1;
             world.cards[0].load.every = CALM;
             world.until("the end of CATCHUP", 60_000, |w| w.cards[0].get("catching_up") == 0);
@@ -144,19 +143,20 @@ fn a_queue_is_opened_in_catchup() {
 // MIRRORED stays at or below SEALED, and what is left of the other queue arrives in the same session.
 #[test]
 fn a_fence_comes_in_catchup() {
-    for seed in seeds(51..54) {
+    let mut late = 0;
+    for seed in seeds(51..57) {
         let mut world = loaded(seed);
         let (mut random, session) = (Random::new(seed), world.cards[0].get("session"));
         world.cards[1].memory_every = u64::MAX;
         world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
-        world.run(random.below(150));
+        world.run(50 + random.below(200));
         let other = world.cards[0].mirrored[1];
         world.cards[1].commands.fence = 1;
         world.run(1);
         world.cards[1].memory_every = 1;
         world.cards[0].load.every = CALM;
         world.until("FENCE_DONE", 5_000, |w| w.cards[1].get("fence_done") == 1);
-        assert_eq!(world.cards[0].get("catching_up"), 1, "it waits to be read back still");
+        late += world.cards[0].get("catching_up");
         let (before, sealed) = (fenced_part(&world), world.cards[1].get("sealed0"));
         world.until("the end of CATCHUP", 60_000, |w| {
             assert!(fenced_part(w) == before, "something was stored after FENCE_DONE");
@@ -171,4 +171,5 @@ fn a_fence_comes_in_catchup() {
         world.run(1);
         world.settle();
     }
+    assert!(late > 0, "something waited still at FENCE_DONE");
 }
