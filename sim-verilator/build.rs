@@ -4,6 +4,12 @@
 //! building a simulation does not have to build rust-hdl first (`docs/decisions/0301-…`).
 //!
 //! Needs `verilator` (Debian package, 5.006 or later; `VERILATOR` names another) and a C++17 compiler.
+//!
+//! With `MUTANTS=FILE` the cards are compiled with the mutants of that file, of which `MUTANT` chooses one when a card is made: for
+//! `scripts/mutate-card`, in a target folder of its own.
+
+#[path = "../rtl/prims/src/mutants.rs"]
+mod mutants;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,23 +24,38 @@ const GOLDEN: &str = "../rtl/emit/golden/card.v";
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={GOLDEN}");
-    for variable in ["VERILATOR", "VERILATOR_ROOT"] {
+    println!("cargo:rerun-if-changed=../rtl/prims/src/mutants.rs");
+    for variable in ["VERILATOR", "VERILATOR_ROOT", "MUTANTS"] {
         println!("cargo:rerun-if-env-changed={variable}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    let source = Path::new(GOLDEN);
-    let verilog = fs::read_to_string(source)
+    let verilog = fs::read_to_string(GOLDEN)
         .unwrap_or_else(|e| panic!("{GOLDEN}: {e}. Write it with `cargo run -p rtl-emit --bin emit`"));
+    let mutated = mutated(&verilog).map(|text| {
+        let path = out.join("mutated.v");
+        fs::write(&path, text).expect("OUT_DIR can be written");
+        path
+    });
 
     let verilator = env::var("VERILATOR").unwrap_or_else(|_| "verilator".into());
     let objects = out.join("verilated");
-    verilate(&verilator, source, &objects);
+    verilate(&verilator, mutated.as_deref().unwrap_or(Path::new(GOLDEN)), &objects);
 
     let ports = ports(&verilog, TOP);
     fs::write(out.join("ports.rs"), rust_ports(&ports, build_hash(&verilog))).expect("OUT_DIR can be written");
     let shim = out.join("shim.cpp");
-    fs::write(&shim, shim_source(&ports, regions(&objects))).expect("OUT_DIR can be written");
+    fs::write(&shim, shim_source(&ports, regions(&objects), mutated.is_some())).expect("OUT_DIR can be written");
     compile(&root(&verilator), &objects, &shim);
+}
+
+/// The card with the mutants of the file that `MUTANTS` names. The list speaks of the core as `card`, as the tests of `rtl-emit` simulate it;
+/// here it is inside of the card.
+fn mutated(verilog: &str) -> Option<String> {
+    let path = env::var("MUTANTS").ok()?;
+    println!("cargo:rerun-if-changed={path}");
+    let list = fs::read_to_string(&path).unwrap_or_else(|e| panic!("MUTANTS={path}: {e}"));
+    let list = list.replace("\tcard$", "\tcard$core$").replace("\tcard\t", "\tcard$core\t");
+    Some(mutants::apply(verilog, &list))
 }
 
 fn verilate(verilator: &str, source: &Path, objects: &Path) {
@@ -212,7 +233,7 @@ fn regions(objects: &Path) -> Option<[usize; 2]> {
     Some([trigger(CLOCKS[0])?, trigger(CLOCKS[1])?])
 }
 
-fn shim_source(ports: &[Port], regions: Option<[usize; 2]>) -> String {
+fn shim_source(ports: &[Port], regions: Option<[usize; 2]>, mutated: bool) -> String {
     let mut text = String::from("#include \"Vcard.h\"\n#include \"verilated.h\"\n#include <cstring>\n");
     if regions.is_some() {
         text.push_str(
@@ -255,13 +276,18 @@ fn shim_source(ports: &[Port], regions: Option<[usize; 2]>) -> String {
     } else {
         ("", "", "")
     };
+    let (include, choose) = if mutated {
+        ("#include <cstdlib>\n#include <string>\n", mutants::choose("context"))
+    } else {
+        ("", String::new())
+    };
     // The context must be told how to fill what has no reset value before the model is constructed, and that a card is evaluated in
     // its caller's thread: it would start others, which do nothing and are missing after a fork.
     write!(
         text,
-        "struct Seeded : VerilatedContext {{ explicit Seeded(unsigned seed) {{ threads(1); randReset(2); randSeed(int(seed | 1)); }} }};\n\
+        "{include}struct Seeded : VerilatedContext {{ explicit Seeded(unsigned seed) {{ threads(1); randReset(2); randSeed(int(seed | 1)); }} }};\n\
          struct Card {{ Seeded context; Vcard top; Inputs last; bool settled = false, plain = false; {member}\n\
-         \x20 explicit Card(unsigned seed) : context(seed), top(&context, \"card\") {{\n\
+         \x20 explicit Card(unsigned seed) : context(seed), top(&context, \"card\") {{ {choose}\n\
          \x20 context.traceEverOn({}); std::memset(&last, 0, sizeof last); top.clock = 0; top.user_clock = 0; top.eval(); }} }};\n\
          double sc_time_stamp() {{ return 0; }}\n\
          extern \"C\" {{\n\

@@ -136,6 +136,10 @@ pub trait CardPair: Send {
     /// Mains fail at the card: it drains, writes its header and stops. The memory keeps its contents. Returns whether
     /// the drain finished, in which case the contents will be valid.
     fn power_off(&mut self, side: Side) -> bool;
+    /// The same with a hold-up that ends after so many cycles, whatever the card is doing then. The model drains at once.
+    fn power_off_within(&mut self, side: Side, _cycles: u64) -> bool {
+        self.power_off(side)
+    }
     /// The card is gone from one cycle to the next, as when mains fail and the battery is dead: no drain, no header.
     fn kill(&mut self, side: Side);
     /// Mains return: the card boots from its memory.

@@ -5,7 +5,7 @@ mod rig;
 use abi::registers::*;
 use abi::watermark as wm;
 use rig::stimulus::{Generator, Op};
-use rig::{Rig, IDS};
+use rig::{Death, Rig, IDS};
 use sim_verilator::memory::NvMemory;
 use sim_verilator::model::ModelPair;
 use sim_verilator::pair::{Side, UserClock};
@@ -50,7 +50,7 @@ fn a_power_cut_at_any_cycle_loses_nothing_that_was_announced() {
         let mut rig = rtl(seed);
         rig.start([100, 200]);
         until_some_cycle(&mut rig, &mut random, [100, 200]);
-        rig.power_cycle(Side::A, true, &format!("seed {seed}"));
+        rig.power_cycle(Side::A, Death::Drained, &format!("seed {seed}"));
     }
 }
 
@@ -72,7 +72,7 @@ fn a_power_cut_with_pcies_clock_stopped_or_at_any_phase() {
             rig.pair.set_user_clock(Side::A, UserClock::Stopped);
             rig.step(random.below(200));
         }
-        rig.power_cycle(Side::A, seed % 4 != 0, &what);
+        rig.power_cycle(Side::A, if seed % 4 != 0 { Death::Drained } else { Death::Undrained }, &what);
         for side in Side::BOTH {
             assert_eq!(rig.pair.bus_errors(side), 0, "{what}");
         }
@@ -87,7 +87,7 @@ fn a_death_without_a_drain_is_reported() {
         let mut rig = rtl(seed);
         rig.start([100, 200]);
         until_some_cycle(&mut rig, &mut random, [100, 200]);
-        rig.power_cycle(Side::A, false, &format!("seed {seed}"));
+        rig.power_cycle(Side::A, Death::Undrained, &format!("seed {seed}"));
     }
 }
 

@@ -436,12 +436,16 @@ impl CardPair for RtlPair {
     }
 
     fn power_off(&mut self, side: Side) -> bool {
+        self.power_off_within(side, DRAIN_CYCLES)
+    }
+
+    fn power_off_within(&mut self, side: Side, cycles: u64) -> bool {
         let i = side.index();
         if self.slots[i].card.is_none() {
             return true;
         }
         self.slots[i].power_fail = true;
-        let end = self.now + DRAIN_CYCLES;
+        let end = self.now + cycles;
         let mut safe = false;
         while !safe && self.now < end {
             self.cycle();

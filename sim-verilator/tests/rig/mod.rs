@@ -35,6 +35,17 @@ pub fn payload_base(queue: usize) -> u64 {
     line_base(queue) + (512 << 10)
 }
 
+/// How power goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Death {
+    /// The hold-up lasts as long as the drain.
+    Drained,
+    /// Nothing holds the card up.
+    Undrained,
+    /// The hold-up ends after so many cycles of the drain.
+    Within(u64),
+}
+
 /// What a line says and what it describes.
 #[derive(Clone)]
 pub struct Logged {
@@ -235,25 +246,34 @@ impl Rig {
     }
 
     /// Mains of `side` fail and return. Whatever a watermark had announced is there, the card knows how it ended, and says so; the
-    /// shadow goes on where the card is.
-    pub fn power_cycle(&mut self, side: Side, drained: bool, what: &str) {
+    /// shadow goes on where the card is. Returns whether the contents count as drained.
+    pub fn power_cycle(&mut self, side: Side, death: Death, what: &str) -> bool {
         let i = side.index();
         self.check(side);
         let (local, mirrored, state) = self.page(side);
         let mirroring = state as u32 & wm::STATE_MIRRORING != 0;
         let generation = self.generation_in_memory(side);
         let mut shadow = self.shadows[i].clone();
-        if drained {
-            assert!(self.pair.power_off(side), "{what}: the drain finished");
-        } else {
-            self.pair.kill(side);
-        }
+        // Whether CLEAN has been written: what is known before the card says it.
+        let clean = match death {
+            Death::Drained => {
+                assert!(self.pair.power_off(side), "{what}: the drain finished");
+                Some(true)
+            }
+            Death::Undrained => {
+                self.pair.kill(side);
+                Some(false)
+            }
+            // One of the two copies may be there although the card was not through.
+            Death::Within(cycles) => self.pair.power_off_within(side, cycles).then_some(true),
+        };
         // What the card wrote into host memory as it went is a promise too.
         self.check(side);
         let (local, mirrored) = (local.max(self.page(side).0), mirrored.max(self.page(side).1));
         self.power_on(side);
         self.wait("READY", |rig| rig.read32(side, ctrl::STATE) & STATE_READY != 0);
         let state = self.read32(side, ctrl::STATE) & (STATE_VALID | STATE_DIRTY);
+        let drained = clean.unwrap_or(state == STATE_VALID);
         assert_eq!(state, if drained { STATE_VALID } else { STATE_DIRTY }, "{what}");
         assert_eq!(self.read32(side, ctrl::GENERATION), generation + 1, "{what}");
         let kept = self.read64(side, at(side, logq::LOCAL));
@@ -278,6 +298,7 @@ impl Rig {
             assert!(sealed >= mirrored, "{what}: the partner has {sealed}, {mirrored} was announced");
         }
         self.shadows[i].lines.clear();
+        drained
     }
 
     /// The generation in the NV header (`rtl/card/src/nv_header.rs`), without asking the card: that would take time.
