@@ -395,6 +395,13 @@ impl Card {
         place
     }
 
+    /// Stores other bytes where the newest 8 beats of payload are, in a chunk that stays open for so long.
+    pub fn overwrite(&mut self, open_ticks: u64) {
+        let data: Vec<u8> = (0..128).map(|_| self.random.next() as u8).collect();
+        self.shown_at = self.ticks + open_ticks;
+        self.push(self.payload - 128, &data, 0xFFFF, None);
+    }
+
     fn push(&mut self, address: usize, data: &[u8], enable: u16, line: Option<(usize, u64)>) {
         let length = data.len() / 16;
         for (i, beat) in data.chunks(16).enumerate() {

@@ -124,6 +124,30 @@ fn overwriting_what_waits_ends_the_session() {
     }
 }
 
+// Shows C3: memory has a write before the mirror is shown it. What is read back by then has the newer bytes, and is not sent: it waits until
+// the mirror has been shown the write, and the session ends.
+#[test]
+fn what_was_overwritten_unseen_is_not_sent() {
+    for seed in seeds(61..64) {
+        let mut world = loaded(seed);
+        world.cards[0].automatic = false;
+        world.cards[0].load = Load { every: 2, large: 8, ..Load::default() };
+        world.cards[1].memory_every = u64::MAX;
+        world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+        world.cards[0].load.every = 0;
+        world.run(200);
+        world.cards[0].overwrite(4_000);
+        world.cards[1].memory_every = 1;
+        world.run(3_500);
+        assert_eq!((world.cards[0].get("catching_up"), world.cards[0].get("mirror_state")), (1, 3), "it waits");
+        world.until("the loss", 2_000, |w| w.cards[0].get("mirror_state") == 0);
+        assert_eq!(world.cards[0].get("lost_reason"), u128::from(LOST_OVERWRITTEN));
+        world.cards[0].load = Load { every: CALM, lines: 6, ..Load::default() };
+        world.cards[0].automatic = true;
+        world.settle();
+    }
+}
+
 // Shows C4: a queue that is opened while the mirror is in CATCHUP is told behind everything that waits, and its marks count from there.
 #[test]
 fn a_queue_is_opened_in_catchup() {
