@@ -184,7 +184,7 @@ fn latency_of_a_mirrored_line() {
         worst.1,
         2 * DELAY
     );
-    assert!(worst.1 - 2 * DELAY as u64 <= 110, "{} cycles of logic", worst.1 - 2 * DELAY as u64);
+    assert!(worst.1 - 2 * DELAY as u64 <= 64, "{} cycles of logic", worst.1 - 2 * DELAY as u64);
 }
 
 // Shows C3: the card that has been fenced gets nothing mirrored any more, although it goes on locally.
