@@ -142,23 +142,22 @@ impl Port {
     }
 
     fn rust_type(&self) -> String {
-        match self.bits {
-            ..=8 => "u8".into(),
-            ..=16 => "u16".into(),
-            ..=32 => "u32".into(),
-            ..=64 => "u64".into(),
-            bits => format!("[u32; {}]", bits.div_ceil(32)),
+        match self.integer_bits() {
+            Some(bits) => format!("u{bits}"),
+            None => format!("[u32; {}]", self.bits.div_ceil(32)),
         }
+    }
+
+    /// Bits of the smallest integer that holds it.
+    fn integer_bits(&self) -> Option<u32> {
+        [8, 16, 32, 64].into_iter().find(|&bits| self.bits <= bits)
     }
 
     fn c_field(&self) -> String {
         let name = self.field();
-        match self.bits {
-            ..=8 => format!("uint8_t {name}"),
-            ..=16 => format!("uint16_t {name}"),
-            ..=32 => format!("uint32_t {name}"),
-            ..=64 => format!("uint64_t {name}"),
-            bits => format!("uint32_t {name}[{}]", bits.div_ceil(32)),
+        match self.integer_bits() {
+            Some(bits) => format!("uint{bits}_t {name}"),
+            None => format!("uint32_t {name}[{}]", self.bits.div_ceil(32)),
         }
     }
 }

@@ -38,6 +38,16 @@ fn the_fifos_that_are_proved_have_not_drifted() {
     }
 }
 
+// A safeguard whose edit no longer applies would not be taken out (docs/mutations.md).
+#[test]
+fn every_mutation_still_applies() {
+    for script in ["mutate-card", "mutate-rtl"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts").join(script);
+        let output = Command::new("python3").arg(path).arg("--check").output().expect("python3 runs");
+        assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+    }
+}
+
 /// What Verilator's lint says of this source.
 fn lint(top: &str, verilog: &str) {
     let directory = std::env::temp_dir().join(format!("savepoint-lint-{}-{top}", std::process::id()));
