@@ -44,7 +44,11 @@ fn every_mutation_still_applies() {
     for script in ["mutate-card", "mutate-rtl"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts").join(script);
         let output = Command::new("python3").arg(path).arg("--check").output().expect("python3 runs");
-        assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&[output.stdout, output.stderr].concat()));
+        assert!(
+            output.status.success(),
+            "{script}: {}",
+            String::from_utf8_lossy(&[output.stdout, output.stderr].concat())
+        );
     }
 }
 
