@@ -1,0 +1,166 @@
+//! The verilated card, and the one behind a hard block of 256 bit: each is built once for a test program.
+
+use rtl_card::Settings;
+use rtl_prims::testing::{Model, Port, Verilated};
+use std::sync::OnceLock;
+
+/// Ports of either.
+pub struct Ports {
+    pub reset: Port,
+    /// Of the card for 256 bit: PERST#, and the hard block's clock.
+    pub bus: Option<[Port; 2]>,
+    pub clock: Port,
+    pub flr: Port,
+    pub bus_master: Port,
+    pub msix_enable: Port,
+    pub msix_mask: Port,
+    pub cq_data: Port,
+    pub cq_user: Port,
+    pub cq_keep: Port,
+    pub cq_last: Port,
+    pub cq_valid: Port,
+    pub cq_ready: Port,
+    pub np_req: Port,
+    pub cc_data: Port,
+    pub cc_keep: Port,
+    pub cc_last: Port,
+    pub cc_valid: Port,
+    pub cc_ready: Port,
+    pub rc_valid: Port,
+    pub max_payload: Port,
+    pub max_read: Port,
+    pub rq_credits: Port,
+    pub rq_seq_num: Port,
+    pub rq_seq_num_valid: Port,
+    pub rq_data: Port,
+    pub rq_keep: Port,
+    pub rq_user: Port,
+    pub rq_last: Port,
+    pub rq_valid: Port,
+    pub rq_ready: Port,
+    pub write_valid: Port,
+    pub write_address: Port,
+    pub write_data: Port,
+    pub write_enable: Port,
+    pub write_ready: Port,
+    pub read_valid: Port,
+    pub read_address: Port,
+    pub read_ready: Port,
+    pub read_data_valid: Port,
+    pub read_data: Port,
+    pub read_error: Port,
+    pub write_inject: Port,
+    pub persist_restored: Port,
+    pub persist_held: Port,
+    pub persist_watch: Port,
+    pub persist_save: Port,
+    pub persist_saved: Port,
+    pub tx_data: Port,
+    pub tx_control: Port,
+    pub tx_valid: Port,
+    pub tx_ready: Port,
+    pub rx_data: Port,
+    pub rx_control: Port,
+    pub rx_valid: Port,
+    pub link_up: Port,
+    pub coded: Port,
+    pub coding: Port,
+    pub loopback: Port,
+    pub power_fail: Port,
+    pub power_safe: Port,
+    pub battery_good: Port,
+    pub battery_millivolts: Port,
+    pub battery_load: Port,
+    pub card_id: Port,
+    pub board: Port,
+    pub build_hash: Port,
+}
+
+fn verilated() -> &'static Verilated {
+    static CARD: OnceLock<Verilated> = OnceLock::new();
+    CARD.get_or_init(|| Verilated::build(&rtl_emit::card(&Settings::simulation()), rtl_emit::TOP))
+}
+
+/// The card behind a hard block of 256 bit, and the crossing to PCIe's clock.
+fn verilated_256() -> &'static Verilated {
+    static CARD: OnceLock<Verilated> = OnceLock::new();
+    CARD.get_or_init(|| {
+        rtl_emit::on_a_deep_stack(|| Verilated::build(&rtl_emit::card_256(&Settings::simulation()), rtl_emit::TOP_256))
+    })
+}
+
+/// A card, and where its ports are.
+pub fn model(wide: bool) -> (Model, Ports) {
+    let v = if wide { verilated_256() } else { verilated() };
+    let p = |name| v.port(name);
+    let ports = Ports {
+        reset: p(if wide { "user_reset" } else { "reset" }),
+        bus: wide.then(|| [p("perst"), p("user_clock")]),
+        clock: p("clock"),
+        flr: p("flr"),
+        bus_master: p("bus_master"),
+        msix_enable: p("msix_enable"),
+        msix_mask: p("msix_mask"),
+        cq_data: p("cq$data"),
+        cq_user: p("cq$user"),
+        cq_keep: p("cq$keep"),
+        cq_last: p("cq$last"),
+        cq_valid: p("cq$valid"),
+        cq_ready: p("cq$ready"),
+        np_req: p("cq_np_req"),
+        cc_data: p("cc$data"),
+        cc_keep: p("cc$keep"),
+        cc_last: p("cc$last"),
+        cc_valid: p("cc$valid"),
+        cc_ready: p("cc$ready"),
+        rc_valid: p("rc$valid"),
+        max_payload: p("max_payload"),
+        max_read: p("max_read"),
+        rq_credits: p("rq_credits"),
+        rq_seq_num: p("rq_seq_num"),
+        rq_seq_num_valid: p("rq_seq_num_valid"),
+        rq_data: p("rq$data"),
+        rq_keep: p("rq$keep"),
+        rq_user: p("rq$user"),
+        rq_last: p("rq$last"),
+        rq_valid: p("rq$valid"),
+        rq_ready: p("rq$ready"),
+        write_valid: p("mem_write$valid"),
+        write_address: p("mem_write$address"),
+        write_data: p("mem_write$data"),
+        write_enable: p("mem_write$enable"),
+        write_ready: p("mem_write$ready"),
+        read_valid: p("mem_read$valid"),
+        read_address: p("mem_read$address"),
+        read_ready: p("mem_read$ready"),
+        read_data_valid: p("mem_read$data_valid"),
+        read_data: p("mem_read$data"),
+        read_error: p("mem_read_error"),
+        write_inject: p("mem_write_inject"),
+        persist_restored: p("persist_restored"),
+        persist_held: p("persist_held"),
+        persist_watch: p("persist_watch"),
+        persist_save: p("persist_save"),
+        persist_saved: p("persist_saved"),
+        tx_data: p("tx_data"),
+        tx_control: p("tx_control"),
+        tx_valid: p("tx_valid"),
+        tx_ready: p("tx_ready"),
+        rx_data: p("rx_data"),
+        rx_control: p("rx_control"),
+        rx_valid: p("rx_valid"),
+        link_up: p("link_up"),
+        coded: p("coded"),
+        coding: p("coding"),
+        loopback: p("loopback"),
+        power_fail: p("power_fail"),
+        power_safe: p("power_safe"),
+        battery_good: p("battery_good"),
+        battery_millivolts: p("battery_millivolts"),
+        battery_load: p("battery_load"),
+        card_id: p("card_id"),
+        board: p("board"),
+        build_hash: p("build_hash"),
+    };
+    (v.model(), ports)
+}
