@@ -207,6 +207,38 @@ fn completions_are_in_order_and_behind_their_data() {
     assert_eq!(bench.counted, [10, 10]);
 }
 
+// Shows C6: a transfer to the card is completed, and counted, when its last byte is stored, not when it has come.
+#[test]
+fn nothing_is_completed_that_is_not_stored() {
+    let mut bench = Bench::new(33);
+    bench.start(COUNT);
+    bench.memory_dead = true;
+    bench.put(0, COUNT, to_card(DATA, 0x1_0000, 16, 1));
+    bench.submit(1);
+    (0..2_000).for_each(|_| bench.tick());
+    assert_eq!(bench.asked.len(), 2, "the descriptor and its bytes were asked for");
+    assert!(bench.completion(0, COUNT).is_none(), "memory has not taken them");
+    assert_eq!(bench.counted, [0, 0]);
+    bench.memory_dead = false;
+    assert_eq!(bench.wait(0, COUNT).status, STATUS_OK);
+    assert_eq!(bench.memory[0x1_0000..][..16], *bench.host_bytes(DATA, 16));
+}
+
+// Shows C6: without a credit for it no read goes out, neither of a descriptor nor of data: on RQ posted writes would wait
+// behind it (PG213, "Transmit Credit").
+#[test]
+fn no_read_goes_out_without_a_credit() {
+    let mut bench = Bench::new(34);
+    bench.start(COUNT);
+    bench.put(0, COUNT, to_card(DATA, 0x1_0000, 4_000, 1));
+    bench.credits = 0;
+    bench.submit(1);
+    (0..2_000).for_each(|_| bench.tick());
+    assert_eq!(bench.most_outstanding, 0, "nothing was read");
+    bench.credits = 1;
+    assert_eq!(bench.wait(0, COUNT).status, STATUS_OK);
+}
+
 // Shows C6: the same while the engine is a descriptor ahead: short transfers to the host, and to the card, behind long ones, whose data and
 // completion have not left when the short one has all of its bytes.
 #[test]
