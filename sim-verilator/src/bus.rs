@@ -15,7 +15,7 @@ use driver::{BusError, CardBus, DmaAccess, DmaBuffer, DmaSpace};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
 use crate::interrupts;
-use crate::pair::{Bar, CardPair, Completion, Side, FLUSH_CYCLES};
+use crate::pair::{Bar, CardPair, Completion, ReadTag, Side, FLUSH_CYCLES};
 
 /// Cycles that pass when a host looks at its watermarks.
 pub const POLL_CYCLES: u64 = 64;
@@ -74,22 +74,28 @@ impl SimBus {
             return Err(self.gone("it has no power"));
         }
         let tag = pair.read(self.side, bar, offset, data.len());
-        let end = pair.cycles() + READ_TIMEOUT_CYCLES;
-        while pair.cycles() < end {
-            match pair.completion(self.side) {
-                Some((t, Completion::Data(bytes))) if t == tag => {
-                    data.copy_from_slice(&bytes);
-                    return Ok(());
-                }
-                Some((t, Completion::Failed)) if t == tag => {
-                    return Err(BusError::BadAccess { what: "read", offset, bytes: data.len() as u64 })
-                }
-                Some(_) => {}
-                None => pair.advance(8),
+        match answer(pair.as_mut(), self.side, tag, READ_TIMEOUT_CYCLES) {
+            Some(Completion::Data(bytes)) => {
+                data.copy_from_slice(&bytes);
+                Ok(())
             }
+            Some(Completion::Failed) => Err(BusError::BadAccess { what: "read", offset, bytes: data.len() as u64 }),
+            None => Err(self.gone("it did not complete a read")),
         }
-        Err(self.gone("it did not complete a read"))
     }
+}
+
+/// The completion of the read `tag`, if it comes within so many cycles; those of reads that were given up are dropped.
+fn answer(pair: &mut dyn CardPair, side: Side, tag: ReadTag, cycles: u64) -> Option<Completion> {
+    let end = pair.cycles() + cycles;
+    while pair.cycles() < end {
+        match pair.completion(side) {
+            Some((answered, completion)) if answered == tag => return Some(completion),
+            Some(_) => {}
+            None => pair.advance(8),
+        }
+    }
+    None
 }
 
 fn check(what: &'static str, offset: u64, bytes: usize, unit: u64, size: u64) -> Result<(), BusError> {
@@ -195,12 +201,5 @@ impl Drop for SimBus {
 /// nothing, is waited for no longer than [`FLUSH_CYCLES`].
 fn drain(pair: &mut dyn CardPair, side: Side) {
     let tag = pair.read(side, Bar::Registers, id::MAGIC.into(), 4);
-    let end = pair.cycles() + FLUSH_CYCLES;
-    while pair.cycles() < end {
-        match pair.completion(side) {
-            Some((answered, _)) if answered == tag => return,
-            Some(_) => {}
-            None => pair.advance(8),
-        }
-    }
+    answer(pair, side, tag, FLUSH_CYCLES);
 }

@@ -1,5 +1,6 @@
 //! The run of ones against `trailing_ones`, in both simulators.
 
+use rtl_prims::random::Random;
 use rtl_prims::run::Run;
 use rtl_prims::testing::Verilated;
 use rust_hdl::prelude::*;
@@ -14,13 +15,7 @@ fn counts_the_ones_in_front_of_the_first_zero() {
     let verilated = Verilated::build(&native, "run");
     let mut model = verilated.model();
     let (window, length) = (verilated.port("window"), verilated.port("length"));
-    let mut state = 0x5EEDu64;
-    let mut random = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state
-    };
+    let mut random = Random(0x5EED);
     let mut counts = |value: u64| {
         native.window.next = value.to_bits();
         assert!(simulate(&mut native, 50));
@@ -34,7 +29,7 @@ fn counts_the_ones_in_front_of_the_first_zero() {
     for ones in 0..64 {
         let run = (1u64 << ones) - 1;
         let behind = !(run | 1 << ones);
-        for rest in [0, behind, behind & random(), behind & random()] {
+        for rest in [0, behind, behind & random.next(), behind & random.next()] {
             counts(run | rest);
         }
     }

@@ -156,11 +156,12 @@ impl Sender {
             _ => 0..0,
         };
         self.overwritten = self.late.iter().any(|(late, _)| late.start < place.end && place.start < late.end);
-        self.unacked_beats += cost(&body);
+        let beats = cost(&body);
+        self.unacked_beats += beats;
         let fits = self.late.is_empty() && self.unacked_beats <= REPLAY_BEATS && self.unacked.len() < REPLAY_FRAMES;
         if !fits {
-            self.late_beats += cost(&body);
-            self.late.push_back((place, cost(&body)));
+            self.late_beats += beats;
+            self.late.push_back((place, beats));
         }
         if self.overwritten || !fits && self.state == MIRROR_RESYNC || self.waiting() >= bound {
             self.lose();

@@ -19,6 +19,20 @@ fn loaded(seed: u64) -> World {
     world
 }
 
+/// Until what the host stores has to wait in CATCHUP.
+#[track_caller]
+fn falls_behind(world: &mut World) {
+    world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+}
+
+/// Until the mirror has caught up, within so many ticks, beside a host that stores a chunk every `calm` ticks; then that is as busy as before.
+#[track_caller]
+fn catches_up(world: &mut World, calm: u64, ticks: u64) {
+    let busy = std::mem::replace(&mut world.cards[0].load.every, calm);
+    world.until("the mirror catches up", ticks, |w| w.cards[0].get("catching_up") == 0);
+    world.cards[0].load.every = busy;
+}
+
 // Shows C3, C4: while the partner stores nothing for some 20 us, ingress waits for nobody; afterwards the partner is sent what was
 // stored, in that order, in the same session, and catches up with a host that goes on.
 #[test]
@@ -30,12 +44,10 @@ fn ingress_is_not_held_by_a_slow_partner() {
         let (session, blocked) = (world.cards[0].get("session"), world.cards[0].blocked);
         for _ in 0..4 {
             world.cards[1].memory_every = u64::MAX;
-            world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+            falls_behind(&mut world);
             world.run(random.below(100));
             world.cards[1].memory_every = 1;
-            world.cards[0].load.every = CALM;
-            world.until("the mirror catches up", 30_000, |w| w.cards[0].get("catching_up") == 0);
-            world.cards[0].load.every = BUSY;
+            catches_up(&mut world, CALM, 30_000);
         }
         assert_eq!(world.cards[0].blocked, blocked, "ingress was held");
         assert_eq!((world.cards[0].get("mirror_state"), world.cards[0].get("session")), (3, session));
@@ -57,12 +69,10 @@ fn a_retrain_under_load_loses_no_mirror() {
         world.faults.flips = if random.one_in(2) { 2_000 } else { 0 };
         for _ in 0..3 {
             world.line(false);
-            world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+            falls_behind(&mut world);
             world.run(random.below(100));
             world.line(true);
-            world.cards[0].load.every = CALM;
-            world.until("the mirror catches up", 60_000, |w| w.cards[0].get("catching_up") == 0);
-            world.cards[0].load.every = BUSY;
+            catches_up(&mut world, CALM, 60_000);
             world.run(random.below(1_000));
         }
         assert_eq!(world.cards[0].blocked, blocked, "ingress was held");
@@ -83,12 +93,10 @@ fn halves_of_a_unit_do_not_clash() {
         let session = world.cards[0].get("session");
         for _ in 0..3 {
             world.cards[1].memory_every = u64::MAX;
-            world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+            falls_behind(&mut world);
             world.run(500);
             world.cards[1].memory_every = 1;
-            world.cards[0].load.every = 20;
-            world.until("the mirror catches up", 60_000, |w| w.cards[0].get("catching_up") == 0);
-            world.cards[0].load.every = 5;
+            catches_up(&mut world, 20, 60_000);
         }
         assert_eq!((world.cards[0].get("mirror_state"), world.cards[0].get("session")), (3, session));
         world.settle();
@@ -133,7 +141,7 @@ fn what_was_overwritten_unseen_is_not_sent() {
         world.cards[0].automatic = false;
         world.cards[0].load = Load { every: 2, large: 8, ..Load::default() };
         world.cards[1].memory_every = u64::MAX;
-        world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+        falls_behind(&mut world);
         world.cards[0].load.every = 0;
         world.run(200);
         world.cards[0].overwrite(4_000);
@@ -154,7 +162,7 @@ fn a_queue_is_opened_in_catchup() {
     for seed in seeds(31..33) {
         let mut world = loaded(seed);
         world.cards[1].memory_every = u64::MAX;
-        world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+        falls_behind(&mut world);
         let position = world.cards[0].random.below(1 << 40);
         world.cards[0].open(1, position);
         world.run(300);
@@ -171,7 +179,7 @@ fn a_fence_comes_in_catchup() {
         let mut world = loaded(seed);
         let (mut random, session) = (Random::new(seed), world.cards[0].get("session"));
         world.line(false);
-        world.until("CATCHUP", 12_000, |w| w.cards[0].get("catching_up") == 1);
+        falls_behind(&mut world);
         world.run(random.below(100));
         let other = world.cards[0].mirrored[1];
         world.cards[1].commands.fence = 1;
